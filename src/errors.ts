@@ -1,0 +1,39 @@
+/** The three answers to trouble: `assert` for our own mistakes, `PeerstepError` for what a caller can act on, counting for strangers' bytes. */
+
+/** What can go wrong in a way the caller can act on. Codes are stable; messages may change. */
+export type ErrorCode =
+  | 'BAD_OPTION'
+  | 'BAD_CONFIG'
+  | 'BAD_RECORD'
+  | 'GAME_MISMATCH'
+  | 'NONDETERMINISM'
+  | 'ROOM_FULL'
+  | 'RELAY_UNREACHABLE'
+  | 'RELAY_REFUSED'
+  | 'STORE_FAILED'
+  | 'TIMEOUT'
+  | 'CLOSED'
+
+/** An error the caller can act on: a stable `code`, and a sentence that says what to do. */
+export class PeerstepError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'PeerstepError'
+    this.code = code
+  }
+}
+
+/** A broken promise of our own code. Never caught inside Peerstep. */
+export class AssertionError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'AssertionError'
+  }
+}
+
+/** Crash loudly when one of our own invariants is broken. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new AssertionError(message)
+}
