@@ -1,0 +1,133 @@
+/** Reading a stranger's fields: each reader gives a checked value or gives up the whole message. */
+import protobuf from 'protobufjs/minimal.js'
+import type { Frame, MatchOptions, Seat, StateHash } from '../core/game.js'
+import { SEATS_MAX } from '../core/game.js'
+import { assert } from '../errors.js'
+import { canonicalJson, isMatchOptions, parseCanonical, utf8Bytes } from './canonical-json.js'
+import { FRAME_MAX, NAME_BYTES_MAX, OPTIONS_BYTES_MAX, OUTCOME_BYTES_MAX, PEER_ID_BYTES_MAX } from './limits.js'
+
+/** Made once: hostile packets must not make us collect stack traces. */
+const NONSENSE = new Error('nonsense from a stranger')
+
+/** What protobufjs generates for each message. */
+interface Codec<Message, Properties> {
+  encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer
+  decode(reader: protobuf.Reader): Message
+}
+
+/**
+ * Encode with a generated codec.
+ *
+ * @returns an array with a buffer of its own, so that it can be kept, changed or transferred
+ */
+export function encodeWith<Properties>(codec: Codec<unknown, Properties>, message: Properties): Uint8Array {
+  const writer = codec.encode(message, new protobuf.Writer())
+  return writer.buf.slice(0, writer.pos)
+}
+
+/**
+ * Decode with a generated codec, then check with `read`.
+ *
+ * @returns null when there are more than `bytesMax` bytes, the bytes are no such message, or `read` gives up
+ */
+export function decodeWith<Message, Value>(
+  codec: Codec<Message, never>,
+  bytes: Uint8Array,
+  bytesMax: number,
+  read: (message: Message) => Value,
+): Value | null {
+  if (bytes.length > bytesMax) return null
+  try {
+    return read(codec.decode(new protobuf.Reader(bytes)))
+  } catch {
+    return null
+  }
+}
+
+/** Give up the message unless the condition holds. Only for use within `decodeWith`. */
+export function need(condition: unknown): asserts condition {
+  if (!condition) throw NONSENSE
+}
+
+/** A whole number from `min` to `max`. */
+export function readWhole(value: number, min: number, max: number): number {
+  need(Number.isSafeInteger(value) && value >= min && value <= max)
+  return value
+}
+
+export function readFrame(value: number): Frame {
+  return readWhole(value, 0, FRAME_MAX)
+}
+
+export function readSeat(value: number, seats: number = SEATS_MAX): Seat {
+  return readWhole(value, 0, seats - 1)
+}
+
+/** A copy that shares no memory with the packet. */
+export function readBytes(value: Uint8Array, bytes: number): Uint8Array {
+  need(value.length === bytes)
+  return new Uint8Array(value)
+}
+
+/** Like `readBytes`, or empty. */
+export function readBytesOrNone(value: Uint8Array, bytes: number): Uint8Array {
+  need(value.length === bytes || value.length === 0)
+  return new Uint8Array(value)
+}
+
+export function readHash(value: Uint8Array): StateHash {
+  need(value.length === 8)
+  return new DataView(value.buffer, value.byteOffset, 8).getBigUint64(0)
+}
+
+/** Eight bytes, big endian. */
+export function hashBytes(hash: StateHash): Uint8Array {
+  assert(hash >= 0n && hash < 1n << 64n, 'a hash has 64 bits')
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setBigUint64(0, hash)
+  return bytes
+}
+
+export function readText(value: string, bytesMax: number): string {
+  need(value.length <= bytesMax && utf8Bytes(value) <= bytesMax)
+  return value
+}
+
+export function readName(value: string): string {
+  return readText(value, NAME_BYTES_MAX)
+}
+
+export function readPeerId(value: string): string {
+  return readText(value, PEER_ID_BYTES_MAX)
+}
+
+export function readOptions(json: string): MatchOptions {
+  const options = parseCanonical(json, OPTIONS_BYTES_MAX)
+  need(isMatchOptions(options))
+  return options
+}
+
+/** Canonical JSON of the options. `room` options are checked long before; here a bad one is our own mistake. */
+export function optionsJson(options: MatchOptions): string {
+  assert(isMatchOptions(options), 'options are a flat object of finite numbers, strings and booleans')
+  const json = canonicalJson(options)
+  assert(json !== null && utf8Bytes(json) <= OPTIONS_BYTES_MAX, 'options are at most OPTIONS_BYTES_MAX bytes of JSON')
+  return json
+}
+
+/** The canonical JSON of an outcome, as text; empty when there is none. */
+export function readOutcomeJson(json: string): string {
+  need(json === '' || parseCanonical(json, OUTCOME_BYTES_MAX) !== undefined)
+  return json
+}
+
+/** Text for people, made well-formed and cut to `bytesMax` bytes of UTF-8 without splitting a character. */
+export function clipText(text: string, bytesMax: number): string {
+  // A UTF-16 unit is at least one byte: whatever lies beyond cannot fit, and a pair cut here is mended below.
+  let clipped = text.slice(0, bytesMax).toWellFormed()
+  while (utf8Bytes(clipped) > bytesMax) {
+    const last = clipped.charCodeAt(clipped.length - 1)
+    clipped = clipped.slice(0, (last & 0xfc00) === 0xdc00 ? -2 : -1)
+  }
+  return clipped
+}

@@ -1,0 +1,133 @@
+/** The hot path: one packet per peer and tick with inputs, acknowledgements, clocks and hashes. */
+import type { Frame, Seat, StateHash } from '../core/game.js'
+import { SEATS_MAX } from '../core/game.js'
+import { assert } from '../errors.js'
+import { hashBytes, need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
+import type { peerstep } from './generated.js'
+import { assertShape, type InputRun, type PlayShape, readRuns, writeRun } from './input-run.js'
+import {
+  ADVANTAGE_FRAMES_MAX,
+  FRAME_MAX,
+  HASHES_PER_PACKET_MAX,
+  RUNS_PER_PACKET_MAX,
+  UNPACKED_BYTES_MAX,
+  WIRE_VERSION,
+} from './limits.js'
+
+/** Stands for the referee in `Echo.seat` when the referee sits on no seat. */
+export const REFEREE_SEAT = SEATS_MAX
+
+/** State hash of a confirmed frame. */
+export interface HashReport {
+  readonly frame: Frame
+  readonly hash: StateHash
+}
+
+/** The answer to a ping. */
+export interface Echo {
+  /** Whose ping this answers; REFEREE_SEAT for a referee without a seat. */
+  readonly seat: Seat
+  /** That ping, unchanged. */
+  readonly pingMs: number
+  /** Whole milliseconds it lay here. */
+  readonly heldMs: number
+}
+
+export interface PlayPacket {
+  /** See `matchTagOf`: packets of another match are dropped. */
+  readonly matchTag: number
+  /** The sender's. */
+  readonly seat: Seat
+  /** Frame the sender is about to simulate. */
+  readonly frame: Frame
+  readonly runs: readonly InputRun[]
+  /** By seat: last frame up to which the sender holds all inputs of that seat; -1 for none. */
+  readonly acks: readonly Frame[]
+  /** Last final frame at the sender; -1 for none. */
+  readonly finalFrame: Frame
+  /** By seat: frames the sender believes it is ahead of that seat, kept to a quarter frame. */
+  readonly advantageFrames: readonly number[]
+  /** Sender's clock in whole milliseconds, wrapped at 2^32; 0 for no ping. */
+  readonly pingMs: number
+  readonly echo: Echo | null
+  readonly hashes: readonly HashReport[]
+  /** The sender's final inputs contradict the referee's digest: it asks for all since `finalFrame`. */
+  readonly resync: boolean
+}
+
+/** The first four bytes of a match id: enough to tell a late packet of the match before. */
+export function matchTagOf(matchId: Uint8Array): number {
+  return ((matchId[0] << 24) | (matchId[1] << 16) | (matchId[2] << 8) | matchId[3]) >>> 0
+}
+
+export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$Properties {
+  assertShape(shape)
+  const { seats } = shape
+  const { frame, echo } = packet
+  assert(packet.seat >= 0 && packet.seat < seats, 'the sender sits on a seat of the match')
+  assert(frame >= 0 && frame <= FRAME_MAX, 'frame within FRAME_MAX')
+  assert(packet.acks.length === seats && packet.advantageFrames.length === seats, 'one ack and advantage per seat')
+  assert(packet.runs.length <= RUNS_PER_PACKET_MAX, 'runs within RUNS_PER_PACKET_MAX')
+  assert(packet.hashes.length <= HASHES_PER_PACKET_MAX, 'hashes within HASHES_PER_PACKET_MAX')
+  const unpackedBytes = packet.runs.reduce((bytes, run) => bytes + run.inputs.length, 0)
+  assert(unpackedBytes <= UNPACKED_BYTES_MAX, 'inputs within UNPACKED_BYTES_MAX')
+  return {
+    version: WIRE_VERSION,
+    matchTag: packet.matchTag,
+    seat: packet.seat,
+    frame,
+    runs: packet.runs.map((run) => writeRun(run, shape)),
+    ackLags: packet.acks.map((ack) => frame - ack),
+    finalLag: frame - packet.finalFrame,
+    advantageQuarters: packet.advantageFrames.map(quarters),
+    pingMs: packet.pingMs,
+    echoSeat: echo === null ? 0 : echo.seat + 1,
+    echoMs: echo === null ? 0 : echo.pingMs,
+    echoHeldMs: echo === null ? 0 : echo.heldMs,
+    hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashBytes(report.hash) })),
+    resync: packet.resync,
+  }
+}
+
+/** Within `decodeWith` only: gives up on nonsense. */
+export function readPlay(message: peerstep.Play, shape: PlayShape): PlayPacket {
+  assertShape(shape)
+  const { seats } = shape
+  need(message.version === WIRE_VERSION)
+  const frame = readFrame(message.frame)
+  const { ackLags, advantageQuarters, hashes } = message
+  need(ackLags.length === seats && advantageQuarters.length === seats)
+  need(hashes.length <= HASHES_PER_PACKET_MAX)
+  return {
+    matchTag: message.matchTag,
+    seat: readSeat(message.seat, seats),
+    frame,
+    runs: readRuns(message.runs, shape, RUNS_PER_PACKET_MAX),
+    acks: ackLags.map((lag) => readWhole(frame - lag, -1, FRAME_MAX)),
+    finalFrame: readWhole(frame - message.finalLag, -1, FRAME_MAX),
+    advantageFrames: advantageQuarters.map(readAdvantage),
+    pingMs: message.pingMs,
+    echo: readEcho(message, seats),
+    hashes: hashes.map((report) => ({ frame: readFrame(report.frame ?? 0), hash: readHash(report.hash ?? NO_HASH) })),
+    resync: message.resync,
+  }
+}
+
+const NO_HASH = new Uint8Array(0)
+
+/** NaN, not yet measured, is sent as level. */
+function quarters(frames: number): number {
+  if (Number.isNaN(frames)) return 0
+  return Math.round(4 * Math.max(-ADVANTAGE_FRAMES_MAX, Math.min(ADVANTAGE_FRAMES_MAX, frames)))
+}
+
+function readAdvantage(quarterFrames: number): number {
+  return readWhole(quarterFrames, -4 * ADVANTAGE_FRAMES_MAX, 4 * ADVANTAGE_FRAMES_MAX) / 4
+}
+
+function readEcho(message: peerstep.Play, seats: number): Echo | null {
+  if (message.echoSeat === 0) return null
+  const seat = message.echoSeat - 1
+  need(seat < seats || seat === REFEREE_SEAT)
+  return { seat, pingMs: message.echoMs, heldMs: message.echoHeldMs }
+}
