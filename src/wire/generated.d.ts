@@ -2289,6 +2289,9 @@ export namespace peerstep {
         /** Record claims. */
         claims: peerstep.Claim.$Properties[];
 
+        /** Record version. */
+        version: number;
+
         /**
          * Creates a new Record instance using the specified properties.
          * @param [properties] Properties to set
@@ -2356,6 +2359,9 @@ export namespace peerstep {
 
             /** Record claims */
             claims?: (peerstep.Claim.$Properties[]|null);
+
+            /** Record version */
+            version?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -3313,6 +3313,7 @@ export const peerstep = $root.peerstep = (() => {
         Record.prototype.substitutions = $util.emptyArray;
         Record.prototype.checkpoints = $util.emptyArray;
         Record.prototype.claims = $util.emptyArray;
+        Record.prototype.version = 0;
 
         Record.create = function(properties) {
             return new Record(properties);
@@ -3355,6 +3356,8 @@ export const peerstep = $root.peerstep = (() => {
             if (message.claims != null && message.claims.length)
                 for (let i = 0; i < message.claims.length; ++i)
                     $root.peerstep.Claim.encode(message.claims[i], writer.uint32(98).fork(), _depth + 1).ldelim();
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(104).uint32(message.version);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3485,6 +3488,15 @@ export const peerstep = $root.peerstep = (() => {
                         if (!(message.claims && message.claims.length))
                             message.claims = [];
                         message.claims.push($root.peerstep.Claim.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
                         continue;
                     }
                 }

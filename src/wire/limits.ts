@@ -19,6 +19,9 @@ export const FRAME_MAX: Frame = 2 ** 30 - 1
 /** Bytes of one encoded input, as in core/input-schema. */
 export const INPUT_BYTES_MAX = 64
 
+/** Frames per second, as in core/game. */
+export const TICK_RATE_MAX = 240
+
 /** Largest packet decoded: under gossipsub's 64 KiB with room for its own header. */
 export const PACKET_BYTES_MAX = 60 * 1024
 
@@ -61,8 +64,11 @@ export const REFUSALS_PER_LOBBY_MAX = 32
 /** A libp2p peer id is 46 to 59 characters; simulations use short names. */
 export const PEER_ID_BYTES_MAX = 128
 
-/** Names of players, rooms, games, versions and topics, in UTF-8. */
+/** Names of players, rooms, games and versions, in UTF-8. */
 export const NAME_BYTES_MAX = 128
+
+/** A gossipsub topic: a prefix and a room's name, escaped. */
+export const TOPIC_BYTES_MAX = 512
 
 /** Canonical JSON of the match options. Less than a datagram would be kind. */
 export const OPTIONS_BYTES_MAX = 4 * 1024
@@ -111,6 +117,9 @@ export const RECORD_SUBSTITUTIONS_MAX = 65_536
 
 /** State hashes in a record: one a second for four hours, and some. */
 export const RECORD_CHECKPOINTS_MAX = 16_384
+
+/** Claims in a record: one of each seat. */
+export const CLAIMS_PER_RECORD_MAX = SEATS_MAX
 
 /** Most frames that a record of this shape can hold; a longer match is closed here. */
 export function recordFramesMax(seats: number, inputBytes: number): number {

@@ -90,26 +90,28 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
 }
 
 /** Within `decodeWith` only: gives up on nonsense. */
-export function readPlay(message: peerstep.Play, shape: PlayShape): PlayPacket {
+export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): PlayPacket {
   assertShape(shape)
   const { seats } = shape
   need(message.version === WIRE_VERSION)
-  const frame = readFrame(message.frame)
-  const { ackLags, advantageQuarters, hashes } = message
+  const frame = readFrame(message.frame ?? 0)
+  const ackLags = message.ackLags ?? []
+  const advantageQuarters = message.advantageQuarters ?? []
+  const hashes = message.hashes ?? []
   need(ackLags.length === seats && advantageQuarters.length === seats)
   need(hashes.length <= HASHES_PER_PACKET_MAX)
   return {
-    matchTag: message.matchTag,
-    seat: readSeat(message.seat, seats),
+    matchTag: message.matchTag ?? 0,
+    seat: readSeat(message.seat ?? 0, seats),
     frame,
-    runs: readRuns(message.runs, shape, RUNS_PER_PACKET_MAX),
+    runs: readRuns(message.runs ?? [], shape, RUNS_PER_PACKET_MAX),
     acks: ackLags.map((lag) => readWhole(frame - lag, -1, FRAME_MAX)),
-    finalFrame: readWhole(frame - message.finalLag, -1, FRAME_MAX),
+    finalFrame: readWhole(frame - (message.finalLag ?? 0), -1, FRAME_MAX),
     advantageFrames: advantageQuarters.map(readAdvantage),
-    pingMs: message.pingMs,
+    pingMs: message.pingMs ?? 0,
     echo: readEcho(message, seats),
     hashes: hashes.map((report) => ({ frame: readFrame(report.frame ?? 0), hash: readHash(report.hash ?? NO_HASH) })),
-    resync: message.resync,
+    resync: message.resync ?? false,
   }
 }
 
@@ -125,9 +127,9 @@ function readAdvantage(quarterFrames: number): number {
   return readWhole(quarterFrames, -4 * ADVANTAGE_FRAMES_MAX, 4 * ADVANTAGE_FRAMES_MAX) / 4
 }
 
-function readEcho(message: peerstep.Play, seats: number): Echo | null {
-  if (message.echoSeat === 0) return null
-  const seat = message.echoSeat - 1
+function readEcho(message: peerstep.Play.$Properties, seats: number): Echo | null {
+  const seat = (message.echoSeat ?? 0) - 1
+  if (seat < 0) return null
   need(seat < seats || seat === REFEREE_SEAT)
-  return { seat, pingMs: message.echoMs, heldMs: message.echoHeldMs }
+  return { seat, pingMs: message.echoMs ?? 0, heldMs: message.echoHeldMs ?? 0 }
 }

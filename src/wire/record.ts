@@ -1,6 +1,52 @@
 /** A finished match, its certificate and the replay file that holds both, as bytes that can be written in one way only. */
 import type { Frame, MatchOptions, Seat, StateHash } from '../core/game.js'
-import type { Claim, GameFacts, SeatHolder, StatusChange } from './facts.js'
+import { SEATS_MAX } from '../core/game.js'
+import { assert } from '../errors.js'
+import {
+  decodeWith,
+  encodeWith,
+  hashBytes,
+  need,
+  optionsJson,
+  readBytes,
+  readBytesOrNone,
+  readFrame,
+  readHash,
+  readOptions,
+  readOutcomeJson,
+  readSeat,
+  readWhole,
+} from './checked-fields.js'
+import {
+  type Claim,
+  type GameFacts,
+  readClaim,
+  readGame,
+  readHolders,
+  readStatus,
+  type SeatHolder,
+  type StatusChange,
+  writeClaim,
+  writeGame,
+  writeHolder,
+  writeStatus,
+} from './facts.js'
+import { peerstep } from './generated.js'
+import { packInputs, unpackInputs } from './input-pack.js'
+import {
+  CERTIFICATE_BYTES_MAX,
+  CLAIMS_PER_RECORD_MAX,
+  DIGEST_BYTES,
+  KEY_BYTES,
+  MATCH_ID_BYTES,
+  RECORD_BYTES_MAX,
+  RECORD_CHECKPOINTS_MAX,
+  RECORD_STATUSES_MAX,
+  RECORD_SUBSTITUTIONS_MAX,
+  RECORD_VERSION,
+  recordFramesMax,
+  SIGNATURE_BYTES,
+} from './limits.js'
 
 /** A run of frames in which the referee put an input in a late seat's place. */
 export interface Substitution {
@@ -70,4 +116,145 @@ export interface Certificate {
 export interface ReplayFile {
   readonly record: Uint8Array
   readonly certificate: Uint8Array
+}
+
+const VERDICTS: readonly Verdict[] = ['verified', 'attested', 'disputed', 'abandoned']
+const REPLAY_MAGIC = 'peerstep-replay'
+const NO_BYTES = new Uint8Array(0)
+
+/** Largest replay file: its two parts and a header. */
+export const REPLAY_FILE_BYTES_MAX = RECORD_BYTES_MAX + CERTIFICATE_BYTES_MAX + 64
+
+/** The one encoding of a record; its SHA-256 is what certificates speak of. */
+export function encodeRecord(record: MatchRecord): Uint8Array {
+  const { matchId, seed, startedAtMs, frames, game } = record
+  const seats = record.seats.length
+  assert(matchId.length === MATCH_ID_BYTES, 'a match id has MATCH_ID_BYTES bytes')
+  assert(seats >= 1 && seats <= SEATS_MAX && record.inputs.length === seats, 'inputs of 1 to SEATS_MAX seats')
+  assert(frames >= 0 && frames <= recordFramesMax(seats, game.inputBytes), 'frames within recordFramesMax')
+  assert(record.statuses.length <= RECORD_STATUSES_MAX, 'statuses within RECORD_STATUSES_MAX')
+  assert(record.substitutions.length <= RECORD_SUBSTITUTIONS_MAX, 'substitutions within RECORD_SUBSTITUTIONS_MAX')
+  assert(record.checkpoints.length <= RECORD_CHECKPOINTS_MAX, 'checkpoints within RECORD_CHECKPOINTS_MAX')
+  assert(record.claims.length <= CLAIMS_PER_RECORD_MAX, 'claims within CLAIMS_PER_RECORD_MAX')
+  assert(Number.isSafeInteger(startedAtMs) && startedAtMs >= 0, 'a wall clock of whole milliseconds')
+  return encodeWith(peerstep.Record, {
+    version: RECORD_VERSION,
+    matchId,
+    game: writeGame(game),
+    seed,
+    optionsJson: optionsJson(record.options),
+    seats: record.seats.map(writeHolder),
+    startedAtMs,
+    frames,
+    inputs: record.inputs.map((inputs) => (frames === 0 ? NO_BYTES : packInputs(inputs, frames, game.neutral))),
+    statuses: record.statuses.map(writeStatus),
+    substitutions: [...record.substitutions],
+    checkpoints: record.checkpoints.map(({ frame, hash }) => ({ frame, hash: hashBytes(hash) })),
+    claims: record.claims.map(writeClaim),
+  })
+}
+
+/** @returns null for anything but the bytes `encodeRecord` gives for some record; never throws */
+export function decodeRecord(bytes: Uint8Array): MatchRecord | null {
+  const record = decodeWith(peerstep.Record, bytes, RECORD_BYTES_MAX, readRecord)
+  return record !== null && equalBytes(encodeRecord(record), bytes) ? record : null
+}
+
+export function encodeCertificate(certificate: Certificate): Uint8Array {
+  const { stateHash } = certificate
+  assert(certificate.version === RECORD_VERSION, 'this version of certificates')
+  assert(VERDICTS.includes(certificate.verdict), 'a known verdict')
+  return encodeWith(peerstep.Certificate, {
+    ...certificate,
+    stateHash: stateHash === null ? NO_BYTES : hashBytes(stateHash),
+    dissentingSeats: [...certificate.dissentingSeats],
+  })
+}
+
+/** @returns null for anything but the bytes `encodeCertificate` gives for some certificate; never throws */
+export function decodeCertificate(bytes: Uint8Array): Certificate | null {
+  const certificate = decodeWith(peerstep.Certificate, bytes, CERTIFICATE_BYTES_MAX, readCertificate)
+  return certificate !== null && equalBytes(encodeCertificate(certificate), bytes) ? certificate : null
+}
+
+export function encodeReplayFile(file: ReplayFile): Uint8Array {
+  return encodeWith(peerstep.ReplayFile, { magic: REPLAY_MAGIC, version: RECORD_VERSION, ...file })
+}
+
+/**
+ * Opens the file only; decode its two parts next, then check the digest and the signature.
+ *
+ * @returns null for anything but the bytes `encodeReplayFile` gives for some file; never throws
+ */
+export function decodeReplayFile(bytes: Uint8Array): ReplayFile | null {
+  const file = decodeWith(peerstep.ReplayFile, bytes, REPLAY_FILE_BYTES_MAX, (message): ReplayFile => {
+    need(message.magic === REPLAY_MAGIC && message.version === RECORD_VERSION)
+    return { record: new Uint8Array(message.record), certificate: new Uint8Array(message.certificate) }
+  })
+  return file !== null && equalBytes(encodeReplayFile(file), bytes) ? file : null
+}
+
+function readRecord(message: peerstep.Record): MatchRecord {
+  need(message.version === RECORD_VERSION)
+  const game = readGame(message.game)
+  const seats = readHolders(message.seats)
+  const frames = readWhole(message.frames, 0, recordFramesMax(seats.length, game.inputBytes))
+  need(message.inputs.length === seats.length)
+  need(message.statuses.length <= RECORD_STATUSES_MAX && message.substitutions.length <= RECORD_SUBSTITUTIONS_MAX)
+  need(message.checkpoints.length <= RECORD_CHECKPOINTS_MAX && message.claims.length <= CLAIMS_PER_RECORD_MAX)
+  return {
+    matchId: readBytes(message.matchId, MATCH_ID_BYTES),
+    game,
+    seed: message.seed,
+    options: readOptions(message.optionsJson),
+    seats,
+    startedAtMs: readWhole(message.startedAtMs, 0, Number.MAX_SAFE_INTEGER),
+    frames,
+    inputs: message.inputs.map((packed) => readInputs(packed, frames, game.neutral)),
+    statuses: message.statuses.map((change) => readStatus(change, seats.length)),
+    substitutions: message.substitutions.map((one) => readSubstitution(one, seats.length, frames)),
+    checkpoints: message.checkpoints.map(readCheckpoint),
+    claims: message.claims.map(readClaim),
+  }
+}
+
+function readInputs(packed: Uint8Array, frames: number, neutral: Uint8Array): Uint8Array {
+  const inputs = new Uint8Array(frames * neutral.length)
+  need(unpackInputs(packed, frames, neutral, inputs))
+  return inputs
+}
+
+function readSubstitution(message: peerstep.Substitution.$Properties, seats: number, frames: number): Substitution {
+  const firstFrame = readFrame(message.firstFrame ?? 0)
+  const count = readWhole(message.count ?? 0, 1, frames - firstFrame)
+  return { seat: readSeat(message.seat ?? 0, seats), firstFrame, count }
+}
+
+function readCheckpoint(message: peerstep.Checkpoint.$Properties): Checkpoint {
+  return { frame: readFrame(message.frame ?? 0), hash: readHash(message.hash ?? NO_BYTES) }
+}
+
+function readCertificate(message: peerstep.Certificate): Certificate {
+  const verdict = VERDICTS.find((one) => one === message.verdict)
+  need(verdict !== undefined && message.version === RECORD_VERSION)
+  need(message.dissentingSeats.length <= SEATS_MAX)
+  return {
+    version: message.version,
+    matchId: readBytes(message.matchId, MATCH_ID_BYTES),
+    recordDigest: readBytes(message.recordDigest, DIGEST_BYTES),
+    verdict,
+    outcomeJson: readOutcomeJson(message.outcomeJson),
+    stateHash: message.stateHash.length === 0 ? null : readHash(message.stateHash),
+    frames: readFrame(message.frames),
+    issuedAtMs: readWhole(message.issuedAtMs, 0, Number.MAX_SAFE_INTEGER),
+    relayKey: readBytes(message.relayKey, KEY_BYTES),
+    signature: readBytesOrNone(message.signature, SIGNATURE_BYTES),
+    dissentingSeats: message.dissentingSeats.map((seat) => readSeat(seat)),
+  }
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
+  return true
 }

@@ -1,0 +1,78 @@
+/** Asked once over a stream to a relay: host a room here. */
+import type { MatchOptions } from '../core/game.js'
+import { SEATS_MAX } from '../core/game.js'
+import { assert } from '../errors.js'
+import { utf8Bytes } from './canonical-json.js'
+import {
+  clipText,
+  decodeWith,
+  encodeWith,
+  need,
+  optionsJson,
+  readName,
+  readOptions,
+  readText,
+  readWhole,
+} from './checked-fields.js'
+import { type GameFacts, readGame, writeGame } from './facts.js'
+import { peerstep } from './generated.js'
+import { NAME_BYTES_MAX, OPTIONS_BYTES_MAX, REASON_BYTES_MAX, TOPIC_BYTES_MAX } from './limits.js'
+
+export interface OpenRoom {
+  /** PROTOCOL_VERSION of the sender. */
+  readonly protocol: number
+  /** Name of the room, 1 to NAME_BYTES_MAX bytes. */
+  readonly room: string
+  readonly game: GameFacts
+  /** Seats the match shall have, 1 to SEATS_MAX. */
+  readonly seats: number
+  readonly options: MatchOptions
+}
+
+/** The relay's answer. */
+export interface RoomOpened {
+  readonly ok: boolean
+  /** When refused: a sentence for people. */
+  readonly reason: string
+  /** Gossipsub topic of the room; empty when refused. */
+  readonly topic: string
+}
+
+/** Largest request or answer: names, options and reason at their limits. */
+export const OPEN_ROOM_BYTES_MAX = OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 4 * NAME_BYTES_MAX + 256
+
+export function encodeOpenRoom(request: OpenRoom): Uint8Array {
+  const { protocol, room, seats } = request
+  assert(utf8Bytes(room) >= 1 && utf8Bytes(room) <= NAME_BYTES_MAX, 'a room has a name within NAME_BYTES_MAX')
+  const game = writeGame(request.game)
+  return encodeWith(peerstep.OpenRoom, { protocol, room, game, seats, optionsJson: optionsJson(request.options) })
+}
+
+/** @returns null on nonsense; never throws */
+export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
+  return decodeWith(peerstep.OpenRoom, bytes, OPEN_ROOM_BYTES_MAX, (message) => {
+    need(message.room.length > 0)
+    return {
+      protocol: message.protocol,
+      room: readName(message.room),
+      game: readGame(message.game),
+      seats: readWhole(message.seats, 1, SEATS_MAX),
+      options: readOptions(message.optionsJson),
+    }
+  })
+}
+
+export function encodeRoomOpened(answer: RoomOpened): Uint8Array {
+  assert(utf8Bytes(answer.topic) <= TOPIC_BYTES_MAX, 'a topic within TOPIC_BYTES_MAX')
+  const { ok, topic } = answer
+  return encodeWith(peerstep.RoomOpened, { ok, topic, reason: clipText(answer.reason, REASON_BYTES_MAX) })
+}
+
+/** @returns null on nonsense; never throws */
+export function decodeRoomOpened(bytes: Uint8Array): RoomOpened | null {
+  return decodeWith(peerstep.RoomOpened, bytes, OPEN_ROOM_BYTES_MAX, (message) => ({
+    ok: message.ok,
+    reason: readText(message.reason, REASON_BYTES_MAX),
+    topic: readText(message.topic, TOPIC_BYTES_MAX),
+  }))
+}

@@ -1,0 +1,131 @@
+/** What the referee says and asks while a match runs: which frames are final, and who holds what of a seat to be cut. */
+import type { Frame, Seat } from '../core/game.js'
+import { assert } from '../errors.js'
+import { hashBytes, need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
+import { readStatus, type StatusChange, writeStatus } from './facts.js'
+import type { peerstep } from './generated.js'
+import { assertShape, type InputRun, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
+import {
+  FACTS_PER_SEAL_MAX,
+  FRAME_MAX,
+  SEAL_FRAMES_MAX,
+  SPREAD_FRAMES_MAX,
+  STATUSES_PER_SEAL_MAX,
+  UNPACKED_BYTES_MAX,
+} from './limits.js'
+
+/** "Frames up to `after + count - 1` are final", and all there is to know about those from `after` on. */
+export interface Seal {
+  readonly type: 'seal'
+  readonly matchTag: number
+  /** First frame described. */
+  readonly after: Frame
+  /** Frames described, 0 to SEAL_FRAMES_MAX. */
+  readonly count: number
+  /** Inputs that peers must take as they stand here, whatever else they heard. */
+  readonly facts: readonly InputRun[]
+  /** All changes within the described frames. */
+  readonly statuses: readonly StatusChange[]
+  /** Chain over all final inputs and statuses up to the last described frame. */
+  readonly digest: bigint
+  /** By seat: smoothed frames by which its inputs reach the referee late; negative when early. */
+  readonly lateFrames: readonly number[]
+  /** Referee's clock in whole milliseconds, wrapped at 2^32; 0 for no ping. */
+  readonly pingMs: number
+  /** Referee's own estimate of the frame now due. */
+  readonly frame: Frame
+}
+
+/** The referee asks what the survivors hold of a seat before it cuts it. */
+export interface Freeze {
+  readonly type: 'freeze'
+  readonly matchTag: number
+  readonly seat: Seat
+  /** Numbers the question. */
+  readonly round: number
+}
+
+export interface Frozen {
+  readonly type: 'frozen'
+  readonly matchTag: number
+  readonly seat: Seat
+  readonly round: number
+  /** First frame of that seat that the sender does not hold. */
+  readonly nextFrame: Frame
+  /** What the referee lacked. */
+  readonly run: InputRun | null
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$Properties {
+  assert(shape !== null, 'a seal is of a match whose shape is known')
+  assertShape(shape)
+  assert(seal.count >= 0 && seal.count <= SEAL_FRAMES_MAX, 'frames within SEAL_FRAMES_MAX')
+  assert(seal.after >= 0 && seal.after + seal.count <= FRAME_MAX, 'frames within FRAME_MAX')
+  assert(seal.facts.length <= FACTS_PER_SEAL_MAX, 'facts within FACTS_PER_SEAL_MAX')
+  assert(seal.statuses.length <= STATUSES_PER_SEAL_MAX, 'statuses within STATUSES_PER_SEAL_MAX')
+  assert(seal.lateFrames.length === shape.seats, 'one lateness per seat')
+  const unpackedBytes = seal.facts.reduce((bytes, run) => bytes + run.inputs.length, 0)
+  assert(unpackedBytes <= UNPACKED_BYTES_MAX, 'inputs within UNPACKED_BYTES_MAX')
+  return {
+    matchTag: seal.matchTag,
+    after: seal.after,
+    count: seal.count,
+    facts: seal.facts.map((run) => writeRun(run, shape)),
+    statuses: seal.statuses.map(writeStatus),
+    digest: hashBytes(seal.digest),
+    lateFrames: seal.lateFrames.map(clampLateness),
+    pingMs: seal.pingMs,
+    frame: seal.frame,
+  }
+}
+
+function clampLateness(frames: number): number {
+  if (Number.isNaN(frames)) return 0
+  return Math.round(Math.max(-SPREAD_FRAMES_MAX, Math.min(SPREAD_FRAMES_MAX, frames)))
+}
+
+/** Within `decodeWith` only, like the readers below: gives up on nonsense, and when there is no shape. */
+export function readSeal(message: peerstep.Seal.$Properties, shape: PlayShape | null): Seal {
+  need(shape)
+  assertShape(shape)
+  const after = readFrame(message.after ?? 0)
+  const count = readWhole(message.count ?? 0, 0, SEAL_FRAMES_MAX)
+  const statuses = message.statuses ?? []
+  const lateFrames = message.lateFrames ?? []
+  need(after + count <= FRAME_MAX && statuses.length <= STATUSES_PER_SEAL_MAX && lateFrames.length === shape.seats)
+  return {
+    type: 'seal',
+    matchTag: message.matchTag ?? 0,
+    after,
+    count,
+    facts: readRuns(message.facts ?? [], shape, FACTS_PER_SEAL_MAX),
+    statuses: statuses.map((change) => readStatus(change, shape.seats)),
+    digest: readHash(message.digest ?? NO_BYTES),
+    lateFrames: lateFrames.map((late) => readWhole(late, -SPREAD_FRAMES_MAX, SPREAD_FRAMES_MAX)),
+    pingMs: message.pingMs ?? 0,
+    frame: readFrame(message.frame ?? 0),
+  }
+}
+
+export function readFreeze(message: peerstep.Freeze.$Properties): Freeze {
+  return { type: 'freeze', ...readQuestion(message) }
+}
+
+function readQuestion(message: peerstep.Freeze.$Properties): { matchTag: number; seat: Seat; round: number } {
+  return { matchTag: message.matchTag ?? 0, seat: readSeat(message.seat ?? 0), round: message.round ?? 0 }
+}
+
+export function writeFrozen(frozen: Frozen, shape: PlayShape | null): peerstep.Frozen.$Properties {
+  assert(shape !== null, 'a frozen seat is of a match whose shape is known')
+  const { matchTag, seat, round, nextFrame, run } = frozen
+  return { matchTag, seat, round, nextFrame, run: run === null ? null : writeRun(run, shape) }
+}
+
+export function readFrozen(message: peerstep.Frozen.$Properties, shape: PlayShape | null): Frozen {
+  need(shape)
+  assertShape(shape)
+  const run = message.run ? readRun(message.run, shape) : null
+  return { type: 'frozen', ...readQuestion(message), nextFrame: readFrame(message.nextFrame ?? 0), run }
+}
