@@ -28,6 +28,8 @@ export interface LaneStats {
 }
 
 export interface Lane {
+  /** What people read in a net-graph: 'gossip', 'stream', 'datagram', 'simulated'. */
+  readonly name: string
   readonly localPeer: PeerId
   /** True when packets may be lost, doubled or reordered; false when only a broken connection loses them. */
   readonly lossy: boolean

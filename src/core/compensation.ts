@@ -1,0 +1,97 @@
+/** From measured round trip, jitter and loss to input delay and prediction window. Pure, with hysteresis. */
+import { INPUT_DELAY_MAX, PREDICTION_WINDOW_MAX } from './session.js'
+
+/** How the distance between players is hidden. */
+export type CompensationMode = 'lockstep' | 'interpolated' | 'rollback'
+
+/** What was measured towards the worst peer, smoothed. */
+export interface PathQuality {
+  readonly rttMs: number
+  /** Mean deviation of the one-way time. */
+  readonly jitterMs: number
+  /** Share of packets lost, 0 to 1. */
+  readonly lossRatio: number
+  /** Frames between two packets: on a costly lane several frames travel together. */
+  readonly packetFrames: number
+}
+
+export interface Compensation {
+  readonly mode: CompensationMode
+  readonly delayFrames: number
+  readonly windowFrames: number
+}
+
+/** A fixed number, or bounds within which the policy may choose. */
+export type Bounded = number | { readonly min: number; readonly max: number }
+
+export interface CompensationLimits {
+  readonly mode?: CompensationMode
+  readonly delayFrames?: Bounded
+  readonly windowFrames?: Bounded
+}
+
+/** Up to this round trip lockstep feels local: its whole delay is at most 40 ms one way, below what players notice. */
+export const LOCKSTEP_RTT_MS = 80
+/** Up to this round trip a steady delay, smoothed by interpolation, is less disturbing than corrections. */
+export const INTERPOLATED_RTT_MS = 200
+/** A boundary has to be crossed by this share before the mode changes back, so that a path near it does not flap. */
+const HYSTERESIS = 0.15
+/** With rollback only this much delay is felt: 3 frames at 60 Hz, the field's usual choice (NetherRealm: 3). */
+const ROLLBACK_DELAY_MS = 50
+
+/**
+ * Choose mode, delay and window for a measured path.
+ *
+ * Lockstep and interpolation wait for everybody's input, so the delay must cover one way, jitter, and the wait for a
+ * packet; rollback keeps the delay short and covers the rest by prediction. Delays fall one frame at a time and rise at
+ * once: a delay too short stutters now, one too long is merely late.
+ */
+export function compensate(
+  quality: PathQuality,
+  tickRate: number,
+  current: Compensation | null,
+  limits: CompensationLimits = {},
+): Compensation {
+  const frameMs = 1000 / tickRate
+  const mode = limits.mode ?? chooseMode(quality.rttMs, current?.mode ?? null)
+  // Two mean deviations cover about 95 % of packets; a lost one costs the wait for the next.
+  const lateMs = 2 * quality.jitterMs + (quality.lossRatio > 0.01 ? frameMs * quality.packetFrames : 0)
+  const oneWayFrames = (quality.rttMs / 2 + lateMs) / frameMs + (quality.packetFrames - 1)
+  const covering = Math.ceil(oneWayFrames + 0.5)
+  const wantedDelay = mode === 'rollback' ? Math.min(covering, Math.round(ROLLBACK_DELAY_MS / frameMs)) : covering
+  let delayFrames = bound(limits.delayFrames, Math.min(wantedDelay, INPUT_DELAY_MAX))
+  if (current !== null && delayFrames < current.delayFrames && current.mode === mode) {
+    // One frame of slack before falling, then one at a time.
+    delayFrames = delayFrames + 1 < current.delayFrames ? current.delayFrames - 1 : current.delayFrames
+    delayFrames = bound(limits.delayFrames, delayFrames)
+  }
+  // Prediction covers what the delay does not, doubled for a lost packet or a hiccup, and never less than 8 frames.
+  const uncovered = Math.max(0, Math.ceil(oneWayFrames) - delayFrames)
+  const wantedWindow = mode === 'rollback' ? Math.max(8, 2 * uncovered + 4) : 0
+  const windowFrames = bound(limits.windowFrames, Math.min(wantedWindow, PREDICTION_WINDOW_MAX))
+  if (current !== null && current.mode === mode && limits.windowFrames === undefined) {
+    // A window shrinks only by a clear margin: it costs nothing while it is not used.
+    const kept = windowFrames < current.windowFrames && windowFrames > current.windowFrames - 4
+    if (kept) return { mode, delayFrames, windowFrames: current.windowFrames }
+  }
+  return { mode, delayFrames, windowFrames }
+}
+
+function chooseMode(rttMs: number, current: CompensationMode | null): CompensationMode {
+  // Standing on one side of a boundary moves it away: past it by 15 % to leave, from either side.
+  const lockstepEndsMs = LOCKSTEP_RTT_MS * widened(current === null ? null : current === 'lockstep')
+  const interpolationEndsMs = INTERPOLATED_RTT_MS * widened(current === null ? null : current !== 'rollback')
+  if (rttMs <= lockstepEndsMs) return 'lockstep'
+  return rttMs <= interpolationEndsMs ? 'interpolated' : 'rollback'
+}
+
+function widened(below: boolean | null): number {
+  if (below === null) return 1
+  return below ? 1 + HYSTERESIS : 1 - HYSTERESIS
+}
+
+function bound(limit: Bounded | undefined, wanted: number): number {
+  if (limit === undefined) return wanted
+  if (typeof limit === 'number') return limit
+  return Math.min(limit.max, Math.max(limit.min, wanted))
+}

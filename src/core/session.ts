@@ -1,0 +1,420 @@
+/** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
+import { assert, PeerstepError } from '../errors.js'
+import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus, StateHash } from './game.js'
+import { InputChain } from './input-chain.js'
+import type { InputVerdict } from './input-log.js'
+import { InputLog } from './input-log.js'
+import type { SavedSimulation } from './simulation.js'
+import { Simulation } from './simulation.js'
+import { SnapshotRing } from './snapshot-ring.js'
+
+/** Most frames a session may run past the confirmed frame. */
+export const PREDICTION_WINDOW_MAX = 128
+/** Most frames between reading an input and the frame it applies to. */
+export const INPUT_DELAY_MAX = 60
+/** Frames for which a missing input is taken to repeat the last one; then the player is taken to have let go. */
+export const REPEAT_FRAMES = 12
+/** Hashed states kept for a desync report. */
+const RETAINED_STATES = 16
+
+export interface SessionOptions {
+  /** Seats whose inputs are read here; none for a spectator. */
+  readonly localSeats: readonly Seat[]
+  /** Frames the session may run past the confirmed frame: 0 (pure lockstep) to 128. */
+  readonly windowFrames: number
+  /** Frames between reading a local input and the frame it applies to, 0 to 60. */
+  readonly delayFrames: number
+  /** True when a referee seals frames: only sealed frames are final. False: a confirmed frame is final at once. */
+  readonly sealed: boolean
+  /** Final states are hashed whenever this many frames have been simulated. */
+  readonly hashIntervalFrames: number
+  /** Make nondeterministic calls throw inside `step`. */
+  readonly guard?: boolean
+}
+
+/** What a run of inputs of one seat looks like. */
+export interface InputRun {
+  readonly seat: Seat
+  readonly firstFrame: Frame
+  readonly count: number
+  /** `count` encoded inputs. */
+  readonly inputs: Uint8Array
+}
+
+/** The referee's word on a stretch of frames. */
+export interface SealedFrames {
+  /** First frame described; everything before is taken to be final already. */
+  readonly after: Frame
+  /** Last frame described: final once every input up to it is held and the digest agrees. */
+  readonly through: Frame
+  /** Inputs that must be taken as they stand here. */
+  readonly facts: readonly InputRun[]
+  /** All status changes within the described frames. */
+  readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
+  /** Chain over all final inputs and statuses up to `through`. */
+  readonly digest: bigint
+}
+
+/** What one call of `advance` did. */
+export interface Advance {
+  /** First frame that was simulated again, or -1. */
+  rolledBackTo: Frame
+  /** Frames simulated again. */
+  resimulated: number
+  /** True when a new frame was simulated; false when the window was used up. */
+  stepped: boolean
+}
+
+export interface SettledHash {
+  /** Frames simulated when the state had this hash. */
+  readonly frame: Frame
+  readonly hash: StateHash
+}
+
+/**
+ * One peer's view of a match.
+ *
+ * `frame` is the frame to be simulated next. It may run up to `windowFrames` past the last frame for which all playing
+ * seats' inputs are known; everything after the *final* frame can still be rolled back. Call order of a tick: feed inputs
+ * and seals, then `advance` once for each frame that is due (or `reconcile` when none is).
+ */
+export class Session<State, Input> {
+  readonly game: Game<State, Input>
+  readonly setup: MatchSetup
+  readonly log: InputLog
+  readonly simulation: Simulation<State, Input>
+  readonly #sealed: boolean
+  readonly #hashIntervalFrames: number
+  readonly #ring: SnapshotRing<State, Input>
+  readonly #delays = new Map<Seat, number>()
+  readonly #inputs: Uint8Array
+  readonly #statuses: SeatStatus[]
+  readonly #localBytes: Uint8Array
+  readonly #chain = new InputChain()
+  readonly #preview = new InputChain()
+  readonly #advance: Advance = { rolledBackTo: -1, resimulated: 0, stepped: false }
+  readonly #retained: { frame: Frame; hash: StateHash; saved: SavedSimulation }[] = []
+  readonly #toRetain: SettledHash[] = []
+  readonly #settledHashes: SettledHash[] = []
+  readonly #replaced: number[]
+  #windowFrames: number
+  #seal: { through: Frame; digest: bigint } | null = null
+  #contradicted = false
+  #nextHash: Frame
+  #outcome: { frame: Frame; outcome: Outcome; hash: StateHash } | null = null
+  #outcomeChecked: Frame = 0
+
+  /** @throws PeerstepError BAD_OPTION when an option is out of bounds */
+  constructor(game: Game<State, Input>, setup: MatchSetup, options: SessionOptions) {
+    this.game = game
+    this.setup = setup
+    this.simulation = new Simulation(game, setup, options.guard === undefined ? {} : { guard: options.guard })
+    this.#windowFrames = checkWindow(options.windowFrames)
+    for (const seat of options.localSeats) {
+      if (!(seat >= 0 && seat < setup.seats)) throw new PeerstepError('BAD_OPTION', `there is no seat ${seat}`)
+      this.#delays.set(seat, checkDelay(options.delayFrames))
+    }
+    this.#sealed = options.sealed
+    this.#hashIntervalFrames = options.hashIntervalFrames
+    this.#nextHash = options.hashIntervalFrames
+    // The ring must reach from the frame after the final one to the present. A seal is late by the referee's tolerance
+    // (12 frames), its interval (6) and a round trip (18 at 300 ms): 64 leaves room; a wide window needs itself on top.
+    this.#ring = new SnapshotRing(64 + PREDICTION_WINDOW_MAX)
+    this.log = new InputLog({
+      seats: setup.seats,
+      neutral: game.input.neutral,
+      // Twice the ring: inputs arrive ahead of us by the others' window and delay, and we answer for old ones until acknowledged.
+      frames: 512,
+      repeatFrames: REPEAT_FRAMES,
+    })
+    this.#inputs = new Uint8Array(this.simulation.frameBytes)
+    this.#replaced = new Array<number>(setup.seats).fill(0)
+    this.#statuses = new Array<SeatStatus>(setup.seats).fill('playing')
+    this.#localBytes = new Uint8Array(game.input.bytes)
+    this.#ring.save(this.simulation, undefined)
+  }
+
+  /** Frame to be simulated next. */
+  get frame(): Frame {
+    return this.simulation.frame
+  }
+
+  /** Last frame for which every seat's input is known here; -1 before the first. An empty seat needs none. */
+  get confirmedFrame(): Frame {
+    return this.#heldByAll((status) => status !== 'empty')
+  }
+
+  /** Last frame that nothing can change any more. */
+  get finalFrame(): Frame {
+    return this.log.finalFrame
+  }
+
+  /** Chain over all final inputs. */
+  get finalDigest(): bigint {
+    return this.#chain.digest
+  }
+
+  get windowFrames(): number {
+    return this.#windowFrames
+  }
+
+  set windowFrames(frames: number) {
+    this.#windowFrames = checkWindow(frames)
+  }
+
+  /** The referee's digest did not agree with what we hold: its facts from `finalFrame + 1` on are needed. */
+  get contradicted(): boolean {
+    return this.#contradicted
+  }
+
+  /** Live, possibly predicted state before `frame`. */
+  get state(): State {
+    return this.simulation.state
+  }
+
+  /** Once set, never changes: the first frame count at which the game was decided, in final frames only. */
+  get outcome(): { readonly frame: Frame; readonly outcome: Outcome; readonly hash: StateHash } | null {
+    return this.#outcome
+  }
+
+  /** Inputs of a seat that the referee replaced by others than those held here. */
+  substitutedInputs(seat: Seat): number {
+    return this.#replaced[seat] ?? 0
+  }
+
+  delayFrames(seat: Seat): number {
+    return this.#delays.get(seat) ?? 0
+  }
+
+  /** Takes effect with the next local input, in either direction. */
+  setDelay(seat: Seat, delayFrames: number): void {
+    assert(this.#delays.has(seat), `seat ${seat} is not played here`)
+    this.#delays.set(seat, checkDelay(delayFrames))
+  }
+
+  /**
+   * Stamp a local input with its frame. After the delay was raised (or the session jumped ahead) the gap is filled with the
+   * previous input; after it was lowered, inputs are dropped until the stamp catches up.
+   * @returns true when the input was taken
+   */
+  addLocalInput(seat: Seat, input: Input): boolean {
+    const target = this.frame + this.delayFrames(seat)
+    const next = this.log.heldThrough(seat) + 1
+    if (target < next) return false
+    const bytes = this.game.input.bytes
+    if (next > 0 && this.log.has(seat, next - 1)) this.log.read(seat, next - 1, this.#localBytes)
+    else this.#localBytes.set(this.game.input.neutral)
+    for (let frame = next; frame < target; frame++) {
+      if (this.log.put(seat, frame, this.#localBytes) === 'outside') return false
+    }
+    const own = new Uint8Array(bytes)
+    this.game.input.write(input, own, 0)
+    return this.log.put(seat, target, own) === 'stored'
+  }
+
+  /** Offer a run of a remote seat's inputs. Those already known are skipped, those too far ahead are not taken. */
+  addInputs(run: InputRun): InputVerdict {
+    let verdict: InputVerdict = 'known'
+    for (let i = 0; i < run.count; i++) {
+      const one = this.log.put(run.seat, run.firstFrame + i, run.inputs, i * this.log.inputBytes)
+      if (one === 'outside') return 'outside'
+      if (one === 'stored') verdict = 'stored'
+    }
+    return verdict
+  }
+
+  /**
+   * Take the referee's word. Facts enter at once; frames become final when all inputs are held and the digest agrees.
+   * @returns false when the seal begins after a gap (an earlier one was lost; the referee repeats what is not acknowledged)
+   */
+  seal(sealed: SealedFrames): boolean {
+    if (sealed.through <= this.finalFrame) return true
+    if (sealed.after > this.finalFrame + 1) return false
+    for (const run of sealed.facts) {
+      for (let i = 0; i < run.count; i++) {
+        const frame = run.firstFrame + i
+        if (this.log.putFact(run.seat, frame, run.inputs, i * this.log.inputBytes) === 'replaced')
+          this.#replaced[run.seat]! += 1
+      }
+    }
+    const latest = Array.from({ length: this.setup.seats }, () => this.finalFrame)
+    for (const change of sealed.statuses) {
+      latest[change.seat] = Math.max(latest[change.seat]!, change.frame)
+      this.log.putStatus(change.seat, change.frame, change.status)
+    }
+    latest.forEach((frame, seat) => {
+      this.log.dropStatusesAfter(seat, frame)
+    })
+    this.#seal = { through: Math.min(sealed.through, this.log.horizon - 1), digest: sealed.digest }
+    if (this.#seal.through < sealed.through) this.#seal = null // further than we can hold: wait for a nearer one
+    this.#finalise()
+    return true
+  }
+
+  /** Bring the past in order without simulating a new frame. */
+  reconcile(): Advance {
+    const done = this.#advance
+    done.rolledBackTo = -1
+    done.resimulated = 0
+    done.stepped = false
+    const wrong = this.log.firstWrong
+    if (wrong < this.frame) {
+      const present = this.frame
+      this.simulation.load(this.#ring.get(wrong))
+      this.log.rewound(wrong)
+      while (this.frame < present) this.#step()
+      done.rolledBackTo = wrong
+      done.resimulated = present - wrong
+    }
+    this.#finalise()
+    return done
+  }
+
+  /**
+   * One due frame: reconcile, then simulate it if the window allows. A stall never loses the rollback of the same call.
+   * The returned object is reused by the next call.
+   */
+  advance(): Advance {
+    const done = this.reconcile()
+    if (this.canStep()) {
+      this.#step()
+      done.stepped = true
+      this.#finalise()
+    }
+    return done
+  }
+
+  /** May `frame` be simulated now? Not past the window, nor further than states are kept to come back to. */
+  canStep(): boolean {
+    const held = this.#heldByAll((status) => status === 'playing')
+    if (this.frame > held + this.#windowFrames) return false
+    return this.frame - (this.finalFrame + 1) < this.#ring.frames - 1
+  }
+
+  /** Hashes of final states since the last call, oldest first. */
+  drainHashes(): SettledHash[] {
+    return this.#settledHashes.splice(0)
+  }
+
+  /** A hashed final state that is still kept: its bytes and random numbers' state. Undefined when too old. */
+  encodedState(frame: Frame): Uint8Array | undefined {
+    const kept = this.#retained.find((entry) => entry.frame === frame)
+    if (kept === undefined) return undefined
+    const now = this.simulation.save()
+    this.simulation.load(kept.saved)
+    const bytes = this.simulation.encodeState()
+    this.simulation.load(now)
+    return bytes
+  }
+
+  /** Last frame up to which the inputs of all seats are held whose newest status passes the test. */
+  #heldByAll(counts: (status: SeatStatus) => boolean): Frame {
+    let held = Number.POSITIVE_INFINITY
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      if (counts(this.log.latestStatus(seat))) held = Math.min(held, this.log.heldThrough(seat))
+    }
+    return held === Number.POSITIVE_INFINITY ? this.finalFrame : held
+  }
+
+  #step(): void {
+    this.log.use(this.frame, this.#inputs, this.#statuses)
+    this.simulation.step(this.#inputs, this.#statuses)
+    const hashed = this.frame % this.#hashIntervalFrames === 0
+    this.#ring.save(this.simulation, hashed ? this.simulation.hash() : undefined)
+  }
+
+  #finalise(): void {
+    if (!this.#sealed) {
+      const confirmed = this.confirmedFrame
+      if (confirmed > this.finalFrame && this.log.firstWrong > confirmed) {
+        const through = Math.min(confirmed, this.frame - 1)
+        if (through > this.finalFrame) {
+          this.#extend(this.#chain, through)
+          this.log.finalise(through)
+        }
+      }
+    } else if (this.#seal !== null) this.#takeSeal(this.#seal)
+    this.#settle()
+  }
+
+  #takeSeal(seal: { through: Frame; digest: bigint }): void {
+    const from = this.finalFrame + 1
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      for (let frame = from; frame <= seal.through; frame++) {
+        if (this.log.has(seat, frame)) continue
+        if (this.log.status(seat, frame) !== 'empty') return
+        this.log.putFact(seat, frame, this.log.neutral)
+      }
+    }
+    // A wrong guess inside the sealed stretch must be simulated again before the frames can be final.
+    if (this.log.firstWrong <= seal.through) return
+    this.#seal = null
+    this.#preview.copyFrom(this.#chain)
+    this.#extend(this.#preview, seal.through)
+    this.#contradicted = this.#preview.digest !== seal.digest
+    if (this.#contradicted) return
+    this.#chain.copyFrom(this.#preview)
+    this.log.finalise(seal.through)
+  }
+
+  #extend(chain: InputChain, through: Frame): void {
+    for (let frame = this.finalFrame + 1; frame <= through; frame++) {
+      for (let seat = 0; seat < this.setup.seats; seat++) {
+        this.log.guess(seat, frame, this.#inputs, seat * this.log.inputBytes)
+        this.#statuses[seat] = this.log.status(seat, frame)
+      }
+      chain.add(this.#inputs, this.#statuses)
+    }
+  }
+
+  /** Collect hashes and the outcome of states that became final. */
+  #settle(): void {
+    const settled = Math.min(this.finalFrame + 1, this.frame)
+    this.#settleOutcome(settled)
+    while (this.#nextHash <= settled) {
+      const frame = this.#nextHash
+      this.#nextHash += this.#hashIntervalFrames
+      const hash = this.#ring.hash(frame)
+      if (hash === undefined) continue
+      this.#settledHashes.push({ frame, hash })
+      if (this.#settledHashes.length > 256) this.#settledHashes.shift() // nobody drains: the oldest go
+      this.#toRetain.push({ frame, hash })
+    }
+    // The state before the first frame that is not final is still the place to roll back to; older ones may leave the ring.
+    while (this.#toRetain.length > 0 && this.#toRetain[0]!.frame < settled) {
+      const { frame, hash } = this.#toRetain.shift()!
+      if (!this.#ring.has(frame)) continue
+      const reuse = this.#retained.length >= RETAINED_STATES ? this.#retained.shift()?.saved : undefined
+      this.#retained.push({ frame, hash, saved: this.#ring.take(frame, reuse) })
+    }
+  }
+
+  #settleOutcome(settled: Frame): void {
+    if (this.game.outcome === undefined || this.#outcome !== null || settled <= this.#outcomeChecked) return
+    const from = this.#outcomeChecked + 1
+    this.#outcomeChecked = settled
+    // A decided game stays decided: where the present (which follows from the settled frames) is not, they are not.
+    if (this.simulation.outcome() === undefined) return
+    const now = this.simulation.save()
+    for (let frame = from; frame <= settled && this.#outcome === null; frame++) {
+      if (!this.#ring.has(frame)) continue
+      this.simulation.load(this.#ring.get(frame))
+      const outcome = this.simulation.outcome()
+      if (outcome !== undefined) this.#outcome = { frame, outcome, hash: this.simulation.hash() }
+    }
+    this.simulation.load(now)
+  }
+}
+
+function checkWindow(frames: number): number {
+  if (Number.isInteger(frames) && frames >= 0 && frames <= PREDICTION_WINDOW_MAX) return frames
+  throw new PeerstepError(
+    'BAD_OPTION',
+    `the prediction window must be 0 to ${PREDICTION_WINDOW_MAX} frames, not ${frames}`,
+  )
+}
+
+function checkDelay(frames: number): number {
+  if (Number.isInteger(frames) && frames >= 0 && frames <= INPUT_DELAY_MAX) return frames
+  throw new PeerstepError('BAD_OPTION', `the input delay must be 0 to ${INPUT_DELAY_MAX} frames, not ${frames}`)
+}

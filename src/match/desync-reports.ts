@@ -1,0 +1,136 @@
+/** Turns two differing hashes into a report a game author can use: both states and the fields that differ. */
+import type { HashMismatch } from '../core/desync.js'
+import type { Frame, Seat, StateHash } from '../core/game.js'
+import type { Session } from '../core/session.js'
+import type { StateDifference } from '../core/state-diff.js'
+import { diffStates } from '../core/state-diff.js'
+import { PeerstepError } from '../errors.js'
+import { STATE_PART_BYTES_MAX, STATE_PARTS_MAX } from '../wire/limits.js'
+import type { RoomMessage, StatePart } from '../wire/room.js'
+
+/** A report is made without the other's state when it has not come within this time. */
+const WAIT_MS = 3000
+/** States sent or collected per match: the first differences tell; more would be a way to fill our memory. */
+const REPORTS_MAX = 4
+/** State bytes collected in all, per match. */
+const COLLECTED_BYTES_MAX = 8 * 1024 * 1024
+
+/** Two peers simulated the same final inputs to different states. */
+export interface DesyncReport<State> {
+  /** Frames simulated when the hashes differed: the first such frame among those compared. */
+  readonly frame: Frame
+  /** Seat of the other peer. */
+  readonly seat: Seat
+  readonly localHash: StateHash
+  readonly remoteHash: StateHash
+  /** Both states at that frame; undefined when one was no longer kept or did not arrive. */
+  readonly localState: State | undefined
+  readonly remoteState: State | undefined
+  /** Fields that differ, as paths into the state. */
+  readonly differences: readonly StateDifference[]
+}
+
+interface Collection {
+  readonly frame: Frame
+  readonly parts: (Uint8Array | undefined)[]
+  missing: number
+}
+
+export class DesyncReports<State, Input> {
+  readonly #session: Session<State, Input>
+  readonly #matchTag: number
+  readonly #localSeat: Seat
+  readonly #send: (message: RoomMessage) => void
+  readonly #open: { mismatch: HashMismatch; sinceMs: number; bytes: Uint8Array | undefined }[] = []
+  readonly #collected = new Map<Seat, Collection>()
+  readonly #sentFrames = new Set<Frame>()
+  #collectedBytes = 0
+
+  constructor(session: Session<State, Input>, matchTag: number, localSeat: Seat, send: (message: RoomMessage) => void) {
+    this.#session = session
+    this.#matchTag = matchTag
+    this.#localSeat = localSeat
+    this.#send = send
+  }
+
+  /** A mismatch was found: send our state at that frame, and wait for the other's. */
+  add(mismatch: HashMismatch, nowMs: number): void {
+    if (this.#open.length >= REPORTS_MAX) return
+    const bytes = this.#session.encodedState(mismatch.frame)
+    this.#open.push({ mismatch, sinceMs: nowMs, bytes })
+    if (bytes !== undefined && !this.#sentFrames.has(mismatch.frame) && this.#sentFrames.size < REPORTS_MAX) {
+      this.#sentFrames.add(mismatch.frame)
+      this.#sendState(mismatch.frame, bytes)
+    }
+  }
+
+  /** A part of a peer's state; `part.seat` has been checked against its sender. */
+  onPart(part: StatePart): void {
+    let collection = this.#collected.get(part.seat)
+    if (collection === undefined) {
+      collection = { frame: part.frame, parts: new Array<Uint8Array | undefined>(part.parts), missing: part.parts }
+      this.#collected.set(part.seat, collection)
+    }
+    // One state per seat and match: the first difference is the one that explains.
+    if (collection.frame !== part.frame || collection.parts.length !== part.parts) return
+    if (part.part >= collection.parts.length || collection.parts[part.part] !== undefined) return
+    if (this.#collectedBytes + part.bytes.length > COLLECTED_BYTES_MAX) return
+    this.#collectedBytes += part.bytes.length
+    collection.parts[part.part] = part.bytes
+    collection.missing -= 1
+  }
+
+  /** Reports that are complete, or have waited long enough. */
+  drain(nowMs: number): DesyncReport<State>[] {
+    const done: DesyncReport<State>[] = []
+    for (let i = this.#open.length - 1; i >= 0; i--) {
+      const { mismatch, sinceMs, bytes } = this.#open[i]!
+      const theirs = this.#collected.get(mismatch.seat)
+      const complete = theirs !== undefined && theirs.missing === 0 && theirs.frame === mismatch.frame
+      if (!complete && nowMs - sinceMs < WAIT_MS) continue
+      this.#open.splice(i, 1)
+      const localState = bytes === undefined ? undefined : this.#decode(bytes)
+      const remoteState = complete ? this.#decode(join(theirs.parts as Uint8Array[])) : undefined
+      const comparable = localState !== undefined && remoteState !== undefined
+      const differences = comparable ? diffStates(localState, remoteState) : []
+      done.push({ ...mismatch, localState, remoteState, differences })
+    }
+    return done
+  }
+
+  #sendState(frame: Frame, bytes: Uint8Array): void {
+    const parts = Math.max(1, Math.ceil(bytes.length / STATE_PART_BYTES_MAX))
+    if (parts > STATE_PARTS_MAX) return // too large to send; the other side reports without it
+    for (let part = 0; part < parts; part++) {
+      const slice = bytes.slice(part * STATE_PART_BYTES_MAX, (part + 1) * STATE_PART_BYTES_MAX)
+      this.#send({
+        type: 'statePart',
+        matchTag: this.#matchTag,
+        frame,
+        part,
+        parts,
+        bytes: slice,
+        seat: this.#localSeat,
+      })
+    }
+  }
+
+  #decode(bytes: Uint8Array): State | undefined {
+    try {
+      return this.#session.simulation.decodeState(bytes)
+    } catch (error) {
+      if (error instanceof PeerstepError && error.code === 'BAD_RECORD') return undefined // a stranger's bytes
+      throw error
+    }
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

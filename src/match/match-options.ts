@@ -1,0 +1,66 @@
+/** What an author can set, what a match tells, and what it needs from outside. */
+import type { CompensationMode } from '../core/compensation.js'
+import type { Frame, MatchOptions, Outcome, Seat, SeatStatus } from '../core/game.js'
+import type { Clock } from '../transport/clock.js'
+import type { Lane } from '../transport/lane.js'
+import type { SeatHolder } from '../wire/facts.js'
+import type { DesyncReport } from './desync-reports.js'
+import type { MatchResult, Notary } from './verdict-desk.js'
+
+/** Where a match stands: waiting for players, about to start, running, decided. */
+export type MatchPhase = 'lobby' | 'countdown' | 'playing' | 'ended'
+
+/** What a match tells. */
+export interface MatchEvents<State> {
+  /** Somebody sat down or left while waiting. */
+  lobby: { readonly seats: readonly SeatHolder[]; readonly taken: number }
+  /** The host does not take us: a sentence that says why and what to do. */
+  refused: { readonly reason: string }
+  start: { readonly matchId: Uint8Array; readonly seat: Seat; readonly seats: readonly SeatHolder[] }
+  /** A seat's status changed, at an agreed frame. */
+  peer: { readonly seat: Seat; readonly name: string; readonly status: SeatStatus; readonly frame: Frame }
+  /** The lane towards a seat changed. */
+  lane: { readonly seat: Seat; readonly lane: string }
+  /** More frames are final. */
+  seal: { readonly finalFrame: Frame }
+  /** The prediction window was used up: somebody is late. Once per stall. */
+  stall: { readonly frame: Frame; readonly waitingFor: readonly Seat[] }
+  rollback: { readonly toFrame: Frame; readonly frames: number }
+  desync: DesyncReport<State>
+  /** Decided, in final frames. */
+  outcome: { readonly outcome: Outcome; readonly frame: Frame }
+  /** The relay has judged. */
+  certificate: MatchResult
+}
+
+export interface MatchTuning {
+  /** Seats the match is to have. Default: the game's fewest. */
+  readonly seats?: number
+  readonly options?: MatchOptions
+  /** For people. */
+  readonly name?: string
+  /** Default 'auto': chosen by the measured round trip. */
+  readonly mode?: CompensationMode | 'auto'
+  /** Frames, bounds, or 'auto' (default). */
+  readonly inputDelay?: number | { readonly min: number; readonly max: number } | 'auto'
+  /** Frames, bounds, or 'auto' (default). 0 is pure lockstep. */
+  readonly predictionWindow?: number | { readonly min: number; readonly max: number } | 'auto'
+  /** Hashes are compared whenever this many frames have been simulated. Default: twice a second. */
+  readonly hashIntervalFrames?: number
+  /** Frames an input may be late before the referee substitutes it; counts only where this peer hosts. Default 200 ms. */
+  readonly toleranceFrames?: number
+  /** Silence after which a substituted seat is dropped; counts only where this peer referees. Default 10 s. */
+  readonly dropAfterMs?: number
+  /** Development: nondeterministic calls throw inside `step`. */
+  readonly guard?: boolean
+}
+
+export interface MatchPorts {
+  readonly lane: Lane
+  readonly clock: Clock
+  readonly notary: Notary
+  /** A relay hosts this room; otherwise the peer with the lowest id does. */
+  readonly hosted: boolean
+  /** 16 unpredictable bytes: match ids and seeds. */
+  readonly randomBytes: () => Uint8Array
+}

@@ -1,0 +1,479 @@
+/** A match as its author holds it: lobby, play, end. Drains the lane, routes what it says, ticks the parts. */
+import type { CompensationLimits } from '../core/compensation.js'
+import { compensate } from '../core/compensation.js'
+import type { Frame, Game, Seat, SeatStatus } from '../core/game.js'
+import { PeerstepError } from '../errors.js'
+import type { Packet, PeerId } from '../transport/lane.js'
+import { canonicalJson } from '../wire/canonical-json.js'
+import type { SeatHolder } from '../wire/facts.js'
+import type { PlayShape } from '../wire/input-run.js'
+import { PROTOCOL_VERSION } from '../wire/limits.js'
+import { decodePacket, encodePacket } from '../wire/packet.js'
+import type { PlayPacket } from '../wire/play.js'
+import { matchTagOf } from '../wire/play.js'
+import type { RoomMessage, Start } from '../wire/room.js'
+import type { Seal } from '../wire/seal.js'
+import { DesyncReports } from './desync-reports.js'
+import type { Unsubscribe } from './events.js'
+import { Events } from './events.js'
+import type { Wish } from './handshake.js'
+import { factsOf } from './handshake.js'
+import { LobbyGuest } from './lobby-guest.js'
+import { LobbyHost } from './lobby-host.js'
+import type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match-options.js'
+import { collectStats } from './match-stats.js'
+import { PlayLoop } from './play-loop.js'
+import { DROP_AFTER_MS, Referee, TOLERANCE_MS } from './referee.js'
+import { RefereeDesk } from './referee-desk.js'
+import { RoundTrips } from './round-trips.js'
+import type { MatchStats } from './stats.js'
+import type { MatchResult } from './verdict-desk.js'
+import { VerdictDesk } from './verdict-desk.js'
+
+/** Without a relay a peer waits this long for one with a lower id before it hosts the lobby itself. */
+const HOST_AFTER_MS = 600
+/** Peers of a lobby remembered for choosing its host; the one heard longest ago goes first. */
+const PEERS_HEARD_MAX = 64
+/** A peer heard within this time is taken to be there. */
+const HEARD_WITHIN_MS = 2000
+/** Frames a peer referee keeps to describe again: 17 s at 60 Hz. Whoever misses more needs a snapshot. */
+const REFEREE_LOG_FRAMES = 1024
+
+export class Match<State, Input> {
+  readonly game: Game<State, Input>
+  /** Settles once, when the match is judged, or left. */
+  readonly outcome: Promise<MatchResult>
+  readonly #ports: MatchPorts
+  readonly #tuning: MatchTuning
+  readonly #wish: Wish
+  readonly #shape: PlayShape
+  readonly #limits: CompensationLimits
+  readonly #events = new Events<MatchEvents<State>>()
+  readonly #trips = new RoundTrips()
+  readonly #guest: LobbyGuest
+  readonly #openedMs: number
+  readonly #settleOutcome: (result: MatchResult) => void
+  readonly #heardPeers = new Map<PeerId, number>()
+  #host: LobbyHost | null = null
+  #relayHeard = false
+  #start: Start | null = null
+  #seat: Seat = -1
+  #seatOf = new Map<PeerId, Seat>()
+  #loop: PlayLoop<State, Input> | null = null
+  #begun = false
+  #desk: RefereeDesk | null = null
+  #verdict: VerdictDesk | null = null
+  #reports: DesyncReports<State, Input> | null = null
+  #statuses: SeatStatus[] = []
+  #sealed: Frame = -1
+  #wasStalled = false
+  #announced = false
+  #left = false
+  #malformed = 0
+
+  /** @throws PeerstepError BAD_OPTION when seats or options do not fit the game */
+  constructor(game: Game<State, Input>, ports: MatchPorts, tuning: MatchTuning = {}) {
+    this.game = game
+    this.#ports = ports
+    this.#tuning = tuning
+    const seats = tuning.seats ?? game.seats.min
+    if (!(Number.isInteger(seats) && seats >= game.seats.min && seats <= game.seats.max)) {
+      throw new PeerstepError(
+        'BAD_OPTION',
+        `${game.id} takes ${game.seats.min} to ${game.seats.max} seats, not ${seats}`,
+      )
+    }
+    if (canonicalJson(tuning.options ?? {}) === null) {
+      throw new PeerstepError(
+        'BAD_OPTION',
+        'match options must be plain JSON: text, finite numbers and booleans, up to 4 KiB',
+      )
+    }
+    this.#wish = { protocol: PROTOCOL_VERSION, game: factsOf(game), seats, options: tuning.options ?? {} }
+    this.#shape = { seats, neutral: game.input.neutral }
+    this.#limits = {
+      ...(tuning.mode === undefined || tuning.mode === 'auto' ? {} : { mode: tuning.mode }),
+      ...(tuning.inputDelay === undefined || tuning.inputDelay === 'auto' ? {} : { delayFrames: tuning.inputDelay }),
+      ...(tuning.predictionWindow === undefined || tuning.predictionWindow === 'auto'
+        ? {}
+        : { windowFrames: tuning.predictionWindow }),
+    }
+    this.#openedMs = ports.clock.nowMs()
+    this.#guest = new LobbyGuest({
+      wish: this.#wish,
+      name: tuning.name ?? '',
+      localPeer: ports.lane.localPeer,
+      spectator: false,
+      trips: this.#trips,
+      send: (message) => this.#send(message),
+    })
+    const settled = Promise.withResolvers<MatchResult>()
+    this.outcome = settled.promise
+    this.#settleOutcome = settled.resolve
+  }
+
+  get phase(): MatchPhase {
+    if (this.#loop === null) return 'lobby'
+    if (this.#loop.ended || this.#verdict?.settled) return 'ended'
+    return this.#begun ? 'playing' : 'countdown'
+  }
+
+  /** Our seat; -1 while waiting. */
+  get seat(): Seat {
+    return this.#seat
+  }
+
+  get seats(): readonly SeatHolder[] {
+    return this.#guest.seats
+  }
+
+  /** 16 bytes; null while waiting. */
+  get matchId(): Uint8Array | null {
+    return this.#start?.matchId ?? null
+  }
+
+  /** Peer id of the referee; null while waiting. */
+  get referee(): PeerId | null {
+    return this.#start?.referee ?? null
+  }
+
+  /** Why the host does not take us; null while it does. */
+  get refusal(): string | null {
+    return this.#guest.refusal
+  }
+
+  /** The running match, for display and diagnosis; null before it starts. Look, do not touch. */
+  get play(): PlayLoop<State, Input> | null {
+    return this.#loop
+  }
+
+  /** @returns a function that removes the listener */
+  on<Name extends keyof MatchEvents<State>>(
+    name: Name,
+    listener: (event: MatchEvents<State>[Name]) => void,
+  ): Unsubscribe {
+    return this.#events.on(name, listener)
+  }
+
+  /** Say goodbye and stop. The outcome settles as it stands. */
+  leave(reason = 'left'): void {
+    if (this.#left) return
+    this.#send({ type: 'bye', reason })
+    this.#left = true
+    if (this.#verdict === null) {
+      this.#settleOutcome({
+        outcome: null,
+        finalFrame: 0,
+        finalHash: null,
+        verdict: 'abandoned',
+        certificate: null,
+        agrees: false,
+      })
+    } else this.#verdict.abandon()
+  }
+
+  /**
+   * One turn: hear, decide, say, simulate. Call at least once per frame; more often does no harm.
+   * @param read asked once per due frame for the local input
+   */
+  tick(read: () => Input): void {
+    if (this.#left) return
+    const nowMs = this.#ports.clock.nowMs()
+    for (const packet of this.#ports.lane.receive()) this.#route(packet, nowMs)
+    if (!this.#begun) this.#wait(nowMs)
+    if (this.#loop !== null && this.#begun) this.#play(this.#loop, nowMs, read)
+  }
+
+  get stats(): MatchStats {
+    const { lane } = this.#ports
+    const names = this.#guest.seats.map((holder) => holder.name)
+    const refereeRttMs = this.#start === null ? Number.NaN : this.#trips.rttMs(this.#start.referee)
+    return collectStats(
+      this.#loop,
+      lane.stats,
+      this.#seat,
+      names,
+      refereeRttMs,
+      this.#malformed,
+      this.#ports.clock.nowMs(),
+    )
+  }
+
+  #wait(nowMs: number): void {
+    this.#guest.tick(nowMs)
+    this.#hostIfAlone(nowMs)
+    this.#host?.tick(nowMs)
+    const { startMs } = this.#guest
+    if (startMs === null || this.#loop === null) return
+    this.#begun = true
+    this.#loop.begin(startMs)
+    this.#events.emit('start', { matchId: this.#start!.matchId, seat: this.#seat, seats: this.#guest.seats })
+  }
+
+  /** Where no relay hosts, the peer with the lowest id among those heard does, once it has listened for a while. */
+  #hostIfAlone(nowMs: number): void {
+    if (this.#ports.hosted || this.#host !== null || nowMs - this.#openedMs < HOST_AFTER_MS) return
+    if (this.#guest.start !== null || this.#guest.seats.length > 0) return
+    const { localPeer } = this.#ports.lane
+    for (const [peer, heardMs] of this.#heardPeers) {
+      if (peer < localPeer && nowMs - heardMs < HEARD_WITHIN_MS) return
+    }
+    const tolerance = Math.round((TOLERANCE_MS * this.game.tickRate) / 1000)
+    this.#host = new LobbyHost({
+      wish: this.#wish,
+      localPeer,
+      randomBytes: this.#ports.randomBytes,
+      toleranceFrames: this.#tuning.toleranceFrames ?? tolerance,
+      trips: this.#trips,
+      send: (message) => {
+        this.#send(message)
+        this.#hear(localPeer, message, this.#ports.clock.nowMs())
+      },
+    })
+  }
+
+  #play(loop: PlayLoop<State, Input>, nowMs: number, read: () => Input): void {
+    this.#desk?.tick(nowMs)
+    this.#takeOwnSeal(loop)
+    const { rollbacks } = loop.counters
+    loop.tick(nowMs, read, (packet) => {
+      this.#desk?.onPlay(packet, nowMs)
+      this.#broadcast(encodePacket({ play: packet }, this.#shape))
+    })
+    this.#host?.tick(nowMs)
+    if (loop.counters.rollbacks > rollbacks) {
+      const frames = loop.counters.lastRollbackDepth
+      this.#events.emit('rollback', { toFrame: loop.session.frame - frames, frames })
+    }
+    this.#tell(loop, nowMs)
+  }
+
+  /** A peer referee hears its own seals without the detour over the lane. */
+  #takeOwnSeal(loop: PlayLoop<State, Input>): void {
+    const seal = this.#desk?.sealFor(loop.session.finalFrame) ?? null
+    if (seal !== null) loop.onSeal(seal)
+  }
+
+  #tell(loop: PlayLoop<State, Input>, nowMs: number): void {
+    const { session } = loop
+    const absent = new Set<Seat>()
+    for (let seat = 0; seat < this.#shape.seats; seat++) {
+      const status = session.log.latestStatus(seat)
+      if (status === 'empty') absent.add(seat)
+      if (status === this.#statuses[seat]) continue
+      this.#statuses[seat] = status
+      const frame = session.log.latestChangeFrame(seat)
+      this.#events.emit('peer', { seat, name: this.#start!.seats[seat]!.name, status, frame })
+    }
+    if (session.finalFrame > this.#sealed) {
+      this.#sealed = session.finalFrame
+      this.#events.emit('seal', { finalFrame: this.#sealed })
+    }
+    if (loop.stalled && !this.#wasStalled) {
+      this.#events.emit('stall', { frame: session.frame, waitingFor: loop.waitingFor() })
+    }
+    this.#wasStalled = loop.stalled
+    for (const mismatch of loop.drainMismatches()) this.#reports?.add(mismatch, nowMs)
+    for (const report of this.#reports?.drain(nowMs) ?? []) this.#events.emit('desync', report)
+    if (session.outcome !== null && !this.#announced) {
+      this.#announced = true
+      this.#verdict?.decide(session.outcome, nowMs)
+      this.#events.emit('outcome', session.outcome)
+    }
+    this.#verdict?.tick(nowMs, absent)
+  }
+
+  #route(packet: Packet, nowMs: number): void {
+    const body = decodePacket(packet.bytes, this.#shape)
+    if (body === null) {
+      this.#malformed += 1
+      return
+    }
+    if (body.play) this.#hearPlay(packet.from, body.play, packet.receivedAtMs, nowMs)
+    else this.#hear(packet.from, body.room, packet.receivedAtMs)
+  }
+
+  #hearPlay(from: PeerId, play: PlayPacket, receivedAtMs: number, nowMs: number): void {
+    const loop = this.#loop
+    if (loop === null || play.matchTag !== this.#tag() || this.#seatOf.get(from) !== play.seat) return
+    this.#guest.onPlay(play.matchTag, nowMs)
+    this.#desk?.onPlay(play, nowMs)
+    loop.onPlay(play, receivedAtMs, nowMs)
+  }
+
+  #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
+    switch (message.type) {
+      case 'hello':
+        this.#noteHeard(from, receivedAtMs)
+        this.#relayHeard ||= message.referee
+        this.#trips.heard(from, message.pingMs, message.echo, this.#ports.lane.localPeer, receivedAtMs)
+        this.#host?.onHello(from, message, receivedAtMs)
+        return
+      case 'lobby':
+        if (this.#begun) return
+        this.#guest.onLobby(message)
+        this.#events.emit('lobby', {
+          seats: message.seats,
+          taken: message.seats.filter((seat) => seat.peer !== '').length,
+        })
+        if (this.#guest.refusal !== null) this.#events.emit('refused', { reason: this.#guest.refusal })
+        return
+      case 'start':
+        if (!this.#begun && message.referee === from) this.#prepare(message)
+        return
+      case 'ready':
+        this.#host?.onReady(from, message.matchTag)
+        return
+      case 'go':
+        if (from === this.#start?.referee) this.#guest.onGo(message, receivedAtMs)
+        return
+      case 'bye':
+        this.#host?.onBye(from)
+        if (this.#seatOf.has(from)) this.#desk?.referee.leave(this.#seatOf.get(from)!)
+        return
+      case 'certificate':
+        if (from === this.#start?.referee) this.#verdict?.onCertificate(message.certificate)
+        return
+      case 'claim':
+        if (this.#seatOf.has(from)) this.#verdict?.onClaim(this.#seatOf.get(from)!, message.claim)
+        return
+      default:
+        this.#hearInMatch(from, message, receivedAtMs)
+    }
+  }
+
+  #hearInMatch(
+    from: PeerId,
+    message: Extract<RoomMessage, { type: 'seal' | 'freeze' | 'frozen' | 'statePart' }>,
+    nowMs: number,
+  ): void {
+    const loop = this.#loop
+    if (loop === null || message.matchTag !== this.#tag()) return
+    const seat = this.#seatOf.get(from)
+    switch (message.type) {
+      case 'seal':
+        if (from === this.#start?.referee) this.#takeSeal(loop, message)
+        return
+      case 'freeze':
+        if (from !== this.#start?.referee || message.seat >= this.#shape.seats || message.seat === this.#seat) return
+        this.#answer(loop, from, message.seat, message.round)
+        return
+      case 'frozen':
+        if (seat !== undefined) this.#desk?.onFrozen(message, seat, nowMs)
+        return
+      case 'statePart':
+        if (message.seat === seat) this.#reports?.onPart(message)
+    }
+  }
+
+  #takeSeal(loop: PlayLoop<State, Input>, message: Seal): void {
+    loop.onSeal({ ...message, through: message.after + message.count - 1 })
+  }
+
+  #answer(loop: PlayLoop<State, Input>, referee: PeerId, seat: Seat, round: number): void {
+    const refereeSeat = this.#seatOf.get(referee)
+    const held = refereeSeat === undefined ? -1 : loop.links[refereeSeat]!.acks[seat]!
+    this.#sendTo(referee, { type: 'frozen', matchTag: this.#tag(), seat, round, ...loop.freeze(seat, held + 1) })
+  }
+
+  /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
+  #prepare(start: Start): void {
+    if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTagOf(start.matchId)) {
+      this.#guest.onStart(start)
+      return
+    }
+    const { lane } = this.#ports
+    const seat = start.seats.findIndex((holder) => holder.peer === lane.localPeer)
+    if (seat < 0 || start.seats.length !== this.#shape.seats || start.gameId !== this.game.id) return
+    this.#start = start
+    this.#seat = seat
+    this.#seatOf = new Map(start.seats.map((holder, index) => [holder.peer, index]))
+    this.#statuses = start.seats.map(() => 'playing')
+    const matchTag = this.#tag()
+    this.#loop = new PlayLoop(this.game, this.#loopOptions(start, seat, matchTag))
+    const send = (message: RoomMessage): void => this.#send(message)
+    this.#reports = new DesyncReports(this.#loop.session, matchTag, seat, send)
+    this.#verdict = new VerdictDesk({
+      start,
+      localSeat: seat,
+      judged: this.#relayHeard,
+      notary: this.#ports.notary,
+      send,
+      settle: (result) => this.#conclude(result),
+    })
+    if (start.referee === lane.localPeer) this.#desk = this.#openDesk(start, matchTag)
+    this.#guest.onStart(start)
+  }
+
+  #loopOptions(start: Start, seat: Seat, matchTag: number): ConstructorParameters<typeof PlayLoop<State, Input>>[1] {
+    const { lane } = this.#ports
+    const seats = start.seats.length
+    // A costly lane carries several frames per packet once there are more than two: N players make N squared deliveries.
+    const packetFrames = lane.packetCost > 1 ? Math.min(4, Math.max(1, Math.round(seats / 2))) : 1
+    const rttMs = start.seats.map((holder) => this.#trips.rttMs(holder.peer))
+    const known = rttMs.filter((ms) => !Number.isNaN(ms))
+    const quality = { rttMs: Math.max(0, ...known), jitterMs: 5, lossRatio: 0, packetFrames }
+    return {
+      localSeat: seat,
+      setup: { seed: start.seed, seats, options: start.options },
+      matchTag,
+      laneName: lane.name,
+      lossy: lane.lossy,
+      packetFrames,
+      hashIntervalFrames: this.#tuning.hashIntervalFrames ?? Math.max(1, Math.round(this.game.tickRate / 2)),
+      limits: this.#limits,
+      start: compensate(quality, this.game.tickRate, null, this.#limits),
+      ...(this.#tuning.guard === undefined ? {} : { guard: this.#tuning.guard }),
+      rttMs,
+    }
+  }
+
+  #openDesk(start: Start, matchTag: number): RefereeDesk {
+    const referee = new Referee({
+      seats: start.seats.length,
+      neutral: this.game.input.neutral,
+      tickRate: this.game.tickRate,
+      toleranceFrames: start.toleranceFrames,
+      dropAfterMs: this.#tuning.dropAfterMs ?? DROP_AFTER_MS,
+      logFrames: REFEREE_LOG_FRAMES,
+      consult: true,
+    })
+    return new RefereeDesk(referee, {
+      matchTag,
+      seatPeers: start.seats.map((holder) => holder.peer),
+      send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
+      keep: null,
+    })
+  }
+
+  #conclude(result: MatchResult): void {
+    this.#settleOutcome(result)
+    if (result.certificate !== null) this.#events.emit('certificate', result)
+  }
+
+  #tag(): number {
+    return this.#start === null ? 0 : matchTagOf(this.#start.matchId)
+  }
+
+  #noteHeard(peer: PeerId, nowMs: number): void {
+    this.#heardPeers.delete(peer)
+    this.#heardPeers.set(peer, nowMs)
+    if (this.#heardPeers.size <= PEERS_HEARD_MAX) return
+    const oldest = this.#heardPeers.keys().next()
+    if (!oldest.done) this.#heardPeers.delete(oldest.value)
+  }
+
+  /** To everybody; our own lobby hears our hello and ready as it hears the others'. */
+  #send(message: RoomMessage): void {
+    this.#broadcast(encodePacket({ room: message }, this.#shape))
+    if (message.type === 'hello') this.#host?.onHello(this.#ports.lane.localPeer, message, this.#ports.clock.nowMs())
+  }
+
+  #sendTo(peer: PeerId, message: RoomMessage): void {
+    this.#ports.lane.send(peer, encodePacket({ room: message }, this.#shape))
+  }
+
+  #broadcast(bytes: Uint8Array): void {
+    this.#ports.lane.broadcast(bytes)
+  }
+}

@@ -1,0 +1,364 @@
+/** One tick of a running match: stamp, send, advance. The session does the simulating, this keeps it in step with others. */
+import type { Compensation, CompensationLimits } from '../core/compensation.js'
+import { compensate } from '../core/compensation.js'
+import type { HashMismatch } from '../core/desync.js'
+import { DesyncDetector } from '../core/desync.js'
+import type { Frame, Game, MatchSetup, Seat } from '../core/game.js'
+import type { InputRun } from '../core/session.js'
+import { Session } from '../core/session.js'
+import { frameStretch } from '../core/time-sync.js'
+import { assert } from '../errors.js'
+import { HASHES_PER_PACKET_MAX, INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
+import type { Echo, HashReport, PlayPacket } from '../wire/play.js'
+import { Pacer } from './pacer.js'
+import { PeerLink, pingOf } from './peer-link.js'
+
+/** Without anything new to say, a packet still goes out this often: acknowledgements, pings, hashes. */
+const KEEP_ALIVE_MS = 50
+/** On a reliable lane inputs are repeated only when their acknowledgement is overdue by this. */
+const RESEND_AFTER_MS = 250
+/** A peer silent for this long is not waited for with resends; the referee's seals will bring it up to date. */
+const SILENT_MS = 2000
+/** Packets that carry the same hash report, so that one lost packet does not lose the comparison. */
+const HASH_REPEATS = 3
+/** The policy looks again this often: more would chase noise, less would lag behind a change of network. */
+const COMPENSATE_EVERY_MS = 500
+/** Behind the fastest player by this many frames, a peer simulates extra frames to catch up. */
+const CATCH_UP_FRAMES = 8
+
+export interface PlayLoopOptions {
+  readonly localSeat: Seat
+  readonly setup: MatchSetup
+  readonly matchTag: number
+  /** What the stats call the lane. */
+  readonly laneName: string
+  /** Packets may be lost: every packet carries all inputs not yet acknowledged. */
+  readonly lossy: boolean
+  /** Frames that travel in one packet. */
+  readonly packetFrames: number
+  readonly hashIntervalFrames: number
+  readonly limits: CompensationLimits
+  /** Fixed when the author fixed them; otherwise where to start. */
+  readonly start: Compensation
+  readonly guard?: boolean
+  /** By seat: round trips the lobby measured; NaN where it did not. */
+  readonly rttMs: readonly number[]
+}
+
+/** Counters of a match. */
+export interface PlayCounters {
+  rollbacks: number
+  resimulatedFrames: number
+  rollbackDepthMax: number
+  lastRollbackDepth: number
+  stalls: number
+  desyncs: number
+  sealGaps: number
+}
+
+export class PlayLoop<State, Input> {
+  readonly session: Session<State, Input>
+  readonly links: readonly PeerLink[]
+  readonly counters: PlayCounters = {
+    rollbacks: 0,
+    resimulatedFrames: 0,
+    rollbackDepthMax: 0,
+    lastRollbackDepth: 0,
+    stalls: 0,
+    desyncs: 0,
+    sealGaps: 0,
+  }
+  readonly #options: PlayLoopOptions
+  #pacer: Pacer | null = null
+  readonly #detector: DesyncDetector
+  readonly #mismatches: HashMismatch[] = []
+  readonly #hashes: { report: HashReport; left: number }[] = []
+  readonly #frozen = new Set<Seat>()
+  #compensation: Compensation
+  #compensatedMs = 0
+  #stretch = 1
+  #stalled = false
+  #sentThrough: Frame = -1
+  #sentMs = Number.NEGATIVE_INFINITY
+  #resentMs = 0
+  #resendMark: Frame = -1
+  #finalMark: Frame = -2
+  #echoTurn = 0
+  #ended = false
+
+  constructor(game: Game<State, Input>, options: PlayLoopOptions) {
+    this.#options = options
+    this.#compensation = options.start
+    this.session = new Session(game, options.setup, {
+      localSeats: [options.localSeat],
+      windowFrames: options.start.windowFrames,
+      delayFrames: options.start.delayFrames,
+      sealed: true,
+      hashIntervalFrames: options.hashIntervalFrames,
+      ...(options.guard === undefined ? {} : { guard: options.guard }),
+    })
+    this.#detector = new DesyncDetector(options.setup.seats)
+    this.links = Array.from(
+      { length: options.setup.seats },
+      (_, seat) => new PeerLink(seat, options.setup.seats, game.tickRate),
+    )
+    this.links.forEach((link, seat) => {
+      link.presumeRtt(options.rttMs[seat] ?? Number.NaN)
+    })
+  }
+
+  /** Frame 0 is due at `startMs`. Inputs of others are taken before that, nothing is simulated. */
+  begin(startMs: number): void {
+    assert(this.#pacer === null, 'a match begins once')
+    this.#pacer = new Pacer(this.session.game.tickRate, startMs)
+    this.#compensatedMs = startMs
+    this.#resentMs = startMs
+    for (const link of this.links) link.expectFrom(startMs)
+  }
+
+  get compensation(): Compensation {
+    return this.#compensation
+  }
+
+  get laneName(): string {
+    return this.#options.laneName
+  }
+
+  get stretch(): number {
+    return this.#stretch
+  }
+
+  /** A frame was due and the window used up at the last tick. */
+  get stalled(): boolean {
+    return this.#stalled
+  }
+
+  /** Share of the next frame's time that has passed. */
+  get alpha(): number {
+    return this.#pacer?.alpha ?? 0
+  }
+
+  get hashesCompared(): number {
+    return this.#detector.compared
+  }
+
+  /** True once the match is decided in final frames: nothing is simulated any more, but others are still served. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Seats whose inputs the session waits for. */
+  waitingFor(): Seat[] {
+    const { log } = this.session
+    return this.links.flatMap(({ seat }) =>
+      log.latestStatus(seat) === 'playing' && log.heldThrough(seat) < this.session.frame ? [seat] : [],
+    )
+  }
+
+  /** Mismatches since the last call. */
+  drainMismatches(): HashMismatch[] {
+    return this.#mismatches.splice(0)
+  }
+
+  /** A play packet of the peer on its seat; the caller has checked that the sender sits there. */
+  onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
+    const link = this.links[packet.seat]!
+    link.heard(packet, this.#options.localSeat, this.session.frame, receivedAtMs, nowMs)
+    for (const run of packet.runs) {
+      if (run.seat !== packet.seat || this.#frozen.has(run.seat)) continue
+      this.session.addInputs(run)
+      link.noteInputs(run.firstFrame + run.count - 1, this.#options.packetFrames)
+    }
+    for (const report of packet.hashes) this.#note(this.#detector.addRemote(packet.seat, report.frame, report.hash))
+  }
+
+  /** The referee's word. Whatever was frozen for a cut flows again. */
+  onSeal(seal: Parameters<Session<State, Input>['seal']>[0]): void {
+    if (!this.session.seal(seal)) this.counters.sealGaps += 1
+    this.#frozen.clear()
+  }
+
+  /** Stop taking a seat's inputs until the next seal, and say what is held of it from `from` on. */
+  freeze(seat: Seat, from: Frame): { nextFrame: Frame; run: InputRun | null } {
+    this.#frozen.add(seat)
+    const { log } = this.session
+    const last = log.heldThrough(seat)
+    let first = Math.max(from, last - INPUT_RUN_FRAMES_MAX + 1, 0)
+    while (first <= last && !log.has(seat, first)) first += 1
+    if (first > last) return { nextFrame: last + 1, run: null }
+    const count = last - first + 1
+    return { nextFrame: last + 1, run: { seat, firstFrame: first, count, inputs: log.readRun(seat, first, count) } }
+  }
+
+  /**
+   * One tick. Inputs leave before anything is simulated, so that a rollback does not delay them.
+   * @param read asked once per due frame for the local input
+   * @param send broadcasts a packet to the room
+   */
+  tick(nowMs: number, read: () => Input, send: (packet: PlayPacket) => void): void {
+    const pacer = this.#pacer
+    assert(pacer !== null, 'a match ticks once it has begun')
+    this.#compensate(nowMs)
+    const { session } = this
+    this.#stretch = frameStretch(this.#aheadFrames(nowMs))
+    const due = this.#ended ? 0 : pacer.due(nowMs, this.#stretch, this.#extraFrames(nowMs))
+    this.#stalled = false
+    if (due === 0) this.#count(session.reconcile())
+    for (let frame = 0; frame < due; frame++) {
+      session.addLocalInput(this.#options.localSeat, read())
+      if (frame === 0) this.#sendIfDue(nowMs, send)
+      const done = session.advance()
+      this.#count(done)
+      if (session.outcome !== null) break
+      if (done.stepped) continue
+      this.#stalled = true
+      this.counters.stalls += 1
+      pacer.owe(due - frame)
+      break
+    }
+    this.#ended = session.outcome !== null
+    for (const report of session.drainHashes()) {
+      this.#hashes.push({ report, left: this.#options.lossy ? HASH_REPEATS : 1 })
+      for (const mismatch of this.#detector.addLocal(report.frame, report.hash)) this.#note(mismatch)
+    }
+    this.#sendIfDue(nowMs, send)
+  }
+
+  #sendIfDue(nowMs: number, send: (packet: PlayPacket) => void): void {
+    const newest = this.session.log.heldThrough(this.#options.localSeat)
+    const fresh = newest - this.#sentThrough
+    if (fresh < this.#options.packetFrames && nowMs - this.#sentMs < KEEP_ALIVE_MS) return
+    const { session } = this
+    const { seats } = this.#options.setup
+    send({
+      matchTag: this.#options.matchTag,
+      seat: this.#options.localSeat,
+      frame: session.frame,
+      runs: this.#ownRun(newest, nowMs),
+      acks: Array.from({ length: seats }, (_, seat) => session.log.heldThrough(seat)),
+      finalFrame: session.finalFrame,
+      advantageFrames: this.links.map((link) =>
+        this.#isLive(link, nowMs) ? session.frame - link.estimatedFrame(nowMs) : 0,
+      ),
+      pingMs: pingOf(nowMs),
+      echo: this.#takeEcho(nowMs),
+      hashes: this.#takeHashes(),
+      resync: session.contradicted,
+    })
+    this.#sentThrough = Math.max(this.#sentThrough, newest)
+    this.#sentMs = nowMs
+  }
+
+  /** Own inputs to send now: all not acknowledged on a lossy lane; new ones, and overdue ones again, on a reliable one. */
+  #ownRun(newest: Frame, nowMs: number): InputRun[] {
+    const seat = this.#options.localSeat
+    let first = this.#sentThrough + 1
+    if (this.#options.lossy) first = Math.min(first, this.#leastAcknowledged(nowMs) + 1)
+    else if (nowMs - this.#resentMs >= Math.max(RESEND_AFTER_MS, 2 * this.#worstRttMs())) {
+      const overdue = this.#leastAcknowledged(nowMs)
+      if (overdue < this.#resendMark) first = overdue + 1
+      this.#resendMark = this.#sentThrough
+      this.#resentMs = nowMs
+    }
+    first = Math.max(first, newest - INPUT_RUN_FRAMES_MAX + 1, 0)
+    while (first <= newest && !this.session.log.has(seat, first)) first += 1
+    if (first > newest) return []
+    const count = newest - first + 1
+    return [{ seat, firstFrame: first, count, inputs: this.session.log.readRun(seat, first, count) }]
+  }
+
+  /**
+   * Last own input that every live peer is known to hold. The referee says what it holds by sealing it; on a lossy lane
+   * everything after the final frame may therefore still be missing there.
+   */
+  #leastAcknowledged(nowMs: number): Frame {
+    const seat = this.#options.localSeat
+    let least = this.#options.lossy ? this.session.finalFrame : this.#sentThrough
+    for (const link of this.links) if (this.#isLive(link, nowMs)) least = Math.min(least, link.acks[seat]!)
+    if (!this.#options.lossy && this.session.finalFrame === this.#finalMark) least = Math.min(least, this.#finalMark)
+    this.#finalMark = this.session.finalFrame
+    return least
+  }
+
+  /** Answer one peer's ping per packet, in turn. */
+  #takeEcho(nowMs: number): Echo | null {
+    for (let tries = 0; tries < this.links.length; tries++) {
+      this.#echoTurn = (this.#echoTurn + 1) % this.links.length
+      const ping = this.links[this.#echoTurn]!.takePing(nowMs)
+      if (ping !== null) return { seat: this.#echoTurn, ...ping }
+    }
+    return null
+  }
+
+  #takeHashes(): HashReport[] {
+    const taken = this.#hashes.slice(0, HASHES_PER_PACKET_MAX)
+    for (const entry of taken) entry.left -= 1
+    // Reports that went out often enough leave from the front; a backlog keeps only its newest part.
+    while (this.#hashes.length > 0 && (this.#hashes[0]!.left <= 0 || this.#hashes.length > 64)) this.#hashes.shift()
+    return taken.map((entry) => entry.report)
+  }
+
+  #isLive(link: PeerLink, nowMs: number): boolean {
+    if (link.seat === this.#options.localSeat) return false
+    return this.session.log.latestStatus(link.seat) === 'playing' && nowMs - link.lastHeardMs < SILENT_MS
+  }
+
+  /** Frames ahead of the peer furthest behind us; when nobody is behind, of the one furthest ahead (negative). */
+  #aheadFrames(nowMs: number): number {
+    let most = Number.NEGATIVE_INFINITY
+    let least = Number.POSITIVE_INFINITY
+    for (const link of this.links) {
+      if (!this.#isLive(link, nowMs)) continue
+      most = Math.max(most, link.advantage.aheadFrames)
+      least = Math.min(least, link.advantage.aheadFrames)
+    }
+    if (most === Number.NEGATIVE_INFINITY) return 0
+    return most > 0.5 ? most : least
+  }
+
+  /** Frames to simulate on top of those due, when the others or the seals have left us behind. */
+  #extraFrames(nowMs: number): number {
+    let behind = this.session.finalFrame + 1 - this.session.frame
+    for (const link of this.links) {
+      if (!this.#isLive(link, nowMs) || nowMs - link.lastHeardMs > 4 * KEEP_ALIVE_MS) continue
+      behind = Math.max(behind, link.estimatedFrame(nowMs) - this.session.frame)
+    }
+    return behind > CATCH_UP_FRAMES ? Math.ceil((behind - CATCH_UP_FRAMES) / 4) : 0
+  }
+
+  #worstRttMs(): number {
+    let worst = 0
+    for (const link of this.links) if (link.rttMs > worst) worst = link.rttMs
+    return worst
+  }
+
+  #compensate(nowMs: number): void {
+    if (nowMs - this.#compensatedMs < COMPENSATE_EVERY_MS) return
+    this.#compensatedMs = nowMs
+    let worst: PeerLink | null = null
+    for (const link of this.links) {
+      if (!this.#isLive(link, nowMs) || Number.isNaN(link.rttMs)) continue
+      if (worst === null || link.rttMs + 2 * link.jitterMs > worst.rttMs + 2 * worst.jitterMs) worst = link
+    }
+    if (worst === null) return
+    const { rttMs, jitterMs, lossRatio } = worst
+    const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames }
+    this.#compensation = compensate(quality, this.session.game.tickRate, this.#compensation, this.#options.limits)
+    this.session.setDelay(this.#options.localSeat, this.#compensation.delayFrames)
+    this.session.windowFrames = this.#compensation.windowFrames
+  }
+
+  #count(done: { rolledBackTo: Frame; resimulated: number }): void {
+    if (done.rolledBackTo < 0) return
+    this.counters.rollbacks += 1
+    this.counters.resimulatedFrames += done.resimulated
+    this.counters.lastRollbackDepth = done.resimulated
+    this.counters.rollbackDepthMax = Math.max(this.counters.rollbackDepthMax, done.resimulated)
+  }
+
+  #note(mismatch: HashMismatch | null): void {
+    if (mismatch === null) return
+    this.counters.desyncs += 1
+    this.#mismatches.push(mismatch) // at most one per seat: the detector reports each seat once
+  }
+}

@@ -1,0 +1,135 @@
+/** Puts a referee on a lane: hears play packets, sends seals, asks survivors. The same desk on a relay and on a peer. */
+import type { Frame, Seat } from '../core/game.js'
+import type { SealedFrames } from '../core/session.js'
+import type { PeerId } from '../transport/lane.js'
+import type { PlayPacket } from '../wire/play.js'
+import type { RoomMessage } from '../wire/room.js'
+import type { Frozen } from '../wire/seal.js'
+import { pingOf } from './peer-link.js'
+import type { Referee, SealedChunk } from './referee.js'
+
+/** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
+const SEAL_EVERY_MS = 100
+/** A seal that some seat has not acknowledged is said again this often. */
+const REPEAT_MS = 250
+/** Open questions are put again this often: they are few, small and urgent. */
+const ASK_EVERY_MS = 50
+
+export interface RefereeDeskOptions {
+  readonly matchTag: number
+  readonly seatPeers: readonly PeerId[]
+  /** To one peer, or to everybody. */
+  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** Keeps newly sealed frames. A seal goes out once the promise is kept; null: nobody keeps them. */
+  readonly keep: ((chunk: SealedChunk) => Promise<void>) | null
+}
+
+export class RefereeDesk {
+  readonly referee: Referee
+  readonly #options: RefereeDeskOptions
+  #kept: Frame = -1
+  #told: Frame = -1
+  #toldMs = Number.NEGATIVE_INFINITY
+  #askedMs = Number.NEGATIVE_INFINITY
+  #laggardsMs = Number.NEGATIVE_INFINITY
+  #urgent = false
+
+  constructor(referee: Referee, options: RefereeDeskOptions) {
+    this.referee = referee
+    this.#options = options
+  }
+
+  /** Last frame that was sealed and kept: what may be told. */
+  get toldFrame(): Frame {
+    return this.#options.keep === null ? this.referee.sealedFrame : this.#kept
+  }
+
+  onPlay(packet: PlayPacket, nowMs: number): void {
+    this.referee.heard(packet.seat, nowMs, packet.acks, packet.finalFrame, packet.resync)
+    for (const run of packet.runs) if (run.seat === packet.seat) this.referee.addInputs(run, nowMs)
+  }
+
+  onFrozen(message: Frozen, from: Seat, nowMs: number): void {
+    this.referee.answered(from, message.seat, message.round, message.run, nowMs)
+  }
+
+  /** What a peer that holds all up to `finalFrame` still has to be told. */
+  sealFor(finalFrame: Frame): SealedFrames | null {
+    return this.referee.sealFor(finalFrame, this.toldFrame)
+  }
+
+  /** Seal what can be sealed, keep it, and say it when it is time. */
+  tick(nowMs: number): void {
+    if (this.referee.update(nowMs)) this.#urgent = true
+    this.#keep()
+    this.#ask(nowMs)
+    const through = this.toldFrame
+    const fresh = through > this.#told
+    const sinceMs = nowMs - this.#toldMs
+    const due =
+      (fresh && (this.#urgent || sinceMs >= SEAL_EVERY_MS)) || (this.#unacknowledged() && sinceMs >= REPEAT_MS)
+    if (due) {
+      const seal = this.referee.commonSeal(through)
+      if (seal !== null) this.#say(seal, nowMs)
+      this.#told = through
+      this.#toldMs = nowMs
+      this.#urgent = this.#urgent && through < this.referee.sealedFrame
+    }
+    this.#helpLaggards(nowMs)
+  }
+
+  #keep(): void {
+    const { keep } = this.#options
+    for (let chunk = this.referee.drain(); chunk !== null; chunk = this.referee.drain()) {
+      if (keep === null) continue
+      const last = chunk.firstFrame + chunk.count - 1
+      // A store that fails ends the match at its owner; here it only means that nothing more is told.
+      keep(chunk).then(
+        () => {
+          this.#kept = Math.max(this.#kept, last)
+        },
+        () => undefined,
+      )
+    }
+  }
+
+  #ask(nowMs: number): void {
+    if (nowMs - this.#askedMs < ASK_EVERY_MS) return
+    const questions = this.referee.questions()
+    if (questions.length > 0) this.#askedMs = nowMs
+    for (const { seat, round } of questions) {
+      this.#options.send({ type: 'freeze', matchTag: this.#options.matchTag, seat, round })
+    }
+  }
+
+  #unacknowledged(): boolean {
+    return this.#told >= 0 && !this.referee.allAcknowledged
+  }
+
+  #helpLaggards(nowMs: number): void {
+    if (nowMs - this.#laggardsMs < SEAL_EVERY_MS) return
+    this.#laggardsMs = nowMs
+    for (const seat of this.referee.laggards()) {
+      const seal = this.referee.sealFor(this.referee.finalAck(seat), this.toldFrame)
+      const peer = this.#options.seatPeers[seat]
+      if (seal !== null && peer !== undefined) this.#say(seal, nowMs, peer)
+    }
+  }
+
+  #say(seal: SealedFrames, nowMs: number, to?: PeerId): void {
+    const message = {
+      type: 'seal' as const,
+      matchTag: this.#options.matchTag,
+      after: seal.after,
+      count: seal.through - seal.after + 1,
+      facts: seal.facts,
+      statuses: seal.statuses,
+      digest: seal.digest,
+      lateFrames: this.referee.lateFrames,
+      pingMs: pingOf(nowMs),
+      frame: Math.max(0, this.referee.newestFrame),
+    }
+    if (to === undefined) this.#options.send(message)
+    else this.#options.send(message, to)
+  }
+}
