@@ -2,6 +2,7 @@
 import protobuf from 'protobufjs/minimal.js'
 import type { Frame, MatchOptions, Seat, StateHash } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import { hashFromBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
 import { canonicalJson, isMatchOptions, parseCanonical, utf8Bytes } from './canonical-json.js'
 import { FRAME_MAX, NAME_BYTES_MAX, OPTIONS_BYTES_MAX, OUTCOME_BYTES_MAX, PEER_ID_BYTES_MAX } from './limits.js'
@@ -77,15 +78,7 @@ export function readBytesOrNone(value: Uint8Array, bytes: number): Uint8Array {
 
 export function readHash(value: Uint8Array): StateHash {
   need(value.length === 8)
-  return new DataView(value.buffer, value.byteOffset, 8).getBigUint64(0)
-}
-
-/** Eight bytes, big endian. */
-export function hashBytes(hash: StateHash): Uint8Array {
-  assert(hash >= 0n && hash < 1n << 64n, 'a hash has 64 bits')
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, hash)
-  return bytes
+  return hashFromBytes(value)
 }
 
 export function readText(value: string, bytesMax: number): string {

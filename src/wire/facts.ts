@@ -1,11 +1,11 @@
 /** Facts that rooms and records share: which game, who sits where, who was present when, who claims which outcome. */
 import type { Frame, Seat, SeatStatus, StateHash } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import { hashToBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
 import { utf8Bytes } from './canonical-json.js'
 import {
   clipText,
-  hashBytes,
   need,
   readBytes,
   readBytesOrNone,
@@ -79,7 +79,7 @@ const STATUSES: readonly SeatStatus[] = ['playing', 'away', 'empty']
 export function writeGame(game: GameFacts): peerstep.GameFacts.$Properties {
   assert(game.neutral.length === game.inputBytes, 'the neutral input has as many bytes as any other')
   assert(utf8Bytes(game.id) <= NAME_BYTES_MAX && utf8Bytes(game.version) <= NAME_BYTES_MAX, 'short id and version')
-  return { ...game, fingerprint: hashBytes(game.fingerprint) }
+  return { ...game, fingerprint: hashToBytes(game.fingerprint) }
 }
 
 /** Within `decodeWith` only, like the readers below: gives up on nonsense. */
@@ -126,7 +126,7 @@ export function readStatus(message: peerstep.StatusChange.$Properties, seats: nu
 
 export function writeClaim(claim: Claim): peerstep.Claim.$Properties {
   assert(claim.matchId.length === MATCH_ID_BYTES, 'a match id has MATCH_ID_BYTES bytes')
-  return { ...claim, stateHash: hashBytes(claim.stateHash) }
+  return { ...claim, stateHash: hashToBytes(claim.stateHash) }
 }
 
 export function readClaim(message: peerstep.Claim.$Properties): Claim {

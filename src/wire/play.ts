@@ -1,8 +1,9 @@
 /** The hot path: one packet per peer and tick with inputs, acknowledgements, clocks and hashes. */
 import type { Frame, Seat, StateHash } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import { hashToBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
-import { hashBytes, need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
+import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import type { peerstep } from './generated.js'
 import { assertShape, type InputRun, type PlayShape, readRuns, writeRun } from './input-run.js'
 import {
@@ -84,7 +85,7 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
     echoSeat: echo === null ? 0 : echo.seat + 1,
     echoMs: echo === null ? 0 : echo.pingMs,
     echoHeldMs: echo === null ? 0 : echo.heldMs,
-    hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashBytes(report.hash) })),
+    hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashToBytes(report.hash) })),
     resync: packet.resync,
   }
 }

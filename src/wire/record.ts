@@ -1,11 +1,11 @@
 /** A finished match, its certificate and the replay file that holds both, as bytes that can be written in one way only. */
 import type { Frame, MatchOptions, Seat, StateHash } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import { hashToBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
 import {
   decodeWith,
   encodeWith,
-  hashBytes,
   need,
   optionsJson,
   readBytes,
@@ -149,7 +149,7 @@ export function encodeRecord(record: MatchRecord): Uint8Array {
     inputs: record.inputs.map((inputs) => (frames === 0 ? NO_BYTES : packInputs(inputs, frames, game.neutral))),
     statuses: record.statuses.map(writeStatus),
     substitutions: [...record.substitutions],
-    checkpoints: record.checkpoints.map(({ frame, hash }) => ({ frame, hash: hashBytes(hash) })),
+    checkpoints: record.checkpoints.map(({ frame, hash }) => ({ frame, hash: hashToBytes(hash) })),
     claims: record.claims.map(writeClaim),
   })
 }
@@ -166,7 +166,7 @@ export function encodeCertificate(certificate: Certificate): Uint8Array {
   assert(VERDICTS.includes(certificate.verdict), 'a known verdict')
   return encodeWith(peerstep.Certificate, {
     ...certificate,
-    stateHash: stateHash === null ? NO_BYTES : hashBytes(stateHash),
+    stateHash: stateHash === null ? NO_BYTES : hashToBytes(stateHash),
     dissentingSeats: [...certificate.dissentingSeats],
   })
 }

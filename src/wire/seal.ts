@@ -1,7 +1,8 @@
 /** What the referee says and asks while a match runs: which frames are final, and who holds what of a seat to be cut. */
 import type { Frame, Seat } from '../core/game.js'
+import { hashToBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
-import { hashBytes, need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
+import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { readStatus, type StatusChange, writeStatus } from './facts.js'
 import type { peerstep } from './generated.js'
 import { assertShape, type InputRun, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
@@ -74,7 +75,7 @@ export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$P
     count: seal.count,
     facts: seal.facts.map((run) => writeRun(run, shape)),
     statuses: seal.statuses.map(writeStatus),
-    digest: hashBytes(seal.digest),
+    digest: hashToBytes(seal.digest),
     lateFrames: seal.lateFrames.map(clampLateness),
     pingMs: seal.pingMs,
     frame: seal.frame,
