@@ -1,0 +1,119 @@
+/** The relay's libp2p node: listens on WebSocket and TCP, passes gossip on, and lets peers be dialled through it. */
+import { type CircuitRelayService, circuitRelayServer } from '@libp2p/circuit-relay-v2'
+import type { GossipSub } from '@libp2p/gossipsub'
+import { type Identify, identify } from '@libp2p/identify'
+import type { Libp2p } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { type Ping, ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import type { Identity } from '../src/identity.js'
+import { dropDeafConnections } from '../src/transport/deaf-connections.js'
+import { forwardToEveryone, gossipService } from '../src/transport/gossip-settings.js'
+import { keepNewestConnection } from '../src/transport/superseding.js'
+
+/** Largest duration a timer can wait, milliseconds: 24 days stand for "no limit". */
+const DURATION_MS_MAX = 2 ** 31 - 1
+
+/** Stands for "no limit" too: a tebibyte. */
+const CIRCUIT_BYTES_MAX = 2 ** 40
+
+/** New connections a second from one address: a school behind one router, or all of them behind our own proxy. */
+const CONNECTS_PER_ADDRESS_MAX = 1000
+
+/** Handshakes at once; a connection beyond it is refused and tries again. */
+const HANDSHAKES_MAX = 200
+
+/** Players ping every second and drop the connection themselves; the relay only sweeps up after them. */
+const MONITOR = { pingInterval: 10_000, pingTimeout: { minTimeout: 5000 } }
+
+export interface RelayNodeOptions {
+  readonly identity: Identity
+  /** Address to listen on. */
+  readonly host: string
+  /** WebSocket; 0 lets the system choose. */
+  readonly port: number
+  /** TCP; 0 lets the system choose. */
+  readonly tcpPort: number
+  /** Multiaddrs told to peers in place of the listening ones; empty for the listening ones. */
+  readonly announce: readonly string[]
+  readonly limits: {
+    readonly connections: number
+    /** Peers that may be dialled through this relay; 0 switches that off. */
+    readonly reservations: number
+    /** Bytes through one relayed connection, both directions; 0 is no limit. */
+    readonly circuitBytes: number
+    /** Life of one relayed connection; 0 is no limit. */
+    readonly circuitSeconds: number
+  }
+  readonly log: { debug(facts: object, message: string): void; info(facts: object, message: string): void }
+}
+
+export type RelayServices = { identify: Identify; ping: Ping; pubsub: GossipSub; circuits?: CircuitRelayService }
+
+export interface RelayNode {
+  readonly node: Libp2p<RelayServices>
+  /** Where peers dial it, each ending in /p2p/ and its peer id. */
+  readonly addresses: readonly string[]
+  stop(): Promise<void>
+}
+
+/** Starts the node; rejects when a port is taken. */
+export async function createRelayNode(options: RelayNodeOptions): Promise<RelayNode> {
+  const { limits } = options
+  const address = options.host.includes(':') ? `/ip6/${options.host}` : `/ip4/${options.host}`
+  const node = await createLibp2p<RelayServices>({
+    privateKey: options.identity.privateKey,
+    addresses: {
+      listen: [`${address}/tcp/${options.port}/ws`, `${address}/tcp/${options.tcpPort}`],
+      announce: [...options.announce],
+    },
+    transports: [webSockets(), tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: {
+      maxConnections: limits.connections,
+      inboundConnectionThreshold: CONNECTS_PER_ADDRESS_MAX,
+      maxIncomingPendingConnections: HANDSHAKES_MAX,
+    },
+    connectionMonitor: MONITOR,
+    services: {
+      identify: identify(),
+      ping: ping(),
+      pubsub: gossipService('relay'),
+      ...(limits.reservations > 0 && { circuits: circuitService(limits) }),
+    },
+  })
+  keepNewestConnection(node)
+  forwardToEveryone(node)
+  const endChecks = dropDeafConnections(node)
+  node.addEventListener('peer:connect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer connected'))
+  node.addEventListener('peer:disconnect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer gone'))
+  const addresses = node.getMultiaddrs().map((it) => it.toString())
+  options.log.info({ addresses }, 'libp2p listens')
+  return {
+    node,
+    addresses,
+    async stop() {
+      endChecks()
+      await node.stop()
+    },
+  }
+}
+
+/**
+ * Circuit relay v2. There is always some limit, however large: an unlimited relayed connection would count as a direct
+ * one, and gossip would stay on it when peers find a better path.
+ */
+function circuitService(limits: RelayNodeOptions['limits']) {
+  const { circuitBytes, circuitSeconds } = limits
+  return circuitRelayServer({
+    reservations: {
+      maxReservations: limits.reservations,
+      defaultDataLimit: BigInt(circuitBytes === 0 ? CIRCUIT_BYTES_MAX : circuitBytes),
+      defaultDurationLimit: circuitSeconds === 0 ? DURATION_MS_MAX : Math.min(DURATION_MS_MAX, circuitSeconds * 1000),
+    },
+  })
+}

@@ -1,0 +1,56 @@
+/** What a host is asked for and what it offers, in Node and in browsers alike. */
+import type { GossipSub } from '@libp2p/gossipsub'
+import type { Libp2p } from '@libp2p/interface'
+import type { Identity } from '../identity.js'
+import type { PeerId } from './lane.js'
+
+export interface HostOptions {
+  readonly identity: Identity
+  /**
+   * Multiaddrs of relays, each ending in /p2p/ and the relay's peer id, so that nobody can stand in for it. May be empty
+   * where peers dial each other.
+   */
+  readonly relays: readonly string[]
+  /** Multiaddrs to listen on, such as /ip4/0.0.0.0/tcp/0. Default: none. Browsers cannot listen. */
+  readonly listen?: readonly string[]
+  /** How long to wait for the first relay, milliseconds. Default RELAY_TIMEOUT_MS. */
+  readonly relayTimeoutMs?: number
+}
+
+/** Time for the first relay to answer: a slow phone on a slow network needs about two seconds. */
+export const RELAY_TIMEOUT_MS = 8000
+
+export interface HostEvents {
+  /** A peer, or a relay, can be reached from now on. */
+  connected: PeerId
+  /** The last connection to a peer, or a relay, is gone. A host dials its relays again by itself. */
+  disconnected: PeerId
+  /** The host has stopped. */
+  closed: undefined
+}
+
+/** A node of the service set that all of Peerstep runs on. */
+export type PeerstepNode = Libp2p<{ pubsub: GossipSub }>
+
+/** A running libp2p node that keeps its relays connected. */
+export interface Host {
+  readonly identity: Identity
+  readonly peerId: PeerId
+  /** For lanes and requests. */
+  readonly node: PeerstepNode
+  /** Relays connected now, in the order they were given. */
+  readonly relays: readonly PeerId[]
+  /** Where this host can be dialled, each ending in its peer id. Empty when it does not listen. */
+  readonly addresses: readonly string[]
+  /**
+   * Connects to a peer that listens. Of two peers only one should dial.
+   *
+   * @returns its peer id
+   * @throws PeerstepError TIMEOUT when it does not answer
+   */
+  dial(address: string): Promise<PeerId>
+  /** @returns a function that ends the calls */
+  on<Name extends keyof HostEvents>(name: Name, listener: (value: HostEvents[Name]) => void): () => void
+  /** Closes all connections. Lanes on this host go silent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,123 @@
+/** The part of a host that Node and browsers share: everything but transports and what may be dialled. */
+import type { GossipSub } from '@libp2p/gossipsub'
+import { type Identify, identify } from '@libp2p/identify'
+import type { Libp2p } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { type Ping, ping } from '@libp2p/ping'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
+import { createLibp2p, type Libp2pOptions } from 'libp2p'
+import { PeerstepError } from '../errors.js'
+import type { Identity } from '../identity.js'
+import { dropDeafConnections } from './deaf-connections.js'
+import { gossipService } from './gossip-settings.js'
+import { type Host, type HostEvents, type HostOptions, type PeerstepNode, RELAY_TIMEOUT_MS } from './host-options.js'
+import type { PeerId } from './lane.js'
+import { RelayKeeper } from './relay-keeper.js'
+import { keepNewestConnection } from './superseding.js'
+
+type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub }
+type Surroundings = Pick<Libp2pOptions<HostServices>, 'transports' | 'connectionGater' | 'addresses'>
+
+const DIAL_TIMEOUT_MS = 10_000
+
+/** A silent loss shows after 2 to 3 s. libp2p's own 10 s + 5 s would freeze a match for longer than it lasts. */
+const MONITOR = { pingInterval: 1000, pingTimeout: { minTimeout: 2000 } }
+
+/**
+ * Starts a node in the given surroundings and connects it to its relays.
+ *
+ * @throws PeerstepError RELAY_UNREACHABLE, BAD_OPTION
+ */
+export async function startHost(options: HostOptions, surroundings: Surroundings): Promise<Host> {
+  const node = await createLibp2p<HostServices>({
+    ...surroundings,
+    privateKey: options.identity.privateKey,
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionMonitor: MONITOR,
+    services: { identify: identify(), ping: ping(), pubsub: gossipService('player') },
+  })
+  try {
+    const host = new Libp2pHost(node, options)
+    await host.start(options.relayTimeoutMs ?? RELAY_TIMEOUT_MS)
+    return host
+  } catch (error) {
+    await node.stop()
+    throw error
+  }
+}
+
+class Libp2pHost implements Host {
+  readonly identity: Identity
+  readonly peerId: PeerId
+  readonly node: PeerstepNode
+  readonly #keeper: RelayKeeper
+  readonly #endChecks: () => void
+  readonly #listeners: { [Name in keyof HostEvents]: Set<(value: HostEvents[Name]) => void> } = {
+    connected: new Set(),
+    disconnected: new Set(),
+    closed: new Set(),
+  }
+  #closing: Promise<void> | undefined
+
+  constructor(node: Libp2p<HostServices>, options: HostOptions) {
+    this.identity = options.identity
+    this.peerId = options.identity.peerId
+    this.node = node
+    const spread = options.identity.publicKey[31] / 255
+    this.#keeper = new RelayKeeper(node, options.relays, spread)
+    keepNewestConnection(node)
+    this.#endChecks = dropDeafConnections(node)
+    node.addEventListener('peer:connect', (event) => this.#tell('connected', event.detail.toString()))
+    node.addEventListener('peer:disconnect', (event) => this.#tell('disconnected', event.detail.toString()))
+  }
+
+  async start(relayTimeoutMs: number): Promise<void> {
+    try {
+      await this.#keeper.start(relayTimeoutMs)
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  get relays(): readonly PeerId[] {
+    return this.#keeper.connected
+  }
+
+  get addresses(): readonly string[] {
+    return this.node.getMultiaddrs().map((address) => address.toString())
+  }
+
+  async dial(address: string): Promise<PeerId> {
+    try {
+      const signal = AbortSignal.timeout(DIAL_TIMEOUT_MS)
+      const connection = await this.node.dial(multiaddr(address), { signal })
+      return connection.remotePeer.toString()
+    } catch (cause) {
+      throw new PeerstepError('TIMEOUT', `${address} does not answer; is that peer still there?`, { cause })
+    }
+  }
+
+  on<Name extends keyof HostEvents>(name: Name, listener: (value: HostEvents[Name]) => void): () => void {
+    this.#listeners[name].add(listener)
+    return () => this.#listeners[name].delete(listener)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#stop()
+    return this.#closing
+  }
+
+  async #stop(): Promise<void> {
+    this.#keeper.stop()
+    this.#endChecks()
+    await this.node.stop()
+    this.#tell('closed', undefined)
+  }
+
+  #tell<Name extends keyof HostEvents>(name: Name, value: HostEvents[Name]): void {
+    for (const listener of this.#listeners[name]) listener(value)
+  }
+}
