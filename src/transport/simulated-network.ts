@@ -80,8 +80,8 @@ export class SimulatedNetwork {
   lane(peer: PeerId, options: SimulatedLaneOptions): Lane {
     const lanes = options.lossy ? this.#lossyLanes : this.#reliableLanes
     if (this.#killed.delete(peer)) {
-      this.#lossyLanes.delete(peer)
-      this.#reliableLanes.delete(peer)
+      this.#lossyLanes.get(peer)?.close()
+      this.#reliableLanes.get(peer)?.close()
     }
     assert(!lanes.has(peer), `peer ${peer} already has such a lane`)
     const lane: SimulatedLane = new SimulatedLane(peer, options, {
