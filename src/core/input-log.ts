@@ -55,7 +55,7 @@ export class InputLog {
       this.#kinds.push(new Uint8Array(options.frames))
       this.#tags.push(new Float64Array(options.frames).fill(-1))
       this.#heldThrough.push(-1)
-      this.#statusChanges.push([{ frame: 0, status: 'playing' }])
+      this.#statusChanges.push([{ frame: -1, status: 'playing' }])
       this.#usedStatus.push(new Array<SeatStatus>(options.frames).fill('playing'))
     }
   }
@@ -209,8 +209,10 @@ export class InputLog {
     assert(frame >= this.#finalFrame, 'the final frame never goes back')
     for (let seat = 0; seat < this.seats; seat++) {
       assert(this.#heldThrough[seat]! >= frame, `seat ${seat} is held through ${this.#heldThrough[seat]}, not ${frame}`)
+      // A peer that catches up finalises frames it has yet to simulate: their statuses are still needed.
+      const folded = Math.min(frame, this.#simulatedTo)
       const changes = this.#statusChanges[seat]!
-      while (changes.length > 1 && changes[1]!.frame <= frame) changes.shift()
+      while (changes.length > 1 && changes[1]!.frame <= folded) changes.shift()
     }
     this.#finalFrame = frame
   }

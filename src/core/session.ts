@@ -298,10 +298,11 @@ export class Session<State, Input> {
 
   /** A hashed final state that is still kept: its bytes and random numbers' state. Undefined when too old. */
   encodedState(frame: Frame): Uint8Array | undefined {
-    const kept = this.#retained.find((entry) => entry.frame === frame)
-    if (kept === undefined) return undefined
+    const retained = this.#retained.find((entry) => entry.frame === frame)?.saved
+    const saved = retained ?? (this.#ring.has(frame) ? this.#ring.get(frame) : undefined)
+    if (saved === undefined) return undefined
     const now = this.simulation.save()
-    this.simulation.load(kept.saved)
+    this.simulation.load(saved)
     const bytes = this.simulation.encodeState()
     this.simulation.load(now)
     return bytes

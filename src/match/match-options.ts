@@ -2,7 +2,7 @@
 import type { CompensationMode } from '../core/compensation.js'
 import type { Frame, MatchOptions, Outcome, Seat, SeatStatus } from '../core/game.js'
 import type { Clock } from '../transport/clock.js'
-import type { Lane } from '../transport/lane.js'
+import type { Lane, PeerId } from '../transport/lane.js'
 import type { SeatHolder } from '../wire/facts.js'
 import type { DesyncReport } from './desync-reports.js'
 import type { MatchResult, Notary } from './verdict-desk.js'
@@ -59,8 +59,8 @@ export interface MatchPorts {
   readonly lane: Lane
   readonly clock: Clock
   readonly notary: Notary
-  /** A relay hosts this room; otherwise the peer with the lowest id does. */
-  readonly hosted: boolean
+  /** The relay that hosts and referees this room; null: the peer with the lowest id does. */
+  readonly relay: PeerId | null
   /** 16 unpredictable bytes: match ids and seeds. */
   readonly randomBytes: () => Uint8Array
 }

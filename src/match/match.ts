@@ -55,7 +55,6 @@ export class Match<State, Input> {
   readonly #settleOutcome: (result: MatchResult) => void
   readonly #heardPeers = new Map<PeerId, number>()
   #host: LobbyHost | null = null
-  #relayHeard = false
   #start: Start | null = null
   #seat: Seat = -1
   #seatOf = new Map<PeerId, Seat>()
@@ -212,12 +211,13 @@ export class Match<State, Input> {
 
   /** Where no relay hosts, the peer with the lowest id among those heard does, once it has listened for a while. */
   #hostIfAlone(nowMs: number): void {
-    if (this.#ports.hosted || this.#host !== null || nowMs - this.#openedMs < HOST_AFTER_MS) return
-    if (this.#guest.start !== null || this.#guest.seats.length > 0) return
+    if (this.#ports.relay !== null || nowMs - this.#openedMs < HOST_AFTER_MS) return
     const { localPeer } = this.#ports.lane
-    for (const [peer, heardMs] of this.#heardPeers) {
-      if (peer < localPeer && nowMs - heardMs < HEARD_WITHIN_MS) return
+    if (!this.#mayHost(localPeer, nowMs)) {
+      this.#host = null // a peer with a lower id has turned up: nobody has begun, so it costs a second at most
+      return
     }
+    if (this.#host !== null) return
     const tolerance = Math.round((TOLERANCE_MS * this.game.tickRate) / 1000)
     this.#host = new LobbyHost({
       wish: this.#wish,
@@ -230,6 +230,14 @@ export class Match<State, Input> {
         this.#hear(localPeer, message, this.#ports.clock.nowMs())
       },
     })
+  }
+
+  /** The relay where there is one; else nobody heard lately has a lower id. */
+  #mayHost(peer: PeerId, nowMs: number): boolean {
+    if (this.#ports.relay !== null) return peer === this.#ports.relay
+    if (this.#ports.lane.localPeer < peer) return false
+    for (const [other, heardMs] of this.#heardPeers) if (other < peer && nowMs - heardMs < HEARD_WITHIN_MS) return false
+    return true
   }
 
   #play(loop: PlayLoop<State, Input>, nowMs: number, read: () => Input): void {
@@ -305,12 +313,11 @@ export class Match<State, Input> {
     switch (message.type) {
       case 'hello':
         this.#noteHeard(from, receivedAtMs)
-        this.#relayHeard ||= message.referee
         this.#trips.heard(from, message.pingMs, message.echo, this.#ports.lane.localPeer, receivedAtMs)
         this.#host?.onHello(from, message, receivedAtMs)
         return
       case 'lobby':
-        if (this.#begun) return
+        if (this.#begun || !this.#mayHost(from, receivedAtMs)) return
         this.#guest.onLobby(message)
         this.#events.emit('lobby', {
           seats: message.seats,
@@ -319,7 +326,7 @@ export class Match<State, Input> {
         if (this.#guest.refusal !== null) this.#events.emit('refused', { reason: this.#guest.refusal })
         return
       case 'start':
-        if (!this.#begun && message.referee === from) this.#prepare(message)
+        if (!this.#begun && message.referee === from && this.#mayHost(from, receivedAtMs)) this.#prepare(message)
         return
       case 'ready':
         this.#host?.onReady(from, message.matchTag)
@@ -396,7 +403,7 @@ export class Match<State, Input> {
     this.#verdict = new VerdictDesk({
       start,
       localSeat: seat,
-      judged: this.#relayHeard,
+      judged: this.#ports.relay !== null,
       notary: this.#ports.notary,
       send,
       settle: (result) => this.#conclude(result),

@@ -321,7 +321,6 @@ export class Referee {
     this.#changes.push({ seat, frame, status })
     // Changes older than the log can no longer be described to anybody.
     while (this.#changes[0]!.frame < this.#drained - this.#options.logFrames) this.#changes.shift()
-    this.log.putStatus(seat, frame, status)
   }
 
   #substitute(seat: Seat, record: SeatRecord, frame: Frame): void {

@@ -1,0 +1,239 @@
+/** A room as its relay runs it: host of the lobby, referee of the match, witness of its end. Simulates nothing. */
+import type { Seat } from '../core/game.js'
+import type { Clock } from '../transport/clock.js'
+import type { Lane, Packet, PeerId } from '../transport/lane.js'
+import type { Claim } from '../wire/facts.js'
+import type { PlayShape } from '../wire/input-run.js'
+import { decodePacket, encodePacket } from '../wire/packet.js'
+import { matchTagOf } from '../wire/play.js'
+import type { RoomMessage, Start } from '../wire/room.js'
+import type { Wish } from './handshake.js'
+import { HELLO_EVERY_MS } from './lobby-guest.js'
+import { LobbyHost } from './lobby-host.js'
+import { pingOf } from './peer-link.js'
+import type { SealedChunk } from './referee.js'
+import { Referee } from './referee.js'
+import { RefereeDesk } from './referee-desk.js'
+import { RoundTrips } from './round-trips.js'
+
+/** The certificate is said again this often until everybody has left, */
+const CERTIFICATE_EVERY_MS = 500
+/** or for this long. Who missed it finds it at the relay's HTTP address. */
+const CERTIFICATE_FOR_MS = 10_000
+
+export interface HostedRoomOptions {
+  readonly lane: Lane
+  readonly clock: Clock
+  readonly wish: Wish
+  /** 16 unpredictable bytes: match id and seed. */
+  readonly randomBytes: () => Uint8Array
+  readonly toleranceFrames: number
+  readonly dropAfterMs: number
+  /** Frames kept to describe again to who missed them. */
+  readonly logFrames: number
+  /** The players are named; inputs will follow. */
+  readonly onStart: (start: Start) => void
+  /** Makes newly sealed frames durable: seals are told once the promise is kept. */
+  readonly keep: (chunk: SealedChunk) => Promise<void>
+  readonly onClaim: (seat: Seat, claim: Claim) => void
+}
+
+/** What a relay counts. */
+export interface HostedRoomCounters {
+  malformed: number
+  strangers: number
+}
+
+export class HostedRoom {
+  readonly counters: HostedRoomCounters = { malformed: 0, strangers: 0 }
+  readonly #options: HostedRoomOptions
+  readonly #shape: PlayShape
+  readonly #trips = new RoundTrips()
+  readonly #host: LobbyHost
+  readonly #claimed = new Set<Seat>()
+  readonly #gone = new Set<PeerId>()
+  readonly #openedMs: number
+  #desk: RefereeDesk | null = null
+  #start: Start | null = null
+  #seatOf = new Map<PeerId, Seat>()
+  #helloMs = Number.NEGATIVE_INFINITY
+  #heardMs: number
+  #begun = false
+  #certificate: Uint8Array | null = null
+  #certifiedMs = 0
+  #saidCertificateMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: HostedRoomOptions) {
+    this.#options = options
+    this.#shape = { seats: options.wish.seats, neutral: options.wish.game.neutral }
+    this.#openedMs = options.clock.nowMs()
+    this.#heardMs = this.#openedMs
+    this.#host = new LobbyHost({
+      wish: options.wish,
+      localPeer: options.lane.localPeer,
+      randomBytes: options.randomBytes,
+      toleranceFrames: options.toleranceFrames,
+      trips: this.#trips,
+      send: (message) => {
+        // The first inputs may overtake the word that the match runs: be ready before anybody can be.
+        if (message.type === 'start') this.#prepare(message)
+        this.#send(message)
+      },
+    })
+  }
+
+  get start(): Start | null {
+    return this.#start
+  }
+
+  /** The referee, once the players are named. */
+  get desk(): RefereeDesk | null {
+    return this.#desk
+  }
+
+  /** True once the match runs and cannot be called off any more. */
+  get running(): boolean {
+    return this.#host.goAtMs !== null
+  }
+
+  /** Players seated in the lobby. */
+  get seated(): number {
+    return this.#host.seated
+  }
+
+  /** When anything well-formed was last heard. */
+  get heardMs(): number {
+    return this.#heardMs
+  }
+
+  /** Seats that have claimed an outcome. */
+  get claimed(): ReadonlySet<Seat> {
+    return this.#claimed
+  }
+
+  /** True when nobody will play on: every seat is empty, or has said goodbye. */
+  get deserted(): boolean {
+    if (this.#desk === null || !this.running) return false
+    return this.#desk.referee.deserted || this.#start!.seats.every((holder) => this.#gone.has(holder.peer))
+  }
+
+  /** True when the certificate was told for long enough, or everybody has left. */
+  get over(): boolean {
+    if (this.#certificate === null) return false
+    const everybodyLeft = this.#start?.seats.every((holder) => this.#gone.has(holder.peer)) ?? true
+    return everybodyLeft || this.#options.clock.nowMs() - this.#certifiedMs > CERTIFICATE_FOR_MS
+  }
+
+  /** Tell the room how its match was judged. */
+  announce(certificate: Uint8Array): void {
+    this.#certificate = certificate
+    this.#certifiedMs = this.#options.clock.nowMs()
+    this.#saidCertificateMs = Number.NEGATIVE_INFINITY
+  }
+
+  /** Leave, with a sentence for people. */
+  close(reason: string): void {
+    this.#send({ type: 'bye', reason })
+    this.#options.lane.close()
+  }
+
+  tick(): void {
+    const nowMs = this.#options.clock.nowMs()
+    for (const packet of this.#options.lane.receive()) this.#route(packet, nowMs)
+    if (nowMs - this.#helloMs >= HELLO_EVERY_MS && !this.running) this.#hello(nowMs)
+    this.#host.tick(nowMs)
+    if (this.running) this.#referee(nowMs)
+    if (this.#certificate !== null && nowMs - this.#saidCertificateMs >= CERTIFICATE_EVERY_MS && !this.over) {
+      this.#saidCertificateMs = nowMs
+      this.#send({ type: 'certificate', certificate: this.#certificate })
+    }
+  }
+
+  #referee(nowMs: number): void {
+    if (!this.#begun) {
+      this.#begun = true
+      this.#options.onStart(this.#start!)
+    }
+    this.#desk!.tick(nowMs)
+  }
+
+  #prepare(start: Start): void {
+    if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTagOf(start.matchId)) return
+    this.#start = start
+    this.#seatOf = new Map(start.seats.map((holder, seat) => [holder.peer, seat]))
+    const { wish, toleranceFrames, dropAfterMs, logFrames, keep } = this.#options
+    const referee = new Referee({
+      seats: start.seats.length,
+      neutral: wish.game.neutral,
+      tickRate: wish.game.tickRate,
+      toleranceFrames,
+      dropAfterMs,
+      logFrames,
+      consult: false,
+    })
+    this.#desk = new RefereeDesk(referee, {
+      matchTag: matchTagOf(start.matchId),
+      seatPeers: start.seats.map((holder) => holder.peer),
+      send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
+      keep,
+    })
+  }
+
+  #route(packet: Packet, nowMs: number): void {
+    const body = decodePacket(packet.bytes, this.#shape)
+    if (body === null) {
+      this.counters.malformed += 1
+      return
+    }
+    this.#heardMs = nowMs
+    if (body.room) {
+      this.#hear(packet.from, body.room, packet.receivedAtMs)
+      return
+    }
+    const { play } = body
+    if (this.#desk === null || this.#start === null) return
+    if (play.matchTag !== matchTagOf(this.#start.matchId) || this.#seatOf.get(packet.from) !== play.seat) {
+      this.counters.strangers += 1
+      return
+    }
+    this.#desk.onPlay(play, nowMs)
+  }
+
+  #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
+    const seat = this.#seatOf.get(from)
+    switch (message.type) {
+      case 'hello':
+        this.#trips.heard(from, message.pingMs, message.echo, this.#options.lane.localPeer, receivedAtMs)
+        this.#host.onHello(from, message, receivedAtMs)
+        return
+      case 'ready':
+        this.#host.onReady(from, message.matchTag)
+        return
+      case 'bye':
+        this.#host.onBye(from)
+        if (seat === undefined) return
+        this.#gone.add(from)
+        if (this.running) this.#desk?.referee.leave(seat)
+        return
+      case 'claim':
+        if (seat === undefined || message.claim.seat !== seat || this.#claimed.has(seat)) return
+        this.#claimed.add(seat)
+        this.#options.onClaim(seat, message.claim)
+    }
+  }
+
+  #hello(nowMs: number): void {
+    this.#helloMs = nowMs
+    const echo = this.#trips.takeEcho(nowMs)
+    const { wish } = this.#options
+    this.#send({ type: 'hello', ...wish, name: 'relay', spectator: true, pingMs: pingOf(nowMs), echo, referee: true })
+  }
+
+  #send(message: RoomMessage): void {
+    this.#options.lane.broadcast(encodePacket({ room: message }, this.#shape))
+  }
+
+  #sendTo(peer: PeerId, message: RoomMessage): void {
+    this.#options.lane.send(peer, encodePacket({ room: message }, this.#shape))
+  }
+}

@@ -1,0 +1,244 @@
+/** Whole rooms on a seeded network in virtual time: real matches, real wire, no sockets, no clock. */
+import assert from 'node:assert/strict'
+import type { Game } from '../../src/core/game.js'
+import { Random } from '../../src/core/random.js'
+import type { DesyncReport } from '../../src/match/desync-reports.js'
+import { HostedRoom } from '../../src/match/hosted-room.js'
+import { factsOf } from '../../src/match/handshake.js'
+import { Match } from '../../src/match/match.js'
+import type { MatchTuning } from '../../src/match/match-options.js'
+import type { SealedChunk } from '../../src/match/referee.js'
+import type { MatchResult, Notary } from '../../src/match/verdict-desk.js'
+import type { LinkPolicy } from '../../src/transport/link-policy.js'
+import { SimulatedNetwork } from '../../src/transport/simulated-network.js'
+import type { Claim } from '../../src/wire/facts.js'
+import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
+import type { DriftInput, DriftState } from '../support/drift-game.js'
+import { driftGame } from '../support/drift-game.js'
+
+/** Virtual time between two ticks of every peer: one frame. */
+export const STEP_MS = 1000 / 60
+
+/** The fixed settings of that sweep: no input delay, 8 frames of prediction. */
+export const SWEEP: MatchTuning = { mode: 'rollback', inputDelay: 0, predictionWindow: 8 }
+
+export interface RoomOptions {
+  readonly seed: number
+  readonly players: number
+  readonly link?: Partial<LinkPolicy>
+  readonly tuning?: MatchTuning
+  /** Per player, over `tuning`. */
+  readonly tunings?: readonly MatchTuning[]
+  /** A relay hosts and referees; otherwise the peers do. Default false. */
+  readonly relay?: boolean
+  readonly lossy?: boolean
+  readonly game?: Game<DriftState, DriftInput>
+  /** Milliseconds after which each player joins. */
+  readonly joinMs?: readonly number[]
+  readonly toleranceFrames?: number
+  /** Probability that a player's input changes from one frame to the next. Default 1: nothing can be guessed. */
+  readonly changeRatio?: number
+  /** This seat's peer simulates one bit wrongly from frame `frame` on. */
+  readonly corrupt?: { readonly index: number; readonly frame: number }
+}
+
+export interface SimulatedPlayer {
+  readonly id: string
+  readonly match: Match<DriftState, DriftInput>
+  readonly desyncs: DesyncReport<DriftState>[]
+  readonly inputs: HeldInputs
+  /** Frames simulated again, one entry per rollback. */
+  readonly depths: number[]
+  joinMs: number
+  alive: boolean
+  frozen: boolean
+  result: MatchResult | null
+}
+
+export class RoomSimulation {
+  readonly network: SimulatedNetwork
+  readonly players: SimulatedPlayer[] = []
+  readonly room: HostedRoom | null
+  readonly chunks: SealedChunk[] = []
+  readonly claims: Claim[] = []
+  readonly #options: RoomOptions
+
+  constructor(options: RoomOptions) {
+    this.#options = options
+    this.network = new SimulatedNetwork({ seed: options.seed, startMs: 1000 })
+    this.network.linkAll(options.link ?? {})
+    const random = new Random(options.seed ^ 0x51ab)
+    const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => random.uint32() & 0xff)
+    const game = options.game ?? driftGame
+    this.room = options.relay ? this.#host(game, randomBytes) : null
+    for (let seat = 0; seat < options.players; seat++) this.#join(game, seat, randomBytes)
+  }
+
+  get matches(): Match<DriftState, DriftInput>[] {
+    return this.players.filter((player) => player.alive).map((player) => player.match)
+  }
+
+  /** Run for a while of virtual time. */
+  async run(ms: number, onStep?: (simulation: RoomSimulation) => void): Promise<void> {
+    const endMs = this.network.clock.nowMs() + ms
+    for (let step = 0; this.network.clock.nowMs() < endMs; step++) {
+      this.network.advance(STEP_MS)
+      onStep?.(this)
+      for (const player of this.players) {
+        if (!player.alive || player.frozen || this.network.clock.nowMs() < player.joinMs) continue
+        player.match.tick(() => player.inputs.next())
+      }
+      this.room?.tick()
+      // Promises (kept chunks, signed claims) are settled between steps, as an event loop would.
+      if (step % 2 === 0) await Promise.resolve()
+    }
+    await Promise.resolve()
+  }
+
+  /** Run until every living player has begun to play. */
+  async runUntilPlaying(limitMs = 10_000): Promise<void> {
+    const endMs = this.network.clock.nowMs() + limitMs
+    while (!this.matches.every((match) => match.phase === 'playing')) {
+      assert.ok(this.network.clock.nowMs() < endMs, `seed ${this.#options.seed}: not everybody plays after ${limitMs} ms`)
+      await this.run(STEP_MS)
+    }
+  }
+
+  kill(seat: number): void {
+    const player = this.playerOn(seat)
+    player.alive = false
+    this.network.kill(player.id)
+  }
+
+  playerOn(seat: number): SimulatedPlayer {
+    const player = this.players.find((candidate) => candidate.match.seat === seat)
+    assert.ok(player, `somebody sits on seat ${seat}`)
+    return player
+  }
+
+  /** The oracle: equal final inputs, equal states of equal final frames, no desync noticed, nobody stuck. */
+  async settleAndCompare(limitMs = 15_000): Promise<{ finalFrame: number; digest: bigint }> {
+    const seed = `seed ${this.#options.seed}`
+    const living = this.players.filter((player) => player.alive)
+    const endMs = this.network.clock.nowMs() + limitMs
+    const target = Math.max(...living.map((player) => player.match.play!.session.finalFrame))
+    while (living.some((player) => player.match.play!.session.finalFrame < target)) {
+      assert.ok(this.network.clock.nowMs() < endMs, `${seed}: final frames ${living.map((p) => p.match.play!.session.finalFrame)} do not reach ${target}`)
+      await this.run(STEP_MS)
+    }
+    for (const player of this.players) assert.equal(player.match.stats.desyncs, 0, `${seed}: ${player.id} saw a desync`)
+    const finals = living.map((player) => finalInputs(player.match))
+    const shared = Math.min(...finals.map((final) => final.frame))
+    const from = Math.max(0, shared - 200)
+    const digests = living.map((player) => finalDigest(player.match, from, shared))
+    for (const digest of digests) assert.equal(digest, digests[0], `${seed}: final inputs differ before frame ${shared}`)
+    return { finalFrame: shared, digest: digests[0]! }
+  }
+
+  #host(game: Game<DriftState, DriftInput>, randomBytes: () => Uint8Array): HostedRoom {
+    const { options, players, toleranceFrames = 12 } = { options: this.#options.tuning?.options ?? {}, ...this.#options }
+    return new HostedRoom({
+      lane: this.network.lane('relay', { lossy: this.#options.lossy ?? true }),
+      clock: this.network.clockFor('relay'),
+      wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options },
+      randomBytes,
+      toleranceFrames,
+      dropAfterMs: this.#options.tuning?.dropAfterMs ?? 10_000,
+      logFrames: 4096,
+      onStart: () => undefined,
+      keep: (chunk) => {
+        this.chunks.push(chunk)
+        return Promise.resolve()
+      },
+      onClaim: (_, claim) => this.claims.push(claim),
+    })
+  }
+
+  #join(game: Game<DriftState, DriftInput>, index: number, randomBytes: () => Uint8Array): void {
+    const { players, tuning, tunings, seed, lossy = true, joinMs, relay = false, toleranceFrames } = this.#options
+    const id = `peer-${String(index).padStart(2, '0')}`
+    const { corrupt } = this.#options
+    const match = new Match(
+      corrupt?.index === index ? corrupted(game, corrupt.frame) : game,
+      {
+        lane: this.network.lane(id, { lossy }),
+        clock: this.network.clockFor(id),
+        notary: trustingNotary,
+        relay: relay ? 'relay' : null,
+        randomBytes,
+      },
+      { seats: players, name: id, ...(toleranceFrames === undefined ? {} : { toleranceFrames }), ...tuning, ...tunings?.[index] },
+    )
+    const player: SimulatedPlayer = {
+      id,
+      match,
+      desyncs: [],
+      inputs: new HeldInputs(seed * 31 + index, this.#options.changeRatio ?? 1),
+      depths: [],
+      joinMs: 1000 + (joinMs?.[index] ?? 0),
+      alive: true,
+      frozen: false,
+      result: null,
+    }
+    match.on('rollback', ({ frames }) => player.depths.push(frames))
+    match.on('desync', (report) => player.desyncs.push(report))
+    void match.outcome.then((result) => {
+      player.result = result
+    })
+    this.players.push(player)
+  }
+}
+
+/** A player's keys: held, then changed at random. */
+export class HeldInputs {
+  readonly #random: Random
+  readonly #changeRatio: number
+  #input: DriftInput = { dx: 0, dy: 0, key: 0 }
+
+  constructor(seed: number, changeRatio: number) {
+    this.#random = new Random(seed >>> 0)
+    this.#changeRatio = changeRatio
+  }
+
+  next(): DriftInput {
+    if (this.#random.float() >= this.#changeRatio) return this.#input
+    const dx = this.#random.int(-1, 1)
+    this.#input = { dx, dy: this.#random.int(-1, 1), key: this.#random.int(0, 255) }
+    return this.#input
+  }
+}
+
+/** The same game with one wrong bit at one frame: what a cosmic ray, a cheat or a forgotten global does. */
+export function corrupted(game: Game<DriftState, DriftInput>, frame: number): Game<DriftState, DriftInput> {
+  return {
+    ...game,
+    step(state, inputs, context) {
+      game.step(state, inputs, context)
+      if (context.frame === frame) state.bodies[0]!.sum ^= 1
+    },
+  }
+}
+
+/** Signs nothing: in simulations the network vouches for the sender. */
+const trustingNotary: Notary = {
+  sign: (claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
+  check: () => Promise.resolve(null),
+}
+
+function finalInputs(match: Match<DriftState, DriftInput>): { frame: number } {
+  return { frame: match.play!.session.finalFrame }
+}
+
+/** All final inputs and statuses of a stretch, as one number. */
+function finalDigest(match: Match<DriftState, DriftInput>, from: number, through: number): bigint {
+  const { log } = match.play!.session
+  let digest = 0n
+  const input = new Uint8Array(log.inputBytes)
+  for (let frame = from; frame <= through; frame++) {
+    for (let seat = 0; seat < log.seats; seat++) {
+      log.read(seat, frame, input)
+      for (const byte of input) digest = BigInt.asUintN(64, digest * 1099511628211n + BigInt(byte) + 1n)
+    }
+  }
+  return digest
+}

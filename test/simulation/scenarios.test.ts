@@ -1,0 +1,308 @@
+/** Acceptance scenarios on a simulated network: harsh links, frozen and dying peers, and a planted error in each. */
+import assert from 'node:assert/strict'
+import type { RoomOptions } from './room-simulation.js'
+import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
+
+interface Scenario {
+  readonly name: string
+  readonly room: Omit<RoomOptions, 'seed'>
+  readonly frames: number
+  readonly seeds: readonly number[]
+  /** Changes links or peers at a step. */
+  readonly script?: (room: RoomSimulation, step: number) => void
+  readonly expect?: (room: RoomSimulation, frames: number) => void
+}
+
+const SEEDS = [1, 2, 3]
+
+/** Stalls per minute of the worst player. */
+function stallsPerMinute(room: RoomSimulation, frames: number): number {
+  return (Math.max(...room.matches.map((match) => match.stats.stalls)) * 3600) / frames
+}
+
+function leastConfirmed(room: RoomSimulation): number {
+  return Math.min(...room.matches.map((match) => match.stats.confirmedFrame)) + 1
+}
+
+function depthP99(room: RoomSimulation): number {
+  const depths = room.players.flatMap((player) => player.depths).sort((a, b) => a - b)
+  return depths[Math.floor(depths.length * 0.99)] ?? 0
+}
+
+function atMost(value: number, limit: number, what: string): void {
+  assert.ok(value <= limit, `${what}: ${value}, at most ${limit} expected`)
+}
+
+function atLeast(value: number, limit: number, what: string): void {
+  assert.ok(value >= limit, `${what}: ${value}, at least ${limit} expected`)
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'S1: two players on a LAN never stall and hardly ever roll back while inputs are held',
+    room: { players: 2, link: { delayMs: 5 }, tuning: SWEEP, changeRatio: 0.001 },
+    frames: 1000,
+    seeds: SEEDS,
+    expect(room, frames) {
+      for (const match of room.matches) {
+        assert.equal(match.stats.stalls, 0)
+        atMost(match.stats.frame - match.stats.confirmedFrame, 2, 'confirmation lag')
+      }
+      for (const player of room.players) atMost((player.depths.length * 100) / frames, 0.2, 'rollbacks per 100 frames')
+    },
+  },
+  {
+    name: 'S1b: two players on a LAN, inputs changing every frame, never roll back under the automatic policy',
+    room: { players: 2, link: { delayMs: 5 } },
+    frames: 1000,
+    seeds: SEEDS,
+    expect(room) {
+      for (const match of room.matches) {
+        assert.equal(match.stats.mode, 'lockstep')
+        assert.equal(match.stats.rollbacks, 0)
+        atMost(match.stats.stalls, 2, 'stalls')
+      }
+    },
+  },
+  {
+    name: 'S2: two players on Wi-Fi (1 %, 25 +- 20 ms) never stall',
+    room: { players: 2, link: { delayMs: 25, jitterMs: 20, lossRatio: 0.01 }, tuning: SWEEP },
+    frames: 1000,
+    seeds: SEEDS,
+    expect(room) {
+      for (const match of room.matches) assert.equal(match.stats.stalls, 0)
+      atMost(depthP99(room), 4, 'p99 rollback depth')
+      atLeast(leastConfirmed(room), 968, 'confirmed frames')
+    },
+  },
+  {
+    name: 'S3: two players on a phone network (5 %, 50 +- 20 ms) hardly stall',
+    room: { players: 2, link: { delayMs: 50, jitterMs: 20, lossRatio: 0.05 }, tuning: SWEEP },
+    frames: 1000,
+    seeds: SEEDS,
+    expect(room, frames) {
+      atMost(stallsPerMinute(room, frames), 15, 'stalls per minute')
+      atLeast(leastConfirmed(room), 947, 'confirmed frames')
+    },
+  },
+  {
+    name: 'S4: four players on Wi-Fi',
+    room: { players: 4, link: { delayMs: 25, jitterMs: 20, lossRatio: 0.01 }, tuning: SWEEP },
+    frames: 1000,
+    seeds: SEEDS,
+    expect(room, frames) {
+      atMost(stallsPerMinute(room, frames), 70, 'stalls per minute')
+      atLeast(leastConfirmed(room), 939, 'confirmed frames')
+    },
+  },
+  {
+    name: 'S5: four players at 15 % loss and 200 ms survive',
+    room: { players: 4, link: { delayMs: 100, jitterMs: 20, lossRatio: 0.15 }, tuning: SWEEP },
+    frames: 1000,
+    seeds: SEEDS,
+    expect(room) {
+      atLeast(leastConfirmed(room), 309, 'confirmed frames')
+    },
+  },
+  {
+    name: 'S6: sixteen players',
+    room: { players: 16, link: { delayMs: 50, jitterMs: 20, lossRatio: 0.01 }, tuning: SWEEP },
+    frames: 1000,
+    seeds: [1],
+    expect(room, frames) {
+      const seconds = frames / 60
+      const kibPerSecond = Math.max(...room.matches.map((match) => match.stats.bytesSent)) / 1024 / seconds
+      atMost(kibPerSecond, 117, 'KiB per second and player')
+    },
+  },
+  ...[0.1, 0.25].flatMap((lossRatio) =>
+    [100, 250, 500].map((delayMs) => ({
+      name: `S7: the handshake completes at ${lossRatio * 100} % loss and ${delayMs} ms`,
+      room: { players: 2, link: { delayMs, lossRatio }, tuning: { ...SWEEP, predictionWindow: 64 } },
+      frames: 120,
+      seeds: SEEDS,
+    })),
+  ),
+  {
+    name: 'S8: half of all packets reordered',
+    room: { players: 2, link: { delayMs: 30, reorderRatio: 0.5, reorderPackets: 5 }, tuning: SWEEP },
+    frames: 200,
+    seeds: SEEDS,
+  },
+  {
+    name: 'S8: 30 % of all packets doubled',
+    room: { players: 2, link: { delayMs: 30, duplicateRatio: 0.3 }, tuning: SWEEP },
+    frames: 200,
+    seeds: SEEDS,
+  },
+  {
+    name: 'S8: 100 +- 50 ms at 5 % loss',
+    room: { players: 2, link: { delayMs: 100, jitterMs: 50, lossRatio: 0.05 }, tuning: SWEEP },
+    frames: 200,
+    seeds: SEEDS,
+  },
+  {
+    name: 'S9: the worst link (200 +- 150 ms, 30 % loss, 20 % doubled, half reordered)',
+    room: {
+      players: 2,
+      link: { delayMs: 200, jitterMs: 150, lossRatio: 0.3, duplicateRatio: 0.2, reorderRatio: 0.5, reorderPackets: 8 },
+      tuning: SWEEP,
+    },
+    frames: 600,
+    seeds: SEEDS,
+  },
+  {
+    name: 'S10: 150 ms one way, 30 ms the other',
+    room: { players: 2, link: { delayMs: 30 }, tuning: SWEEP },
+    frames: 300,
+    seeds: SEEDS,
+    script: (room, step) => {
+      if (step === 0) room.network.link('peer-00', 'peer-01', { delayMs: 150 })
+    },
+  },
+  ...[
+    ['sending', 0.15, 0],
+    ['receiving', 0, 0.15],
+    ['both ways, unequal', 0.15, 0.02],
+  ].map(([name, out, back]) => ({
+    name: `S10: loss when ${name}`,
+    room: { players: 2, link: { delayMs: 40 }, tuning: SWEEP },
+    frames: 300,
+    seeds: SEEDS,
+    script: (room: RoomSimulation, step: number) => {
+      if (step !== 0) return
+      room.network.link('peer-00', 'peer-01', { lossRatio: Number(out) })
+      room.network.link('peer-01', 'peer-00', { lossRatio: Number(back) })
+    },
+  })),
+  {
+    name: 'S11: bursts of six lost packets',
+    room: { players: 2, link: { delayMs: 25, burst: { ratio: 0.1, packets: 6 } }, tuning: SWEEP },
+    frames: 720,
+    seeds: SEEDS,
+  },
+  {
+    name: 'S11: a link that turns bad for a while (Gilbert-Elliott)',
+    room: { players: 2, link: { delayMs: 25 }, tuning: SWEEP },
+    frames: 720,
+    seeds: SEEDS,
+    script: (room, step) => {
+      if (step !== 0) return
+      room.network.link('peer-00', 'peer-01', { burst: { toBad: 0.04, toGood: 0.15, lossGood: 0, lossBad: 0.75 } })
+    },
+  },
+  {
+    name: 'S12: everything at once',
+    room: {
+      players: 2,
+      link: {
+        delayMs: 60,
+        jitterMs: 30,
+        lossRatio: 0.08,
+        duplicateRatio: 0.05,
+        reorderRatio: 0.15,
+        reorderPackets: 3,
+        burst: { ratio: 0.02, packets: 2 },
+      },
+      tuning: SWEEP,
+    },
+    frames: 300,
+    seeds: SEEDS,
+  },
+  ...[2, 4].map((players) => ({
+    name: `S15: one of ${players} players freezes for 0.8 s and comes back`,
+    room: { players, link: { delayMs: 25, jitterMs: 5 }, tuning: SWEEP },
+    frames: 900,
+    seeds: SEEDS,
+    script: (room: RoomSimulation, step: number) => {
+      if (step === 200 || step === 250) room.playerOn(players - 1).frozen = step === 200
+    },
+    expect(room: RoomSimulation) {
+      // The frozen peer has caught up with the others, and plays again.
+      const frames = room.matches.map((match) => match.stats.frame)
+      atMost(Math.max(...frames) - Math.min(...frames), 4, 'frames apart at the end')
+      for (const match of room.matches) {
+        for (const peer of match.stats.peers) assert.equal(peer.status, 'playing', `seat ${peer.seat} plays again`)
+      }
+    },
+  })),
+  ...[1, 2, 3].map((victim) => ({
+    name: `S19: one of four dies (seat ${victim}), three go on`,
+    room: { players: 4, link: { delayMs: 25, jitterMs: 5, lossRatio: 0.01 }, tuning: { ...SWEEP, dropAfterMs: 2000 } },
+    frames: 700,
+    seeds: SEEDS,
+    script: (room: RoomSimulation, step: number) => {
+      if (step === 200) room.kill(victim)
+    },
+    expect(room: RoomSimulation) {
+      const cuts = room.matches.map((match) => match.play!.session.log.latestChangeFrame(victim))
+      assert.equal(new Set(cuts).size, 1, `one agreed frame of the drop, not ${cuts}`)
+      for (const match of room.matches) {
+        atLeast(match.stats.finalFrame, 400, 'final frames')
+        assert.equal(match.play!.session.log.latestStatus(victim), 'empty')
+      }
+    },
+  })),
+  {
+    name: 'S28: 150 ms each way, hashes compared at every frame, no false desync',
+    room: { players: 2, link: { delayMs: 150 }, tuning: { ...SWEEP, predictionWindow: 24, hashIntervalFrames: 1 } },
+    frames: 600,
+    seeds: SEEDS,
+    expect(room) {
+      for (const match of room.matches) atLeast(match.stats.hashesCompared, 400, 'hashes compared')
+    },
+  },
+  {
+    name: 'S29: three players at 100 ms and 25 % loss',
+    room: { players: 3, link: { delayMs: 100, lossRatio: 0.25 }, tuning: SWEEP },
+    frames: 900,
+    seeds: SEEDS,
+  },
+]
+
+/** Virtual time for `frames` frames, and a little for the start. */
+async function play(scenario: Scenario, options: Partial<RoomOptions> & { seed: number }): Promise<RoomSimulation> {
+  const room = new RoomSimulation({ ...scenario.room, ...options })
+  await room.runUntilPlaying(30_000)
+  let step = 0
+  await room.run(scenario.frames * STEP_MS, () => {
+    scenario.script?.(room, step)
+    step += 1
+  })
+  return room
+}
+
+for (const relay of [false, true]) {
+  describe(`rooms on a simulated network, ${relay ? 'a relay referees' : 'a peer referees'}`, function () {
+    this.timeout(60_000)
+    for (const scenario of SCENARIOS) {
+      it(scenario.name, async () => {
+        for (const seed of scenario.seeds) {
+          const room = await play(scenario, { seed, relay })
+          try {
+            scenario.expect?.(room, scenario.frames)
+          } catch (error) {
+            throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+          }
+          await room.settleAndCompare()
+        }
+      })
+
+      it(`${scenario.name.split(':')[0]}: a planted one-bit error is caught and named`, async () => {
+        const seed = scenario.seeds[0]!
+        const corrupt = { index: 1, frame: 130 }
+        const room = await play({ ...scenario, frames: Math.max(scenario.frames, 300) }, { seed, relay, corrupt })
+        await room.run(4000)
+        const reports = room.players.flatMap((player) => (player.alive ? player.desyncs : []))
+        assert.ok(reports.length > 0, `seed ${seed}: somebody reports the error`)
+        const full = reports.find((report) => report.localState !== undefined && report.remoteState !== undefined)
+        assert.ok(full, `seed ${seed}: a report holds both states`)
+        assert.deepEqual(
+          full.differences.map((difference) => difference.path),
+          ['bodies[0].sum'],
+          `seed ${seed}: the report names the field`,
+        )
+      })
+    }
+  })
+}
