@@ -189,6 +189,7 @@ export function encodeReplayFile(file: ReplayFile): Uint8Array {
 export function decodeReplayFile(bytes: Uint8Array): ReplayFile | null {
   const file = decodeWith(peerstep.ReplayFile, bytes, REPLAY_FILE_BYTES_MAX, (message): ReplayFile => {
     need(message.magic === REPLAY_MAGIC && message.version === RECORD_VERSION)
+    need(message.record.length > 0 && message.certificate.length > 0)
     return { record: new Uint8Array(message.record), certificate: new Uint8Array(message.certificate) }
   })
   return file !== null && equalBytes(encodeReplayFile(file), bytes) ? file : null
