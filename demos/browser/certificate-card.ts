@@ -1,0 +1,134 @@
+/** The end of a match: who won, and what the relay signs for it. */
+import type { Outcome } from 'peerstep/core'
+import { span } from './hud.js'
+import { seatColour } from './palette.js'
+import type { SeatView } from './view.js'
+
+/** What the card says; a practice round has no verdict. */
+export interface CardFacts {
+  /** Null when the match stopped undecided. */
+  readonly outcome: Outcome | null
+  readonly seats: readonly SeatView[]
+  readonly own: number
+  readonly verdict: string | null
+  readonly matchId: string | null
+  readonly relayKey: string | null
+  readonly finalFrame: number | null
+  readonly finalHash: bigint | null
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  verified: 'The relay played the match again from everyone’s inputs and reached the same end.',
+  attested: 'The relay does not know this game; enough players signed the same end.',
+  disputed: 'Players or relay disagree about the end. The replay shows who is right.',
+  abandoned: 'The match stopped before it was decided.',
+  unjudged: 'No relay was there to judge; the players’ own machines agree.',
+}
+
+export class CertificateCard {
+  readonly #root: HTMLElement
+  readonly #title: HTMLElement
+  readonly #reason: HTMLElement
+  readonly #scores: HTMLElement
+  readonly #paper: HTMLElement
+
+  constructor(root: HTMLElement, onAgain: () => void, onHome: () => void) {
+    this.#root = root
+    this.#title = root.querySelector('h2')!
+    this.#reason = root.querySelector('.reason')!
+    this.#scores = root.querySelector('.scores')!
+    this.#paper = root.querySelector('.paper')!
+    root.querySelector('button.again')!.addEventListener('click', onAgain)
+    root.querySelector('button.home')!.addEventListener('click', onHome)
+  }
+
+  hide(): void {
+    this.#root.hidden = true
+  }
+
+  show(facts: CardFacts): void {
+    const winners = facts.outcome?.winners ?? []
+    this.#title.textContent = titleOf(facts)
+    this.#title.style.setProperty('--seat', winners.length === 1 ? seatColour(winners[0]) : '#ffffff')
+    this.#reason.textContent = facts.outcome?.reason ?? ''
+    this.#writeScores(facts)
+    this.#writePaper(facts)
+    this.#root.hidden = false
+    this.#root.querySelector<HTMLButtonElement>('button.again')!.focus({ preventScroll: true })
+  }
+
+  #writeScores({ outcome, seats, own }: CardFacts): void {
+    const rows = (outcome?.scores ?? []).map((score, seat) => ({ score, seat })).sort((a, b) => b.score - a.score)
+    this.#scores.replaceChildren(
+      ...rows.map(({ score, seat }) => {
+        const item = document.createElement('li')
+        item.style.setProperty('--seat', seatColour(seat))
+        item.classList.toggle('own', seat === own)
+        item.classList.toggle('leading', outcome?.winners.includes(seat) ?? false)
+        item.append(
+          span('dot', ''),
+          span('name', seats[seat]?.name ?? `Seat ${seat + 1}`),
+          span('score', String(score)),
+        )
+        return item
+      }),
+    )
+  }
+
+  #writePaper(facts: CardFacts): void {
+    this.#paper.hidden = facts.verdict === null
+    if (facts.verdict === null) return
+    this.#paper.dataset.verdict = facts.verdict
+    const list = document.createElement('dl')
+    addRow(list, 'Match', facts.matchId ? shorten(facts.matchId) : '–', facts.matchId)
+    addRow(list, 'Signed by', facts.relayKey ? shorten(facts.relayKey) : 'nobody', facts.relayKey)
+    addRow(list, 'Final frame', facts.finalFrame === null ? '–' : String(facts.finalFrame), null)
+    const hash = facts.finalHash === null ? '–' : facts.finalHash.toString(16).padStart(16, '0')
+    addRow(list, 'State hash', hash, null)
+    this.#paper.replaceChildren(
+      span('seal', facts.verdict),
+      span('meaning', VERDICTS[facts.verdict] ?? ''),
+      list,
+      ...(facts.matchId && facts.relayKey ? [links(facts.matchId)] : []),
+    )
+  }
+}
+
+function titleOf({ outcome, seats, own }: CardFacts): string {
+  if (outcome === null) return 'Not decided'
+  const names = outcome.winners.map((seat) => seats[seat]?.name ?? `Seat ${seat + 1}`)
+  if (names.length === 0) return 'A draw'
+  if (names.length > 1) return `${names.join(' and ')} win`
+  return outcome.winners[0] === own ? 'You win' : `${names[0]} wins`
+}
+
+function addRow(list: HTMLElement, name: string, text: string, title: string | null): void {
+  const row = document.createElement('div')
+  const term = document.createElement('dt')
+  const value = document.createElement('dd')
+  term.textContent = name
+  value.textContent = text
+  if (title) value.title = title
+  row.append(term, value)
+  list.append(row)
+}
+
+function links(matchId: string): HTMLElement {
+  const paragraph = document.createElement('p')
+  paragraph.className = 'links'
+  const record = document.createElement('a')
+  record.href = `/matches/${encodeURIComponent(matchId)}`
+  record.target = '_blank'
+  record.rel = 'noopener'
+  record.textContent = 'See the record'
+  const replay = document.createElement('a')
+  replay.href = `${record.href}/replay`
+  replay.download = `${matchId}.peerstep`
+  replay.textContent = 'Download the replay'
+  paragraph.append(record, replay)
+  return paragraph
+}
+
+function shorten(text: string): string {
+  return text.length <= 20 ? text : `${text.slice(0, 8)}…${text.slice(-8)}`
+}

@@ -1,0 +1,88 @@
+/** Everything a round draws on and speaks through, and what browser tests wait for. */
+import type { MatchStats } from 'peerstep'
+import type { CertificateCard } from './certificate-card.js'
+import type { Hud } from './hud.js'
+import type { WaitingPanel } from './lobby.js'
+import type { NetGraph } from './net-graph.js'
+import type { PageGame, Screen } from './page-games.js'
+import type { Stage } from './stage.js'
+import type { GameView } from './view.js'
+
+export interface Deck {
+  readonly stage: Stage
+  /** Parent of touch controls. */
+  readonly overlay: HTMLElement
+  readonly hud: Hud
+  readonly graph: NetGraph
+  readonly waiting: WaitingPanel
+  readonly card: CertificateCard
+}
+
+/** `idle`: start panel. `connecting`, `lobby`, `playing`, `ended`: stages of a round. */
+export type PagePhase = 'idle' | 'connecting' | 'lobby' | 'playing' | 'ended'
+
+/** Shown as `document.body.dataset.phase`. */
+export function setPhase(phase: PagePhase): void {
+  if (document.body.dataset.phase !== phase) document.body.dataset.phase = phase
+}
+
+/** A round that runs until it is stopped. */
+export interface Round {
+  stop(): void
+}
+
+/** `window.peerstep`: what a test or a curious player can look at. */
+export interface DebugHandle {
+  stats(): MatchStats | null
+  frame: number
+  matchId: string | null
+  finalFrame: number | null
+  /** 16 hexadecimal digits. */
+  finalHash: string | null
+  verdict: string | null
+  /** The relay signed the end that this page simulated. */
+  agrees: boolean
+  error: string | null
+}
+
+export const debugHandle: DebugHandle = {
+  stats: () => null,
+  frame: 0,
+  matchId: null,
+  finalFrame: null,
+  finalHash: null,
+  verdict: null,
+  agrees: false,
+  error: null,
+}
+
+/** Forget the round before. */
+export function resetDebugHandle(): void {
+  Object.assign(debugHandle, {
+    stats: () => null,
+    frame: 0,
+    matchId: null,
+    finalFrame: null,
+    finalHash: null,
+    verdict: null,
+    agrees: false,
+    error: null,
+  })
+}
+
+/** Draw one moment of a round, and bring the board up to date. */
+export function present<State, Input>(
+  deck: Deck,
+  game: PageGame<State, Input>,
+  screen: Screen<State, Input>,
+  view: GameView<State>,
+  nowMs: number,
+): void {
+  screen.shown = view
+  debugHandle.frame = view.frame
+  screen.painter.draw(view, nowMs)
+  deck.graph.update(view.state === null ? null : view.stats, nowMs)
+  if (view.state !== null) {
+    deck.hud.update(game.scores(view.state), view.seats, view.seat, game.secondsLeft(view.state))
+  }
+}

@@ -1,0 +1,177 @@
+/** A round over the network: find the relay, join the room, play, and show what the relay signs. */
+import { createPeer, type MatchResult, type Peer, PeerstepError } from 'peerstep'
+import type { Address } from './address.js'
+import type { CardFacts } from './certificate-card.js'
+import { type Deck, debugHandle, present, type Round, resetDebugHandle, setPhase } from './deck.js'
+import { randomSeed } from './local-round.js'
+import type { PageGame, Screen } from './page-games.js'
+import type { GameView } from './view.js'
+
+export interface OnlineActions {
+  onEnd(facts: CardFacts): void
+  /** A sentence for the player; the round is over. */
+  onError(message: string): void
+}
+
+let peerPromise: Promise<Peer> | undefined
+
+/** The page's peer, made when first needed and kept for every later round. */
+function pagePeer(name: string): Promise<Peer> {
+  peerPromise ??= connect(name)
+  peerPromise.catch(() => {
+    peerPromise = undefined
+  })
+  return peerPromise
+}
+
+async function connect(name: string): Promise<Peer> {
+  const response = await fetch('/relay.json')
+  if (!response.ok) throw new PeerstepError('RELAY_UNREACHABLE', 'This page has no relay beside it.')
+  const facts = (await response.json()) as { addresses: string[] }
+  return createPeer({ relays: facts.addresses, name })
+}
+
+/** Join a room and play one match. */
+export function startOnlineRound<State, Input>(
+  deck: Deck,
+  game: PageGame<State, Input>,
+  address: Address,
+  room: string,
+  actions: OnlineActions,
+): Round {
+  resetDebugHandle()
+  setPhase('connecting')
+  const round = new OnlineRound(deck, game, address, room, actions)
+  round.play().catch((error: unknown) => round.fail(error))
+  return round
+}
+
+class OnlineRound<State, Input> implements Round {
+  readonly #deck: Deck
+  readonly #game: PageGame<State, Input>
+  readonly #address: Address
+  readonly #room: string
+  readonly #actions: OnlineActions
+  readonly #screen: Screen<State, Input>
+  readonly #undo: (() => void)[] = []
+  #view: GameView<State> | undefined
+  #stopped = false
+  #decided = false
+
+  constructor(deck: Deck, game: PageGame<State, Input>, address: Address, room: string, actions: OnlineActions) {
+    this.#deck = deck
+    this.#game = game
+    this.#address = address
+    this.#room = room
+    this.#actions = actions
+    this.#screen = game.createScreen(deck.stage, deck.overlay)
+    this.#undo.push(() => this.#screen.controls.dispose())
+    deck.waiting.update('Connecting to the relay …', [], address.seats)
+  }
+
+  async play(): Promise<void> {
+    const { name, seats, options } = this.#address
+    const peer = await pagePeer(name)
+    if (this.#stopped) return
+    const match = await peer.join(this.#game.game, { room: this.#room, seats, options, name })
+    if (this.#stopped) {
+      await match.leave()
+      return
+    }
+    const leave = (): void => void match.leave()
+    window.addEventListener('pagehide', leave)
+    this.#undo.push(() => window.removeEventListener('pagehide', leave), leave)
+    match.on('refused', ({ reason }) => this.fail(new PeerstepError('RELAY_REFUSED', reason)))
+    match.on('outcome', () => {
+      this.#decided = true
+    })
+    debugHandle.stats = () => match.stats
+    const brain = this.#address.bot ? this.#game.createBrain(randomSeed()) : undefined
+    const running = match.run({
+      input: () => {
+        const state = this.#screen.shown?.state
+        return brain && state ? brain.decide(state, match.seat) : this.#screen.controls.read()
+      },
+      render: (view) => this.#render(view),
+    })
+    this.#undo.push(() => running.stop())
+    const result = await match.outcome
+    if (!this.#stopped) this.#end(result, hexOf(match.matchId))
+  }
+
+  #render(view: GameView<State>): void {
+    if (this.#stopped) return
+    this.#view = view
+    const nowMs = performance.now()
+    if (view.phase === 'lobby' || view.state === null) this.#renderLobby(view)
+    else if (document.body.dataset.phase !== 'playing' && document.body.dataset.phase !== 'ended') this.#begin()
+    present(this.#deck, this.#game, this.#screen, view, nowMs)
+    this.#deck.hud.banner(document.body.dataset.phase === 'ended' ? '' : this.#bannerOf(view))
+  }
+
+  #renderLobby(view: GameView<State>): void {
+    setPhase('lobby')
+    const taken = view.seats.filter((seat) => seat.name !== '').length
+    const { seats } = this.#address
+    this.#deck.waiting.update(`Waiting for players: ${taken} of ${seats} are here.`, view.seats, seats)
+  }
+
+  #begin(): void {
+    setPhase('playing')
+    this.#deck.waiting.show(false)
+    this.#deck.hud.show(true, this.#game.help)
+    this.#screen.controls.enable(!this.#address.bot)
+  }
+
+  #bannerOf(view: GameView<State>): string {
+    if (view.phase === 'countdown') return 'Get ready'
+    if (this.#decided || view.phase === 'ended') return 'The relay checks the match …'
+    if (view.seats[view.seat]?.status === 'away') return 'Your inputs come too late: catching up …'
+    if (!view.stalled) return ''
+    const late = view.stats?.peers.reduce<{ name: string; lastHeardMs: number } | undefined>(
+      (latest, peer) => (peer.seat !== view.seat && peer.lastHeardMs > (latest?.lastHeardMs ?? 250) ? peer : latest),
+      undefined,
+    )
+    return late ? `Waiting for ${late.name} …` : ''
+  }
+
+  #end(result: MatchResult, matchId: string | null): void {
+    Object.assign(debugHandle, {
+      matchId,
+      finalFrame: result.finalFrame,
+      finalHash: result.finalHash?.toString(16).padStart(16, '0') ?? null,
+      verdict: result.verdict,
+      agrees: result.agrees,
+    })
+    this.#screen.controls.enable(false)
+    this.#deck.waiting.show(false)
+    setPhase('ended')
+    this.#actions.onEnd({
+      outcome: result.outcome,
+      seats: this.#view?.seats ?? [],
+      own: this.#view?.seat ?? -1,
+      verdict: result.verdict,
+      matchId,
+      relayKey: result.certificate?.relay ?? null,
+      finalFrame: result.finalFrame,
+      finalHash: result.finalHash,
+    })
+  }
+
+  fail(error: unknown): void {
+    if (this.#stopped) return
+    this.stop()
+    const message = error instanceof Error ? error.message : String(error)
+    debugHandle.error = message
+    this.#actions.onError(message)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const undo of this.#undo.splice(0)) undo()
+  }
+}
+
+function hexOf(bytes: Uint8Array | null): string | null {
+  return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

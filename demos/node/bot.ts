@@ -1,0 +1,153 @@
+/** Plays a demo game from Node: `peerstep bot`, and the players of `npm run match`. */
+import { createPeer, type MatchResult, type MatchStats } from 'peerstep'
+import type { MatchOptions, Outcome } from 'peerstep/core'
+import { arenaDemo, DEMO_GAME_IDS, type DemoGame, isDemoGame, skirmishDemo } from '../demo-games.js'
+
+export interface BotOptions {
+  /** Multiaddr of the relay. */
+  readonly relay: string
+  readonly room: string
+  /** `arena` or `skirmish`. */
+  readonly game: string
+  /** Default: the game's fewest. */
+  readonly seats?: number
+  /** Length of the match; every player of the room must ask for the same. */
+  readonly seconds?: number
+  /** Print JSON lines instead of sentences. */
+  readonly json?: boolean
+  readonly name?: string
+  /** More settings of the match. */
+  readonly options?: MatchOptions
+  /** Seed of the bot's decisions; unsigned 32-bit. Default: random. */
+  readonly seed?: number
+}
+
+/** One JSON line of a bot. */
+export type BotLine =
+  | { readonly type: 'lobby'; readonly taken: number; readonly seats: number }
+  | { readonly type: 'start'; readonly matchId: string; readonly seat: number }
+  | { readonly type: 'stats'; readonly stats: MatchStats }
+  | { readonly type: 'desync'; readonly report: string }
+  | { readonly type: 'refused'; readonly reason: string }
+  | {
+      readonly type: 'result'
+      readonly seat: number
+      readonly matchId: string | null
+      readonly outcome: Outcome | null
+      readonly finalFrame: number
+      /** 16 hexadecimal digits. */
+      readonly finalHash: string | null
+      readonly verdict: MatchResult['verdict']
+      /** The relay signed what this bot simulated. */
+      readonly agrees: boolean
+      /** Peer id of the relay that signed; null without a certificate. */
+      readonly relay: string | null
+      /** The certificate's bytes, base64; null without one. */
+      readonly certificate: string | null
+      readonly stats: MatchStats
+    }
+
+const STATS_EVERY_MS = 1000
+
+/**
+ * Join a room, play one match to its end, print what happens.
+ * @returns the exit code: 0 when a certificate says what this bot simulated, else 1
+ * @throws PeerstepError when the relay cannot be reached or the options do not fit the game
+ */
+export async function runBot(options: BotOptions): Promise<number> {
+  if (!isDemoGame(options.game)) {
+    console.error(`There is no demo game called ${options.game}: choose ${DEMO_GAME_IDS.join(' or ')}.`)
+    return 1
+  }
+  return options.game === 'arena' ? play(arenaDemo, options) : play(skirmishDemo, options)
+}
+
+async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOptions): Promise<number> {
+  const { game } = demo
+  const name = options.name ?? 'Bot'
+  const print = options.json ? (line: BotLine) => console.log(JSON.stringify(line)) : (line: BotLine) => say(name, line)
+  const seats = options.seats ?? game.seats.min
+  const peer = await createPeer({ relays: [options.relay], name })
+  try {
+    const settings = { ...options.options, ...(options.seconds === undefined ? {} : { seconds: options.seconds }) }
+    const match = await peer.join(game, { room: options.room, seats, options: settings, name })
+    const brain = demo.createBrain(options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0])
+    const neutral = game.input.create()
+    let shown: State | null = null
+    let refused = false
+    match.on('lobby', ({ taken }) => print({ type: 'lobby', taken, seats }))
+    match.on('start', ({ seat }) => print({ type: 'start', matchId: hexOf(match.matchId) ?? '', seat }))
+    match.on('desync', (report) => print({ type: 'desync', report: describe(report) }))
+    match.on('refused', ({ reason }) => {
+      refused = true
+      print({ type: 'refused', reason })
+      void match.leave()
+    })
+    const running = match.run({
+      input: () => (shown === null ? neutral : brain.decide(shown, match.seat)),
+      render: (view) => {
+        shown = view.state
+      },
+    })
+    const ticker = setInterval(() => {
+      if (match.phase === 'playing') print({ type: 'stats', stats: match.stats })
+    }, STATS_EVERY_MS)
+    const result = await match.outcome
+    clearInterval(ticker)
+    const stats = match.stats
+    print({
+      type: 'result',
+      seat: match.seat,
+      matchId: hexOf(match.matchId),
+      outcome: result.outcome,
+      finalFrame: result.finalFrame,
+      finalHash: result.finalHash?.toString(16).padStart(16, '0') ?? null,
+      verdict: result.verdict,
+      agrees: result.agrees,
+      relay: result.certificate?.relay ?? null,
+      certificate: result.certificate === null ? null : Buffer.from(result.certificate.bytes).toString('base64'),
+      stats,
+    })
+    running.stop()
+    await match.leave()
+    return result.agrees && !refused ? 0 : 1
+  } finally {
+    await peer.stop()
+  }
+}
+
+/** The same for people. */
+function say(name: string, line: BotLine): void {
+  if (line.type === 'lobby') console.log(`${name}: ${line.taken} of ${line.seats} players are here`)
+  if (line.type === 'start') console.log(`${name}: match ${line.matchId} starts, seat ${line.seat}`)
+  if (line.type === 'desync') console.log(`${name}: desync: ${line.report}`)
+  if (line.type === 'refused') console.log(`${name}: refused: ${line.reason}`)
+  if (line.type === 'stats') {
+    const { frame, finalFrame, rollbacks, stalls, refereeRttMs, mode } = line.stats
+    const rtt = Number.isNaN(refereeRttMs) ? '–' : `${refereeRttMs.toFixed(1)} ms`
+    console.log(
+      `${name}: frame ${frame}, final ${finalFrame}, ${mode}, ${rollbacks} rollbacks, ${stalls} stalls, ${rtt} to the relay`,
+    )
+  }
+  if (line.type === 'result') {
+    const winners = line.outcome?.winners.map((seat) => `seat ${seat}`).join(', ') || 'nobody'
+    console.log(
+      `${name}: ended after ${line.finalFrame} frames, ${winners} won (${line.outcome?.reason ?? 'undecided'})`,
+    )
+    console.log(
+      `${name}: final hash ${line.finalHash ?? '–'}, verdict ${line.verdict}, ${line.agrees ? 'agreed' : 'NOT agreed'}`,
+    )
+  }
+}
+
+/** First words of a report: bigint and bytes have no JSON. */
+function describe(report: unknown): string {
+  return JSON.stringify(report, (_, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString(16)
+    return value instanceof Uint8Array ? `${value.length} bytes` : value
+  }).slice(0, 2000)
+}
+
+function hexOf(bytes: Uint8Array | null): string | null {
+  return bytes && Buffer.from(bytes).toString('hex')
+}
