@@ -138,6 +138,11 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
 
   merge(merged, (sources.flags ?? {}) as Tree, '', 'command line', origins)
 
+  // Whoever moves the one port moves the other, so that two relays on one machine need one flag less each.
+  if (!origins.has('tcpPort') && origins.has('port') && typeof merged.port === 'number') {
+    merged.tcpPort = merged.port === 0 ? 0 : merged.port + 1
+  }
+
   const checked = schema.safeParse(merged)
   if (!checked.success) {
     for (const issue of checked.error.issues) mistakes.push(...describe(issue, merged, keys, origins))

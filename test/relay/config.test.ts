@@ -45,6 +45,12 @@ describe('relay config', () => {
     assert.equal(config.limits.peers, CONFIG_DEFAULTS.limits.peers)
   })
 
+  it('puts TCP beside the WebSocket port unless told otherwise', () => {
+    assert.equal(loadConfig({ flags: { port: 7000 } }).config.tcpPort, 7001)
+    assert.equal(loadConfig({ flags: { port: 0 } }).config.tcpPort, 0)
+    assert.equal(loadConfig({ flags: { port: 0, tcpPort: 5 } }).config.tcpPort, 5)
+  })
+
   it('reads lists and switches from variables', () => {
     const { config } = loadConfig({ env: { PEERSTEP_GAMES: 'a, b,', PEERSTEP_DEMO: 'true' } })
     assert.deepEqual(config.games, ['a', 'b'])

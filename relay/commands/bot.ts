@@ -1,0 +1,40 @@
+/** `peerstep bot`: plays a demo game. The bot is a demo and lives with them; the relay only knows where. */
+import { Command, InvalidArgumentError } from 'commander'
+
+interface BotFlags {
+  readonly relay: string
+  readonly room: string
+  readonly game: string
+  readonly seats?: number
+  readonly seconds?: number
+  readonly seed?: number
+  readonly json?: boolean
+  readonly name?: string
+}
+
+interface BotModule {
+  runBot(options: BotFlags): Promise<number>
+}
+
+export function botCommand(): Command {
+  return new Command('bot')
+    .description('Join a room and play a demo game.')
+    .requiredOption('--relay <multiaddr>', 'the relay to play through')
+    .requiredOption('--room <name>', 'the room to join')
+    .requiredOption('--game <id>', 'arena or skirmish')
+    .option('--seats <n>', 'players the room should have', whole)
+    .option('--seconds <n>', 'length of the match', whole)
+    .option('--seed <n>', "seed of the bot's decisions", whole)
+    .option('--json', 'print JSON lines')
+    .option('--name <name>', 'what others see')
+    .action(async (flags: BotFlags) => {
+      const url = new URL('../../demos/node/bot.js', import.meta.url)
+      const { runBot } = (await import(url.href)) as BotModule
+      process.exitCode = await runBot(flags)
+    })
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('a whole number is expected')
+  return Number(text)
+}

@@ -1,0 +1,94 @@
+/** `peerstep verify`: can a downloaded replay be believed? */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Command } from 'commander'
+import { fingerprintGame } from '../../src/core/fingerprint.js'
+import type { Game } from '../../src/core/game.js'
+import { peerIdFromPublicKey } from '../../src/identity.js'
+import { hex } from '../../src/trust/claim.js'
+import { checkReplay } from '../../src/trust/replay-check.js'
+import type { GameFacts } from '../../src/wire/facts.js'
+import { type Certificate, type MatchRecord, REPLAY_FILE_BYTES_MAX } from '../../src/wire/record.js'
+import { CONFIG_DEFAULTS } from '../config.js'
+import { findGames } from '../game-module.js'
+
+interface VerifyFlags {
+  readonly games?: string[]
+  readonly relay?: string
+}
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('Check a downloaded replay: signatures, and the whole match simulated again. Exit code 0 or 1.')
+    .argument('<file>', 'the replay')
+    .option('--games <dir>', 'directory of game modules; repeatable (default: the demo games)', collect)
+    .option('--relay <peer id>', 'the relay that must have signed')
+    .action(async (file: string, flags: VerifyFlags) => {
+      const { lines, ok } = await verifyFile(file, flags)
+      for (const line of lines) (ok ? console.log : console.error)(line)
+      process.exitCode = ok ? 0 : 1
+    })
+}
+
+/** @returns what to print and whether the replay can be believed; runs the modules it finds in the directories */
+export async function verifyFile(file: string, flags: VerifyFlags): Promise<{ ok: boolean; lines: string[] }> {
+  const refuse = (reason: string) => ({ ok: false, lines: [`refused: ${reason}`] })
+  let bytes: Uint8Array
+  try {
+    if (statSync(file).size > REPLAY_FILE_BYTES_MAX) return refuse(`${file} is too large to be a replay`)
+    bytes = readFileSync(file)
+  } catch (error) {
+    return refuse((error as Error).message)
+  }
+  // Signatures first, so that a forged file does not choose which code runs.
+  const signed = await checkReplay(bytes, null)
+  if (!signed.ok) return refuse(signed.reason)
+  const { record, certificate } = signed
+  const relay = peerIdFromPublicKey(certificate.relayKey)
+  if (flags.relay !== undefined && flags.relay !== relay) return refuse(`signed by ${relay}, not by ${flags.relay}`)
+  const found = await findGame(record.game, flags.games ?? CONFIG_DEFAULTS.games)
+  if (typeof found === 'string') return refuse(found)
+  const checked = await checkReplay(bytes, found)
+  return checked.ok ? { ok: true, lines: report(record, certificate, relay) } : refuse(checked.reason)
+}
+
+function report(record: MatchRecord, certificate: Certificate, relay: string): string[] {
+  const { game, frames, claims } = record
+  return [
+    `ok:      ${certificate.verdict}, simulated again: the same states and the same outcome`,
+    `match:   ${hex(record.matchId)}, ${game.id} ${game.version}, ${frames} frames (${(frames / game.tickRate).toFixed(1)} s)`,
+    `seats:   ${record.seats.map((seat, index) => `${index} ${seat.name || seat.peer || 'empty'}`).join(', ')}`,
+    `outcome: ${certificate.outcomeJson || 'none'}`,
+    `claims:  ${claims.length} signed, ${certificate.dissentingSeats.length} dissenting`,
+    `relay:   ${relay}, ${new Date(certificate.issuedAtMs).toISOString()}`,
+  ]
+}
+
+/** The module with exactly this game, or why there is none. */
+async function findGame(facts: GameFacts, directories: readonly string[]): Promise<Game<unknown, unknown> | string> {
+  let near = ''
+  for (const directory of directories) {
+    for (const url of modulesIn(directory)) {
+      const games = await findGames(url).catch(() => [])
+      for (const { game } of games) {
+        if (game.id !== facts.id || game.version !== facts.version) continue
+        if (fingerprintGame(game) === facts.fingerprint) return game
+        near = `; the module in ${url} behaves differently`
+      }
+    }
+  }
+  const where = directories.join(', ')
+  return `the signatures hold, but there is no module of ${facts.id} ${facts.version} in ${where}${near} (choose with --games)`
+}
+
+function modulesIn(directory: string): string[] {
+  try {
+    const names = readdirSync(directory).filter((name) => name.endsWith('.js'))
+    return names.sort().map((name) => pathToFileURL(join(resolve(directory), name)).href)
+  } catch {
+    return [] // the reason given names the directories
+  }
+}
+
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]

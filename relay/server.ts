@@ -1,0 +1,162 @@
+/** Builds the relay's parts, starts them in order, stops them in reverse. */
+import { fileURLToPath } from 'node:url'
+import { PeerstepError } from '../src/errors.js'
+import { systemClock } from '../src/transport/clock.js'
+import type { RelayConfig } from './config.js'
+import { GameLibrary } from './game-library.js'
+import { identityIn } from './identity-file.js'
+import { createRelayNode, type RelayNode } from './libp2p.js'
+import { createLog, type Log } from './log.js'
+import { Metrics } from './metrics.js'
+import { OpsServer } from './ops.js'
+import type { RoomHost, RoomHostParts } from './room-host.js'
+import { Settlement } from './settlement.js'
+import { SqliteStore } from './store/sqlite-store.js'
+import { ValidatorPool } from './validator-pool.js'
+import { ValidatorThread } from './validator-thread.js'
+
+const PAGE = fileURLToPath(new URL('../demos/browser/', import.meta.url))
+
+/** Who plays here. */
+const createRooms = (_parts: RoomHostParts): RoomHost => ({
+  rooms: 0,
+  start: async () => undefined,
+  stop: async () => undefined,
+})
+
+/** A relay that runs. */
+export interface RunningRelay {
+  readonly peerId: string
+  /** Multiaddrs that peers dial, each ending in /p2p/ and the peer id; WebSocket first. */
+  readonly addresses: readonly string[]
+  /** Where HTTP answers, such as http://127.0.0.1:9102 */
+  readonly opsUrl: string
+  readonly log: Log
+  /** Takes no new rooms, ends the others, makes everything durable, lets go of ports and files. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Start a relay. What had started is stopped again when a later part cannot.
+ * @throws PeerstepError STORE_FAILED, BAD_CONFIG (a taken port, an unreadable key)
+ */
+export async function startRelay(config: RelayConfig, log: Log = createLog(config.log)): Promise<RunningRelay> {
+  const started: { readonly name: string; stop(): unknown }[] = []
+  const stopAll = async (): Promise<void> => {
+    for (let part = started.pop(); part !== undefined; part = started.pop()) {
+      try {
+        await part.stop()
+      } catch (error) {
+        log.error({ part: part.name, err: error }, 'a part did not stop cleanly')
+      }
+    }
+  }
+  try {
+    return await start(config, log, (name, stop) => started.push({ name, stop }), stopAll)
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+}
+
+async function start(
+  config: RelayConfig,
+  log: Log,
+  started: (name: string, stop: () => unknown) => void,
+  stopAll: () => Promise<void>,
+): Promise<RunningRelay> {
+  const metrics = new Metrics()
+  let phase: 'starting' | 'running' | 'draining' = 'starting'
+  let relay: RelayNode | undefined
+  let rooms: RoomHost | undefined
+
+  const store = await SqliteStore.open(config.data, metrics)
+  started('store', () => store.close())
+  const identity = await identityIn(config.data)
+
+  const { threads, deadlineMs, memoryMb } = config.validator
+  const scanner = new ValidatorThread({ deadlineMs, memoryMb })
+  const library = await GameLibrary.scan(config.games, scanner, log).finally(() => scanner.stop())
+  const validator = new ValidatorPool({ threads, deadlineMs, memoryMb, matchesMax: config.limits.rooms * 2 }, metrics)
+  started('validator', () => validator.stop())
+
+  const settlement = new Settlement({
+    store,
+    library,
+    validator,
+    signer: identity,
+    metrics,
+    log,
+    wallClockMs: Date.now,
+    framesMax: config.limits.matchFrames,
+  })
+  await settlement.recover()
+
+  const games = library.games.map(({ id, version }) => ({ id, version }))
+  const ops = await OpsServer.start({
+    host: config.opsHost,
+    port: config.opsPort,
+    page: config.demo ? PAGE : undefined,
+    store,
+    metrics,
+    log,
+    // For pages, which can dial nothing but WebSockets.
+    facts: () => ({ peerId: identity.peerId, addresses: addressesOf(relay).filter(isWebSocket), games }),
+    troubles: () => [
+      ...(phase === 'running' ? [] : [`the relay is ${phase}`]),
+      ...(store.trouble() === undefined ? [] : [`the store does not accept writes: ${store.trouble()}`]),
+      ...((rooms?.rooms ?? 0) >= config.limits.rooms ? ['all rooms are taken'] : []),
+    ],
+  }).catch((error: unknown) => refusePort(error, `opsPort ${config.opsPort}`))
+  started('ops', () => ops.stop())
+
+  const node = await createRelayNode({
+    identity,
+    host: config.host,
+    port: config.port,
+    tcpPort: config.tcpPort,
+    announce: config.announce,
+    limits: {
+      connections: config.limits.peers,
+      reservations: config.limits.circuits,
+      circuitBytes: config.limits.circuitBytes,
+      circuitSeconds: config.limits.circuitSeconds,
+    },
+    log,
+  }).catch((error: unknown) => refusePort(error, `port ${config.port} or tcpPort ${config.tcpPort}`))
+  relay = node
+  started('libp2p', () => node.stop())
+  metrics.observe('connections', 'Open connections of peers.', () => node.node.getConnections().length)
+
+  const host = createRooms({ node: node.node, identity, settlement, config, metrics, log, clock: systemClock })
+  await host.start()
+  started('rooms', () => host.stop())
+  rooms = host
+  phase = 'running'
+  log.info({ peerId: identity.peerId, addresses: node.addresses, ops: ops.url, games }, 'the relay runs')
+
+  let stopping: Promise<void> | undefined
+  return {
+    peerId: identity.peerId,
+    addresses: addressesOf(node),
+    opsUrl: ops.url,
+    log,
+    stop() {
+      phase = 'draining'
+      stopping ??= stopAll()
+      return stopping
+    },
+  }
+}
+
+function addressesOf(relay: RelayNode | undefined): string[] {
+  const addresses = [...(relay?.addresses ?? [])]
+  return addresses.sort((a, b) => Number(isWebSocket(b)) - Number(isWebSocket(a)))
+}
+
+const isWebSocket = (address: string): boolean => /\/wss?(\/|$)/.test(address)
+
+function refusePort(error: unknown, what: string): never {
+  const message = error instanceof Error ? error.message : String(error)
+  throw new PeerstepError('BAD_CONFIG', `${what}: cannot listen (${message.split('\n')[0]})`, { cause: error })
+}

@@ -1,0 +1,340 @@
+/** How a match becomes a stored fact: logged while it runs, judged when it closes, signed and stored once, also after a crash. */
+import type { Frame, MatchOptions, Seat, StateHash } from '../src/core/game.js'
+import { assert, PeerstepError } from '../src/errors.js'
+import { issueCertificate } from '../src/trust/certificate.js'
+import { checkClaim, hex, type Signer } from '../src/trust/claim.js'
+import type { Simulated } from '../src/trust/verdict.js'
+import { optionsJson } from '../src/wire/checked-fields.js'
+import type { Claim, GameFacts, SeatHolder } from '../src/wire/facts.js'
+import { RECORD_STATUSES_MAX, recordFramesMax } from '../src/wire/limits.js'
+import { encodeRecord, type MatchRecord, type Verdict } from '../src/wire/record.js'
+import { type FinalChunk, toLogChunk } from './final-log.js'
+import type { GameLibrary } from './game-library.js'
+import { judge } from './judgement.js'
+import type { Log } from './log.js'
+import type { Metrics } from './metrics.js'
+import { encodeClaim, readChunks, restoreMatch } from './restored-match.js'
+import type { Store } from './store/store.js'
+import type { Validation, ValidationProgress } from './validation.js'
+import type { ValidatorPool } from './validator-pool.js'
+
+const RECOVERIES_AT_ONCE = 4 // enough to keep the validator busy, few enough to hold their logs in memory
+
+export interface MatchOpening {
+  /** 16 bytes, never used before. */
+  readonly matchId: Uint8Array
+  readonly room: string
+  readonly game: GameFacts
+  readonly seed: number
+  readonly options: MatchOptions
+  readonly seats: readonly SeatHolder[]
+  /** Wall clock. */
+  readonly startedAtMs: number
+}
+
+export interface SettledMatch {
+  readonly verdict: Verdict
+  readonly certificateBytes: Uint8Array
+  /** Canonical JSON; empty when there is none. */
+  readonly outcomeJson: string
+  readonly stateHash: StateHash | null
+  readonly frames: Frame
+  readonly dissentingSeats: readonly Seat[]
+  /** For people: why there was no re-simulation, or nothing. */
+  readonly note: string
+}
+
+export interface SettlementParts {
+  readonly store: Store
+  readonly library: GameLibrary
+  readonly validator: ValidatorPool
+  readonly signer: Signer
+  readonly metrics: Metrics
+  readonly log: Log
+  /** Milliseconds since 1970. */
+  wallClockMs(): number
+  /** Longest match, in frames; records have a limit of their own. */
+  readonly framesMax: number
+}
+
+export type ProgressListener = (progress: ValidationProgress) => void
+
+/** A match that is not settled yet. */
+interface OpenMatch {
+  readonly id: string
+  readonly room: string
+  /** Without frames. */
+  readonly opening: MatchRecord
+  readonly framesMax: number
+  readonly validation: Validation | null
+  /** Why there is no validation; empty when there is one. */
+  readonly note: string
+  readonly listeners: Set<ProgressListener>
+  /** Checked and durable. */
+  readonly claims: Map<Seat, Claim>
+  /** Seats whose claim is being checked or stands: a seat is heard once. */
+  readonly heard: Set<Seat>
+  readonly pending: Set<Promise<unknown>>
+  /** Appended; what is durable follows in order. */
+  frames: Frame
+  statusChanges: number
+  broken: unknown
+  closing: Promise<SettledMatch> | undefined
+}
+
+export class Settlement {
+  readonly #parts: SettlementParts
+  /** As many as the relay has rooms, each until its match is settled. */
+  readonly #matches = new Map<string, OpenMatch>()
+
+  constructor(parts: SettlementParts) {
+    this.#parts = parts
+  }
+
+  /** Matches that are not settled. */
+  get openMatches(): number {
+    return this.#matches.size
+  }
+
+  /**
+   * Resolves when the match is durable; play may begin.
+   * @throws PeerstepError STORE_FAILED
+   */
+  async open(opening: MatchOpening): Promise<void> {
+    const { room, ...facts } = opening
+    const record: MatchRecord = {
+      ...facts,
+      frames: 0,
+      inputs: opening.seats.map(() => new Uint8Array(0)),
+      ...NOTHING_YET,
+    }
+    const match = this.#track(room, record)
+    try {
+      await this.#parts.store.openMatch({
+        id: match.id,
+        room,
+        gameId: opening.game.id,
+        gameVersion: opening.game.version,
+        seats: opening.seats,
+        optionsJson: optionsJson(opening.options),
+        startedAtMs: opening.startedAtMs,
+        opening: encodeRecord(record),
+      })
+    } catch (error) {
+      match.validation?.cancel()
+      this.#matches.delete(match.id)
+      throw error
+    }
+  }
+
+  /**
+   * Resolves when the frames are durable; then, and not before, their seal may be sent.
+   * @throws PeerstepError STORE_FAILED when they are not; the match can then only be closed
+   * @throws PeerstepError CLOSED when the match has reached its greatest length: close it
+   */
+  async append(matchId: Uint8Array, chunk: FinalChunk): Promise<void> {
+    const match = this.#open(matchId)
+    assert(match.closing === undefined, 'a match that closes gets no more frames')
+    assert(chunk.firstFrame === match.frames && chunk.count >= 1, 'frames are appended in order')
+    const bytes = chunk.count * match.opening.game.inputBytes
+    assert(chunk.inputs.length === match.opening.seats.length, 'a run of inputs for each seat')
+    assert(
+      chunk.inputs.every((run) => run.length === bytes),
+      'a run holds an input for each frame',
+    )
+    if (match.broken !== undefined) throw match.broken
+    const statusChanges = match.statusChanges + chunk.statuses.length
+    if (match.frames + chunk.count > match.framesMax || statusChanges > RECORD_STATUSES_MAX) {
+      throw new PeerstepError(
+        'CLOSED',
+        `the match has reached ${match.framesMax} frames or too many seat changes: it ends here`,
+      )
+    }
+    match.frames += chunk.count
+    match.statusChanges = statusChanges
+    const durable = this.#parts.store.appendLog(match.id, toLogChunk(chunk))
+    await this.#while(match, durable).catch((error: unknown) => {
+      match.broken ??= error
+      throw error
+    })
+    const { metrics } = this.#parts
+    metrics.framesSealed.inc(chunk.count)
+    metrics.substitutedInputs.inc(chunk.substitutions.reduce((sum, run) => sum + run.count, 0))
+    match.validation?.feed(chunk.firstFrame + chunk.count)
+  }
+
+  /** A stranger's word: counted and dropped when it is forged or foreign. Seats repeat themselves; the first one stands. */
+  claim(matchId: Uint8Array, claim: Claim): void {
+    const match = this.#matches.get(hex(matchId))
+    if (match === undefined || match.closing !== undefined || match.heard.has(claim.seat)) return
+    if (hex(claim.matchId) !== match.id || claim.seat >= match.opening.seats.length) {
+      this.#parts.metrics.refusedClaims.inc()
+      return
+    }
+    match.heard.add(claim.seat)
+    void this.#while(match, this.#admit(match, claim)).catch((error: unknown) => {
+      match.heard.delete(claim.seat)
+      this.#parts.log.error({ match: match.id, seat: claim.seat, err: error }, 'a claim could not be stored')
+    })
+  }
+
+  /** Seats whose claims are checked and durable, ascending. */
+  claimants(matchId: Uint8Array): readonly Seat[] {
+    return [...(this.#matches.get(hex(matchId))?.claims.keys() ?? [])].sort((a, b) => a - b)
+  }
+
+  /** Told of every checkpoint the validator passes and of the outcome it reaches, until the match is settled. */
+  onProgress(matchId: Uint8Array, listener: ProgressListener): void {
+    this.#open(matchId).listeners.add(listener)
+  }
+
+  /**
+   * Ends a match: waits for what is under way, judges, signs, stores. Asked again meanwhile, it gives the same answer.
+   * @throws PeerstepError STORE_FAILED; ask again later, or let the next start of the relay settle it
+   */
+  close(matchId: Uint8Array): Promise<SettledMatch> {
+    const match = this.#open(matchId)
+    match.closing ??= this.#settle(match).catch((error: unknown) => {
+      match.closing = undefined
+      throw error
+    })
+    return match.closing
+  }
+
+  /** Settles from their logs the matches that an earlier run left behind. Those that fail are left for the next start. */
+  async recover(): Promise<number> {
+    const { store, log } = this.#parts
+    const waiting = await store.unsettled()
+    let settled = 0
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        try {
+          const restored = await restoreMatch(store, next.id)
+          const match = this.#track(next.room, restored.opening)
+          match.frames = restored.frames
+          for (const claim of restored.claims) match.claims.set(claim.seat, claim)
+          match.validation?.feed(restored.frames)
+          const result = await this.close(restored.opening.matchId)
+          log.info(
+            { match: next.id, verdict: result.verdict, frames: result.frames },
+            'settled a match of an earlier run',
+          )
+          settled += 1
+        } catch (error) {
+          log.error({ match: next.id, err: error }, 'a match of an earlier run could not be settled')
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: RECOVERIES_AT_ONCE }, work))
+    return settled
+  }
+
+  #track(room: string, opening: MatchRecord): OpenMatch {
+    const { library, validator, store, framesMax } = this.#parts
+    const id = hex(opening.matchId)
+    assert(!this.#matches.has(id), 'a match id is used once')
+    const listeners = new Set<ProgressListener>()
+    const game = library.find(opening.game)
+    const setup = { seed: opening.seed, seats: opening.seats.length, options: opening.options }
+    const validation =
+      typeof game === 'string'
+        ? null
+        : validator.open({
+            match: id,
+            game,
+            setup,
+            readLog: (fromFrame, chunksMax) => store.readLog(id, fromFrame, chunksMax),
+            progressed: (progress) => {
+              for (const listener of listeners) listener(progress)
+            },
+          })
+    const match: OpenMatch = {
+      id,
+      room,
+      opening,
+      framesMax: Math.min(framesMax, recordFramesMax(opening.seats.length, opening.game.inputBytes)),
+      validation,
+      note: typeof game === 'string' ? game : '',
+      listeners,
+      claims: new Map(),
+      heard: new Set(),
+      pending: new Set(),
+      frames: 0,
+      statusChanges: 0,
+      broken: undefined,
+      closing: undefined,
+    }
+    this.#matches.set(id, match)
+    return match
+  }
+
+  async #admit(match: OpenMatch, claim: Claim): Promise<void> {
+    if (!(await checkClaim(claim, match.opening.seats))) {
+      // Whoever forged it must not silence the seat itself.
+      match.heard.delete(claim.seat)
+      this.#parts.metrics.refusedClaims.inc()
+      return
+    }
+    await this.#parts.store.addClaim(match.id, { seat: claim.seat, bytes: encodeClaim(claim) })
+    match.claims.set(claim.seat, claim)
+  }
+
+  async #settle(match: OpenMatch): Promise<SettledMatch> {
+    const { store, signer, metrics, log } = this.#parts
+    // What was asked before the close counts: its failures have been told to whoever asked.
+    await Promise.allSettled(match.pending)
+    await store.closeMatch(match.id)
+    const { simulated, checkpoints, note } = await this.#simulate(match)
+    const claims = [...match.claims.values()].sort((a, b) => a.seat - b.seat)
+    const chunks = await readChunks(store, match.id, match.opening.seats.length)
+    const { finding, record } = judge(match.opening, chunks, claims, simulated, checkpoints)
+    const recordBytes = encodeRecord(record)
+    const endedAtMs = this.#parts.wallClockMs()
+    const certificate = await issueCertificate(signer, match.opening.matchId, recordBytes, finding, endedAtMs)
+    const { verdict, outcomeJson, stateHash, frames, dissentingSeats } = finding
+    const first = await store.settle(match.id, {
+      verdict,
+      outcomeJson,
+      frames,
+      endedAtMs,
+      certificate,
+      record: recordBytes,
+      note,
+    })
+    // A commit whose answer got lost counts: the certificate that is stored is the only one there will ever be.
+    const stored = first ? certificate : (await store.replay(match.id))?.certificate
+    assert(stored !== undefined, 'a settled match has a certificate')
+    this.#matches.delete(match.id)
+    metrics.matches.inc({ verdict })
+    log.info({ match: match.id, room: match.room, verdict, frames, dissentingSeats, note }, 'match settled')
+    return { verdict, certificateBytes: stored, outcomeJson, stateHash, frames, dissentingSeats, note }
+  }
+
+  async #simulate(
+    match: OpenMatch,
+  ): Promise<{ simulated: Simulated | null; checkpoints: MatchRecord['checkpoints']; note: string }> {
+    if (match.validation === null) return { simulated: null, checkpoints: [], note: match.note }
+    const result = await match.validation.finish()
+    if (result.ok) return { simulated: result.simulated, checkpoints: result.checkpoints, note: '' }
+    this.#parts.log.warn({ match: match.id, reason: result.reason }, 'a match was not re-simulated')
+    return { simulated: null, checkpoints: [], note: result.reason }
+  }
+
+  #open(matchId: Uint8Array): OpenMatch {
+    const match = this.#matches.get(hex(matchId))
+    assert(match !== undefined, 'the match is open')
+    return match
+  }
+
+  /** Keeps track of work that a close has to wait for. */
+  async #while<T>(match: OpenMatch, work: Promise<T>): Promise<T> {
+    match.pending.add(work)
+    try {
+      return await work
+    } finally {
+      match.pending.delete(work)
+    }
+  }
+}
+
+const NOTHING_YET = { statuses: [], substitutions: [], checkpoints: [], claims: [] }

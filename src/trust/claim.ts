@@ -1,0 +1,53 @@
+/** A seat's signed word on how the match ended: the bytes that are signed, and whether two claims say the same. */
+import { publicKeyFromPeerId, verifySignature } from '../identity.js'
+import type { Claim, SeatHolder } from '../wire/facts.js'
+
+export type UnsignedClaim = Omit<Claim, 'signature'>
+
+/** Whoever holds a private key. */
+export interface Signer {
+  /** Ed25519 public key, 32 bytes. */
+  readonly publicKey: Uint8Array
+  /** Ed25519 signature, 64 bytes. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>
+}
+
+/**
+ * What a seat signs: one line a field, so that no two claims share their bytes and none can be taken for another
+ * kind of statement. The outcome comes last; it is canonical JSON and holds no line break.
+ */
+export function claimBytes(claim: UnsignedClaim): Uint8Array {
+  const lines = [
+    'peerstep claim 1',
+    hex(claim.matchId),
+    String(claim.seat),
+    String(claim.frame),
+    claim.stateHash.toString(16).padStart(16, '0'),
+    claim.outcomeJson,
+  ]
+  return new TextEncoder().encode(lines.join('\n'))
+}
+
+export async function signClaim(signer: Signer, claim: UnsignedClaim): Promise<Claim> {
+  return { ...claim, signature: await signer.sign(claimBytes(claim)) }
+}
+
+/** Whether the peer on the claim's seat signed it. Never throws. */
+export async function checkClaim(claim: Claim, seats: readonly SeatHolder[]): Promise<boolean> {
+  const holder = seats[claim.seat]
+  if (holder === undefined || holder.peer === '') return false
+  const publicKey = publicKeyFromPeerId(holder.peer)
+  return publicKey !== null && verifySignature(publicKey, claimBytes(claim), claim.signature)
+}
+
+/** Whether two seats say the same of the match. */
+export function sameClaim(
+  a: Pick<Claim, 'frame' | 'stateHash' | 'outcomeJson'>,
+  b: Pick<Claim, 'frame' | 'stateHash' | 'outcomeJson'>,
+): boolean {
+  return a.frame === b.frame && a.stateHash === b.stateHash && a.outcomeJson === b.outcomeJson
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
