@@ -36,6 +36,8 @@ export interface HostedRoomOptions {
   /** Makes newly sealed frames durable: seals are told once the promise is kept. */
   readonly keep: (chunk: SealedChunk) => Promise<void>
   readonly onClaim: (seat: Seat, claim: Claim) => void
+  /** Default: ten times a second. */
+  readonly sealEveryMs?: number
 }
 
 /** What a relay counts. */
@@ -124,6 +126,11 @@ export class HostedRoom {
     return everybodyLeft || this.#options.clock.nowMs() - this.#certifiedMs > CERTIFICATE_FOR_MS
   }
 
+  /** The match is over as far as the relay is concerned: nothing more becomes final. */
+  stopSealing(): void {
+    this.#desk?.close()
+  }
+
   /** Tell the room how its match was judged. */
   announce(certificate: Uint8Array): void {
     this.#certificate = certificate
@@ -161,7 +168,7 @@ export class HostedRoom {
     if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTagOf(start.matchId)) return
     this.#start = start
     this.#seatOf = new Map(start.seats.map((holder, seat) => [holder.peer, seat]))
-    const { wish, toleranceFrames, dropAfterMs, logFrames, keep } = this.#options
+    const { wish, toleranceFrames, dropAfterMs, logFrames, keep, sealEveryMs } = this.#options
     const referee = new Referee({
       seats: start.seats.length,
       neutral: wish.game.neutral,
@@ -176,6 +183,7 @@ export class HostedRoom {
       seatPeers: start.seats.map((holder) => holder.peer),
       send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
       keep,
+      ...(sealEveryMs === undefined ? {} : { sealEveryMs }),
     })
   }
 

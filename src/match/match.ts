@@ -158,6 +158,7 @@ export class Match<State, Input> {
   leave(reason = 'left'): void {
     if (this.#left) return
     this.#send({ type: 'bye', reason })
+    this.#ports.lane.close()
     this.#left = true
     if (this.#verdict === null) {
       this.#settleOutcome({

@@ -9,7 +9,7 @@ import { pingOf } from './peer-link.js'
 import type { Referee, SealedChunk } from './referee.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
-const SEAL_EVERY_MS = 100
+export const SEAL_EVERY_MS = 100
 /** A seal that some seat has not acknowledged is said again this often. */
 const REPEAT_MS = 250
 /** Open questions are put again this often: they are few, small and urgent. */
@@ -22,6 +22,8 @@ export interface RefereeDeskOptions {
   readonly send: (message: RoomMessage, to?: PeerId) => void
   /** Keeps newly sealed frames. A seal goes out once the promise is kept; null: nobody keeps them. */
   readonly keep: ((chunk: SealedChunk) => Promise<void>) | null
+  /** Default SEAL_EVERY_MS. */
+  readonly sealEveryMs?: number
 }
 
 export class RefereeDesk {
@@ -33,6 +35,7 @@ export class RefereeDesk {
   #askedMs = Number.NEGATIVE_INFINITY
   #laggardsMs = Number.NEGATIVE_INFINITY
   #urgent = false
+  #closed = false
 
   constructor(referee: Referee, options: RefereeDeskOptions) {
     this.referee = referee
@@ -58,16 +61,24 @@ export class RefereeDesk {
     return this.referee.sealFor(finalFrame, this.toldFrame)
   }
 
+  /** Seal nothing more; what was sealed is still told to who missed it. */
+  close(): void {
+    this.#closed = true
+  }
+
   /** Seal what can be sealed, keep it, and say it when it is time. */
   tick(nowMs: number): void {
-    if (this.referee.update(nowMs)) this.#urgent = true
-    this.#keep()
-    this.#ask(nowMs)
+    if (!this.#closed) {
+      if (this.referee.update(nowMs)) this.#urgent = true
+      this.#keep()
+      this.#ask(nowMs)
+    }
     const through = this.toldFrame
     const fresh = through > this.#told
     const sinceMs = nowMs - this.#toldMs
     const due =
-      (fresh && (this.#urgent || sinceMs >= SEAL_EVERY_MS)) || (this.#unacknowledged() && sinceMs >= REPEAT_MS)
+      (fresh && (this.#urgent || sinceMs >= (this.#options.sealEveryMs ?? SEAL_EVERY_MS))) ||
+      (this.#unacknowledged() && sinceMs >= REPEAT_MS)
     if (due) {
       const seal = this.referee.commonSeal(through)
       if (seal !== null) this.#say(seal, nowMs)

@@ -48,7 +48,8 @@ export function runMatch<State, Input>(
 ): Running {
   const display = new Display(match.game)
   const unsubscribe = match.on('rollback', ({ frames }) => {
-    if (frames >= EASED_DEPTH_FRAMES && match.play !== null) display.update(match.play.session.state, match.play.session.frame, true)
+    if (frames >= EASED_DEPTH_FRAMES && match.play !== null)
+      display.update(match.play.session.state, match.play.session.frame, true)
   })
   const draw = (): void => {
     if (options.render === undefined) return

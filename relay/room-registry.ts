@@ -1,0 +1,126 @@
+/** Which rooms live on this relay: opened on request, ticked together, forgotten when they are over. */
+import type { GossipSub } from '@libp2p/gossipsub'
+import type { Libp2p } from '@libp2p/interface'
+import type { Identity } from '../src/identity.js'
+import { mismatch } from '../src/match/handshake.js'
+import { GossipLane } from '../src/transport/gossip-lane.js'
+import type { PeerId } from '../src/transport/lane.js'
+import { ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
+import { hex } from '../src/trust/claim.js'
+import { PROTOCOL_VERSION } from '../src/wire/limits.js'
+import type { OpenRoom, RoomOpened } from '../src/wire/open-room.js'
+import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
+import type { RoomActorParts, RoomState } from './room-actor.js'
+import { RoomActor } from './room-actor.js'
+
+/** Rooms look at their lanes this often: half a frame at 60 Hz. One timer serves them all. */
+const TICK_MS = 8
+
+export interface RoomRegistryParts extends RoomActorParts {
+  readonly node: Libp2p<{ pubsub: GossipSub }>
+  readonly identity: Identity
+}
+
+export class RoomRegistry {
+  readonly #parts: RoomRegistryParts
+  /** All rooms that are not over; as many as the limit and those still telling their certificate. */
+  readonly #rooms = new Set<RoomActor>()
+  /** The room that newcomers to a name are sent to. */
+  readonly #byName = new Map<string, RoomActor>()
+  #timer: NodeJS.Timeout | null = null
+  #open = false
+
+  constructor(parts: RoomRegistryParts) {
+    this.#parts = parts
+  }
+
+  /** Rooms that are not over. */
+  get rooms(): number {
+    return this.#rooms.size
+  }
+
+  async start(): Promise<void> {
+    this.#open = true
+    const { node, log } = this.#parts
+    await serveBytes(node, ROOM_PROTOCOL, async (from, question) => encodeRoomOpened(this.#answer(from, question)), {
+      bytesMax: OPEN_ROOM_BYTES_MAX,
+      onFailure: (from, error) => log.debug({ from, err: error }, 'a request for a room failed'),
+    })
+  }
+
+  /** Takes no new rooms and leaves those there are; matches that run are settled at the next start. */
+  async stop(): Promise<void> {
+    this.#open = false
+    await this.#parts.node.unhandle(ROOM_PROTOCOL)
+    for (const room of this.#rooms) room.end('the relay stops')
+    this.#rooms.clear()
+    this.#byName.clear()
+    this.#count()
+    this.#pause()
+  }
+
+  #answer(from: PeerId, question: Uint8Array): RoomOpened {
+    const request = decodeOpenRoom(question)
+    if (request === null) return refuse('that is no request this relay understands')
+    if (!this.#open) return refuse('the relay is stopping: try another')
+    const wish = { protocol: request.protocol, game: request.game, seats: request.seats, options: request.options }
+    if (request.protocol !== PROTOCOL_VERSION) {
+      return refuse(
+        `the relay speaks protocol ${PROTOCOL_VERSION}, you speak ${request.protocol}: update the older side`,
+      )
+    }
+    if (request.seats < request.game.seatsMin || request.seats > request.game.seatsMax) {
+      return refuse(`${request.game.id} takes ${request.game.seatsMin} to ${request.game.seatsMax} seats`)
+    }
+    const known = this.#byName.get(request.room)
+    if (known?.state === 'lobby') {
+      const reason = mismatch(known.wish, wish)
+      return reason === null ? { ok: true, reason: '', topic: known.topic } : refuse(reason)
+    }
+    if (known?.state === 'running')
+      return refuse('a match is running in this room: wait for its end or choose another name')
+    return this.#create(from, request)
+  }
+
+  #create(from: PeerId, request: OpenRoom): RoomOpened {
+    const { limits } = this.#parts.config
+    if (this.#rooms.size >= limits.rooms) return refuse(`all ${limits.rooms} rooms of this relay are taken: try later`)
+    const own = [...this.#rooms].filter((room) => room.openedBy === from).length
+    if (own >= limits.roomsPerPeer) return refuse(`you have ${own} rooms open here: finish one first`)
+    // A topic is never used twice: gossipsub is slow for ten seconds after leaving one and coming back.
+    const topic = `peerstep/${PROTOCOL_VERSION}/room/${hex(crypto.getRandomValues(new Uint8Array(12)))}`
+    const lane = new GossipLane(this.#parts.node.services.pubsub, this.#parts.identity, topic)
+    const { protocol, room, game, seats, options } = request
+    const actor = new RoomActor(room, topic, { protocol, game, seats, options }, from, lane, this.#parts)
+    this.#rooms.add(actor)
+    this.#byName.set(room, actor)
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS)
+    this.#count()
+    return { ok: true, reason: '', topic }
+  }
+
+  #tick(): void {
+    for (const room of this.#rooms) {
+      room.tick()
+      if (room.state !== 'over') continue
+      this.#rooms.delete(room)
+      if (this.#byName.get(room.name) === room) this.#byName.delete(room.name)
+    }
+    this.#count()
+    if (this.#rooms.size === 0) this.#pause()
+  }
+
+  #pause(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #count(): void {
+    const states: Record<RoomState, number> = { lobby: 0, running: 0, settling: 0, told: 0, over: 0 }
+    for (const room of this.#rooms) states[room.state] += 1
+    for (const [state, rooms] of Object.entries(states))
+      if (state !== 'over') this.#parts.metrics.rooms.set({ state }, rooms)
+  }
+}
+
+const refuse = (reason: string): RoomOpened => ({ ok: false, reason, topic: '' })

@@ -1,0 +1,31 @@
+/**
+ * Peerstep: deterministic lockstep and rollback between peers, for browsers and Node.
+ *
+ * Write a game against `peerstep/core`; then
+ * ```ts
+ * const peer = await createPeer({ relays: ['/dns4/relay.example/tcp/443/wss/p2p/…'] })
+ * const match = await peer.join(game, { room: 'friday', seats: 2 })
+ * match.run({ input: () => keyboard.read(), render: (view) => draw(view) })
+ * const { outcome, verdict } = await match.outcome
+ * ```
+ * @packageDocumentation
+ */
+export type { Compensation, CompensationMode } from './core/compensation.js'
+export type { ErrorCode } from './errors.js'
+export { PeerstepError } from './errors.js'
+export type { Identity } from './identity.js'
+export { generateIdentity, identityFromBytes, identityToBytes } from './identity.js'
+export type { DesyncReport } from './match/desync-reports.js'
+export { Match } from './match/match.js'
+export type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match/match-options.js'
+export type { JoinOptions, PeerOptions } from './match/peer.js'
+export { createPeer, JoinedMatch, Peer } from './match/peer.js'
+export type { Running, RunOptions, View } from './match/runner.js'
+export { runMatch } from './match/runner.js'
+export type { MatchStats, PeerStats } from './match/stats.js'
+export type { CheckedCertificate, MatchResult, MatchVerdict, Notary } from './match/verdict-desk.js'
+export type { Clock } from './transport/clock.js'
+export { systemClock } from './transport/clock.js'
+export type { Lane, LaneStats, Packet, PeerId } from './transport/lane.js'
+export type { LinkPolicy } from './transport/link-policy.js'
+export { SimulatedNetwork } from './transport/simulated-network.js'

@@ -1,0 +1,144 @@
+/** A player's node: connected to its relays, ready to join matches. */
+import type { Game } from '../core/game.js'
+import { PeerstepError } from '../errors.js'
+import type { Identity } from '../identity.js'
+import { generateIdentity } from '../identity.js'
+import { systemClock } from '../transport/clock.js'
+import { GossipLane } from '../transport/gossip-lane.js'
+import { createHost } from '../transport/host.js'
+import type { Host } from '../transport/host-options.js'
+import type { PeerId } from '../transport/lane.js'
+import { ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
+import { NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
+import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX } from '../wire/open-room.js'
+import { factsOf } from './handshake.js'
+import { Match } from './match.js'
+import type { MatchTuning } from './match-options.js'
+import { notaryOf } from './notary.js'
+import type { Running, RunOptions } from './runner.js'
+import { runMatch } from './runner.js'
+
+export interface PeerOptions {
+  /** Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. Empty where peers dial each other. */
+  readonly relays: readonly string[]
+  /** Who we are. Default: a fresh identity. */
+  readonly identity?: Identity
+  /** Multiaddrs to listen on, Node only, for rooms without a relay. */
+  readonly listen?: readonly string[]
+  /** Shown to other players. */
+  readonly name?: string
+}
+
+export interface JoinOptions extends MatchTuning {
+  /** Whoever names the same room meets there. */
+  readonly room: string
+}
+
+/** A match on the network, with its own timer. */
+export class JoinedMatch<State, Input> extends Match<State, Input> {
+  /** Tick on a timer and draw until stopped; see `View` for what is drawn. */
+  run(options: RunOptions<State, Input>): Running {
+    return runMatch(this, systemClock, options)
+  }
+}
+
+/** Node of one player. Made by `createPeer`. */
+export class Peer {
+  readonly #host: Host
+  readonly #name: string
+  readonly #lanes = new Set<GossipLane>()
+
+  constructor(host: Host, name: string) {
+    this.#host = host
+    this.#name = name
+  }
+
+  /** Text form of our libp2p peer id: seats belong to it. */
+  get id(): PeerId {
+    return this.#host.peerId
+  }
+
+  /** Where we can be dialled; empty when we do not listen. */
+  get addresses(): readonly string[] {
+    return this.#host.addresses
+  }
+
+  /** Relays connected now. */
+  get relays(): readonly PeerId[] {
+    return this.#host.relays
+  }
+
+  /**
+   * Connect to another peer directly: rooms without a relay.
+   * @throws PeerstepError TIMEOUT when it does not answer
+   */
+  dial(address: string): Promise<PeerId> {
+    return this.#host.dial(address)
+  }
+
+  /**
+   * Sit down in a room's lobby. The match starts by itself when all seats are taken; `run` it (or `tick` it) meanwhile.
+   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION
+   */
+  async join<State, Input>(game: Game<State, Input>, options: JoinOptions): Promise<JoinedMatch<State, Input>> {
+    const { room, ...tuning } = options
+    if (room === '' || new TextEncoder().encode(room).length > NAME_BYTES_MAX) {
+      throw new PeerstepError('BAD_OPTION', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes`)
+    }
+    const { topic, relay } = await this.#open(game, room, tuning)
+    const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
+    this.#lanes.add(lane)
+    const ports = {
+      lane,
+      clock: systemClock,
+      notary: notaryOf(this.#host.identity),
+      relay,
+      randomBytes: () => crypto.getRandomValues(new Uint8Array(16)),
+    }
+    return new JoinedMatch(game, ports, { name: this.#name, ...tuning })
+  }
+
+  /** Leave everything. Last words still go out. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#lanes].map((lane) => lane.drained()))
+    for (const lane of this.#lanes) lane.close()
+    await this.#host.close()
+  }
+
+  async #open<State, Input>(
+    game: Game<State, Input>,
+    room: string,
+    tuning: MatchTuning,
+  ): Promise<{ topic: string; relay: PeerId | null }> {
+    const relay = this.#host.relays[0]
+    if (relay === undefined) return { topic: `peerstep/${PROTOCOL_VERSION}/open/${game.id}/${room}`, relay: null }
+    const question = encodeOpenRoom({
+      protocol: PROTOCOL_VERSION,
+      room,
+      game: factsOf(game),
+      seats: tuning.seats ?? game.seats.min,
+      options: tuning.options ?? {},
+    })
+    const answer = await requestBytes(this.#host.node, relay, ROOM_PROTOCOL, question, {
+      bytesMax: OPEN_ROOM_BYTES_MAX,
+    })
+    const opened = decodeRoomOpened(answer)
+    if (opened === null) throw new PeerstepError('RELAY_REFUSED', `${relay} answers nonsense; is it a Peerstep relay?`)
+    if (!opened.ok) throw new PeerstepError('RELAY_REFUSED', `the relay refuses room ${room}: ${opened.reason}`)
+    return { topic: opened.topic, relay }
+  }
+}
+
+/**
+ * Start a node and connect it to its relays.
+ * @throws PeerstepError RELAY_UNREACHABLE when relays were given and none answers; BAD_OPTION for a bad address
+ */
+export async function createPeer(options: PeerOptions): Promise<Peer> {
+  const identity = options.identity ?? (await generateIdentity())
+  const host = await createHost({
+    identity,
+    relays: options.relays,
+    ...(options.listen === undefined ? {} : { listen: options.listen }),
+  })
+  return new Peer(host, options.name ?? identity.peerId.slice(-6))
+}
