@@ -2,6 +2,15 @@
 import { assert } from '../errors.js'
 import type { Frame, Seat, SeatStatus } from './game.js'
 
+/** Consecutive inputs of one seat. */
+export interface InputRun {
+  readonly seat: Seat
+  readonly firstFrame: Frame
+  readonly count: number
+  /** `count` encoded inputs, one after the other. */
+  readonly inputs: Uint8Array
+}
+
 /** What became of an offered input. `replaced`: the referee stated another than was held. */
 export type InputVerdict = 'stored' | 'known' | 'outside' | 'replaced'
 

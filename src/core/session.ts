@@ -2,7 +2,7 @@
 import { assert, PeerstepError } from '../errors.js'
 import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus, StateHash } from './game.js'
 import { InputChain } from './input-chain.js'
-import type { InputVerdict } from './input-log.js'
+import type { InputRun, InputVerdict } from './input-log.js'
 import { InputLog } from './input-log.js'
 import type { SavedSimulation } from './simulation.js'
 import { Simulation } from './simulation.js'
@@ -30,15 +30,6 @@ export interface SessionOptions {
   readonly hashIntervalFrames: number
   /** Make nondeterministic calls throw inside `step`. */
   readonly guard?: boolean
-}
-
-/** What a run of inputs of one seat looks like. */
-export interface InputRun {
-  readonly seat: Seat
-  readonly firstFrame: Frame
-  readonly count: number
-  /** `count` encoded inputs. */
-  readonly inputs: Uint8Array
 }
 
 /** The referee's word on a stretch of frames. */

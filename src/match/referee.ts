@@ -1,8 +1,9 @@
 /** Which frames become final, and with which inputs. Pure: time and everything heard are arguments. */
 import type { Frame, Seat, SeatStatus } from '../core/game.js'
 import { InputChain } from '../core/input-chain.js'
+import type { InputRun } from '../core/input-log.js'
 import { InputLog } from '../core/input-log.js'
-import type { InputRun, SealedFrames } from '../core/session.js'
+import type { SealedFrames } from '../core/session.js'
 import { REPEAT_FRAMES } from '../core/session.js'
 import { INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
 

@@ -1,6 +1,6 @@
 /** Consecutive inputs of one seat, as packets carry them. */
-import type { Frame, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readSeat, readWhole } from './checked-fields.js'
 import type { peerstep } from './generated.js'
@@ -12,15 +12,6 @@ export interface PlayShape {
   readonly seats: number
   /** The encoded neutral input; its length is that of every input. */
   readonly neutral: Uint8Array
-}
-
-export interface InputRun {
-  readonly seat: Seat
-  readonly firstFrame: Frame
-  /** 1 to INPUT_RUN_FRAMES_MAX. */
-  readonly count: number
-  /** `count` encoded inputs, one after the other. */
-  readonly inputs: Uint8Array
 }
 
 /** Crash on a shape that no match can have. */

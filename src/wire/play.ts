@@ -2,10 +2,11 @@
 import type { Frame, Seat, StateHash } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
 import { hashToBytes } from '../core/hash.js'
+import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import type { peerstep } from './generated.js'
-import { assertShape, type InputRun, type PlayShape, readRuns, writeRun } from './input-run.js'
+import { assertShape, type PlayShape, readRuns, writeRun } from './input-run.js'
 import {
   ADVANTAGE_FRAMES_MAX,
   FRAME_MAX,

@@ -1,11 +1,12 @@
 /** What the referee says and asks while a match runs: which frames are final, and who holds what of a seat to be cut. */
 import type { Frame, Seat } from '../core/game.js'
 import { hashToBytes } from '../core/hash.js'
+import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { readStatus, type StatusChange, writeStatus } from './facts.js'
 import type { peerstep } from './generated.js'
-import { assertShape, type InputRun, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
+import { assertShape, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
 import {
   FACTS_PER_SEAL_MAX,
   FRAME_MAX,

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import type { Game } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
 import type { DesyncReport } from '../../src/match/desync-reports.js'
-import { HostedRoom } from '../../src/match/hosted-room.js'
 import { factsOf } from '../../src/match/handshake.js'
+import { HostedRoom } from '../../src/match/hosted-room.js'
 import { Match } from '../../src/match/match.js'
 import type { MatchTuning } from '../../src/match/match-options.js'
 import type { SealedChunk } from '../../src/match/referee.js'
@@ -99,7 +99,10 @@ export class RoomSimulation {
   async runUntilPlaying(limitMs = 10_000): Promise<void> {
     const endMs = this.network.clock.nowMs() + limitMs
     while (!this.matches.every((match) => match.phase === 'playing')) {
-      assert.ok(this.network.clock.nowMs() < endMs, `seed ${this.#options.seed}: not everybody plays after ${limitMs} ms`)
+      assert.ok(
+        this.network.clock.nowMs() < endMs,
+        `seed ${this.#options.seed}: not everybody plays after ${limitMs} ms`,
+      )
       await this.run(STEP_MS)
     }
   }
@@ -123,7 +126,10 @@ export class RoomSimulation {
     const endMs = this.network.clock.nowMs() + limitMs
     const target = Math.max(...living.map((player) => player.match.play!.session.finalFrame))
     while (living.some((player) => player.match.play!.session.finalFrame < target)) {
-      assert.ok(this.network.clock.nowMs() < endMs, `${seed}: final frames ${living.map((p) => p.match.play!.session.finalFrame)} do not reach ${target}`)
+      assert.ok(
+        this.network.clock.nowMs() < endMs,
+        `${seed}: final frames ${living.map((p) => p.match.play!.session.finalFrame)} do not reach ${target}`,
+      )
       await this.run(STEP_MS)
     }
     for (const player of this.players) assert.equal(player.match.stats.desyncs, 0, `${seed}: ${player.id} saw a desync`)
@@ -131,12 +137,17 @@ export class RoomSimulation {
     const shared = Math.min(...finals.map((final) => final.frame))
     const from = Math.max(0, shared - 200)
     const digests = living.map((player) => finalDigest(player.match, from, shared))
-    for (const digest of digests) assert.equal(digest, digests[0], `${seed}: final inputs differ before frame ${shared}`)
+    for (const digest of digests)
+      assert.equal(digest, digests[0], `${seed}: final inputs differ before frame ${shared}`)
     return { finalFrame: shared, digest: digests[0]! }
   }
 
   #host(game: Game<DriftState, DriftInput>, randomBytes: () => Uint8Array): HostedRoom {
-    const { options, players, toleranceFrames = 12 } = { options: this.#options.tuning?.options ?? {}, ...this.#options }
+    const {
+      options,
+      players,
+      toleranceFrames = 12,
+    } = { options: this.#options.tuning?.options ?? {}, ...this.#options }
     return new HostedRoom({
       lane: this.network.lane('relay', { lossy: this.#options.lossy ?? true }),
       clock: this.network.clockFor('relay'),
@@ -167,7 +178,13 @@ export class RoomSimulation {
         relay: relay ? 'relay' : null,
         randomBytes,
       },
-      { seats: players, name: id, ...(toleranceFrames === undefined ? {} : { toleranceFrames }), ...tuning, ...tunings?.[index] },
+      {
+        seats: players,
+        name: id,
+        ...(toleranceFrames === undefined ? {} : { toleranceFrames }),
+        ...tuning,
+        ...tunings?.[index],
+      },
     )
     const player: SimulatedPlayer = {
       id,

@@ -25,7 +25,14 @@ export const driftGame: Game<DriftState, DriftInput> = {
   seats: { min: 1, max: 16 },
   input: struct({ dx: i8(-1, 1), dy: i8(-1, 1), key: u8() }),
   start(setup) {
-    const bodies = Array.from({ length: setup.seats }, (_, seat) => ({ x: seat * 10, y: 0, vx: 0, vy: 0, hits: 0, sum: 1 }))
+    const bodies = Array.from({ length: setup.seats }, (_, seat) => ({
+      x: seat * 10,
+      y: 0,
+      vx: 0,
+      vy: 0,
+      hits: 0,
+      sum: 1,
+    }))
     return { bodies, gusts: 0, absences: 0, frames: 0, lastFrame: Number(setup.options.frames ?? 0) }
   },
   step(state, inputs, context) {
