@@ -130,10 +130,10 @@ function identityOf(privateKey: Ed25519PrivateKey, subtle: SubtleCrypto | undefi
     publicKey,
     privateKey,
     async sign(bytes) {
-      const message = bytes.slice()
+      const message = new Uint8Array(bytes) // a true copy, which `slice` of a Node Buffer is not
       signingKey ??= subtle === undefined ? Promise.resolve(null) : importSigningKey(subtle, privateKey)
       const key = await signingKey
-      if (key === null) return await privateKey.sign(message)
+      if (key === null) return new Uint8Array(await privateKey.sign(message))
       return new Uint8Array(await subtle!.sign('Ed25519', key, message))
     },
   }

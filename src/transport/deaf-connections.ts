@@ -12,9 +12,10 @@ const CHECKS_MAX = 5
  * Gossipsub opens that stream once. When it fails (a neighbour too slow to read fills its buffer, a page sleeps through
  * the negotiation), the connection stays and nothing is ever sent on it again.
  *
+ * @param checkMs  milliseconds between checks; a connection may be deaf for six of them
  * @returns a function that ends the checks
  */
-export function dropDeafConnections(node: Libp2p): () => void {
+export function dropDeafConnections(node: Libp2p, checkMs = CHECK_MS): () => void {
   const failed = new WeakMap<Connection, number>()
   const check = (): void => {
     for (const connection of node.getConnections()) {
@@ -25,7 +26,7 @@ export function dropDeafConnections(node: Libp2p): () => void {
       if (checks > CHECKS_MAX) connection.abort(new Error('no gossip can leave on this connection'))
     }
   }
-  const timer = setInterval(check, CHECK_MS)
+  const timer = setInterval(check, checkMs)
   if (typeof timer === 'object') timer.unref() // in Node a forgotten host must not keep the process alive
   return () => clearInterval(timer)
 }

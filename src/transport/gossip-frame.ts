@@ -77,7 +77,7 @@ export function decodeFrame(frame: Uint8Array): GossipFrame | null {
   }
 }
 
-/** @returns the packets of a payload as views of it, or null when the lengths do not add up */
+/** @returns the packets of a payload as plain views of it (no Node Buffers), or null when the lengths do not add up */
 export function decodePayload(payload: Uint8Array): Uint8Array[] | null {
   const packets: Uint8Array[] = []
   let at = 0
@@ -86,7 +86,7 @@ export function decodePayload(payload: Uint8Array): Uint8Array[] | null {
     const start = at + LENGTH_BYTES
     at = start + ((payload[at] << 8) | payload[at + 1])
     if (at > payload.length) return null
-    packets.push(payload.subarray(start, at))
+    packets.push(new Uint8Array(payload.buffer, payload.byteOffset + start, at - start))
   }
   return packets
 }

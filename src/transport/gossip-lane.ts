@@ -105,7 +105,7 @@ export class GossipLane implements Lane {
 
   readonly #outbox: Uint8Array[] = []
   #outboxBytes = 0
-  #pumping = false
+  #pumping: Promise<void> | undefined
 
   /** Subscribes to `topic` on a started gossipsub; there may be one lane for a topic and node. */
   constructor(gossip: GossipSub, identity: Identity, topic: string, options: GossipLaneOptions = {}) {
@@ -140,15 +140,18 @@ export class GossipLane implements Lane {
   broadcast(bytes: Uint8Array): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
-    this.#outbox.push(bytes.slice())
+    this.#outbox.push(new Uint8Array(bytes)) // a true copy, which `slice` of a Node Buffer is not
     this.#outboxBytes += bytes.length
     while (this.#outboxBytes > OUTBOX_BYTES_MAX) {
       this.#outboxBytes -= this.#outbox.shift()!.length
       this.stats.overflowed += 1
     }
-    if (this.#pumping) return
-    this.#pumping = true
-    queueMicrotask(() => void this.#pump())
+    this.#pumping ??= Promise.resolve().then(() => this.#pump())
+  }
+
+  /** Resolves when everything sent so far is on its way: worth waiting for between a last word and the end of a host. */
+  drained(): Promise<void> {
+    return this.#pumping ?? Promise.resolve()
   }
 
   receive(): Packet[] {
@@ -157,11 +160,11 @@ export class GossipLane implements Lane {
     return packets
   }
 
+  /** Hears nothing from now on; what was sent before still leaves. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#inbox = []
-    this.#outbox.length = 0
     this.#gossip.topicValidators.delete(this.#topic)
     try {
       this.#gossip.unsubscribe(this.#topic)
@@ -177,7 +180,6 @@ export class GossipLane implements Lane {
       const body = encodeBody(this.#sequence, packets)
       this.#sequence += 1
       const signature = await this.#identity.sign(signedBytes(this.#context, body))
-      if (this.#closed) break
       try {
         await this.#gossip.publish(this.#topic, encodeFrame(this.#identity.publicKey, body, signature))
       } catch {
@@ -188,7 +190,7 @@ export class GossipLane implements Lane {
     }
     this.#outbox.length = 0
     this.#outboxBytes = 0
-    this.#pumping = false
+    this.#pumping = undefined
   }
 
   #takeFrameful(): Uint8Array[] {

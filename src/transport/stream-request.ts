@@ -99,9 +99,9 @@ function decodeUpTo(bytesMax = REQUEST_BYTES_MAX) {
     decode(source as AsyncIterable<Bytes>, { maxDataLength: bytesMax, maxLengthLength: 4 })
 }
 
-/** @returns a copy of the first message, or null when there is none */
+/** @returns a copy of the first message (a plain array, no Node Buffer), or null when there is none */
 async function firstOf(messages: AsyncIterable<Chunk>): Promise<Bytes | null> {
-  for await (const message of messages) return message.subarray().slice()
+  for await (const message of messages) return new Uint8Array(message.subarray())
   return null
 }
 
