@@ -24,7 +24,7 @@ type KindOf<Spec> = Spec extends ColumnKind
     ? Kind
     : never
 
-/** Columns by name, and the memory below them. */
+/** Columns by name, and the memory below them. The memory is not enumerable: what lists a state's fields sees the columns. */
 export type Soa<Specs extends Readonly<Record<string, ColumnSpec>>> = {
   readonly [Name in keyof Specs]: ReturnType<(typeof COLUMNS)[KindOf<Specs[Name]>]>
 } & {
@@ -81,5 +81,6 @@ export function soa<const Specs extends Readonly<Record<string, ColumnSpec>>>(
   if (doubleBytes > 0) views.push(new Float64Array(buffer, 0, doubleBytes / 8))
   if (singleBytes > 0) views.push(new Float32Array(buffer, doubleBytes, singleBytes / 4))
   if (otherBytes > 0) views.push(new Int32Array(buffer, doubleBytes + singleBytes, otherBytes / 4))
-  return { ...result, buffer, views } as Soa<Specs>
+  Object.defineProperties(result, { buffer: { value: buffer }, views: { value: views } })
+  return result as Soa<Specs>
 }
