@@ -103,7 +103,7 @@ async function startRelay(data: string): Promise<{ address: string; ops: string 
   const found = Promise.withResolvers<void>()
   let address = ''
   let ops = ''
-  const args = [RELAY_SCRIPT, 'relay', '--data', data, '--port', '0', '--ops-port', '0']
+  const args = [RELAY_SCRIPT, 'relay', '--data', data, '--port', '0', '--ops-port', '0', '--log-level', 'warn']
   const relay = new Child('relay', args, (line) => {
     address ||= /^relay:\s+(\/\S+)/.exec(line)?.[1] ?? ''
     ops ||= /^ops:\s+(http\S+)/.exec(line)?.[1] ?? ''
