@@ -47,10 +47,8 @@ describe("the relay's node", () => {
   it('lets 30 players from one address join at once', async () => {
     const relay = await nodes.relay()
     const address = webSocketAddress(relay)
-    const identities = await Promise.all(Array.from({ length: 30 }, generateIdentity))
-    const joining = identities.map((identity) => nodes.host([address], { identity }))
-    const hosts = await Promise.all(joining)
-    for (const host of hosts) assert.equal(host.relays.length, 1)
+    const hosts = await Promise.all(Array.from({ length: 30 }, () => nodes.host([])))
+    await Promise.all(hosts.map((host) => host.dial(address))) // once each: a relay kept by a host would be tried again
     await until('the relay has finished all handshakes', () => relay.node.getPeers().length === 30)
   })
 
