@@ -24,6 +24,9 @@ export interface InputLogOptions {
   readonly repeatFrames: number
 }
 
+/** A flapping seat changes a few times a second at worst; the ring holds nine seconds. */
+const PAST_CHANGES_MAX = 256
+
 const NONE = 0
 const INPUT = 1
 const FACT = 2
@@ -48,6 +51,8 @@ export class InputLog {
   readonly #heldThrough: Frame[] = []
   readonly #statusChanges: { frame: Frame; status: SeatStatus }[][] = []
   readonly #usedStatus: SeatStatus[][] = []
+  /** Changes that are final and simulated: kept to describe the past to a peer that has not got there. */
+  readonly #past: { seat: Seat; frame: Frame; status: SeatStatus }[] = []
   #simulatedTo: Frame = 0
   #firstWrong: Frame = Number.POSITIVE_INFINITY
   #finalFrame: Frame = -1
@@ -92,6 +97,21 @@ export class InputLog {
   has(seat: Seat, frame: Frame): boolean {
     const slot = frame % this.frames
     return frame >= 0 && this.#tags[seat]![slot] === frame && this.#kinds[seat]![slot] !== NONE
+  }
+
+  /** Begin in the middle: `frame` is final, and as much of the past as both rings hold is copied from another log. */
+  resumeFrom(other: InputLog, frame: Frame): void {
+    assert(this.#finalFrame === -1, 'a log resumes once, before anything else')
+    const input = new Uint8Array(this.inputBytes)
+    this.#finalFrame = frame
+    for (let seat = 0; seat < this.seats; seat++) {
+      this.#heldThrough[seat] = frame
+      for (let f = Math.max(0, frame - other.frames + 1); f <= other.heldThrough(seat); f++) {
+        if (!other.has(seat, f)) continue
+        other.read(seat, f, input)
+        this.#write(seat, f, input, 0, f <= frame ? FACT : INPUT)
+      }
+    }
   }
 
   /** True when the referee stated this input (or it is final). */
@@ -157,9 +177,12 @@ export class InputLog {
 
   /** Status changes stated for frames `from` to `to` inclusive. */
   statusChanges(from: Frame, to: Frame): { seat: Seat; frame: Frame; status: SeatStatus }[] {
-    const found: { seat: Seat; frame: Frame; status: SeatStatus }[] = []
+    const found = this.#past.filter((change) => change.frame >= from && change.frame <= to)
     this.#statusChanges.forEach((changes, seat) => {
-      for (const change of changes) if (change.frame >= from && change.frame <= to) found.push({ seat, ...change })
+      changes.forEach((change, index) => {
+        // The first entry holds what was folded into it and is among the past ones.
+        if (index > 0 && change.frame >= from && change.frame <= to) found.push({ seat, ...change })
+      })
     })
     return found.sort((a, b) => a.frame - b.frame || a.seat - b.seat)
   }
@@ -221,7 +244,11 @@ export class InputLog {
       // A peer that catches up finalises frames it has yet to simulate: their statuses are still needed.
       const folded = Math.min(frame, this.#simulatedTo)
       const changes = this.#statusChanges[seat]!
-      while (changes.length > 1 && changes[1]!.frame <= folded) changes.shift()
+      while (changes.length > 1 && changes[1]!.frame <= folded) {
+        changes.shift()
+        this.#past.push({ seat, ...changes[0]! })
+        if (this.#past.length > PAST_CHANGES_MAX) this.#past.shift() // too long ago to matter to anybody in the ring
+      }
     }
     this.#finalFrame = frame
   }

@@ -14,8 +14,10 @@ export const PREDICTION_WINDOW_MAX = 128
 export const INPUT_DELAY_MAX = 60
 /** Frames for which a missing input is taken to repeat the last one; then the player is taken to have let go. */
 export const REPEAT_FRAMES = 12
-/** Hashed states kept for a desync report. */
+/** Hashed states kept beyond the ring for a desync report: at two hashes a second, eight seconds more. */
 const RETAINED_STATES = 16
+/** A slot is overwritten one step after its turn comes; a few steps early is early enough. */
+const RING_MARGIN = 4
 
 export interface SessionOptions {
   /** Seats whose inputs are read here; none for a spectator. */
@@ -215,6 +217,28 @@ export class Session<State, Input> {
   }
 
   /**
+   * What is final here, told in full to a peer whose last final frame is `finalFrame`.
+   * @returns null when that peer has it all, or lacks more than is kept
+   */
+  describeFinal(finalFrame: Frame): SealedFrames | null {
+    const after = finalFrame + 1
+    const through = this.finalFrame
+    const count = through - after + 1
+    if (count <= 0 || count > PREDICTION_WINDOW_MAX) return null
+    const facts: InputRun[] = []
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      if (!this.log.has(seat, after)) return null
+      facts.push({ seat, firstFrame: after, count, inputs: this.log.readRun(seat, after, count) })
+    }
+    return { after, through, facts, statuses: this.log.statusChanges(after, through), digest: this.finalDigest }
+  }
+
+  /** Let another chain go on from our final frame. */
+  copyChain(into: InputChain): void {
+    into.copyFrom(this.#chain)
+  }
+
+  /**
    * Take the referee's word. Facts enter at once; frames become final when all inputs are held and the digest agrees.
    * @returns false when the seal begins after a gap (an earlier one was lost; the referee repeats what is not acknowledged)
    */
@@ -372,8 +396,8 @@ export class Session<State, Input> {
       if (this.#settledHashes.length > 256) this.#settledHashes.shift() // nobody drains: the oldest go
       this.#toRetain.push({ frame, hash })
     }
-    // The state before the first frame that is not final is still the place to roll back to; older ones may leave the ring.
-    while (this.#toRetain.length > 0 && this.#toRetain[0]!.frame < settled) {
+    // Hashed states about to be overwritten leave the ring: a difference may be noticed seconds later.
+    while (this.#toRetain.length > 0 && this.#toRetain[0]!.frame <= this.frame - this.#ring.frames + RING_MARGIN) {
       const { frame, hash } = this.#toRetain.shift()!
       if (!this.#ring.has(frame)) continue
       const reuse = this.#retained.length >= RETAINED_STATES ? this.#retained.shift()?.saved : undefined

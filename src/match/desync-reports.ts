@@ -9,7 +9,10 @@ import { STATE_PART_BYTES_MAX, STATE_PARTS_MAX } from '../wire/limits.js'
 import type { RoomMessage, StatePart } from '../wire/room.js'
 
 /** A report is made without the other's state when it has not come within this time. */
-const WAIT_MS = 3000
+const WAIT_MS = 4000
+/** On a lossy lane every part is sent this often: at 25 % loss one in a thousand never arrives. */
+const SENDINGS_LOSSY = 5
+const REPEAT_EVERY_MS = 300
 /** States sent or collected per match: the first differences tell; more would be a way to fill our memory. */
 const REPORTS_MAX = 4
 /** State bytes collected in all, per match. */
@@ -44,9 +47,18 @@ export class DesyncReports<State, Input> {
   readonly #open: { mismatch: HashMismatch; sinceMs: number; bytes: Uint8Array | undefined }[] = []
   readonly #collected = new Map<Seat, Collection>()
   readonly #sentFrames = new Set<Frame>()
+  readonly #repeats: { atMs: number; left: number; frame: Frame; bytes: Uint8Array }[] = []
+  readonly #lossy: boolean
   #collectedBytes = 0
 
-  constructor(session: Session<State, Input>, matchTag: number, localSeat: Seat, send: (message: RoomMessage) => void) {
+  constructor(
+    session: Session<State, Input>,
+    matchTag: number,
+    localSeat: Seat,
+    lossy: boolean,
+    send: (message: RoomMessage) => void,
+  ) {
+    this.#lossy = lossy
     this.#session = session
     this.#matchTag = matchTag
     this.#localSeat = localSeat
@@ -60,7 +72,17 @@ export class DesyncReports<State, Input> {
     this.#open.push({ mismatch, sinceMs: nowMs, bytes })
     if (bytes !== undefined && !this.#sentFrames.has(mismatch.frame) && this.#sentFrames.size < REPORTS_MAX) {
       this.#sentFrames.add(mismatch.frame)
-      this.#sendState(mismatch.frame, bytes)
+      const left = this.#lossy ? SENDINGS_LOSSY : 1
+      this.#repeats.push({ atMs: nowMs, left, frame: mismatch.frame, bytes })
+    }
+  }
+
+  #sendDue(nowMs: number): void {
+    for (const repeat of this.#repeats) {
+      if (repeat.left === 0 || nowMs < repeat.atMs) continue
+      repeat.left -= 1
+      repeat.atMs = nowMs + REPEAT_EVERY_MS
+      this.#sendState(repeat.frame, repeat.bytes)
     }
   }
 
@@ -82,6 +104,7 @@ export class DesyncReports<State, Input> {
 
   /** Reports that are complete, or have waited long enough. */
   drain(nowMs: number): DesyncReport<State>[] {
+    this.#sendDue(nowMs)
     const done: DesyncReport<State>[] = []
     for (let i = this.#open.length - 1; i >= 0; i--) {
       const { mismatch, sinceMs, bytes } = this.#open[i]!

@@ -176,7 +176,7 @@ export class HostedRoom {
       toleranceFrames,
       dropAfterMs,
       logFrames,
-      consult: false,
+      ownSeat: null,
     })
     this.#desk = new RefereeDesk(referee, {
       matchTag: matchTagOf(start.matchId),

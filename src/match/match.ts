@@ -12,7 +12,7 @@ import { decodePacket, encodePacket } from '../wire/packet.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
-import type { Seal } from '../wire/seal.js'
+import type { Freeze, Seal } from '../wire/seal.js'
 import { DesyncReports } from './desync-reports.js'
 import type { Unsubscribe } from './events.js'
 import { Events } from './events.js'
@@ -24,9 +24,10 @@ import type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match-o
 import { collectStats } from './match-stats.js'
 import { PlayLoop } from './play-loop.js'
 import { DROP_AFTER_MS, Referee, TOLERANCE_MS } from './referee.js'
-import { RefereeDesk } from './referee-desk.js'
+import { RefereeDesk, sealMessage } from './referee-desk.js'
 import { RoundTrips } from './round-trips.js'
 import type { MatchStats } from './stats.js'
+import { Succession } from './succession.js'
 import type { MatchResult } from './verdict-desk.js'
 import { VerdictDesk } from './verdict-desk.js'
 
@@ -61,6 +62,7 @@ export class Match<State, Input> {
   #loop: PlayLoop<State, Input> | null = null
   #begun = false
   #desk: RefereeDesk | null = null
+  #succession: Succession<State, Input> | null = null
   #verdict: VerdictDesk | null = null
   #reports: DesyncReports<State, Input> | null = null
   #statuses: SeatStatus[] = []
@@ -242,6 +244,7 @@ export class Match<State, Input> {
   }
 
   #play(loop: PlayLoop<State, Input>, nowMs: number, read: () => Input): void {
+    if (this.#succession?.tick(nowMs)) this.#succeed(loop, nowMs)
     this.#desk?.tick(nowMs)
     this.#takeOwnSeal(loop)
     const { rollbacks } = loop.counters
@@ -337,7 +340,9 @@ export class Match<State, Input> {
         return
       case 'bye':
         this.#host?.onBye(from)
-        if (this.#seatOf.has(from)) this.#desk?.referee.leave(this.#seatOf.get(from)!)
+        if (!this.#seatOf.has(from)) return
+        this.#desk?.referee.leave(this.#seatOf.get(from)!)
+        this.#succession?.leave(this.#seatOf.get(from)!)
         return
       case 'certificate':
         if (from === this.#start?.referee) this.#verdict?.onCertificate(message.certificate)
@@ -360,14 +365,16 @@ export class Match<State, Input> {
     const seat = this.#seatOf.get(from)
     switch (message.type) {
       case 'seal':
-        if (from === this.#start?.referee) this.#takeSeal(loop, message)
+        if (this.#isReferee(from, seat, nowMs)) this.#takeSeal(loop, message)
         return
       case 'freeze':
-        if (from !== this.#start?.referee || message.seat >= this.#shape.seats || message.seat === this.#seat) return
-        this.#answer(loop, from, message.seat, message.round)
+        if (seat === undefined || message.seat >= this.#shape.seats || message.seat === this.#seat) return
+        if (this.#succession?.agrees(seat, nowMs)) this.#answer(loop, seat, message)
         return
       case 'frozen':
-        if (seat !== undefined) this.#desk?.onFrozen(message, seat, nowMs)
+        if (seat === undefined) return
+        this.#desk?.onFrozen(message, seat, nowMs)
+        this.#succession?.onFrozen(message, seat)
         return
       case 'statePart':
         if (message.seat === seat) this.#reports?.onPart(message)
@@ -378,10 +385,19 @@ export class Match<State, Input> {
     loop.onSeal({ ...message, through: message.after + message.count - 1 })
   }
 
-  #answer(loop: PlayLoop<State, Input>, referee: PeerId, seat: Seat, round: number): void {
-    const refereeSeat = this.#seatOf.get(referee)
-    const held = refereeSeat === undefined ? -1 : loop.links[refereeSeat]!.acks[seat]!
-    this.#sendTo(referee, { type: 'frozen', matchTag: this.#tag(), seat, round, ...loop.freeze(seat, held + 1) })
+  /** The relay that started the match; without one, whoever the survivors follow. */
+  #isReferee(from: PeerId, seat: Seat | undefined, nowMs: number): boolean {
+    if (this.#succession === null) return from === this.#start?.referee
+    return seat !== undefined && this.#succession.follows(seat, nowMs)
+  }
+
+  #answer(loop: PlayLoop<State, Input>, asker: Seat, { seat, round }: Freeze): void {
+    const link = loop.links[asker]!
+    const held = loop.freeze(seat, link.acks[seat]! + 1)
+    const known = loop.session.describeFinal(link.finalFrame)
+    const matchTag = this.#tag()
+    const final = known === null ? null : sealMessage(known, matchTag, this.#shape.seats)
+    this.#sendTo(this.#start!.seats[asker]!.peer, { type: 'frozen', matchTag, seat, round, ...held, final })
   }
 
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
@@ -400,7 +416,7 @@ export class Match<State, Input> {
     const matchTag = this.#tag()
     this.#loop = new PlayLoop(this.game, this.#loopOptions(start, seat, matchTag))
     const send = (message: RoomMessage): void => this.#send(message)
-    this.#reports = new DesyncReports(this.#loop.session, matchTag, seat, send)
+    this.#reports = new DesyncReports(this.#loop.session, matchTag, seat, lane.lossy, send)
     this.#verdict = new VerdictDesk({
       start,
       localSeat: seat,
@@ -409,7 +425,11 @@ export class Match<State, Input> {
       send,
       settle: (result) => this.#conclude(result),
     })
-    if (start.referee === lane.localPeer) this.#desk = this.#openDesk(start, matchTag)
+    if (this.#ports.relay === null) {
+      const firstReferee = this.#seatOf.get(start.referee) ?? 0
+      this.#succession = new Succession(this.#loop, { matchTag, localSeat: seat, firstReferee, send })
+      this.#desk = firstReferee === seat ? this.#openDesk(this.#newReferee(start)) : null
+    }
     this.#guest.onStart(start)
   }
 
@@ -436,19 +456,29 @@ export class Match<State, Input> {
     }
   }
 
-  #openDesk(start: Start, matchTag: number): RefereeDesk {
-    const referee = new Referee({
+  #newReferee(start: Start): Referee {
+    return new Referee({
       seats: start.seats.length,
       neutral: this.game.input.neutral,
       tickRate: this.game.tickRate,
       toleranceFrames: start.toleranceFrames,
       dropAfterMs: this.#tuning.dropAfterMs ?? DROP_AFTER_MS,
       logFrames: REFEREE_LOG_FRAMES,
-      consult: true,
+      ownSeat: this.#seat,
     })
+  }
+
+  /** The old referee is gone and everybody has told what it holds: go on from there. */
+  #succeed(loop: PlayLoop<State, Input>, nowMs: number): void {
+    const referee = this.#newReferee(this.#start!)
+    referee.takeOver(loop.session, this.#succession!.silent(nowMs), nowMs)
+    this.#desk = this.#openDesk(referee)
+  }
+
+  #openDesk(referee: Referee): RefereeDesk {
     return new RefereeDesk(referee, {
-      matchTag,
-      seatPeers: start.seats.map((holder) => holder.peer),
+      matchTag: this.#tag(),
+      seatPeers: this.#start!.seats.map((holder) => holder.peer),
       send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
       keep: null,
     })

@@ -4,7 +4,7 @@ import type { SealedFrames } from '../core/session.js'
 import type { PeerId } from '../transport/lane.js'
 import type { PlayPacket } from '../wire/play.js'
 import type { RoomMessage } from '../wire/room.js'
-import type { Frozen } from '../wire/seal.js'
+import type { Frozen, Seal } from '../wire/seal.js'
 import { pingOf } from './peer-link.js'
 import type { Referee, SealedChunk } from './referee.js'
 
@@ -40,6 +40,7 @@ export class RefereeDesk {
   constructor(referee: Referee, options: RefereeDeskOptions) {
     this.referee = referee
     this.#options = options
+    this.#kept = referee.sealedFrame
   }
 
   /** Last frame that was sealed and kept: what may be told. */
@@ -128,19 +129,22 @@ export class RefereeDesk {
   }
 
   #say(seal: SealedFrames, nowMs: number, to?: PeerId): void {
-    const message = {
-      type: 'seal' as const,
-      matchTag: this.#options.matchTag,
-      after: seal.after,
-      count: seal.through - seal.after + 1,
-      facts: seal.facts,
-      statuses: seal.statuses,
-      digest: seal.digest,
-      lateFrames: this.referee.lateFrames,
+    const { referee } = this
+    const message: Seal = {
+      ...sealMessage(seal, this.#options.matchTag, referee.lateFrames.length),
+      lateFrames: referee.lateFrames,
       pingMs: pingOf(nowMs),
-      frame: Math.max(0, this.referee.newestFrame),
+      frame: Math.max(0, referee.newestFrame),
     }
     if (to === undefined) this.#options.send(message)
     else this.#options.send(message, to)
   }
+}
+
+/** Sealed frames as they travel. */
+export function sealMessage(seal: SealedFrames, matchTag: number, seats: number): Seal {
+  const { after, through, facts, statuses, digest } = seal
+  const count = through - after + 1
+  const lateFrames = new Array<number>(seats).fill(0)
+  return { type: 'seal', matchTag, after, count, facts, statuses, digest, lateFrames, pingMs: 0, frame: through }
 }

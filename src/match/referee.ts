@@ -30,8 +30,11 @@ export interface RefereeOptions {
   readonly dropAfterMs: number
   /** Frames kept to describe again to who missed them. */
   readonly logFrames: number
-  /** Ask the survivors what they hold before substituting: a referee that does not see all traffic must. */
-  readonly consult: boolean
+  /**
+   * Seat of the peer that referees: it asks the survivors what they hold before it substitutes. Null on a relay, through
+   * which everything passes: there is nobody to ask.
+   */
+  readonly ownSeat: Seat | null
 }
 
 export const TOLERANCE_MS = 200
@@ -45,6 +48,12 @@ export interface SealedChunk {
   readonly inputs: readonly Uint8Array[]
   readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
   readonly substitutions: readonly { readonly seat: Seat; readonly firstFrame: Frame; readonly count: number }[]
+}
+
+/** What a successor needs of a session. */
+export interface TakenOver {
+  readonly log: InputLog
+  copyChain(into: InputChain): void
 }
 
 /** "What do you hold of this seat?" A survivor that is asked stops taking the seat's inputs until the next seal. */
@@ -87,6 +96,7 @@ export class Referee {
   #rounds = 0
   #newest: Frame = -1
   #drained: Frame = -1
+  #oldestTold: Frame = -1
   #nowMs = 0
 
   constructor(options: RefereeOptions) {
@@ -114,6 +124,31 @@ export class Referee {
     this.#digests = new BigUint64Array(options.logFrames)
     this.#frameInputs = new Uint8Array(options.seats * options.neutral.length)
     this.#frameStatuses = new Array<SeatStatus>(options.seats).fill('playing')
+  }
+
+  /**
+   * Go on where another referee stopped, from what a session holds: its final frames stay final, and are told in full to
+   * whoever has not got there.
+   * @param silent seats not heard lately: nobody waits for them again
+   */
+  takeOver(session: TakenOver, silent: ReadonlySet<Seat>, nowMs: number): void {
+    const { log } = session
+    this.log.resumeFrom(log, log.finalFrame)
+    session.copyChain(this.#chain)
+    this.#drained = log.finalFrame
+    this.#oldestTold = log.finalFrame
+    this.#newest = log.finalFrame
+    if (log.finalFrame >= 0) {
+      this.#dueMs[log.finalFrame % this.#options.logFrames] = nowMs
+      this.#digests[log.finalFrame % this.#options.logFrames] = this.#chain.digest
+    }
+    this.#changes.push(...log.statusChanges(log.finalFrame - DESCRIBED_FRAMES_MAX, log.finalFrame))
+    this.#seats.forEach((record, seat) => {
+      record.substituted.fill(1)
+      record.heardMs = silent.has(seat) ? nowMs - this.#toleranceMs : nowMs
+      record.status = log.status(seat, Math.max(0, log.finalFrame))
+    })
+    for (let seat = 0; seat < this.#seats.length; seat++) this.#noteDue(this.log.heldThrough(seat), nowMs)
   }
 
   /** Last sealed frame; -1 before the first. */
@@ -273,12 +308,13 @@ export class Referee {
 
   /** Has this seat been waited for long enough at this frame, and nobody else can supply its input? */
   #givenUp(seat: Seat, frame: Frame, waitedMs: number, nowMs: number): boolean {
-    if (!this.#options.consult) return waitedMs >= this.#toleranceMs
+    const { ownSeat } = this.#options
+    if (ownSeat === null) return waitedMs >= this.#toleranceMs
     if (waitedMs < this.#toleranceMs / 2) return false
     let open = this.#consultations.get(seat)
     if (open === undefined) {
       const others = this.#seats.flatMap((record, other) =>
-        other !== seat && record.status === 'playing' ? [other] : [],
+        other !== seat && other !== ownSeat && record.status === 'playing' ? [other] : [],
       )
       this.#rounds += 1
       open = { round: this.#rounds, askedMs: nowMs, waiting: new Set(others) }
@@ -379,7 +415,8 @@ export class Referee {
   #describe(after: Frame, last: Frame, stated: (seat: Seat, frame: Frame) => boolean): SealedFrames | null {
     const through = Math.min(last, this.sealedFrame, after + this.#framesPerSeal() - 1)
     if (through < after || after < 0 || through < 0) return null
-    if (after <= this.#newest - this.#options.logFrames) return null
+    // Digests within the frames that another referee sealed are not known, only the one after the last of them.
+    if (after <= this.#newest - this.#options.logFrames || through < this.#oldestTold) return null
     const facts: InputRun[] = []
     for (let seat = 0; seat < this.#seats.length; seat++) {
       let first = -1

@@ -1302,6 +1302,9 @@ export namespace peerstep {
         /** Frozen run. */
         run?: (peerstep.InputRun.$Properties|null);
 
+        /** Frozen final. */
+        final?: (peerstep.Seal.$Properties|null);
+
         /**
          * Creates a new Frozen instance using the specified properties.
          * @param [properties] Properties to set
@@ -1348,6 +1351,9 @@ export namespace peerstep {
 
             /** Frozen run */
             run?: (peerstep.InputRun.$Properties|null);
+
+            /** Frozen final */
+            final?: (peerstep.Seal.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -1942,6 +1942,7 @@ export const peerstep = $root.peerstep = (() => {
         Frozen.prototype.round = 0;
         Frozen.prototype.nextFrame = 0;
         Frozen.prototype.run = null;
+        Frozen.prototype.final = null;
 
         Frozen.create = function(properties) {
             return new Frozen(properties);
@@ -1964,6 +1965,8 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(32).uint32(message.nextFrame);
             if (message.run != null && $Object.hasOwnProperty.call(message, "run"))
                 $root.peerstep.InputRun.encode(message.run, writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.final != null && $Object.hasOwnProperty.call(message, "final"))
+                $root.peerstep.Seal.encode(message.final, writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2037,6 +2040,12 @@ export const peerstep = $root.peerstep = (() => {
                         if (wireType !== 2)
                             break;
                         message.run = $root.peerstep.InputRun.decode(reader, reader.size(), $undefined, _depth + 1, message.run);
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.final = $root.peerstep.Seal.decode(reader, reader.size(), $undefined, _depth + 1, message.final);
                         continue;
                     }
                 }

@@ -56,6 +56,8 @@ export interface Frozen {
   readonly nextFrame: Frame
   /** What the referee lacked. */
   readonly run: InputRun | null
+  /** To a peer that takes over as referee: what is final at the sender and not yet there, every input of it. */
+  readonly final: Seal | null
 }
 
 const NO_BYTES = new Uint8Array(0)
@@ -121,13 +123,21 @@ function readQuestion(message: peerstep.Freeze.$Properties): { matchTag: number;
 
 export function writeFrozen(frozen: Frozen, shape: PlayShape | null): peerstep.Frozen.$Properties {
   assert(shape !== null, 'a frozen seat is of a match whose shape is known')
-  const { matchTag, seat, round, nextFrame, run } = frozen
-  return { matchTag, seat, round, nextFrame, run: run === null ? null : writeRun(run, shape) }
+  const { matchTag, seat, round, nextFrame, run, final } = frozen
+  return {
+    matchTag,
+    seat,
+    round,
+    nextFrame,
+    run: run === null ? null : writeRun(run, shape),
+    final: final === null ? null : writeSeal(final, shape),
+  }
 }
 
 export function readFrozen(message: peerstep.Frozen.$Properties, shape: PlayShape | null): Frozen {
   need(shape)
   assertShape(shape)
   const run = message.run ? readRun(message.run, shape) : null
-  return { type: 'frozen', ...readQuestion(message), nextFrame: readFrame(message.nextFrame ?? 0), run }
+  const final = message.final ? readSeal(message.final, shape) : null
+  return { type: 'frozen', ...readQuestion(message), nextFrame: readFrame(message.nextFrame ?? 0), run, final }
 }

@@ -117,6 +117,7 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
     round: 3,
     nextFrame: 970,
     run: { seat: 2, firstFrame: 964, count: 6, inputs: counting(12) },
+    final: null,
   },
   { type: 'statePart', matchTag: 0x01020304, frame: 968, part: 1, parts: 2, bytes: counting(40), seat: 1 },
   { type: 'claim', claim: CLAIM },

@@ -1,0 +1,61 @@
+/** Scenario S33: a peer dies while the survivors hold different amounts of its input. */
+import assert from 'node:assert/strict'
+import { RoomSimulation, STEP_MS } from './room-simulation.js'
+
+/** Play, cut the victim's link to one survivor, kill it `gap` steps later, play on. */
+async function unevenDeath(
+  players: number,
+  victim: number,
+  deaf: number,
+  gap: number,
+  delayFrames: number,
+): Promise<void> {
+  const label = `${players} players, seat ${victim} dies ${gap} steps after seat ${deaf} hears it last, delay ${delayFrames}`
+  const tuning = { mode: 'rollback', inputDelay: delayFrames, predictionWindow: 8, dropAfterMs: 2000 } as const
+  const room = new RoomSimulation({ seed: 100 + gap, players, tuning, link: { delayMs: 0 } })
+  await room.runUntilPlaying()
+  await room.run(60 * STEP_MS)
+  const dying = room.playerOn(victim)
+  room.network.link(dying.id, room.playerOn(deaf).id, { blocked: true })
+  await room.run(gap * STEP_MS)
+  const survivors = room.players.filter((player) => player !== dying)
+  const seenFinal = survivors.map((player) => player.match.play!.session.finalFrame)
+  room.kill(victim)
+
+  // The most that anybody held, and so may have shown as confirmed, of the dying seat's input.
+  await room.run(10 * STEP_MS)
+  const heldMost = Math.max(...survivors.map((player) => player.match.play!.session.log.heldThrough(victim)))
+  await room.run(240 * STEP_MS)
+
+  const cuts = survivors.map(
+    (player) => player.match.play!.session.log.statusChanges(0, 1e6).find((c) => c.seat === victim)!.frame,
+  )
+  assert.equal(new Set(cuts).size, 1, `${label}: one agreed cut, not ${cuts}`)
+  assert.ok(cuts[0]! > heldMost, `${label}: cut at ${cuts[0]}, but somebody held its inputs up to ${heldMost}`)
+  survivors.forEach((player, index) => {
+    const gained = player.match.stats.finalFrame - seenFinal[index]!
+    assert.ok(gained > 180, `${label}: ${player.id} goes on, ${gained} frames`)
+    assert.equal(player.desyncs.length, 0, `${label}: ${player.id} sees no desync`)
+  })
+  await room.settleAndCompare()
+}
+
+describe('S33: a peer dies while the survivors hold different amounts of its input', function () {
+  this.timeout(120_000)
+  for (const [players, victim, deaf] of [
+    [3, 2, 1],
+    [3, 2, 0],
+    [3, 0, 2],
+    [3, 0, 1],
+    [4, 3, 0],
+    [4, 3, 1],
+    [4, 0, 1],
+    [4, 0, 3],
+  ] as const) {
+    it(`keeps what anybody held and agrees on one cut: ${players} players, seat ${victim} dies, seat ${deaf} is deaf to it`, async () => {
+      for (const delayFrames of [0, 2]) {
+        for (let gap = 0; gap <= 12; gap++) await unevenDeath(players, victim, deaf, gap, delayFrames)
+      }
+    })
+  }
+})
