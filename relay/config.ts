@@ -84,7 +84,7 @@ export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
     matchFrames: 432_000, // two hours at 60 Hz
   },
   match: { toleranceFrames: 12, sealHz: 10, dropAfterMs: 5000, claimWaitMs: 5000 },
-  validator: { threads: 0, deadlineMs: 5000, memoryMb: 256 },
+  validator: { threads: 0, deadlineMs: 10_000, memoryMb: 256 },
 })
 
 export interface ConfigSources {

@@ -9,7 +9,7 @@ import { createRelayNode, type RelayNode } from './libp2p.js'
 import { createLog, type Log } from './log.js'
 import { Metrics } from './metrics.js'
 import { OpsServer } from './ops.js'
-import type { RoomHost, RoomHostParts } from './room-host.js'
+import { RoomRegistry } from './room-registry.js'
 import { Settlement } from './settlement.js'
 import { SqliteStore } from './store/sqlite-store.js'
 import { ValidatorPool } from './validator-pool.js'
@@ -17,12 +17,8 @@ import { ValidatorThread } from './validator-thread.js'
 
 const PAGE = fileURLToPath(new URL('../demos/browser/', import.meta.url))
 
-/** Who plays here. */
-const createRooms = (_parts: RoomHostParts): RoomHost => ({
-  rooms: 0,
-  start: async () => undefined,
-  stop: async () => undefined,
-})
+/** For loading one module and playing its games for a moment: generous, because a game left out now is left out for good. */
+const SCAN_DEADLINE_MS = 30_000
 
 /** A relay that runs. */
 export interface RunningRelay {
@@ -68,14 +64,14 @@ async function start(
   const metrics = new Metrics()
   let phase: 'starting' | 'running' | 'draining' = 'starting'
   let relay: RelayNode | undefined
-  let rooms: RoomHost | undefined
+  let rooms: RoomRegistry | undefined
 
   const store = await SqliteStore.open(config.data, metrics)
   started('store', () => store.close())
   const identity = await identityIn(config.data)
 
   const { threads, deadlineMs, memoryMb } = config.validator
-  const scanner = new ValidatorThread({ deadlineMs, memoryMb })
+  const scanner = new ValidatorThread({ deadlineMs: SCAN_DEADLINE_MS, memoryMb })
   const library = await GameLibrary.scan(config.games, scanner, log).finally(() => scanner.stop())
   const validator = new ValidatorPool({ threads, deadlineMs, memoryMb, matchesMax: config.limits.rooms * 2 }, metrics)
   started('validator', () => validator.stop())
@@ -91,6 +87,7 @@ async function start(
     framesMax: config.limits.matchFrames,
   })
   await settlement.recover()
+  started('settlement', () => settlement.settled())
 
   const games = library.games.map(({ id, version }) => ({ id, version }))
   const ops = await OpsServer.start({
@@ -128,7 +125,7 @@ async function start(
   started('libp2p', () => node.stop())
   metrics.observe('connections', 'Open connections of peers.', () => node.node.getConnections().length)
 
-  const host = createRooms({ node: node.node, identity, settlement, config, metrics, log, clock: systemClock })
+  const host = new RoomRegistry({ node: node.node, identity, settlement, config, metrics, log, clock: systemClock })
   await host.start()
   started('rooms', () => host.stop())
   rooms = host

@@ -166,11 +166,12 @@ export class Settlement {
   /** A stranger's word: counted and dropped when it is forged or foreign. Seats repeat themselves; the first one stands. */
   claim(matchId: Uint8Array, claim: Claim): void {
     const match = this.#matches.get(hex(matchId))
-    if (match === undefined || match.closing !== undefined || match.heard.has(claim.seat)) return
+    if (match === undefined || match.closing !== undefined) return
     if (hex(claim.matchId) !== match.id || claim.seat >= match.opening.seats.length) {
       this.#parts.metrics.refusedClaims.inc()
       return
     }
+    if (match.heard.has(claim.seat)) return
     match.heard.add(claim.seat)
     void this.#while(match, this.#admit(match, claim)).catch((error: unknown) => {
       match.heard.delete(claim.seat)
@@ -199,6 +200,11 @@ export class Settlement {
       throw error
     })
     return match.closing
+  }
+
+  /** Resolves when every close that was asked for has ended, well or not. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#matches.values()].map((match) => match.closing))
   }
 
   /** Settles from their logs the matches that an earlier run left behind. Those that fail are left for the next start. */

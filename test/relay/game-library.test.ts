@@ -7,7 +7,7 @@ import { gamesDirectory, hostileDirectory, listeningLog, tallyModule } from './v
 describe('GameLibrary', () => {
   let thread: ValidatorThread
   beforeEach(() => {
-    thread = new ValidatorThread({ deadlineMs: 1500, memoryMb: 64 })
+    thread = new ValidatorThread({ deadlineMs: 4000, memoryMb: 64 })
   })
   afterEach(() => thread.stop())
 
