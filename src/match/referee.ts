@@ -15,6 +15,8 @@ const SEAL_BYTES_MAX = 40_000
 const RETURN_FRAMES = 6
 /** Survivors that do not say what they hold within this time are not waited for: they are gone too. */
 const CONSULT_MS = 1000
+/** An input that somebody lacks for this long comes with the seal, although its seat still repeats it. */
+const REPAIR_AFTER_MS = 500
 /** Frames sealed by one `update` at most: a burst after a pause is spread over several ticks. */
 const UPDATE_FRAMES_MAX = 240
 
@@ -186,7 +188,8 @@ export class Referee {
     }
     this.#noteDue(Math.min(last, this.log.heldThrough(run.seat)), nowMs)
     this.#noteLateness(record, last, added, nowMs)
-    this.#consultations.delete(run.seat)
+    // What it repeats is no answer; what is new may be: then nobody needs to be asked.
+    if (added > 0) this.#consultations.delete(run.seat)
   }
 
   /** Anything at all was heard from a seat: its acknowledgements and its own final frame. */
@@ -404,11 +407,15 @@ export class Referee {
     return Math.min(DESCRIBED_FRAMES_MAX, Math.max(8, Math.floor(SEAL_BYTES_MAX / this.#frameInputs.length)))
   }
 
-  /** Must the common seal state this input? Substitutions always, and what a seat that cannot repeat itself once sent. */
+  /**
+   * Must the common seal state this input? Substitutions always; what a seat that cannot repeat itself once sent; and what
+   * somebody has been lacking for so long that the path between the two must be broken.
+   */
   #told(seat: Seat, frame: Frame): boolean {
     const record = this.#seats[seat]!
     if (record.substituted[frame % this.#options.logFrames] === 1) return true
-    if (record.status === 'playing') return false
+    const dueMs = this.#dueMs[frame % this.#options.logFrames]!
+    if (record.status === 'playing' && this.#nowMs - dueMs < REPAIR_AFTER_MS) return false
     return this.#seats.some((other) => other.status !== 'empty' && other.acks[seat]! < frame)
   }
 
