@@ -136,7 +136,10 @@ describe('ValidatorPool', () => {
     assert.deepEqual(await second.validation.finish(), { ok: false, reason: 'the validator is full' })
     first.validation.feed(120)
     const finished = await first.validation.finish()
-    assert.ok(finished.ok, JSON.stringify(finished, (_, value) => (typeof value === "bigint" ? String(value) : value)))
+    assert.ok(
+      finished.ok,
+      JSON.stringify(finished, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    )
   })
 
   it('tells open matches when it stops', async () => {
