@@ -58,6 +58,7 @@ export function opsRoutes(options: OpsOptions): Hono {
   app.use(
     secureHeaders({
       crossOriginResourcePolicy: 'cross-origin',
+      strictTransportSecurity: false, // whoever puts TLS in front decides for its whole domain
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],

@@ -1,36 +1,23 @@
 /** How a match becomes a stored fact: logged while it runs, judged when it closes, signed and stored once, also after a crash. */
-import type { Frame, MatchOptions, Seat, StateHash } from '../src/core/game.js'
-import { assert, PeerstepError } from '../src/errors.js'
+import type { Frame, Seat, StateHash } from '../src/core/game.js'
+import { assert } from '../src/errors.js'
 import { issueCertificate } from '../src/trust/certificate.js'
 import { checkClaim, hex, type Signer } from '../src/trust/claim.js'
 import type { Simulated } from '../src/trust/verdict.js'
 import { optionsJson } from '../src/wire/checked-fields.js'
-import type { Claim, GameFacts, SeatHolder } from '../src/wire/facts.js'
-import { RECORD_STATUSES_MAX, recordFramesMax } from '../src/wire/limits.js'
+import type { Claim } from '../src/wire/facts.js'
 import { encodeRecord, type MatchRecord, type Verdict } from '../src/wire/record.js'
 import { type FinalChunk, toLogChunk } from './final-log.js'
 import type { GameLibrary } from './game-library.js'
 import { judge } from './judgement.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
+import { emptyRecord, type MatchOpening, OpenMatch, type ProgressListener } from './open-match.js'
 import { encodeClaim, readChunks, restoreMatch } from './restored-match.js'
 import type { Store } from './store/store.js'
-import type { Validation, ValidationProgress } from './validation.js'
 import type { ValidatorPool } from './validator-pool.js'
 
 const RECOVERIES_AT_ONCE = 4 // enough to keep the validator busy, few enough to hold their logs in memory
-
-export interface MatchOpening {
-  /** 16 bytes, never used before. */
-  readonly matchId: Uint8Array
-  readonly room: string
-  readonly game: GameFacts
-  readonly seed: number
-  readonly options: MatchOptions
-  readonly seats: readonly SeatHolder[]
-  /** Wall clock. */
-  readonly startedAtMs: number
-}
 
 export interface SettledMatch {
   readonly verdict: Verdict
@@ -57,35 +44,12 @@ export interface SettlementParts {
   readonly framesMax: number
 }
 
-export type ProgressListener = (progress: ValidationProgress) => void
-
-/** A match that is not settled yet. */
-interface OpenMatch {
-  readonly id: string
-  readonly room: string
-  /** Without frames. */
-  readonly opening: MatchRecord
-  readonly framesMax: number
-  readonly validation: Validation | null
-  /** Why there is no validation; empty when there is one. */
-  readonly note: string
-  readonly listeners: Set<ProgressListener>
-  /** Checked and durable. */
-  readonly claims: Map<Seat, Claim>
-  /** Seats whose claim is being checked or stands: a seat is heard once. */
-  readonly heard: Set<Seat>
-  readonly pending: Set<Promise<unknown>>
-  /** Appended; what is durable follows in order. */
-  frames: Frame
-  statusChanges: number
-  broken: unknown
-  closing: Promise<SettledMatch> | undefined
-}
-
 export class Settlement {
   readonly #parts: SettlementParts
   /** As many as the relay has rooms, each until its match is settled. */
   readonly #matches = new Map<string, OpenMatch>()
+  /** Closes under way, by match. */
+  readonly #closing = new Map<string, Promise<SettledMatch>>()
 
   constructor(parts: SettlementParts) {
     this.#parts = parts
@@ -101,13 +65,8 @@ export class Settlement {
    * @throws PeerstepError STORE_FAILED
    */
   async open(opening: MatchOpening): Promise<void> {
-    const { room, ...facts } = opening
-    const record: MatchRecord = {
-      ...facts,
-      frames: 0,
-      inputs: opening.seats.map(() => new Uint8Array(0)),
-      ...NOTHING_YET,
-    }
+    const { room } = opening
+    const record = emptyRecord(opening)
     const match = this.#track(room, record)
     try {
       await this.#parts.store.openMatch({
@@ -134,29 +93,14 @@ export class Settlement {
    */
   async append(matchId: Uint8Array, chunk: FinalChunk): Promise<void> {
     const match = this.#open(matchId)
-    assert(match.closing === undefined, 'a match that closes gets no more frames')
-    assert(chunk.firstFrame === match.frames && chunk.count >= 1, 'frames are appended in order')
-    const bytes = chunk.count * match.opening.game.inputBytes
-    assert(chunk.inputs.length === match.opening.seats.length, 'a run of inputs for each seat')
-    assert(
-      chunk.inputs.every((run) => run.length === bytes),
-      'a run holds an input for each frame',
-    )
-    if (match.broken !== undefined) throw match.broken
-    const statusChanges = match.statusChanges + chunk.statuses.length
-    if (match.frames + chunk.count > match.framesMax || statusChanges > RECORD_STATUSES_MAX) {
-      throw new PeerstepError(
-        'CLOSED',
-        `the match has reached ${match.framesMax} frames or too many seat changes: it ends here`,
-      )
-    }
-    match.frames += chunk.count
-    match.statusChanges = statusChanges
-    const durable = this.#parts.store.appendLog(match.id, toLogChunk(chunk))
-    await this.#while(match, durable).catch((error: unknown) => {
+    assert(!this.#closing.has(match.id), 'a match that closes gets no more frames')
+    match.accept(chunk)
+    try {
+      await match.during(this.#parts.store.appendLog(match.id, toLogChunk(chunk)))
+    } catch (error) {
       match.broken ??= error
       throw error
-    })
+    }
     const { metrics } = this.#parts
     metrics.framesSealed.inc(chunk.count)
     metrics.substitutedInputs.inc(chunk.substitutions.reduce((sum, run) => sum + run.count, 0))
@@ -166,14 +110,14 @@ export class Settlement {
   /** A stranger's word: counted and dropped when it is forged or foreign. Seats repeat themselves; the first one stands. */
   claim(matchId: Uint8Array, claim: Claim): void {
     const match = this.#matches.get(hex(matchId))
-    if (match === undefined || match.closing !== undefined) return
+    if (match === undefined || this.#closing.has(match.id)) return
     if (hex(claim.matchId) !== match.id || claim.seat >= match.opening.seats.length) {
       this.#parts.metrics.refusedClaims.inc()
       return
     }
     if (match.heard.has(claim.seat)) return
     match.heard.add(claim.seat)
-    void this.#while(match, this.#admit(match, claim)).catch((error: unknown) => {
+    void match.during(this.#admit(match, claim)).catch((error: unknown) => {
       match.heard.delete(claim.seat)
       this.#parts.log.error({ match: match.id, seat: claim.seat, err: error }, 'a claim could not be stored')
     })
@@ -195,16 +139,16 @@ export class Settlement {
    */
   close(matchId: Uint8Array): Promise<SettledMatch> {
     const match = this.#open(matchId)
-    match.closing ??= this.#settle(match).catch((error: unknown) => {
-      match.closing = undefined
-      throw error
-    })
-    return match.closing
+    const known = this.#closing.get(match.id)
+    if (known !== undefined) return known
+    const closing = this.#settle(match).finally(() => this.#closing.delete(match.id))
+    this.#closing.set(match.id, closing)
+    return closing
   }
 
   /** Resolves when every close that was asked for has ended, well or not. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#matches.values()].map((match) => match.closing))
+    await Promise.allSettled(this.#closing.values())
   }
 
   /** Settles from their logs the matches that an earlier run left behind. Those that fail are left for the next start. */
@@ -237,40 +181,22 @@ export class Settlement {
 
   #track(room: string, opening: MatchRecord): OpenMatch {
     const { library, validator, store, framesMax } = this.#parts
-    const id = hex(opening.matchId)
-    assert(!this.#matches.has(id), 'a match id is used once')
-    const listeners = new Set<ProgressListener>()
+    const match = new OpenMatch(room, opening, framesMax)
+    assert(!this.#matches.has(match.id), 'a match id is used once')
     const game = library.find(opening.game)
-    const setup = { seed: opening.seed, seats: opening.seats.length, options: opening.options }
-    const validation =
-      typeof game === 'string'
-        ? null
-        : validator.open({
-            match: id,
-            game,
-            setup,
-            readLog: (fromFrame, chunksMax) => store.readLog(id, fromFrame, chunksMax),
-            progressed: (progress) => {
-              for (const listener of listeners) listener(progress)
-            },
-          })
-    const match: OpenMatch = {
-      id,
-      room,
-      opening,
-      framesMax: Math.min(framesMax, recordFramesMax(opening.seats.length, opening.game.inputBytes)),
-      validation,
-      note: typeof game === 'string' ? game : '',
-      listeners,
-      claims: new Map(),
-      heard: new Set(),
-      pending: new Set(),
-      frames: 0,
-      statusChanges: 0,
-      broken: undefined,
-      closing: undefined,
+    if (typeof game === 'string') match.note = game
+    else {
+      match.validation = validator.open({
+        match: match.id,
+        game,
+        setup: { seed: opening.seed, seats: opening.seats.length, options: opening.options },
+        readLog: (fromFrame, chunksMax) => store.readLog(match.id, fromFrame, chunksMax),
+        progressed: (progress) => {
+          for (const listener of match.listeners) listener(progress)
+        },
+      })
     }
-    this.#matches.set(id, match)
+    this.#matches.set(match.id, match)
     return match
   }
 
@@ -288,7 +214,7 @@ export class Settlement {
   async #settle(match: OpenMatch): Promise<SettledMatch> {
     const { store, signer, metrics, log } = this.#parts
     // What was asked before the close counts: its failures have been told to whoever asked.
-    await Promise.allSettled(match.pending)
+    await match.quiet()
     await store.closeMatch(match.id)
     const { simulated, checkpoints, note } = await this.#simulate(match)
     const claims = [...match.claims.values()].sort((a, b) => a.seat - b.seat)
@@ -331,16 +257,4 @@ export class Settlement {
     assert(match !== undefined, 'the match is open')
     return match
   }
-
-  /** Keeps track of work that a close has to wait for. */
-  async #while<T>(match: OpenMatch, work: Promise<T>): Promise<T> {
-    match.pending.add(work)
-    try {
-      return await work
-    } finally {
-      match.pending.delete(work)
-    }
-  }
 }
-
-const NOTHING_YET = { statuses: [], substitutions: [], checkpoints: [], claims: [] }

@@ -1,7 +1,7 @@
 /** A match of tally as a referee would hand it over, with what honest players would claim. */
 
 import type { FinalChunk } from '../../relay/final-log.js'
-import type { MatchOpening } from '../../relay/settlement.js'
+import type { MatchOpening } from '../../relay/open-match.js'
 import { fingerprintGame } from '../../src/core/fingerprint.js'
 import type { SeatStatus } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
