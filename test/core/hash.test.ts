@@ -98,6 +98,25 @@ describe('Hasher', () => {
     assert.notEqual(hash32(Float32Array.of(-0)), hash32(Float32Array.of(0)))
   })
 
+  it('hashes every NaN alike in long arrays, and only as many floats as asked', () => {
+    for (const length of [3, 100, 1500]) {
+      const odd = new Float64Array(length).fill(0.5)
+      new Uint32Array(odd.buffer).set([7, 0xfff80000], length * 2 - 2)
+      const plain = new Float64Array(length + 5).fill(0.5)
+      plain[length - 1] = Number.NaN
+      const odd32 = new Float32Array(length).fill(0.5)
+      new Uint32Array(odd32.buffer)[length - 1] = 0xffc00001
+      const plain32 = Float32Array.from(plain)
+      const left = new Hasher()
+      left.updateFloat64(odd)
+      left.updateFloat32(odd32)
+      const right = new Hasher()
+      right.updateFloat64(plain, length)
+      right.updateFloat32(plain32, length)
+      assert.equal(left.digest(), right.digest())
+    }
+  })
+
   it('hashes long float arrays as their words', () => {
     const values = Float64Array.from({ length: 1500 }, (_, index) => index / 3)
     const hasher = new Hasher()

@@ -1,0 +1,159 @@
+/** What every benchmark needs: honest timing, goals, and a report that says on which machine it was made. */
+import { readFileSync } from 'node:fs'
+import { cpus, release, totalmem, type } from 'node:os'
+import Table from 'cli-table3'
+import { Random } from 'peerstep/core'
+
+export type Row = Readonly<Record<string, string | number | boolean | null | readonly number[]>>
+
+export interface Goal {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly limit: number
+  readonly met: boolean
+}
+
+/** What one benchmark found. */
+export interface BenchResult {
+  /** Raw figures, one object per measured thing. */
+  readonly rows: readonly Row[]
+  readonly goals: readonly Goal[]
+}
+
+export interface BenchContext {
+  /** All randomness of a benchmark comes from this. */
+  readonly seed: number
+  /** Short run: fewer batches, figures less sure. */
+  readonly quick: boolean
+  /** Print a line of text. */
+  readonly print: (text: string) => void
+}
+
+/** One benchmark: a module of bench/ that exports `run`. */
+export interface Benchmark {
+  run(context: BenchContext): Promise<BenchResult>
+}
+
+export interface Report extends BenchResult {
+  readonly benchmark: string
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number; readonly os: string }
+  readonly versions: { readonly node: string; readonly v8: string; readonly peerstep: string }
+  readonly seed: number
+  readonly quick: boolean
+}
+
+export function atLeast(name: string, value: number, limit: number, unit: string): Goal {
+  return { name, value, unit, limit, met: value >= limit }
+}
+
+export function atMost(name: string, value: number, limit: number, unit: string): Goal {
+  return { name, value, unit, limit, met: value <= limit }
+}
+
+/** Adds machine and versions to a result. */
+export function reportOf(benchmark: string, context: BenchContext, result: BenchResult): Report {
+  const processors = cpus()
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return {
+    benchmark,
+    machine: {
+      cpu: processors[0]?.model.trim() ?? 'unknown',
+      cores: processors.length,
+      memoryBytes: totalmem(),
+      os: `${type()} ${release()}`,
+    },
+    versions: { node: process.versions.node, v8: process.versions.v8, peerstep: manifest.version },
+    seed: context.seed,
+    quick: context.quick,
+    ...result,
+  }
+}
+
+/** Timing of one case. */
+export interface Timing {
+  /** Microseconds per call: median of the batches. */
+  readonly medianUs: number
+  /** A tenth of the batches were faster than this. */
+  readonly p10Us: number
+  /** A tenth of the batches were slower than this. */
+  readonly p90Us: number
+  /** Microseconds per call of each batch, in the order measured. */
+  readonly samplesUs: readonly number[]
+}
+
+export interface TimingOptions {
+  readonly seed: number
+  /** Measured batches per case. */
+  readonly batches: number
+  /** A batch lasts about this long; a case slower than that gets one call per batch. */
+  readonly batchMs: number
+}
+
+/** Unmeasured batches per case, so that the compiler has settled before anything counts. */
+const WARM_UP_BATCHES = 4
+
+/**
+ * Time several cases side by side: every round runs one batch of each, in shuffled order, so that a slow moment of the
+ * machine, a collection of garbage or a change of clock speed falls on all of them alike.
+ */
+export function timeCases<Name extends string>(
+  cases: Readonly<Record<Name, () => void>>,
+  options: TimingOptions,
+): Record<Name, Timing> {
+  const random = new Random(options.seed)
+  const names = Object.keys(cases) as Name[]
+  const counts = {} as Record<Name, number>
+  const samples = {} as Record<Name, number[]>
+  for (const name of names) {
+    samples[name] = []
+    counts[name] = 1
+    for (let round = 0; round < WARM_UP_BATCHES; round += 1) {
+      const perCallMs = timeBatchMs(cases[name], counts[name]) / counts[name]
+      counts[name] = Math.max(1, Math.min(1_000_000, Math.round(options.batchMs / Math.max(perCallMs, 1e-6))))
+    }
+  }
+  for (let batch = 0; batch < options.batches; batch += 1) {
+    for (const name of random.shuffle([...names])) {
+      samples[name].push((timeBatchMs(cases[name], counts[name]) * 1000) / counts[name])
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, timingOf(samples[name])])) as Record<Name, Timing>
+}
+
+function timeBatchMs(call: () => void, count: number): number {
+  const start = performance.now()
+  for (let index = 0; index < count; index += 1) call()
+  return performance.now() - start
+}
+
+function timingOf(samplesUs: readonly number[]): Timing {
+  const sorted = [...samplesUs].sort((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+  return { medianUs: at(0.5), p10Us: at(0.1), p90Us: at(0.9), samplesUs }
+}
+
+/** Three significant digits, thousands apart. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))))
+  return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(digits, 6) })
+}
+
+/** A table for the terminal. */
+export function tableOf(head: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
+  const colAligns = head.map((_, index) => (index === 0 ? 'left' : 'right') as 'left' | 'right')
+  const table = new Table({ head: [...head], colAligns, style: { head: [], border: [], compact: true } })
+  for (const line of lines) table.push(line.map((cell) => (typeof cell === 'number' ? short(cell) : cell)))
+  return table.toString()
+}
+
+/** Goals with their verdicts, for the terminal. */
+export function goalsTable(goals: readonly Goal[]): string {
+  return tableOf(
+    ['goal', 'measured', 'limit', 'unit', ''],
+    goals.map(({ name, value, limit, unit, met }) => [name, value, limit, unit, met ? 'met' : 'MISSED']),
+  )
+}

@@ -1,0 +1,77 @@
+/** Command line of the benchmarks: `npm run bench -- NAME [--json FILE]`. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { type BenchContext, type Benchmark, goalsTable, type Report, reportOf, tableOf } from './harness.js'
+
+interface Entry {
+  readonly about: string
+  readonly load: () => Promise<Benchmark>
+}
+
+/** All benchmarks by name; only the one that runs is loaded. */
+const BENCHMARKS: Readonly<Record<string, Entry>> = {
+  rollback: {
+    about: 'frames re-simulated per second; cost of save, load and hash for states of 1 KB to 1 MB',
+    load: () => import('./rollback.js'),
+  },
+}
+
+interface Options {
+  readonly json?: string
+  readonly seed: number
+  readonly quick: boolean
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text)
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new InvalidArgumentError('give an unsigned 32-bit integer')
+  }
+  return seed
+}
+
+async function runOne(name: string, context: BenchContext): Promise<Report> {
+  const entry = BENCHMARKS[name]
+  const benchmark = await entry.load()
+  context.print(`\n${name}: ${entry.about}`)
+  const report = reportOf(name, context, await benchmark.run(context))
+  const { machine, versions } = report
+  context.print(`${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${versions.node}, seed ${report.seed}`)
+  if (report.goals.length > 0) context.print(goalsTable(report.goals))
+  return report
+}
+
+async function main(name: string | undefined, options: Options): Promise<void> {
+  const print = (text: string): void => {
+    process.stdout.write(`${text}\n`)
+  }
+  if (name === undefined) {
+    const lines = Object.entries(BENCHMARKS).map(([key, { about }]) => [key, about])
+    print(tableOf(['benchmark', 'measures'], [...lines, ['all', 'every benchmark, one after another']]))
+    return
+  }
+  const names = name === 'all' ? Object.keys(BENCHMARKS) : [name]
+  if (!names.every((key) => Object.hasOwn(BENCHMARKS, key))) {
+    program.error(`no benchmark is called '${name}'; there are ${Object.keys(BENCHMARKS).join(', ')} and all`)
+  }
+  const context: BenchContext = { seed: options.seed, quick: options.quick, print }
+  const reports: Report[] = []
+  for (const key of names) reports.push(await runOne(key, context))
+  if (options.json !== undefined) {
+    const file = resolve(options.json)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${JSON.stringify(name === 'all' ? reports : reports[0], null, 2)}\n`)
+    print(`written to ${options.json}`)
+  }
+}
+
+const program = new Command('bench')
+  .description('Run one benchmark, or list them all. A missed goal is printed; it is no failure of the command.')
+  .argument('[name]', "which benchmark; 'all' for every one")
+  .option('--json <file>', 'write the figures there')
+  .option('--seed <number>', 'seed of all randomness', parseSeed, 1)
+  .option('--quick', 'fewer batches, less sure figures', false)
+  .action(main)
+
+await program.parseAsync()
