@@ -117,24 +117,11 @@ export class ArenaEffects {
     this.#shots = shots
   }
 
-  drawTrails(context: CanvasRenderingContext2D, _nowMs: number): void {
+  /** Each ship pulls a ribbon that thins out and fades; a ram's is wider and white. */
+  drawTrails(context: CanvasRenderingContext2D): void {
     context.save()
     context.globalCompositeOperation = 'lighter'
-    context.lineCap = 'round'
-    for (const [seat, memory] of this.#ships.entries()) {
-      const colour = seatColour(seat)
-      for (let index = 1; index < memory.trail.length; index++) {
-        const from = memory.trail[index - 1]
-        const to = memory.trail[index]
-        const age = index / memory.trail.length
-        context.strokeStyle = withAlpha(to.ram ? WHITE : colour, age * age * (to.ram ? 0.7 : 0.4))
-        context.lineWidth = SHIP_RADIUS * age * (to.ram ? 1.5 : 0.9)
-        context.beginPath()
-        context.moveTo(from.x, from.y)
-        context.lineTo(to.x, to.y)
-        context.stroke()
-      }
-    }
+    for (const [seat, memory] of this.#ships.entries()) drawRibbon(context, memory.trail, seatColour(seat))
     context.restore()
   }
 
@@ -153,7 +140,7 @@ export class ArenaEffects {
   /** Strength of the red rim after the own ship was hit, 0 to 1. */
   pain(nowMs: number): number {
     const age = (nowMs - this.#painFromMs) / PAIN_MS
-    return age < 1 ? this.#painStrength * (1 - age) : 0
+    return !this.#calm && age < 1 ? this.#painStrength * (1 - age) : 0
   }
 
   #shake(nowMs: number, strength: number): void {
@@ -161,4 +148,35 @@ export class ArenaEffects {
     this.#shakeFromMs = nowMs
     this.#shakeStrength = strength
   }
+}
+
+/** One filled shape from tail to head and back, so that no part of it is painted twice. */
+function drawRibbon(
+  context: CanvasRenderingContext2D,
+  trail: readonly { readonly x: number; readonly y: number; readonly ram: boolean }[],
+  colour: string,
+): void {
+  if (trail.length < 3) return
+  const tail = trail[0]
+  const head = trail[trail.length - 1]
+  if (Math.hypot(head.x - tail.x, head.y - tail.y) < 8) return
+  const ram = trail.some((point) => point.ram)
+  const fade = context.createLinearGradient(tail.x, tail.y, head.x, head.y)
+  fade.addColorStop(0, withAlpha(colour, 0))
+  fade.addColorStop(1, withAlpha(ram ? WHITE : colour, ram ? 0.75 : 0.55))
+  const right: [number, number][] = []
+  context.beginPath()
+  for (let index = 0; index < trail.length; index++) {
+    const from = trail[Math.max(index - 1, 0)]
+    const to = trail[Math.min(index + 1, trail.length - 1)]
+    const length = Math.max(Math.hypot(to.x - from.x, to.y - from.y), 0.01)
+    const half = ((SHIP_RADIUS * index) / trail.length) * (ram ? 0.7 : 0.42)
+    const nx = (-(to.y - from.y) / length) * half
+    const ny = ((to.x - from.x) / length) * half
+    context.lineTo(trail[index].x + nx, trail[index].y + ny)
+    right.push([trail[index].x - nx, trail[index].y - ny])
+  }
+  for (const [x, y] of right.reverse()) context.lineTo(x, y)
+  context.fillStyle = fade
+  context.fill()
 }

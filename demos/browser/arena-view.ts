@@ -22,9 +22,9 @@ const BACKGROUND = '#05070f'
 const TURN = Math.PI / 128
 /** On small screens the camera follows the own ship rather than shrink the arena below this many pixels per unit. */
 const SCALE_MIN = 0.46
-/** Room for score board and help line, in CSS pixels. */
+/** Room for the score board, and below, in CSS pixels. */
 const BAR_TOP = 68
-const BAR_BOTTOM = 42
+const BAR_BOTTOM = 14
 const PICKUP_COLOURS = ['#63f5a1', '#ffd166', '#7fd4ff']
 
 export class ArenaPainter implements Painter<ArenaState> {
@@ -58,7 +58,7 @@ export class ArenaPainter implements Painter<ArenaState> {
     drawStar(context, nowMs, this.#stage.calm)
     if (state) {
       for (const pickup of state.pickups) drawPickup(context, pickup.x, pickup.y, pickup.kind, nowMs)
-      this.#effects.drawTrails(context, nowMs)
+      this.#effects.drawTrails(context)
       for (const [seat, ship] of state.ships.entries()) {
         if (ship.respawn === 0 && !ship.gone) drawShip(context, ship, seat, view, nowMs)
       }
@@ -79,7 +79,7 @@ export class ArenaPainter implements Painter<ArenaState> {
 
   #aimCamera(own: Ship | undefined): void {
     const { width, height } = this.#stage
-    const room = height - BAR_TOP - BAR_BOTTOM
+    const room = height - BAR_TOP - Math.max(BAR_BOTTOM, this.#stage.barBottom)
     const whole = Math.min((width - 24) / WIDTH, room / HEIGHT)
     this.#scale = Math.max(whole, SCALE_MIN)
     const high = HEIGHT * this.#scale
@@ -117,7 +117,7 @@ export class ArenaPainter implements Painter<ArenaState> {
     const reach = Math.max(width, height)
     const red = context.createRadialGradient(width / 2, height / 2, reach * 0.3, width / 2, height / 2, reach * 0.7)
     red.addColorStop(0, 'rgba(255, 60, 90, 0)')
-    red.addColorStop(1, `rgba(255, 60, 90, ${0.5 * strength})`)
+    red.addColorStop(1, `rgba(255, 60, 90, ${0.36 * strength})`)
     context.fillStyle = red
     context.fillRect(0, 0, width, height)
   }

@@ -117,12 +117,13 @@ function links(matchId: string): HTMLElement {
   const paragraph = document.createElement('p')
   paragraph.className = 'links'
   const record = document.createElement('a')
-  record.href = `/matches/${encodeURIComponent(matchId)}`
+  const path = `/matches/${encodeURIComponent(matchId)}`
+  record.href = path
   record.target = '_blank'
   record.rel = 'noopener'
   record.textContent = 'See the record'
   const replay = document.createElement('a')
-  replay.href = `${record.href}/replay`
+  replay.href = `${path}/replay`
   replay.download = `${matchId}.peerstep`
   replay.textContent = 'Download the replay'
   paragraph.append(record, replay)

@@ -80,6 +80,7 @@ export function present<State, Input>(
 ): void {
   screen.shown = view
   debugHandle.frame = view.frame
+  deck.stage.barBottom = deck.graph.barPixels
   screen.painter.draw(view, nowMs)
   deck.graph.update(view.state === null ? null : view.stats, nowMs)
   if (view.state !== null) {

@@ -13,6 +13,7 @@ export function startShow<State, Input>(deck: Deck, game: PageGame<State, Input>
   const begin = (): Practice<State, Input> =>
     new Practice(game, { seats: 4, seat: -1, name: '', seed: randomSeed(), options: { seconds: 90 } })
   let practice = begin()
+  deck.stage.barBottom = 0
   let endedMs: number | undefined
   const loop = startLoop((nowMs) => {
     const view = practice.advance(nowMs, () => screen.controls.read())

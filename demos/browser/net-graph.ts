@@ -3,6 +3,9 @@ import type { MatchStats } from 'peerstep'
 
 const SAMPLES = 150
 const SAMPLE_EVERY_MS = 80
+/** From this window width on the panel is a strip below the stage (`style.css`). */
+const STRIP_WIDTH_MIN = 1080
+const STRIP_MARGIN = 24
 const RTT_COLOUR = '#45e0ff'
 const DEPTH_COLOUR = '#ff5c9e'
 const ADVANTAGE_COLOUR = '#ffb545'
@@ -24,6 +27,7 @@ export class NetGraph {
   readonly #cells = new Map<string, HTMLElement>()
   #last: MatchStats | undefined
   #sampledMs = Number.NEGATIVE_INFINITY
+  #barPixels = 0
   #rates = { up: 0, down: 0, fromMs: 0, sent: 0, received: 0 }
 
   /** @param root the panel: holds a canvas and a list (`index.html`) */
@@ -32,6 +36,11 @@ export class NetGraph {
     this.#canvas = root.querySelector('canvas')!
     this.#context = this.#canvas.getContext('2d')!
     this.#numbers = root.querySelector('dl')!
+  }
+
+  /** Height of the strip the panel takes from the stage, CSS pixels; 0 where it lies over the stage or is hidden. */
+  get barPixels(): number {
+    return this.#root.hidden ? 0 : this.#barPixels
   }
 
   /** Take in the newest numbers; draws at most every 80 ms. Null hides the panel. */
@@ -52,6 +61,7 @@ export class NetGraph {
     this.#measureRates(stats, nowMs)
     this.#draw()
     this.#write(stats)
+    this.#barPixels = window.innerWidth >= STRIP_WIDTH_MIN ? this.#root.offsetHeight + STRIP_MARGIN : 0
   }
 
   #measureRates(stats: MatchStats, nowMs: number): void {
@@ -120,7 +130,7 @@ export class NetGraph {
     this.#set('RTT', others.length > 0 ? `${rttMs.toFixed(0)} ms` : '–')
     this.#set('Jitter', others.length > 0 ? `${mostOf(others.map((peer) => peer.jitterMs)).toFixed(1)} ms` : '–')
     this.#set('Advantage', `${signed(mostOf(others.map((peer) => peer.advantageFrames)))} f`)
-    this.#set('Rollbacks', `${stats.rollbacks} · max ${stats.rollbackDepthMax}`)
+    this.#set('Rollbacks', `${stats.rollbacks} (≤${stats.rollbackDepthMax} f)`)
     this.#set('Delay', `${stats.delayFrames} f`)
     this.#set('Window', `${stats.windowFrames} f`)
     this.#set('Mode', stats.mode)

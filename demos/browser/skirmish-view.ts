@@ -67,7 +67,8 @@ export class SkirmishPainter implements Painter<SkirmishState> {
   draw(view: GameView<SkirmishState>, nowMs: number): void {
     this.#nowMs = nowMs
     const context = this.#stage.begin(BACKGROUND)
-    this.camera.fit(this.#stage.width, this.#stage.height, BAR_TOP, BAR_BOTTOM)
+    const { width, height, barBottom } = this.#stage
+    this.camera.fit(width, height, BAR_TOP, Math.max(BAR_BOTTOM, barBottom))
     const { state } = view
     if (state) this.#observe(state, view.frame)
     context.save()

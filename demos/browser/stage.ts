@@ -11,6 +11,8 @@ export class Stage {
   width = 0
   height = 0
   ratio = 1
+  /** CSS pixels at the bottom that something else covers. */
+  barBottom = 0
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas

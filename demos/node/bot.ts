@@ -1,6 +1,6 @@
 /** Plays a demo game from Node: `peerstep bot`, and the players of `npm run match`. */
 import { createPeer, type MatchResult, type MatchStats } from 'peerstep'
-import type { MatchOptions, Outcome } from 'peerstep/core'
+import type { MatchOptions, Outcome, SeatStatus } from 'peerstep/core'
 import { arenaDemo, DEMO_GAME_IDS, type DemoGame, isDemoGame, skirmishDemo } from '../demo-games.js'
 
 export interface BotOptions {
@@ -27,6 +27,7 @@ export type BotLine =
   | { readonly type: 'lobby'; readonly taken: number; readonly seats: number }
   | { readonly type: 'start'; readonly matchId: string; readonly seat: number }
   | { readonly type: 'stats'; readonly stats: MatchStats }
+  | { readonly type: 'peer'; readonly seat: number; readonly status: SeatStatus; readonly frame: number }
   | { readonly type: 'desync'; readonly report: string }
   | { readonly type: 'refused'; readonly reason: string }
   | {
@@ -77,6 +78,7 @@ async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOpti
     let refused = false
     match.on('lobby', ({ taken }) => print({ type: 'lobby', taken, seats }))
     match.on('start', ({ seat }) => print({ type: 'start', matchId: hexOf(match.matchId) ?? '', seat }))
+    match.on('peer', ({ seat, status, frame }) => print({ type: 'peer', seat, status, frame }))
     match.on('desync', (report) => print({ type: 'desync', report: describe(report) }))
     match.on('refused', ({ reason }) => {
       refused = true
@@ -120,6 +122,7 @@ async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOpti
 function say(name: string, line: BotLine): void {
   if (line.type === 'lobby') console.log(`${name}: ${line.taken} of ${line.seats} players are here`)
   if (line.type === 'start') console.log(`${name}: match ${line.matchId} starts, seat ${line.seat}`)
+  if (line.type === 'peer') console.log(`${name}: seat ${line.seat} is ${line.status} from frame ${line.frame}`)
   if (line.type === 'desync') console.log(`${name}: desync: ${line.report}`)
   if (line.type === 'refused') console.log(`${name}: refused: ${line.reason}`)
   if (line.type === 'stats') {

@@ -24,7 +24,7 @@ import {
 } from './state.js'
 
 const SHOT_SPEED = 13
-const SHOT_DAMAGE = 14
+const SHOT_DAMAGE = 17
 const SHOT_FRAMES = 80
 const SHOT_KNOCK = 3
 const RECOIL = 0.7
