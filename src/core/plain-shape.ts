@@ -14,7 +14,7 @@ const TEXTS_MAX = 4096
 
 /** Where generated code writes values: the walker of a state. */
 export interface ShapeSink {
-  /** Next free slot. At least `CODE_KEYS_MAX` + 2 slots are free when generated code is called and after `value`. */
+  /** Next free slot. `SHAPE_SLOTS_MAX` slots are free when generated code is called and after each `value`. */
   position: number
   f64: Float64Array
   i32: Int32Array
@@ -149,13 +149,21 @@ export class ShapeTable {
   }
 }
 
-/** Content security policies without 'unsafe-eval' forbid code from text; then everything is walked. */
+let generationAllowed: boolean | null = null
+
+/**
+ * Content security policies without 'unsafe-eval' forbid code from text; then everything is walked. Tried once, because a
+ * browser reports every try.
+ */
 function canGenerate(): boolean {
-  try {
-    return new Function('return true')() === true
-  } catch {
-    return false
+  if (generationAllowed === null) {
+    try {
+      generationAllowed = new Function('return true')() === true
+    } catch {
+      generationAllowed = false
+    }
   }
+  return generationAllowed
 }
 
 /**

@@ -108,6 +108,8 @@ export class PlainWriter implements ShapeSink {
     const prototype: unknown = Object.getPrototypeOf(value)
     if (this.#depth === PLAIN_DEPTH_MAX) this.#refuse()
     this.#depth += 1
+    // Generated code that calls us has written its numbers without a look: make room before more of it runs.
+    this.#reserve(FREE_SLOTS)
     let shape: Shape | null = null
     if (prototype === Object.prototype) {
       if (guess?.save?.(value, this)) shape = guess

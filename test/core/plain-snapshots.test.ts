@@ -117,6 +117,20 @@ for (const { name, generateCode } of codecs) {
       }
     })
 
+    it('loses nothing of wide objects within wide objects wherever its memory happens to end', () => {
+      const wide = (inner: object | string): object => {
+        const numbers = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`n${index}`, index + 0.5]))
+        return { ...numbers, inner }
+      }
+      const nested = (): object => wide(wide(wide('end')))
+      const codec = plainSnapshots<unknown>({ generateCode })
+      for (let turn = 0; turn < 40; turn += 1) codec.hash([nested(), nested()])
+      for (let ahead = 0; ahead < 300; ahead += 1) {
+        const state = [new Array(ahead).fill(1), nested(), nested()]
+        assert.deepEqual(codec.load(codec.save(state), null), state)
+      }
+    })
+
     it('keeps its golden hash', () => {
       assert.equal(plainSnapshots<unknown>({ generateCode }).hash(fleet(30)), 13671790778156429567n)
       const oddities = {
