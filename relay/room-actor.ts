@@ -101,6 +101,11 @@ export class RoomActor {
     this.#room.close(reason)
   }
 
+  /** Somebody asked for this room and does not fit: those who wait in it are told why. */
+  refuse(peer: PeerId, reason: string): void {
+    if (this.#state === 'lobby') this.#room.refuse(peer, reason)
+  }
+
   #open(start: Start): void {
     this.#state = 'running'
     this.#matchId = start.matchId

@@ -75,7 +75,9 @@ export class RoomRegistry {
     const known = this.#byName.get(request.room)
     if (known?.state === 'lobby') {
       const reason = mismatch(known.wish, wish)
-      return reason === null ? { ok: true, reason: '', topic: known.topic } : refuse(reason)
+      if (reason === null) return { ok: true, reason: '', topic: known.topic }
+      known.refuse(from, reason)
+      return refuse(reason)
     }
     if (known?.state === 'running')
       return refuse('a match is running in this room: wait for its end or choose another name')

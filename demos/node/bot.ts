@@ -30,6 +30,7 @@ export type BotLine =
   | { readonly type: 'peer'; readonly seat: number; readonly status: SeatStatus; readonly frame: number }
   | { readonly type: 'desync'; readonly report: string }
   | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'turnedAway'; readonly peer: string; readonly reason: string }
   | {
       readonly type: 'result'
       readonly seat: number
@@ -80,6 +81,7 @@ async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOpti
     match.on('start', ({ seat }) => print({ type: 'start', matchId: hexOf(match.matchId) ?? '', seat }))
     match.on('peer', ({ seat, status, frame }) => print({ type: 'peer', seat, status, frame }))
     match.on('desync', (report) => print({ type: 'desync', report: describe(report) }))
+    match.on('turnedAway', ({ peer, reason }) => print({ type: 'turnedAway', peer, reason }))
     match.on('refused', ({ reason }) => {
       refused = true
       print({ type: 'refused', reason })
@@ -125,6 +127,7 @@ function say(name: string, line: BotLine): void {
   if (line.type === 'peer') console.log(`${name}: seat ${line.seat} is ${line.status} from frame ${line.frame}`)
   if (line.type === 'desync') console.log(`${name}: desync: ${line.report}`)
   if (line.type === 'refused') console.log(`${name}: refused: ${line.reason}`)
+  if (line.type === 'turnedAway') console.log(`${name}: ${line.peer} may not join: ${line.reason}`)
   if (line.type === 'stats') {
     const { frame, finalFrame, rollbacks, stalls, refereeRttMs, mode } = line.stats
     const rtt = Number.isNaN(refereeRttMs) ? '–' : `${refereeRttMs.toFixed(1)} ms`

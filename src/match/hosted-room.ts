@@ -126,6 +126,11 @@ export class HostedRoom {
     return everybodyLeft || this.#options.clock.nowMs() - this.#certifiedMs > CERTIFICATE_FOR_MS
   }
 
+  /** Somebody asked for this room and does not fit: those who wait in it are told why. */
+  refuse(peer: PeerId, reason: string): void {
+    this.#host.refuse(peer, reason)
+  }
+
   /** The match is over as far as the relay is concerned: nothing more becomes final. */
   stopSealing(): void {
     this.#desk?.close()

@@ -2,7 +2,7 @@
 import type { PeerId } from '../transport/lane.js'
 import type { SeatHolder } from '../wire/facts.js'
 import { matchTagOf } from '../wire/play.js'
-import type { Go, Lobby, RoomMessage, Start } from '../wire/room.js'
+import type { Go, Lobby, Refusal, RoomMessage, Start } from '../wire/room.js'
 import type { Wish } from './handshake.js'
 import { pingOf } from './peer-link.js'
 import type { RoundTrips } from './round-trips.js'
@@ -25,7 +25,7 @@ export interface LobbyGuestOptions {
 export class LobbyGuest {
   readonly #options: LobbyGuestOptions
   #seats: readonly SeatHolder[] = []
-  #refusal: string | null = null
+  #refusals: readonly Refusal[] = []
   #start: Start | null = null
   #startMs: number | null = null
   #saidMs = Number.NEGATIVE_INFINITY
@@ -42,7 +42,7 @@ export class LobbyGuest {
 
   /** Why the host does not take us; null while it does. */
   get refusal(): string | null {
-    return this.#refusal
+    return this.#refusals.find((refusal) => refusal.peer === this.#options.localPeer)?.reason ?? null
   }
 
   /** The match about to start. It may be called off and replaced until `startMs` is set. */
@@ -55,10 +55,16 @@ export class LobbyGuest {
     return this.#startMs
   }
 
-  onLobby(message: Lobby): void {
-    if (this.#startMs !== null) return
+  /** @returns refusals of others that the host had not told before */
+  onLobby(message: Lobby): Refusal[] {
+    if (this.#startMs !== null) return []
+    const before = this.#refusals
     this.#seats = message.seats
-    this.#refusal = message.refusals.find((refusal) => refusal.peer === this.#options.localPeer)?.reason ?? null
+    this.#refusals = message.refusals
+    return message.refusals.filter(
+      ({ peer, reason }) =>
+        peer !== this.#options.localPeer && !before.some((known) => known.peer === peer && known.reason === reason),
+    )
   }
 
   onStart(message: Start): void {

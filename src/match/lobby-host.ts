@@ -71,7 +71,7 @@ export class LobbyHost {
     if (hello.referee) return
     const reason = mismatch(this.#options.wish, hello)
     if (reason !== null) {
-      this.#refuse(from, reason)
+      this.refuse(from, reason)
       return
     }
     const own = this.#seats.find((seat) => seat.peer === from)
@@ -83,7 +83,7 @@ export class LobbyHost {
     if (hello.spectator || this.#start !== null) return
     const free = this.#seats.find((seat) => seat.peer === '')
     if (free === undefined) {
-      this.#refuse(from, `all ${this.#seats.length} seats are taken: choose another room`)
+      this.refuse(from, `all ${this.#seats.length} seats are taken: choose another room`)
       return
     }
     Object.assign(free, { peer: from, name: hello.name, heardMs: nowMs })
@@ -100,6 +100,18 @@ export class LobbyHost {
     if (this.#start !== null) return
     const seat = this.#seats.find((holder) => holder.peer === from)
     if (seat !== undefined) this.#free(seat)
+  }
+
+  /** Tell everybody here, the peer included, why it does not get in. */
+  refuse(peer: PeerId, reason: string): void {
+    if (this.#refusals.get(peer) === reason) return
+    this.#refusals.delete(peer)
+    this.#refusals.set(peer, reason)
+    if (this.#refusals.size > REFUSALS_PER_LOBBY_MAX) {
+      const oldest = this.#refusals.keys().next() // who was refused longest ago has heard it often
+      if (!oldest.done) this.#refusals.delete(oldest.value)
+    }
+    this.#changed()
   }
 
   tick(nowMs: number): void {
@@ -166,17 +178,6 @@ export class LobbyHost {
     const refusals: Refusal[] = [...this.#refusals].map(([peer, reason]) => ({ peer, reason }))
     const seats = this.#seats.map(({ peer, name }) => ({ peer, name }))
     return { type: 'lobby', revision: this.#revision, seats, refusals: refusals.slice(-REFUSALS_PER_LOBBY_MAX) }
-  }
-
-  #refuse(peer: PeerId, reason: string): void {
-    if (this.#refusals.get(peer) === reason) return
-    this.#refusals.delete(peer)
-    this.#refusals.set(peer, reason)
-    if (this.#refusals.size > REFUSALS_PER_LOBBY_MAX) {
-      const oldest = this.#refusals.keys().next() // who was refused longest ago has heard it often
-      if (!oldest.done) this.#refusals.delete(oldest.value)
-    }
-    this.#changed()
   }
 
   #free(seat: HeldSeat): void {

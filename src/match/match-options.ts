@@ -16,6 +16,8 @@ export interface MatchEvents<State> {
   lobby: { readonly seats: readonly SeatHolder[]; readonly taken: number }
   /** The host does not take us: a sentence that says why and what to do. */
   refused: { readonly reason: string }
+  /** The host does not take somebody else: the sentence that peer was told. */
+  turnedAway: { readonly peer: PeerId; readonly reason: string }
   start: { readonly matchId: Uint8Array; readonly seat: Seat; readonly seats: readonly SeatHolder[] }
   /** A seat's status changed, at an agreed frame. */
   peer: { readonly seat: Seat; readonly name: string; readonly status: SeatStatus; readonly frame: Frame }

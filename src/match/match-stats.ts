@@ -27,6 +27,7 @@ export function collectStats<State, Input>(
     rollbackDepthMax: counters?.rollbackDepthMax ?? 0,
     lastRollbackDepth: counters?.lastRollbackDepth ?? 0,
     stalls: counters?.stalls ?? 0,
+    longestStallMs: counters?.longestStallMs ?? 0,
     substituted: session?.substitutedInputs(localSeat) ?? 0,
     desyncs: counters?.desyncs ?? 0,
     hashesCompared: loop?.hashesCompared ?? 0,

@@ -322,7 +322,7 @@ export class Match<State, Input> {
         return
       case 'lobby':
         if (this.#begun || !this.#mayHost(from, receivedAtMs)) return
-        this.#guest.onLobby(message)
+        for (const other of this.#guest.onLobby(message)) this.#events.emit('turnedAway', other)
         this.#events.emit('lobby', {
           seats: message.seats,
           taken: message.seats.filter((seat) => seat.peer !== '').length,

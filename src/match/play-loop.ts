@@ -52,6 +52,7 @@ export interface PlayCounters {
   rollbackDepthMax: number
   lastRollbackDepth: number
   stalls: number
+  longestStallMs: number
   desyncs: number
   sealGaps: number
 }
@@ -65,6 +66,7 @@ export class PlayLoop<State, Input> {
     rollbackDepthMax: 0,
     lastRollbackDepth: 0,
     stalls: 0,
+    longestStallMs: 0,
     desyncs: 0,
     sealGaps: 0,
   }
@@ -78,6 +80,8 @@ export class PlayLoop<State, Input> {
   #compensatedMs = 0
   #stretch = 1
   #stalled = false
+  #steppedMs = 0
+  #waiting = false
   #sentThrough: Frame = -1
   #sentMs = Number.NEGATIVE_INFINITY
   #resentMs = 0
@@ -112,6 +116,7 @@ export class PlayLoop<State, Input> {
     assert(this.#pacer === null, 'a match begins once')
     this.#pacer = new Pacer(this.session.game.tickRate, startMs)
     this.#compensatedMs = startMs
+    this.#steppedMs = startMs
     this.#resentMs = startMs
     for (const link of this.links) link.expectFrom(startMs)
   }
@@ -209,6 +214,7 @@ export class PlayLoop<State, Input> {
       if (frame === 0) this.#sendIfDue(nowMs, send)
       const done = session.advance()
       this.#count(done)
+      this.#timeStall(nowMs, done.stepped)
       if (session.outcome !== null) break
       if (done.stepped) continue
       this.#stalled = true
@@ -354,6 +360,15 @@ export class PlayLoop<State, Input> {
     this.counters.resimulatedFrames += done.resimulated
     this.counters.lastRollbackDepth = done.resimulated
     this.counters.rollbackDepthMax = Math.max(this.counters.rollbackDepthMax, done.resimulated)
+  }
+
+  /** A stall lasts from the last frame before it to the first one after it; one without an end counts as it grows. */
+  #timeStall(nowMs: number, stepped: boolean): void {
+    if (!stepped || this.#waiting) {
+      this.counters.longestStallMs = Math.max(this.counters.longestStallMs, nowMs - this.#steppedMs)
+    }
+    this.#waiting = !stepped
+    if (stepped) this.#steppedMs = nowMs
   }
 
   #note(mismatch: HashMismatch | null): void {

@@ -30,6 +30,8 @@ export interface MatchStats {
   readonly lastRollbackDepth: number
   /** Ticks on which a frame was due but the window was used up. */
   readonly stalls: number
+  /** Longest time from one simulated frame to the next with the window used up between them, milliseconds. */
+  readonly longestStallMs: number
   /** Own inputs that came too late and were substituted by the referee. */
   readonly substituted: number
   readonly desyncs: number
