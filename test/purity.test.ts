@@ -13,7 +13,16 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/trust': ['src/trust', 'src/wire', 'src/core', 'src/identity.ts', 'src/errors.ts'],
   'src/transport': ['src/transport', 'src/core/random.ts', 'src/core/hash.ts', 'src/identity.ts', 'src/errors.ts'],
   'src/match': ['src/match', 'src/trust', 'src/wire', 'src/transport', 'src/core', 'src/identity.ts', 'src/errors.ts'],
-  relay: ['relay', 'src/match', 'src/trust', 'src/wire', 'src/transport', 'src/core', 'src/identity.ts', 'src/errors.ts'],
+  relay: [
+    'relay',
+    'src/match',
+    'src/trust',
+    'src/wire',
+    'src/transport',
+    'src/core',
+    'src/identity.ts',
+    'src/errors.ts',
+  ],
   demos: ['demos'],
 }
 
@@ -39,7 +48,10 @@ describe('the house', () => {
       for (const file of sources(floor)) {
         for (const specifier of imports(file).filter((one) => one.startsWith('.'))) {
           const to = target(file, specifier)
-          assert.ok(below.some((place) => to === place || to.startsWith(`${place}/`)), `${file} must not import ${to}`)
+          assert.ok(
+            below.some((place) => to === place || to.startsWith(`${place}/`)),
+            `${file} must not import ${to}`,
+          )
         }
       }
     })
@@ -71,10 +83,19 @@ describe('the house', () => {
 
   it('the clock and chance are arguments: only their adapters name them', () => {
     const adapters = new Set(['src/transport/clock.ts', 'src/core/guard.ts'])
-    for (const file of [...sources('src/core'), ...sources('src/wire'), ...sources('src/match'), ...sources('demos/games')]) {
+    for (const file of [
+      ...sources('src/core'),
+      ...sources('src/wire'),
+      ...sources('src/match'),
+      ...sources('demos/games'),
+    ]) {
       if (adapters.has(normalize(file))) continue
       const text = readFileSync(join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '')
-      assert.doesNotMatch(text, /Math\.random\(|Date\.now\(|performance\.now\(/, `${file} reaches for a clock or chance`)
+      assert.doesNotMatch(
+        text,
+        /Math\.random\(|Date\.now\(|performance\.now\(/,
+        `${file} reaches for a clock or chance`,
+      )
     }
   })
 })
