@@ -40,7 +40,9 @@ export interface Evidence {
 }
 
 /**
- * With a simulation its outcome stands; `verified` needs more than half of the claiming seats to say the same.
+ * With a simulation its outcome stands; `verified` needs at least half of the claiming seats to say the same: in a match of
+ * two, a sore loser's lie does not spoil what the other and the simulation agree on. More against it cast doubt on the
+ * simulation itself.
  * Without one, more than half of the occupied seats must have signed the same claim.
  */
 export function findVerdict(evidence: Evidence): Finding {
@@ -58,7 +60,7 @@ function verify({ frames, claims }: Evidence, simulated: Simulated): Finding {
   }
   if (claims.length === 0) return { ...found, outcomeJson: '', verdict: 'abandoned', dissentingSeats: [] }
   const dissenting = claims.filter((claim) => !sameClaim(claim, simulated))
-  const agreed = (claims.length - dissenting.length) * 2 > claims.length
+  const agreed = dissenting.length < claims.length && dissenting.length * 2 <= claims.length
   return { ...found, verdict: agreed ? 'verified' : 'disputed', dissentingSeats: seatsOf(dissenting) }
 }
 

@@ -150,7 +150,7 @@ describe('checkReplay', () => {
 
   it('believes disputed and abandoned matches too: the certificate says no more than is so', async () => {
     const lie = await match.sign(1, { outcomeJson: '{"winners":[1]}' })
-    for (const claims of [[match.claims[0]!, lie], []]) {
+    for (const claims of [[lie], []]) {
       const check = await checkReplay(await issue({ claims }), game)
       assert.ok(check.ok, check.ok ? '' : check.reason)
       assert.equal(check.certificate.verdict, claims.length === 0 ? 'abandoned' : 'disputed')

@@ -39,8 +39,11 @@ describe('findVerdict', () => {
       assert.equal(find([claim(0, { stateHash: 9n })])[0], 'disputed')
       assert.equal(find([claim(0, { frame: 101 })])[0], 'disputed')
     })
-    it('is disputed when half or more contradict it, whatever they agree on, and keeps what was simulated', () => {
-      assert.deepEqual(find([claim(0), lie(1)]), ['disputed', '{"winners":[0]}', 100, 5n, [1]])
+    it('stands against the lie of half the seats, and names the liar', () => {
+      assert.deepEqual(find([claim(0), lie(1)]), ['verified', '{"winners":[0]}', 100, 5n, [1]])
+    })
+
+    it('is disputed when more than half contradict it, whatever they agree on, and keeps what was simulated', () => {
       assert.deepEqual(find([lie(0), lie(1), claim(2)]), ['disputed', '{"winners":[0]}', 100, 5n, [0, 1]])
     })
     it('is abandoned when nobody claims, even if the inputs decide the match', () => {
