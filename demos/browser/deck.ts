@@ -34,6 +34,8 @@ export interface Round {
 /** `window.peerstep`: what a test or a curious player can look at. */
 export interface DebugHandle {
   stats(): MatchStats | null
+  /** What was drawn last. */
+  view: GameView<unknown> | null
   frame: number
   matchId: string | null
   finalFrame: number | null
@@ -45,21 +47,10 @@ export interface DebugHandle {
   error: string | null
 }
 
-export const debugHandle: DebugHandle = {
-  stats: () => null,
-  frame: 0,
-  matchId: null,
-  finalFrame: null,
-  finalHash: null,
-  verdict: null,
-  agrees: false,
-  error: null,
-}
-
-/** Forget the round before. */
-export function resetDebugHandle(): void {
-  Object.assign(debugHandle, {
+function emptyHandle(): DebugHandle {
+  return {
     stats: () => null,
+    view: null,
     frame: 0,
     matchId: null,
     finalFrame: null,
@@ -67,7 +58,14 @@ export function resetDebugHandle(): void {
     verdict: null,
     agrees: false,
     error: null,
-  })
+  }
+}
+
+export const debugHandle: DebugHandle = emptyHandle()
+
+/** Forget the round before. */
+export function resetDebugHandle(): void {
+  Object.assign(debugHandle, emptyHandle())
 }
 
 /** Draw one moment of a round, and bring the board up to date. */
@@ -80,6 +78,7 @@ export function present<State, Input>(
 ): void {
   screen.shown = view
   debugHandle.frame = view.frame
+  debugHandle.view = view
   deck.stage.barBottom = deck.graph.barPixels
   screen.painter.draw(view, nowMs)
   deck.graph.update(view.state === null ? null : view.stats, nowMs)

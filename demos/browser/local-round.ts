@@ -1,6 +1,6 @@
 /** Rounds without a network: practice against bots, and the show behind the start panel. */
 import type { CardFacts } from './certificate-card.js'
-import { type Deck, present, type Round, setPhase } from './deck.js'
+import { type Deck, present, type Round, resetDebugHandle, setPhase } from './deck.js'
 import type { PageGame } from './page-games.js'
 import { Practice, type PracticeOptions } from './practice.js'
 
@@ -44,6 +44,7 @@ export function startPractice<State, Input>(
   bot: boolean,
   onEnd: (facts: CardFacts) => void,
 ): Round {
+  resetDebugHandle()
   const screen = game.createScreen(deck.stage, deck.overlay)
   const practice = new Practice(game, options)
   const brain = bot ? game.createBrain(options.seed + 99) : undefined

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import type { DebugHandle } from '../../demos/browser/deck.js'
+import type { ArenaState } from '../../demos/games/arena/state.js'
+import type { SkirmishState } from '../../demos/games/skirmish/state.js'
 import type { BotLine } from '../../demos/node/bot.js'
 import { findChromium, launch } from './chromium.js'
 
@@ -17,7 +19,7 @@ const MATCH_SECONDS = 8
 const DEADLINE_MS = 60_000
 
 /** What a page says in the end. */
-type PageFacts = Omit<DebugHandle, 'stats'>
+type PageFacts = Omit<DebugHandle, 'stats' | 'view'>
 
 describe('the demo page', function () {
   this.timeout(3 * DEADLINE_MS)
@@ -54,9 +56,12 @@ describe('the demo page', function () {
 
   const untilPhase = (page: Page, phase: string) => page.waitForSelector(`body[data-phase="${phase}"]`)
 
+  const untilFrame = (page: Page, frame: number) =>
+    page.waitForFunction((wanted) => window.peerstep.frame > wanted, frame)
+
   const factsOf = (page: Page): Promise<PageFacts> =>
     page.evaluate(() => {
-      const { stats: _, ...facts } = window.peerstep
+      const { stats: _stats, view: _view, ...facts } = window.peerstep
       return facts
     })
 
@@ -121,7 +126,7 @@ describe('the demo page', function () {
     })
     const botExit = new Promise<number | null>((resolve) => bot.once('exit', resolve))
     await Promise.all(pages.map((page) => untilPhase(page, 'playing')))
-    await pages[0].waitForFunction(() => window.peerstep.frame > 150)
+    await untilFrame(pages[0], 150)
     await pages[0].getByRole('list', { name: 'Scores' }).getByText('Ada').waitFor()
     await pages[0].locator('[data-stat="rtt"] dd', { hasText: /\d+ ms/ }).waitFor()
     const picture = join(PICTURES, 'arena.png')
@@ -176,7 +181,7 @@ describe('the demo page', function () {
     ]
     start(['bot', ...flags, '--json', '--name', 'Ada'], () => {})
     await untilPhase(page, 'playing')
-    await page.waitForFunction(() => window.peerstep.frame > 100)
+    await untilFrame(page, 100)
     await page.screenshot({ path: join(PICTURES, 'skirmish.png') })
     await untilPhase(page, 'ended')
     const facts = await factsOf(page)
@@ -186,21 +191,84 @@ describe('the demo page', function () {
     assert.deepEqual(troubles, [])
   })
 
-  it('takes keys, mouse and buttons in a practice round', async () => {
+  it('takes keys and mouse in a practice round of arena', async () => {
     const page = await open('?name=Alex')
     await untilPhase(page, 'idle')
     await page.getByRole('button', { name: 'Practice' }).click()
     await untilPhase(page, 'playing')
-    await page.waitForFunction(() => window.peerstep.frame > 20)
-    await page.keyboard.down('KeyD')
-    await page.mouse.move(640, 200)
+    await untilFrame(page, 5)
+    await page.mouse.move(640, 30)
     await page.mouse.down()
-    const before = (await factsOf(page)).frame
-    await page.waitForFunction((frame) => window.peerstep.frame > frame + 40, before)
+    await page.waitForFunction(() => {
+      const state = window.peerstep.view!.state as ArenaState
+      return state.shots.some((shot) => shot.owner === 0 && shot.vy < -5)
+    })
     await page.mouse.up()
+    await page.keyboard.down('KeyD')
+    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0].vx > 3)
     await page.keyboard.up('KeyD')
+    await page.keyboard.press('Space', { delay: 60 })
+    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0].dash > 0)
     await page.getByRole('button', { name: 'Leave the match' }).click()
     await untilPhase(page, 'idle')
+    await page.context().close()
+    assert.deepEqual(troubles, [])
+  })
+
+  it('takes thumbs on a phone', async () => {
+    const page = await open('#practice=1&game=arena&name=Alex', true)
+    await untilPhase(page, 'playing')
+    await untilFrame(page, 5)
+    const touch = await page.context().newCDPSession(page)
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 100, y: 700, id: 1 }] })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 100, y: 640, id: 1 }] })
+    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0].vy < -3)
+    await touch.send('Input.dispatchTouchEvent', {
+      type: 'touchStart',
+      touchPoints: [
+        { x: 100, y: 640, id: 1 },
+        { x: 300, y: 700, id: 2 },
+      ],
+    })
+    await touch.send('Input.dispatchTouchEvent', {
+      type: 'touchMove',
+      touchPoints: [
+        { x: 100, y: 640, id: 1 },
+        { x: 240, y: 700, id: 2 },
+      ],
+    })
+    await page.waitForFunction(() => {
+      const state = window.peerstep.view!.state as ArenaState
+      return state.shots.some((shot) => shot.owner === 0 && shot.vx < -5)
+    })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await page.context().close()
+    assert.deepEqual(troubles, [])
+  })
+
+  it('selects and sends an army with the mouse, and with keys alone', async () => {
+    const page = await open('#practice=1&game=skirmish&name=Alex')
+    await untilPhase(page, 'playing')
+    await untilFrame(page, 5)
+    await page.mouse.move(130, 80)
+    await page.mouse.down()
+    await page.mouse.move(500, 400, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForFunction(() => {
+      const { flags } = window.peerstep.view!.state as SkirmishState
+      return flags.slice(0, 240).filter((flag) => flag === 1).length >= 190
+    })
+    await page.mouse.click(640, 390, { button: 'right' })
+    await page.waitForFunction(() => (window.peerstep.view!.state as SkirmishState).vx[0] > 1)
+    await page.keyboard.press('KeyA')
+    await page.keyboard.down('ArrowUp')
+    await untilFrame(page, (await factsOf(page)).frame + 6)
+    await page.keyboard.up('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => {
+      const { goalY, hp } = window.peerstep.view!.state as SkirmishState
+      return hp[0] <= 0 || goalY[0] < 620
+    })
     await page.context().close()
     assert.deepEqual(troubles, [])
   })
