@@ -40,6 +40,8 @@ const RELAY_SCRIPT = fileURLToPath(new URL('../../relay/main.js', import.meta.ur
 const RELAY_START_MS = 20_000
 /** Joining, counting down, judging: what a match may take beyond its length. */
 const SLACK_MS = 60_000
+/** As a shell reports a process ended by a signal. */
+const EXIT_INTERRUPTED = 130
 
 const settings = readSettings()
 try {
@@ -75,8 +77,12 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 
 /** @returns the exit code */
 async function run(options: Settings): Promise<number> {
+  let interrupted = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stopChildren().then(() => process.exit(130)))
+    process.once(signal, () => {
+      interrupted = true
+      void stopChildren()
+    })
   }
   const data = options.keep ?? mkdtempSync(join(tmpdir(), 'peerstep-match-'))
   mkdirSync(data, { recursive: true })
@@ -91,6 +97,7 @@ async function run(options: Settings): Promise<number> {
     ])
     clearInterval(live)
     if (process.stdout.isTTY) process.stdout.write('\r\x1b[K')
+    if (interrupted) return EXIT_INTERRUPTED
     return await judge(players, relay.ops, options)
   } finally {
     await stopChildren()
