@@ -13,12 +13,19 @@ export interface PathQuality {
   readonly lossRatio: number
   /** Frames between two packets: on a costly lane several frames travel together. */
   readonly packetFrames: number
+  /**
+   * Fewest frames by which our inputs came early at any peer since the last choice; negative when a peer had to wait for
+   * them. NaN when nothing was heard.
+   */
+  readonly slackFrames: number
 }
 
 export interface Compensation {
   readonly mode: CompensationMode
   readonly delayFrames: number
   readonly windowFrames: number
+  /** Frames of delay that experience has added to what the path alone would need: slow machines, coarse timers. */
+  readonly marginFrames: number
 }
 
 /** A fixed number, or bounds within which the policy may choose. */
@@ -36,6 +43,10 @@ export const LOCKSTEP_RTT_MS = 80
 export const INTERPOLATED_RTT_MS = 200
 /** A boundary has to be crossed by this share before the mode changes back, so that a path near it does not flap. */
 const HYSTERESIS = 0.15
+/** Below this slack a peer waited, or nearly: the margin grows. Above `SLACK_AMPLE_FRAMES` it shrinks again. */
+const SLACK_SHORT_FRAMES = 1
+const SLACK_AMPLE_FRAMES = 3
+const MARGIN_MAX_FRAMES = 8
 /** With rollback only this much delay is felt: 3 frames at 60 Hz, the field's usual choice (NetherRealm: 3). */
 const ROLLBACK_DELAY_MS = 50
 
@@ -57,7 +68,8 @@ export function compensate(
   // Two mean deviations cover about 95 % of packets; a lost one costs the wait for the next.
   const lateMs = 2 * quality.jitterMs + (quality.lossRatio > 0.01 ? frameMs * quality.packetFrames : 0)
   const oneWayFrames = (quality.rttMs / 2 + lateMs) / frameMs + (quality.packetFrames - 1)
-  const covering = Math.ceil(oneWayFrames + 0.5)
+  const marginFrames = mode === 'rollback' ? 0 : adjustedMargin(current?.marginFrames ?? 0, quality.slackFrames)
+  const covering = Math.ceil(oneWayFrames + 0.5) + marginFrames
   const wantedDelay = mode === 'rollback' ? Math.min(covering, Math.round(ROLLBACK_DELAY_MS / frameMs)) : covering
   let delayFrames = bound(limits.delayFrames, Math.min(wantedDelay, INPUT_DELAY_MAX))
   if (current !== null && delayFrames < current.delayFrames && current.mode === mode) {
@@ -72,9 +84,16 @@ export function compensate(
   if (current !== null && current.mode === mode && limits.windowFrames === undefined) {
     // A window shrinks only by a clear margin: it costs nothing while it is not used.
     const kept = windowFrames < current.windowFrames && windowFrames > current.windowFrames - 4
-    if (kept) return { mode, delayFrames, windowFrames: current.windowFrames }
+    if (kept) return { mode, delayFrames, windowFrames: current.windowFrames, marginFrames }
   }
-  return { mode, delayFrames, windowFrames }
+  return { mode, delayFrames, windowFrames, marginFrames }
+}
+
+/** The loop that is closed: the peers' acknowledgements say whether our inputs come in time, whatever the cause. */
+function adjustedMargin(marginFrames: number, slackFrames: number): number {
+  if (slackFrames < SLACK_SHORT_FRAMES) return Math.min(MARGIN_MAX_FRAMES, marginFrames + 1)
+  if (slackFrames > SLACK_AMPLE_FRAMES) return Math.max(0, marginFrames - 1)
+  return marginFrames
 }
 
 function chooseMode(rttMs: number, current: CompensationMode | null): CompensationMode {

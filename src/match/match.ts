@@ -440,7 +440,7 @@ export class Match<State, Input> {
     const packetFrames = lane.packetCost > 1 ? Math.min(4, Math.max(1, Math.round(seats / 2))) : 1
     const rttMs = start.seats.map((holder) => this.#trips.rttMs(holder.peer))
     const known = rttMs.filter((ms) => !Number.isNaN(ms))
-    const quality = { rttMs: Math.max(0, ...known), jitterMs: 5, lossRatio: 0, packetFrames }
+    const quality = { rttMs: Math.max(0, ...known), jitterMs: 5, lossRatio: 0, packetFrames, slackFrames: Number.NaN }
     return {
       localSeat: seat,
       setup: { seed: start.seed, seats, options: start.options },

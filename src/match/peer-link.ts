@@ -25,6 +25,7 @@ export class PeerLink {
   #finalFrame: Frame = -1
   #pingMs = 0
   #pingAtMs = 0
+  #slackFrames = Number.NaN
   #newestInput: Frame = -1
   #expected = 0
   #missed = 0
@@ -65,6 +66,13 @@ export class PeerLink {
     return this.#lossRatio
   }
 
+  /** Fewest frames by which our inputs came early there since the last call; NaN when nothing was heard. Starts afresh. */
+  takeSlack(): number {
+    const slack = this.#slackFrames
+    this.#slackFrames = Number.NaN
+    return slack
+  }
+
   /** Start from what the lobby measured. */
   presumeRtt(rttMs: number): void {
     if (Number.isNaN(this.#rttMs) && Number.isFinite(rttMs)) this.#rttMs = rttMs
@@ -93,6 +101,10 @@ export class PeerLink {
     }
     if (packet.echo !== null && packet.echo.seat === localSeat) {
       this.#measure(elapsedMs(packet.echo.pingMs, receivedAtMs) - packet.echo.heldMs)
+    }
+    if (localSeat >= 0) {
+      const slack = packet.acks[localSeat]! - packet.frame
+      if (!(slack >= this.#slackFrames)) this.#slackFrames = slack
     }
     if (packet.frame < this.#frame) return // an older packet that took longer tells nothing about the present
     this.#frame = packet.frame

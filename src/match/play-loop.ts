@@ -342,13 +342,16 @@ export class PlayLoop<State, Input> {
     if (nowMs - this.#compensatedMs < COMPENSATE_EVERY_MS) return
     this.#compensatedMs = nowMs
     let worst: PeerLink | null = null
+    let slackFrames = Number.NaN
     for (const link of this.links) {
+      const slack = link.takeSlack()
       if (!this.#isLive(link, nowMs) || Number.isNaN(link.rttMs)) continue
+      if (!(slack >= slackFrames)) slackFrames = Number.isNaN(slack) ? slackFrames : slack
       if (worst === null || link.rttMs + 2 * link.jitterMs > worst.rttMs + 2 * worst.jitterMs) worst = link
     }
     if (worst === null) return
     const { rttMs, jitterMs, lossRatio } = worst
-    const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames }
+    const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames, slackFrames }
     this.#compensation = compensate(quality, this.session.game.tickRate, this.#compensation, this.#options.limits)
     this.session.setDelay(this.#options.localSeat, this.#compensation.delayFrames)
     this.session.windowFrames = this.#compensation.windowFrames
