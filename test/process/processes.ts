@@ -1,0 +1,211 @@
+/** Peerstep's commands as real processes: lines are collected and waited for with deadlines, and nothing outlives its test. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { BotLine } from '../../demos/node/bot.js'
+import { Child } from '../../demos/node/child.js'
+import type { PartialRelayConfig } from '../../relay/config.js'
+
+const dist = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+export const MAIN = dist('relay/main.js')
+export const MATCH = dist('demos/node/match.js')
+export const GAMES = dist('demos/games')
+
+/** Longer than anything here takes on a busy machine; only a defect waits for it. */
+const DEADLINE_MS = 40_000
+
+/** What `/matches/:id` answers, as far as tests look at it. */
+export interface MatchAnswer {
+  readonly status: string
+  readonly verdict: string | null
+  readonly outcome: unknown
+  readonly frames: number
+  readonly game: { readonly id: string; readonly version: string }
+}
+
+type LineOf<Type extends BotLine['type']> = Extract<BotLine, { type: Type }>
+
+/** One process and what it has printed. */
+export class Run {
+  readonly lines: string[] = []
+  readonly #child: Child
+  readonly #watchers = new Set<() => void>()
+  #code: number | null = null
+
+  constructor(name: string, args: readonly string[]) {
+    this.#child = new Child(name, args, (line) => {
+      this.lines.push(line)
+      this.#wake()
+    })
+    void this.#child.ended.then((code) => {
+      this.#code = code
+      this.#wake()
+    })
+  }
+
+  /** The last lines of standard error. */
+  get errors(): readonly string[] {
+    return this.#child.errors
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
+  }
+
+  /** The exit code; -1 when a signal ended it. */
+  ended(): Promise<number> {
+    return this.#until('its end', () => this.#code ?? undefined)
+  }
+
+  /** What `pick` makes of the first line, printed or yet to come, from which it makes something. */
+  line<T>(what: string, pick: (line: string) => T | undefined, from = 0): Promise<T> {
+    let next = from
+    return this.#until(what, () => {
+      while (next < this.lines.length) {
+        const picked = pick(this.lines[next++]!)
+        if (picked !== undefined) return picked
+      }
+      if (this.#code !== null) throw new Error(this.#tell(`ended with code ${this.#code} before ${what}`))
+      return undefined
+    })
+  }
+
+  #until<T>(what: string, look: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const finish = (act: () => void): void => {
+        clearTimeout(timer)
+        this.#watchers.delete(watch)
+        act()
+      }
+      const watch = (): void => {
+        try {
+          const found = look()
+          if (found !== undefined) finish(() => resolve(found))
+        } catch (error) {
+          finish(() => reject(error))
+        }
+      }
+      const timer = setTimeout(
+        () => finish(() => reject(new Error(this.#tell(`${what} did not come in ${DEADLINE_MS} ms`)))),
+        DEADLINE_MS,
+      )
+      this.#watchers.add(watch)
+      watch()
+    })
+  }
+
+  #wake(): void {
+    for (const watch of [...this.#watchers]) watch()
+  }
+
+  #tell(what: string): string {
+    return [`${this.#child.name}: ${what}`, ...this.lines.slice(-5), ...this.errors.slice(-10)].join('\n  ')
+  }
+}
+
+/** A bot that prints JSON lines. */
+export class BotRun extends Run {
+  /** The first line of a type that passes the test, among those from index `from` on and those to come. */
+  next<Type extends BotLine['type']>(
+    type: Type,
+    test: (line: LineOf<Type>) => boolean = () => true,
+    from = 0,
+  ): Promise<LineOf<Type>> {
+    const pick = (text: string): LineOf<Type> | undefined => {
+      const line = parse(text)
+      return isType(line, type) && test(line) ? line : undefined
+    }
+    return this.line(`a line of type ${type}`, pick, from)
+  }
+
+  /** All lines of a type so far. */
+  all<Type extends BotLine['type']>(type: Type): LineOf<Type>[] {
+    return this.lines.map(parse).filter((line) => isType(line, type))
+  }
+}
+
+/** A relay that has said where it listens. */
+export interface RelayRun extends Run {
+  readonly address: string
+  readonly ops: string
+}
+
+/** Runs processes in a directory of their own until `end`. */
+export class Processes {
+  readonly directory = mkdtempSync(join(tmpdir(), 'peerstep-process-'))
+  readonly #runs: Run[] = []
+
+  /** `peerstep …` with these arguments. */
+  peerstep(...args: string[]): Run {
+    return this.node(MAIN, ...args)
+  }
+
+  node(script: string, ...args: string[]): Run {
+    return this.#keep(new Run(args[0] ?? script, [script, ...args]))
+  }
+
+  /** A relay on free ports of the loopback; on the same data directory again when called again. */
+  async relay(config: PartialRelayConfig = {}): Promise<RelayRun> {
+    const file = join(this.directory, 'relay.json')
+    writeFileSync(file, JSON.stringify(config))
+    const ports = ['--port', '0', '--ops-port', '0']
+    const run = this.peerstep('relay', '--data', this.data, '--config', file, '--log-level', 'warn', ...ports)
+    const address = await run.line('its address', (line) => /^relay: +(\/\S+)$/.exec(line)?.[1])
+    const ops = await run.line('its ops URL', (line) => /^ops: +(http\S+)$/.exec(line)?.[1])
+    return Object.assign(run, { address, ops })
+  }
+
+  get data(): string {
+    return join(this.directory, 'data')
+  }
+
+  /** Bots that fill one room. */
+  bots(relay: RelayRun, count: number, game: string, seconds: number): BotRun[] {
+    return Array.from({ length: count }, (_, index) => {
+      const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', `bot ${index}`, '--json']
+      const sizes = ['--seats', `${count}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
+      return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes]))
+    })
+  }
+
+  /** Writes a file into the directory. */
+  file(name: string, content: Uint8Array | string): string {
+    const path = join(this.directory, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  /** Ends every process at once and forgets the directory. */
+  async end(): Promise<void> {
+    for (const run of this.#runs) run.kill('SIGKILL')
+    await Promise.all(this.#runs.map((run) => run.ended()))
+    rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  #keep<R extends Run>(run: R): R {
+    this.#runs.push(run)
+    return run
+  }
+}
+
+export async function matchAt(relay: RelayRun, matchId: string): Promise<MatchAnswer> {
+  const response = await fetch(`${relay.ops}/matches/${matchId}`)
+  assert.equal(response.status, 200)
+  return (await response.json()) as MatchAnswer
+}
+
+export async function replayAt(relay: RelayRun, matchId: string): Promise<Uint8Array> {
+  const response = await fetch(`${relay.ops}/matches/${matchId}/replay`)
+  assert.equal(response.status, 200)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+function parse(text: string): BotLine | null {
+  return text.startsWith('{') ? (JSON.parse(text) as BotLine) : null // a library may print something in between
+}
+
+function isType<Type extends BotLine['type']>(line: BotLine | null, type: Type): line is LineOf<Type> {
+  return line?.type === type
+}
