@@ -2,6 +2,7 @@
 /** The command `peerstep`. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { PeerstepError } from '../src/errors.js'
 import { botCommand } from './commands/bot.js'
 import { relayCommand } from './commands/relay.js'
 import { syncTestCommand } from './commands/sync-test.js'
@@ -17,6 +18,8 @@ const program = new Command('peerstep')
 for (const command of [relayCommand(), botCommand(), verifyCommand(), syncTestCommand()]) program.addCommand(command)
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  // What the caller can act on is told in a sentence; the rest is a defect, and shows where.
+  const told = error instanceof PeerstepError ? error.message : error instanceof Error ? error.stack : null
+  console.error(told ?? String(error))
   process.exitCode = 1
 })

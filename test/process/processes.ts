@@ -161,11 +161,11 @@ export class Processes {
     return join(this.directory, 'data')
   }
 
-  /** Bots that fill one room. */
-  bots(relay: RelayRun, count: number, game: string, seconds: number): BotRun[] {
+  /** Bots for one room; they fill it unless it has more seats. */
+  bots(relay: RelayRun, count: number, game: string, seconds: number, seats = count): BotRun[] {
     return Array.from({ length: count }, (_, index) => {
       const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', `bot ${index}`, '--json']
-      const sizes = ['--seats', `${count}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
+      const sizes = ['--seats', `${seats}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
       return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes]))
     })
   }
