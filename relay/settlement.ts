@@ -1,5 +1,6 @@
 /** How a match becomes a stored fact: logged while it runs, judged when it closes, signed and stored once, also after a crash. */
-import type { Frame, Seat, StateHash } from '../src/core/game.js'
+import type { Frame, Seat } from '../src/core/game.js'
+import type { StateHash } from '../src/core/hash.js'
 import { assert } from '../src/errors.js'
 import { issueCertificate } from '../src/trust/certificate.js'
 import { checkClaim, hex, type Signer } from '../src/trust/claim.js'

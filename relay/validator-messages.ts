@@ -1,5 +1,6 @@
 /** What the relay's main thread and its validator threads say to each other: one answer to each request, in order. */
-import type { Frame, MatchSetup, StateHash } from '../src/core/game.js'
+import type { Frame, MatchSetup } from '../src/core/game.js'
+import type { StateHash } from '../src/core/hash.js'
 import type { Checkpoint } from '../src/wire/record.js'
 import type { FinalChunk } from './final-log.js'
 

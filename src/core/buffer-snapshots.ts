@@ -1,6 +1,6 @@
 /** Codec for states that live in typed arrays: saving and loading are memory copies. */
 import { assert, PeerstepError } from '../errors.js'
-import type { StateHash } from './game.js'
+import type { StateHash } from './hash.js'
 import { Hasher } from './hash.js'
 import type { Snapshot, SnapshotCodec } from './snapshot-codec.js'
 

@@ -1,5 +1,6 @@
 /** Finds the first frame at which peers' hashes of final states differ. */
-import type { Frame, Seat, StateHash } from './game.js'
+import type { Frame, Seat } from './game.js'
+import type { StateHash } from './hash.js'
 
 /** Hashes waiting for their counterpart, per side. At one hash a second this is over two minutes; the oldest go first. */
 const PENDING_MAX = 128

@@ -1,5 +1,6 @@
 /** A hash of how a game behaves: two builds of the same game agree, whatever their bundlers did to the code. */
-import type { Game, MatchSetup, SeatStatus, StateHash } from './game.js'
+import type { Game, MatchSetup, SeatStatus } from './game.js'
+import type { StateHash } from './hash.js'
 import { hashBytes } from './hash.js'
 import { Random } from './random.js'
 import { Simulation } from './simulation.js'

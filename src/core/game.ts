@@ -9,9 +9,6 @@ export type Frame = number
 /** Index in the input vector, 0 to 15. */
 export type Seat = number
 
-/** A 64-bit state hash. */
-export type StateHash = bigint
-
 /** Most seats a match may have: acknowledgements and statuses are sized by it. */
 export const SEATS_MAX = 16
 

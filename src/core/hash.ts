@@ -8,6 +8,9 @@ const P3 = 0xc2b2ae3d | 0
 const P4 = 0x27d4eb2f | 0
 const P5 = 0x165667b1 | 0
 
+/** A 64-bit hash of a state, or of anything else. */
+export type StateHash = bigint
+
 /** Seed of the low half; the high half has seed 0. Any constant would do that is not 0. */
 const LOW_SEED = 0x5bd1e995 | 0
 

@@ -30,11 +30,11 @@ export type {
   Seat,
   SeatInputs,
   SeatStatus,
-  StateHash,
   StepContext,
 } from './game.js'
 export { defineGame, SEATS_MAX } from './game.js'
 export { DeterminismGuard } from './guard.js'
+export type { StateHash } from './hash.js'
 export { Hasher, hashBytes, hashToHex } from './hash.js'
 export type { FieldOptions, InputField } from './input-fields.js'
 export { bits, bool, choice, fixed, i8, i16, i32, int, u8, u16, u32 } from './input-fields.js'

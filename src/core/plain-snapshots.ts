@@ -1,6 +1,6 @@
 /** The default codec: states of plain objects, arrays, Maps, Sets and typed arrays. */
 import { assert } from '../errors.js'
-import type { StateHash } from './game.js'
+import type { StateHash } from './hash.js'
 import { Hasher } from './hash.js'
 import { decodePlain, encodePlain } from './plain-bytes.js'
 import { PlainReader } from './plain-reader.js'

@@ -1,6 +1,7 @@
 /** A whole match again from its setup and final inputs. */
 import { PeerstepError } from '../errors.js'
-import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus, StateHash } from './game.js'
+import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from './game.js'
+import type { StateHash } from './hash.js'
 import { Simulation } from './simulation.js'
 
 /** The final inputs of a match: what a record holds beside names and signatures. */

@@ -1,6 +1,7 @@
 /** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
 import { assert, PeerstepError } from '../errors.js'
-import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus, StateHash } from './game.js'
+import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from './game.js'
+import type { StateHash } from './hash.js'
 import { InputChain } from './input-chain.js'
 import type { InputRun, InputVerdict } from './input-log.js'
 import { InputLog } from './input-log.js'

@@ -1,8 +1,9 @@
 /** A game, its state and its random numbers as one thing that can be stepped, saved, loaded and hashed. */
 import { assert, PeerstepError } from '../errors.js'
-import type { Frame, Game, MatchSetup, Outcome, SeatStatus, StateHash, StepContext } from './game.js'
+import type { Frame, Game, MatchSetup, Outcome, SeatStatus, StepContext } from './game.js'
 import { SEATS_MAX } from './game.js'
 import { DeterminismGuard } from './guard.js'
+import type { StateHash } from './hash.js'
 import { hashBytes } from './hash.js'
 import { plainSnapshots } from './plain-snapshots.js'
 import { Random } from './random.js'

@@ -1,5 +1,5 @@
 /** How a game's state is copied, restored, hashed and sent. The session, sync-test and validator know states only through this. */
-import type { StateHash } from './game.js'
+import type { StateHash } from './hash.js'
 
 /** An opaque saved state. Its memory may be reused by the codec that made it. */
 export type Snapshot = object

@@ -1,6 +1,7 @@
 /** A preallocated ring of saved simulations, one slot per frame, whose memory is reused. */
 import { assert } from '../errors.js'
-import type { Frame, StateHash } from './game.js'
+import type { Frame } from './game.js'
+import type { StateHash } from './hash.js'
 import type { SavedSimulation, Simulation } from './simulation.js'
 
 interface Slot {

@@ -1,7 +1,8 @@
 /** Rolls a game back at every frame and compares: finds nondeterminism before two players do. */
 import { PeerstepError } from '../errors.js'
 import { randomInputs } from './fingerprint.js'
-import type { Frame, Game, MatchOptions, SeatStatus, StateHash } from './game.js'
+import type { Frame, Game, MatchOptions, SeatStatus } from './game.js'
+import type { StateHash } from './hash.js'
 import { Random } from './random.js'
 import { Simulation } from './simulation.js'
 import { SnapshotRing } from './snapshot-ring.js'

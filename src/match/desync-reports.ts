@@ -1,6 +1,7 @@
 /** Turns two differing hashes into a report a game author can use: both states and the fields that differ. */
 import type { HashMismatch } from '../core/desync.js'
-import type { Frame, Seat, StateHash } from '../core/game.js'
+import type { Frame, Seat } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import type { Session } from '../core/session.js'
 import type { StateDifference } from '../core/state-diff.js'
 import { diffStates } from '../core/state-diff.js'

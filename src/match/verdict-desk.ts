@@ -1,5 +1,6 @@
 /** The end of a match at a peer: our signed claim goes out, the others' come in, the relay's certificate settles it. */
-import type { Frame, Outcome, Seat, StateHash } from '../core/game.js'
+import type { Frame, Outcome, Seat } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import { assert } from '../errors.js'
 import { canonicalJson } from '../wire/canonical-json.js'
 import type { Claim } from '../wire/facts.js'

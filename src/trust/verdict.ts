@@ -1,5 +1,6 @@
 /** From what the seats claim and what a re-simulation gave to a verdict. Pure: a stranger reaches the same one. */
-import type { Frame, Seat, StateHash } from '../core/game.js'
+import type { Frame, Seat } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import type { Claim, SeatHolder } from '../wire/facts.js'
 import type { Verdict } from '../wire/record.js'
 import { sameClaim } from './claim.js'

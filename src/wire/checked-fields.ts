@@ -1,7 +1,8 @@
 /** Reading a stranger's fields: each reader gives a checked value or gives up the whole message. */
 import protobuf from 'protobufjs/minimal.js'
-import type { Frame, MatchOptions, Seat, StateHash } from '../core/game.js'
+import type { Frame, MatchOptions, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import { hashFromBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
 import { canonicalJson, isMatchOptions, parseCanonical, utf8Bytes } from './canonical-json.js'

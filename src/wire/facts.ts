@@ -1,6 +1,7 @@
 /** Facts that rooms and records share: which game, who sits where, who was present when, who claims which outcome. */
-import type { Frame, Seat, SeatStatus, StateHash } from '../core/game.js'
+import type { Frame, Seat, SeatStatus } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
 import { utf8Bytes } from './canonical-json.js'

@@ -1,6 +1,7 @@
 /** The hot path: one packet per peer and tick with inputs, acknowledgements, clocks and hashes. */
-import type { Frame, Seat, StateHash } from '../core/game.js'
+import type { Frame, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
 import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'

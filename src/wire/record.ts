@@ -1,6 +1,7 @@
 /** A finished match, its certificate and the replay file that holds both, as bytes that can be written in one way only. */
-import type { Frame, MatchOptions, Seat, StateHash } from '../core/game.js'
+import type { Frame, MatchOptions, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
+import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
 import { assert } from '../errors.js'
 import {
