@@ -20,7 +20,7 @@ export function collectStats<State, Input>(
     confirmedFrame: session?.confirmedFrame ?? -1,
     finalFrame: session?.finalFrame ?? -1,
     delayFrames: loop?.compensation.delayFrames ?? 0,
-    windowFrames: loop?.compensation.windowFrames ?? 0,
+    windowFrames: session?.windowFrames ?? 0,
     mode: loop?.compensation.mode ?? 'lockstep',
     rollbacks: counters?.rollbacks ?? 0,
     resimulatedFrames: counters?.resimulatedFrames ?? 0,

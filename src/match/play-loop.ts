@@ -354,7 +354,11 @@ export class PlayLoop<State, Input> {
     const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames, slackFrames }
     this.#compensation = compensate(quality, this.session.game.tickRate, this.#compensation, this.#options.limits)
     this.session.setDelay(this.#options.localSeat, this.#compensation.delayFrames)
-    this.session.windowFrames = this.#compensation.windowFrames
+    // A window that closes under frames already predicted would freeze the match until they are confirmed: it closes as
+    // they are, while the others' longer delays take effect.
+    const ahead = Math.max(0, this.session.frame - 1 - this.session.confirmedFrame)
+    const { windowFrames } = this.#compensation
+    this.session.windowFrames = Math.max(windowFrames, Math.min(this.session.windowFrames, ahead))
   }
 
   #count(done: { rolledBackTo: Frame; resimulated: number }): void {
