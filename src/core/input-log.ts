@@ -20,6 +20,11 @@ export interface InputLogOptions {
   readonly neutral: Uint8Array
   /** Frames kept per seat; older ones are overwritten. */
   readonly frames: number
+  /**
+   * Frames past the final one for which inputs are taken, fewer than `frames`; further ones are refused. The rest of the
+   * ring is the past: nobody can push it out by sending inputs far ahead.
+   */
+  readonly aheadFrames: number
   /** Frames for which a missing input is guessed to repeat the last one; neutral afterwards. */
   readonly repeatFrames: number
 }
@@ -43,6 +48,7 @@ export class InputLog {
   readonly inputBytes: number
   readonly neutral: Uint8Array
   readonly frames: number
+  readonly aheadFrames: number
   readonly repeatFrames: number
   readonly #values: Uint8Array[] = []
   readonly #used: Uint8Array[] = []
@@ -62,6 +68,8 @@ export class InputLog {
     this.neutral = options.neutral
     this.inputBytes = options.neutral.length
     this.frames = options.frames
+    this.aheadFrames = options.aheadFrames
+    assert(options.aheadFrames < options.frames, 'a log keeps some of the past')
     this.repeatFrames = options.repeatFrames
     for (let seat = 0; seat < options.seats; seat++) {
       this.#values.push(new Uint8Array(options.frames * this.inputBytes))
@@ -89,9 +97,14 @@ export class InputLog {
     return this.#firstWrong
   }
 
-  /** First frame too far ahead to be stored: everything from the final frame on must stay in the ring. */
+  /** First frame too far ahead to be stored. */
   get horizon(): Frame {
-    return this.#finalFrame + 1 + this.frames - 1
+    return this.#finalFrame + 1 + this.aheadFrames
+  }
+
+  /** From this frame to the final one every input is still there, whatever was stored ahead. */
+  get oldestFrame(): Frame {
+    return Math.max(0, this.horizon - this.frames)
   }
 
   has(seat: Seat, frame: Frame): boolean {
@@ -138,23 +151,28 @@ export class InputLog {
     return other ? 'replaced' : held ? 'known' : 'stored'
   }
 
-  /** State that the seat's status changes at `frame`. Changes are few; those before the final frame are folded away. */
-  putStatus(seat: Seat, frame: Frame, status: SeatStatus): void {
-    if (frame <= this.#finalFrame) return
+  /**
+   * State all changes of a seat's status within `from` to `through`: what was stated of these frames before is forgotten.
+   * Final frames stay as they are.
+   */
+  restate(
+    seat: Seat,
+    from: Frame,
+    through: Frame,
+    stated: readonly { readonly frame: Frame; readonly status: SeatStatus }[],
+  ): void {
+    const first = Math.max(from, this.#finalFrame + 1)
+    const within = (frame: Frame): boolean => frame >= first && frame <= through
     const changes = this.#statusChanges[seat]!
-    const kept = changes.filter((change) => change.frame < frame)
-    const later = changes.filter((change) => change.frame > frame)
-    this.#statusChanges[seat] = [...kept, { frame, status }, ...later]
-    this.#recheckStatus(seat, frame)
-  }
-
-  /** Forget stated changes after `frame`: a newer seal describes them again, or not. */
-  dropStatusesAfter(seat: Seat, frame: Frame): void {
-    const changes = this.#statusChanges[seat]!
-    const from = Math.max(frame, this.#finalFrame) + 1
-    if (changes.every((change) => change.frame < from)) return
-    this.#statusChanges[seat] = changes.filter((change) => change.frame < from)
-    this.#recheckStatus(seat, from)
+    const inOrder = stated.filter(({ frame }) => within(frame)).sort((a, b) => a.frame - b.frame)
+    const news = inOrder.filter(({ frame }, index) => inOrder[index + 1]?.frame !== frame) // one per frame, or it grows
+    if (news.length === 0 && !changes.some(({ frame }) => within(frame))) return
+    this.#statusChanges[seat] = [
+      ...changes.filter(({ frame }) => frame < first),
+      ...news.map(({ frame, status }) => ({ frame, status })),
+      ...changes.filter(({ frame }) => frame > through),
+    ]
+    this.#recheckStatus(seat, first)
   }
 
   status(seat: Seat, frame: Frame): SeatStatus {

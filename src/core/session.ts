@@ -15,6 +15,15 @@ export const PREDICTION_WINDOW_MAX = 128
 export const INPUT_DELAY_MAX = 60
 /** Frames for which a missing input is taken to repeat the last one; then the player is taken to have let go. */
 export const REPEAT_FRAMES = 12
+/**
+ * Frames past the final one for which inputs are taken. A peer runs at most 190 frames past its final frame, stamps up to
+ * 60 frames later, and may know of finality half a second before us: 120 frames at 240 Hz.
+ */
+export const AHEAD_FRAMES = 384
+/** Frames of a session's input log: those ahead, and a full run of the past to describe to who has not got there. */
+const LOG_FRAMES = AHEAD_FRAMES + PREDICTION_WINDOW_MAX
+/** Input bytes described at once: what is final has to fit one packet, beside a run of one seat's inputs. */
+const DESCRIBED_BYTES_MAX = 40_000
 /** Hashed states kept beyond the ring for a desync report: at two hashes a second, eight seconds more. */
 const RETAINED_STATES = 16
 /** A slot is overwritten one step after its turn comes; a few steps early is early enough. */
@@ -109,6 +118,9 @@ export class Session<State, Input> {
       this.#delays.set(seat, checkDelay(options.delayFrames))
     }
     this.#sealed = options.sealed
+    if (!(Number.isInteger(options.hashIntervalFrames) && options.hashIntervalFrames >= 1)) {
+      throw new PeerstepError('BAD_OPTION', `hashes are ${options.hashIntervalFrames} frames apart: 1 or more expected`)
+    }
     this.#hashIntervalFrames = options.hashIntervalFrames
     this.#nextHash = options.hashIntervalFrames
     // The ring must reach from the frame after the final one to the present. A seal is late by the referee's tolerance
@@ -117,8 +129,8 @@ export class Session<State, Input> {
     this.log = new InputLog({
       seats: setup.seats,
       neutral: game.input.neutral,
-      // Twice the ring: inputs arrive ahead of us by the others' window and delay, and we answer for old ones until acknowledged.
-      frames: 512,
+      frames: LOG_FRAMES,
+      aheadFrames: AHEAD_FRAMES,
       repeatFrames: REPEAT_FRAMES,
     })
     this.#inputs = new Uint8Array(this.simulation.frameBytes)
@@ -186,15 +198,20 @@ export class Session<State, Input> {
     this.#delays.set(seat, checkDelay(delayFrames))
   }
 
+  /** Would a local input be taken now? Not while a stall, or a delay that was lowered, leaves the last stamp ahead. */
+  wantsLocalInput(seat: Seat): boolean {
+    return this.frame + this.delayFrames(seat) > this.log.heldThrough(seat)
+  }
+
   /**
    * Stamp a local input with its frame. After the delay was raised (or the session jumped ahead) the gap is filled with the
    * previous input; after it was lowered, inputs are dropped until the stamp catches up.
    * @returns true when the input was taken
    */
   addLocalInput(seat: Seat, input: Input): boolean {
+    if (!this.wantsLocalInput(seat)) return false
     const target = this.frame + this.delayFrames(seat)
     const next = this.log.heldThrough(seat) + 1
-    if (target < next) return false
     const bytes = this.game.input.bytes
     if (next > 0 && this.log.has(seat, next - 1)) this.log.read(seat, next - 1, this.#localBytes)
     else this.#localBytes.set(this.game.input.neutral)
@@ -225,10 +242,10 @@ export class Session<State, Input> {
     const after = finalFrame + 1
     const through = this.finalFrame
     const count = through - after + 1
-    if (count <= 0 || count > PREDICTION_WINDOW_MAX) return null
+    if (count <= 0 || count > PREDICTION_WINDOW_MAX || after < this.log.oldestFrame) return null
+    if (count * this.#inputs.length > DESCRIBED_BYTES_MAX) return null
     const facts: InputRun[] = []
     for (let seat = 0; seat < this.setup.seats; seat++) {
-      if (!this.log.has(seat, after)) return null
       facts.push({ seat, firstFrame: after, count, inputs: this.log.readRun(seat, after, count) })
     }
     return { after, through, facts, statuses: this.log.statusChanges(after, through), digest: this.finalDigest }
@@ -246,23 +263,21 @@ export class Session<State, Input> {
   seal(sealed: SealedFrames): boolean {
     if (sealed.through <= this.finalFrame) return true
     if (sealed.after > this.finalFrame + 1) return false
+    const { after, through } = sealed
     for (const run of sealed.facts) {
       for (let i = 0; i < run.count; i++) {
         const frame = run.firstFrame + i
+        if (frame < after || frame > through) continue // it has no say about other frames
         if (this.log.putFact(run.seat, frame, run.inputs, i * this.log.inputBytes) === 'replaced')
           this.#replaced[run.seat]! += 1
       }
     }
-    const latest = Array.from({ length: this.setup.seats }, () => this.finalFrame)
-    for (const change of sealed.statuses) {
-      latest[change.seat] = Math.max(latest[change.seat]!, change.frame)
-      this.log.putStatus(change.seat, change.frame, change.status)
+    const held = Math.min(through, this.log.horizon - 1)
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      const stated = sealed.statuses.filter((change) => change.seat === seat)
+      this.log.restate(seat, after, held, stated)
     }
-    latest.forEach((frame, seat) => {
-      this.log.dropStatusesAfter(seat, frame)
-    })
-    this.#seal = { through: Math.min(sealed.through, this.log.horizon - 1), digest: sealed.digest }
-    if (this.#seal.through < sealed.through) this.#seal = null // further than we can hold: wait for a nearer one
+    this.#seal = held < through ? null : { through, digest: sealed.digest } // further than we can hold: wait for a nearer one
     this.#finalise()
     return true
   }
@@ -397,8 +412,10 @@ export class Session<State, Input> {
       if (this.#settledHashes.length > 256) this.#settledHashes.shift() // nobody drains: the oldest go
       this.#toRetain.push({ frame, hash })
     }
-    // Hashed states about to be overwritten leave the ring: a difference may be noticed seconds later.
-    while (this.#toRetain.length > 0 && this.#toRetain[0]!.frame <= this.frame - this.#ring.frames + RING_MARGIN) {
+    // Hashed states about to be overwritten leave the ring: a difference may be noticed seconds later. The state before
+    // the first frame that is not final stays: a rollback begins there.
+    const leaving = Math.min(this.finalFrame, this.frame - this.#ring.frames + RING_MARGIN)
+    while (this.#toRetain.length > 0 && this.#toRetain[0]!.frame <= leaving) {
       const { frame, hash } = this.#toRetain.shift()!
       if (!this.#ring.has(frame)) continue
       const reuse = this.#retained.length >= RETAINED_STATES ? this.#retained.shift()?.saved : undefined

@@ -4,7 +4,7 @@ import { InputChain } from '../core/input-chain.js'
 import type { InputRun } from '../core/input-log.js'
 import { InputLog } from '../core/input-log.js'
 import type { SealedFrames } from '../core/session.js'
-import { REPEAT_FRAMES } from '../core/session.js'
+import { AHEAD_FRAMES, REPEAT_FRAMES } from '../core/session.js'
 import { INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
 
 /** Frames described in one seal: one full run per seat, two seconds at 60 Hz; who is further behind gets several seals. */
@@ -30,7 +30,7 @@ export interface RefereeOptions {
   readonly toleranceFrames: number
   /** Silence after which a substituted seat is declared empty. */
   readonly dropAfterMs: number
-  /** Frames kept to describe again to who missed them. */
+  /** Frames kept, more than AHEAD_FRAMES: the rest is the past, described again to who missed it. */
   readonly logFrames: number
   /**
    * Seat of the peer that referees: it asks the survivors what they hold before it substitutes. Null on a relay, through
@@ -108,6 +108,7 @@ export class Referee {
       seats: options.seats,
       neutral: options.neutral,
       frames: options.logFrames,
+      aheadFrames: AHEAD_FRAMES,
       repeatFrames: REPEAT_FRAMES,
     })
     this.#seats = Array.from({ length: options.seats }, () => ({
@@ -423,7 +424,7 @@ export class Referee {
     const through = Math.min(last, this.sealedFrame, after + this.#framesPerSeal() - 1)
     if (through < after || after < 0 || through < 0) return null
     // Digests within the frames that another referee sealed are not known, only the one after the last of them.
-    if (after <= this.#newest - this.#options.logFrames || through < this.#oldestTold) return null
+    if (after < this.log.oldestFrame || through < this.#oldestTold) return null
     const facts: InputRun[] = []
     for (let seat = 0; seat < this.#seats.length; seat++) {
       let first = -1
