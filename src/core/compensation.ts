@@ -18,6 +18,8 @@ export interface PathQuality {
    * them. NaN when nothing was heard.
    */
   readonly slackFrames: number
+  /** Frames by which our inputs reach the referee after the end of its tolerance; negative when in time. NaN if unknown. */
+  readonly overdueFrames: number
 }
 
 export interface Compensation {
@@ -47,6 +49,12 @@ const HYSTERESIS = 0.15
 const SLACK_SHORT_FRAMES = 1
 const SLACK_AMPLE_FRAMES = 3
 const MARGIN_MAX_FRAMES = 8
+/** With rollback only the referee's tolerance has to be met. This close to its end the margin grows, */
+const OVERDUE_SOON_FRAMES = -3
+/** and this far from it, it shrinks. */
+const OVERDUE_FAR_FRAMES = -8
+/** A player that would be substituted for ever is better off with half a second of delay. */
+const ROLLBACK_MARGIN_MAX_FRAMES = 30
 /** With rollback only this much delay is felt: 3 frames at 60 Hz, the field's usual choice (NetherRealm: 3). */
 const ROLLBACK_DELAY_MS = 50
 
@@ -68,9 +76,12 @@ export function compensate(
   // Two mean deviations cover about 95 % of packets; a lost one costs the wait for the next.
   const lateMs = 2 * quality.jitterMs + (quality.lossRatio > 0.01 ? frameMs * quality.packetFrames : 0)
   const oneWayFrames = (quality.rttMs / 2 + lateMs) / frameMs + (quality.packetFrames - 1)
-  const marginFrames = mode === 'rollback' ? 0 : adjustedMargin(current?.marginFrames ?? 0, quality.slackFrames)
-  const covering = Math.ceil(oneWayFrames + 0.5) + marginFrames
-  const wantedDelay = mode === 'rollback' ? Math.min(covering, Math.round(ROLLBACK_DELAY_MS / frameMs)) : covering
+  const before = current?.mode === mode ? current.marginFrames : 0
+  const marginFrames =
+    mode === 'rollback' ? metTolerance(before, quality.overdueFrames) : metPeers(before, quality.slackFrames)
+  const covering = Math.ceil(oneWayFrames + 0.5)
+  const shortDelay = mode === 'rollback' ? Math.min(covering, Math.round(ROLLBACK_DELAY_MS / frameMs)) : covering
+  const wantedDelay = shortDelay + marginFrames
   let delayFrames = bound(limits.delayFrames, Math.min(wantedDelay, INPUT_DELAY_MAX))
   if (current !== null && delayFrames < current.delayFrames && current.mode === mode) {
     // One frame of slack before falling, then one at a time.
@@ -90,9 +101,16 @@ export function compensate(
 }
 
 /** The loop that is closed: the peers' acknowledgements say whether our inputs come in time, whatever the cause. */
-function adjustedMargin(marginFrames: number, slackFrames: number): number {
+function metPeers(marginFrames: number, slackFrames: number): number {
   if (slackFrames < SLACK_SHORT_FRAMES) return Math.min(MARGIN_MAX_FRAMES, marginFrames + 1)
   if (slackFrames > SLACK_AMPLE_FRAMES) return Math.max(0, marginFrames - 1)
+  return marginFrames
+}
+
+/** Delay that keeps a slow player's inputs from being substituted. */
+function metTolerance(marginFrames: number, overdueFrames: number): number {
+  if (overdueFrames > OVERDUE_SOON_FRAMES) return Math.min(ROLLBACK_MARGIN_MAX_FRAMES, marginFrames + 2)
+  if (overdueFrames < OVERDUE_FAR_FRAMES) return Math.max(0, marginFrames - 1)
   return marginFrames
 }
 

@@ -209,7 +209,7 @@ export class HostedRoom {
       this.counters.strangers += 1
       return
     }
-    this.#desk.onPlay(play, nowMs)
+    this.#desk.onPlay(play, packet.receivedAtMs, nowMs)
   }
 
   #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {

@@ -249,7 +249,7 @@ export class Match<State, Input> {
     this.#takeOwnSeal(loop)
     const { rollbacks } = loop.counters
     loop.tick(nowMs, read, (packet) => {
-      this.#desk?.onPlay(packet, nowMs)
+      this.#desk?.onPlay(packet, nowMs, nowMs)
       this.#broadcast(encodePacket({ play: packet }, this.#shape))
     })
     this.#host?.tick(nowMs)
@@ -309,7 +309,7 @@ export class Match<State, Input> {
     const loop = this.#loop
     if (loop === null || play.matchTag !== this.#tag() || this.#seatOf.get(from) !== play.seat) return
     this.#guest.onPlay(play.matchTag, nowMs)
-    this.#desk?.onPlay(play, nowMs)
+    this.#desk?.onPlay(play, receivedAtMs, nowMs)
     loop.onPlay(play, receivedAtMs, nowMs)
   }
 
@@ -365,7 +365,7 @@ export class Match<State, Input> {
     const seat = this.#seatOf.get(from)
     switch (message.type) {
       case 'seal':
-        if (this.#isReferee(from, seat, nowMs)) this.#takeSeal(loop, message)
+        if (this.#isReferee(from, seat, nowMs)) this.#takeSeal(loop, from, message, nowMs)
         return
       case 'freeze':
         if (seat === undefined || message.seat >= this.#shape.seats || message.seat === this.#seat) return
@@ -381,7 +381,13 @@ export class Match<State, Input> {
     }
   }
 
-  #takeSeal(loop: PlayLoop<State, Input>, message: Seal): void {
+  #takeSeal(loop: PlayLoop<State, Input>, from: PeerId, message: Seal, receivedAtMs: number): void {
+    if (message.echo !== null && message.echo.seat === this.#seat) {
+      const { localPeer } = this.#ports.lane
+      const { pingMs, heldMs } = message.echo
+      this.#trips.heard(from, 0, { peer: localPeer, pingMs, heldMs }, localPeer, receivedAtMs)
+    }
+    loop.noteLateness(message.lateFrames[this.#seat]!)
     loop.onSeal({ ...message, through: message.after + message.count - 1 })
   }
 
@@ -440,7 +446,14 @@ export class Match<State, Input> {
     const packetFrames = lane.packetCost > 1 ? Math.min(4, Math.max(1, Math.round(seats / 2))) : 1
     const rttMs = start.seats.map((holder) => this.#trips.rttMs(holder.peer))
     const known = rttMs.filter((ms) => !Number.isNaN(ms))
-    const quality = { rttMs: Math.max(0, ...known), jitterMs: 5, lossRatio: 0, packetFrames, slackFrames: Number.NaN }
+    const quality = {
+      rttMs: Math.max(0, ...known),
+      jitterMs: 5,
+      lossRatio: 0,
+      packetFrames,
+      slackFrames: Number.NaN,
+      overdueFrames: Number.NaN,
+    }
     return {
       localSeat: seat,
       setup: { seed: start.seed, seats, options: start.options },
@@ -448,6 +461,7 @@ export class Match<State, Input> {
       laneName: lane.name,
       lossy: lane.lossy,
       packetFrames,
+      toleranceFrames: start.toleranceFrames,
       hashIntervalFrames: this.#tuning.hashIntervalFrames ?? Math.max(1, Math.round(this.game.tickRate / 2)),
       limits: this.#limits,
       start: compensate(quality, this.game.tickRate, null, this.#limits),

@@ -8,8 +8,9 @@ import type { InputRun } from '../core/input-log.js'
 import { Session } from '../core/session.js'
 import { frameStretch } from '../core/time-sync.js'
 import { assert } from '../errors.js'
+import type { Echo } from '../wire/echo.js'
 import { HASHES_PER_PACKET_MAX, INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
-import type { Echo, HashReport, PlayPacket } from '../wire/play.js'
+import type { HashReport, PlayPacket } from '../wire/play.js'
 import { Pacer } from './pacer.js'
 import { PeerLink, pingOf } from './peer-link.js'
 
@@ -36,6 +37,8 @@ export interface PlayLoopOptions {
   readonly lossy: boolean
   /** Frames that travel in one packet. */
   readonly packetFrames: number
+  /** Frames an input may reach the referee late before it is substituted. */
+  readonly toleranceFrames: number
   readonly hashIntervalFrames: number
   readonly limits: CompensationLimits
   /** Fixed when the author fixed them; otherwise where to start. */
@@ -78,6 +81,7 @@ export class PlayLoop<State, Input> {
   readonly #frozen = new Set<Seat>()
   #compensation: Compensation
   #compensatedMs = 0
+  #lateFrames = Number.NaN
   #stretch = 1
   #stalled = false
   #steppedMs = 0
@@ -193,6 +197,11 @@ export class PlayLoop<State, Input> {
     if (first > last) return { nextFrame: last + 1, run: null }
     const count = last - first + 1
     return { nextFrame: last + 1, run: { seat, firstFrame: first, count, inputs: log.readRun(seat, first, count) } }
+  }
+
+  /** The referee says how late our inputs come, smoothed, in frames. */
+  noteLateness(lateFrames: number): void {
+    this.#lateFrames = lateFrames
   }
 
   /**
@@ -351,7 +360,8 @@ export class PlayLoop<State, Input> {
     }
     if (worst === null) return
     const { rttMs, jitterMs, lossRatio } = worst
-    const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames, slackFrames }
+    const overdueFrames = this.#lateFrames - this.#options.toleranceFrames
+    const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames, slackFrames, overdueFrames }
     this.#compensation = compensate(quality, this.session.game.tickRate, this.#compensation, this.#options.limits)
     this.session.setDelay(this.#options.localSeat, this.#compensation.delayFrames)
     // A window that closes under frames already predicted would freeze the match until they are confirmed: it closes as

@@ -2,10 +2,10 @@
 import type { Frame, Seat } from '../core/game.js'
 import type { SealedFrames } from '../core/session.js'
 import type { PeerId } from '../transport/lane.js'
+import type { Echo } from '../wire/echo.js'
 import type { PlayPacket } from '../wire/play.js'
 import type { RoomMessage } from '../wire/room.js'
 import type { Frozen, Seal } from '../wire/seal.js'
-import { pingOf } from './peer-link.js'
 import type { Referee, SealedChunk } from './referee.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
@@ -29,6 +29,8 @@ export interface RefereeDeskOptions {
 export class RefereeDesk {
   readonly referee: Referee
   readonly #options: RefereeDeskOptions
+  /** Unanswered pings, one per seat, oldest first. */
+  readonly #pings = new Map<Seat, { pingMs: number; receivedAtMs: number }>()
   #kept: Frame = -1
   #told: Frame = -1
   #toldMs = Number.NEGATIVE_INFINITY
@@ -48,7 +50,9 @@ export class RefereeDesk {
     return this.#options.keep === null ? this.referee.sealedFrame : this.#kept
   }
 
-  onPlay(packet: PlayPacket, nowMs: number): void {
+  /** @param receivedAtMs when it arrived, at most `nowMs` */
+  onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
+    if (packet.pingMs !== 0) this.#pings.set(packet.seat, { pingMs: packet.pingMs, receivedAtMs })
     this.referee.heard(packet.seat, nowMs, packet.acks, packet.finalFrame, packet.resync)
     for (const run of packet.runs) if (run.seat === packet.seat) this.referee.addInputs(run, nowMs)
   }
@@ -128,13 +132,21 @@ export class RefereeDesk {
     }
   }
 
+  /** The ping that waits longest, now answered. */
+  #takeEcho(nowMs: number): Echo | null {
+    for (const [seat, { pingMs, receivedAtMs }] of this.#pings) {
+      this.#pings.delete(seat)
+      return { seat, pingMs, heldMs: Math.min(0xffff, Math.max(0, Math.round(nowMs - receivedAtMs))) }
+    }
+    return null
+  }
+
   #say(seal: SealedFrames, nowMs: number, to?: PeerId): void {
     const { referee } = this
     const message: Seal = {
       ...sealMessage(seal, this.#options.matchTag, referee.lateFrames.length),
       lateFrames: referee.lateFrames,
-      pingMs: pingOf(nowMs),
-      frame: Math.max(0, referee.newestFrame),
+      echo: this.#takeEcho(nowMs),
     }
     if (to === undefined) this.#options.send(message)
     else this.#options.send(message, to)
@@ -146,5 +158,5 @@ export function sealMessage(seal: SealedFrames, matchTag: number, seats: number)
   const { after, through, facts, statuses, digest } = seal
   const count = through - after + 1
   const lateFrames = new Array<number>(seats).fill(0)
-  return { type: 'seal', matchTag, after, count, facts, statuses, digest, lateFrames, pingMs: 0, frame: through }
+  return { type: 'seal', matchTag, after, count, facts, statuses, digest, lateFrames, echo: null }
 }

@@ -1118,11 +1118,14 @@ export namespace peerstep {
         /** Seal lateFrames. */
         lateFrames: number[];
 
-        /** Seal pingMs. */
-        pingMs: number;
+        /** Seal echoSeat. */
+        echoSeat: number;
 
-        /** Seal frame. */
-        frame: number;
+        /** Seal echoMs. */
+        echoMs: number;
+
+        /** Seal echoHeldMs. */
+        echoHeldMs: number;
 
         /**
          * Creates a new Seal instance using the specified properties.
@@ -1177,11 +1180,14 @@ export namespace peerstep {
             /** Seal lateFrames */
             lateFrames?: (number[]|null);
 
-            /** Seal pingMs */
-            pingMs?: (number|null);
+            /** Seal echoSeat */
+            echoSeat?: (number|null);
 
-            /** Seal frame */
-            frame?: (number|null);
+            /** Seal echoMs */
+            echoMs?: (number|null);
+
+            /** Seal echoHeldMs */
+            echoHeldMs?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -1647,8 +1647,9 @@ export const peerstep = $root.peerstep = (() => {
         Seal.prototype.statuses = $util.emptyArray;
         Seal.prototype.digest = $util.newBuffer([]);
         Seal.prototype.lateFrames = $util.emptyArray;
-        Seal.prototype.pingMs = 0;
-        Seal.prototype.frame = 0;
+        Seal.prototype.echoSeat = 0;
+        Seal.prototype.echoMs = 0;
+        Seal.prototype.echoHeldMs = 0;
 
         Seal.create = function(properties) {
             return new Seal(properties);
@@ -1677,10 +1678,12 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(50).bytes(message.digest);
             if (message.lateFrames != null && message.lateFrames.length)
                 writer.uint32(58).sint32s(message.lateFrames);
-            if (message.pingMs != null && $Object.hasOwnProperty.call(message, "pingMs") && message.pingMs !== 0)
-                writer.uint32(64).uint32(message.pingMs);
-            if (message.frame != null && $Object.hasOwnProperty.call(message, "frame") && message.frame !== 0)
-                writer.uint32(72).uint32(message.frame);
+            if (message.echoSeat != null && $Object.hasOwnProperty.call(message, "echoSeat") && message.echoSeat !== 0)
+                writer.uint32(64).uint32(message.echoSeat);
+            if (message.echoMs != null && $Object.hasOwnProperty.call(message, "echoMs") && message.echoMs !== 0)
+                writer.uint32(72).uint32(message.echoMs);
+            if (message.echoHeldMs != null && $Object.hasOwnProperty.call(message, "echoHeldMs") && message.echoHeldMs !== 0)
+                writer.uint32(80).uint32(message.echoHeldMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1784,18 +1787,27 @@ export const peerstep = $root.peerstep = (() => {
                         if (wireType !== 0)
                             break;
                         if (value = reader.uint32())
-                            message.pingMs = value;
+                            message.echoSeat = value;
                         else
-                            delete message.pingMs;
+                            delete message.echoSeat;
                         continue;
                     }
                 case 9: {
                         if (wireType !== 0)
                             break;
                         if (value = reader.uint32())
-                            message.frame = value;
+                            message.echoMs = value;
                         else
-                            delete message.frame;
+                            delete message.echoMs;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.echoHeldMs = value;
+                        else
+                            delete message.echoHeldMs;
                         continue;
                     }
                 }

@@ -1,11 +1,11 @@
 /** The hot path: one packet per peer and tick with inputs, acknowledgements, clocks and hashes. */
 import type { Frame, Seat } from '../core/game.js'
-import { SEATS_MAX } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
 import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
+import { type Echo, readEcho, writeEcho } from './echo.js'
 import type { peerstep } from './generated.js'
 import { assertShape, type PlayShape, readRuns, writeRun } from './input-run.js'
 import {
@@ -17,23 +17,10 @@ import {
   WIRE_VERSION,
 } from './limits.js'
 
-/** Stands for the referee in `Echo.seat` when the referee sits on no seat. */
-export const REFEREE_SEAT = SEATS_MAX
-
 /** State hash of a confirmed frame. */
 export interface HashReport {
   readonly frame: Frame
   readonly hash: StateHash
-}
-
-/** The answer to a ping. */
-export interface Echo {
-  /** Whose ping this answers; REFEREE_SEAT for a referee without a seat. */
-  readonly seat: Seat
-  /** That ping, unchanged. */
-  readonly pingMs: number
-  /** Whole milliseconds it lay here. */
-  readonly heldMs: number
 }
 
 export interface PlayPacket {
@@ -84,9 +71,7 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
     finalLag: frame - packet.finalFrame,
     advantageQuarters: packet.advantageFrames.map(quarters),
     pingMs: packet.pingMs,
-    echoSeat: echo === null ? 0 : echo.seat + 1,
-    echoMs: echo === null ? 0 : echo.pingMs,
-    echoHeldMs: echo === null ? 0 : echo.heldMs,
+    ...writeEcho(echo),
     hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashToBytes(report.hash) })),
     resync: packet.resync,
   }
@@ -128,11 +113,4 @@ function quarters(frames: number): number {
 
 function readAdvantage(quarterFrames: number): number {
   return readWhole(quarterFrames, -4 * ADVANTAGE_FRAMES_MAX, 4 * ADVANTAGE_FRAMES_MAX) / 4
-}
-
-function readEcho(message: peerstep.Play.$Properties, seats: number): Echo | null {
-  const seat = (message.echoSeat ?? 0) - 1
-  if (seat < 0) return null
-  need(seat < seats || seat === REFEREE_SEAT)
-  return { seat, pingMs: message.echoMs ?? 0, heldMs: message.echoHeldMs ?? 0 }
 }

@@ -4,6 +4,7 @@ import { hashToBytes } from '../core/hash.js'
 import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
+import { type Echo, readEcho, writeEcho } from './echo.js'
 import { readStatus, type StatusChange, writeStatus } from './facts.js'
 import type { peerstep } from './generated.js'
 import { assertShape, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
@@ -32,10 +33,8 @@ export interface Seal {
   readonly digest: bigint
   /** By seat: smoothed frames by which its inputs reach the referee late; negative when early. */
   readonly lateFrames: readonly number[]
-  /** Referee's clock in whole milliseconds, wrapped at 2^32; 0 for no ping. */
-  readonly pingMs: number
-  /** Referee's own estimate of the frame now due. */
-  readonly frame: Frame
+  /** Answers the ping of one seat's play packet: how players know their round trip to a referee without a seat. */
+  readonly echo: Echo | null
 }
 
 /** The referee asks what the survivors hold of a seat before it cuts it. */
@@ -80,8 +79,7 @@ export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$P
     statuses: seal.statuses.map(writeStatus),
     digest: hashToBytes(seal.digest),
     lateFrames: seal.lateFrames.map(clampLateness),
-    pingMs: seal.pingMs,
-    frame: seal.frame,
+    ...writeEcho(seal.echo),
   }
 }
 
@@ -108,8 +106,7 @@ export function readSeal(message: peerstep.Seal.$Properties, shape: PlayShape | 
     statuses: statuses.map((change) => readStatus(change, shape.seats)),
     digest: readHash(message.digest ?? NO_BYTES),
     lateFrames: lateFrames.map((late) => readWhole(late, -SPREAD_FRAMES_MAX, SPREAD_FRAMES_MAX)),
-    pingMs: message.pingMs ?? 0,
-    frame: readFrame(message.frame ?? 0),
+    echo: readEcho(message, shape.seats),
   }
 }
 

@@ -39,7 +39,7 @@ export const PLAY: PlayPacket = {
   finalFrame: 960,
   advantageFrames: [0.25, 0, -3.5],
   pingMs: 4_000_000_000,
-  echo: { seat: 16, pingMs: 123_456, heldMs: 7 },
+  echo: { seat: 2, pingMs: 123_456, heldMs: 7 },
   hashes: [
     { frame: 960, hash: 1n },
     { frame: 968, hash: 0xffffffffffffffffn },
@@ -106,8 +106,7 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
     ],
     digest: 0x8000000000000001n,
     lateFrames: [-4, 0, 13],
-    pingMs: 4_000_000_001,
-    frame: 981,
+    echo: { seat: 1, pingMs: 4_000_000_001, heldMs: 17 },
   },
   { type: 'freeze', matchTag: 0x01020304, seat: 2, round: 3 },
   {
