@@ -139,8 +139,10 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   merge(merged, (sources.flags ?? {}) as Tree, '', 'command line', origins)
 
   // Whoever moves the one port moves the other, so that two relays on one machine need one flag less each.
-  if (!origins.has('tcpPort') && origins.has('port') && typeof merged.port === 'number') {
-    merged.tcpPort = merged.port === 0 ? 0 : merged.port + 1
+  // What is no port is one mistake, not two.
+  const moved = schema.shape.port.safeParse(merged.port)
+  if (!origins.has('tcpPort') && origins.has('port') && moved.success) {
+    merged.tcpPort = moved.data === 0 ? 0 : moved.data + 1
   }
 
   const checked = schema.safeParse(merged)

@@ -155,5 +155,8 @@ const isWebSocket = (address: string): boolean => /\/wss?(\/|$)/.test(address)
 
 function refusePort(error: unknown, what: string): never {
   const message = error instanceof Error ? error.message : String(error)
-  throw new PeerstepError('BAD_CONFIG', `${what}: cannot listen (${message.split('\n')[0]})`, { cause: error })
+  // libp2p lists each address with its trouble below a paragraph of advice; the system's own words come alone.
+  const listed = [...message.matchAll(/^ +(\/\S+: .+)$/gm)].map(([, trouble]) => trouble)
+  const trouble = listed.join('; ') || message.split('\n')[0]
+  throw new PeerstepError('BAD_CONFIG', `${what}: cannot listen (${trouble})`, { cause: error })
 }

@@ -38,6 +38,7 @@ export function relayCommand(): Command {
     .option('--demo', 'serve the demo page')
     .addOption(new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error', 'silent']))
     .addOption(new Option('--log-format <format>').choices(['auto', 'json', 'pretty']))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CONFIG))
     .action(async (flags: RelayFlags) => {
       process.exitCode = await run(flags)
     })
