@@ -32,7 +32,7 @@ import type { MatchResult } from './verdict-desk.js'
 import { VerdictDesk } from './verdict-desk.js'
 
 /** Without a relay a peer waits this long for one with a lower id before it hosts the lobby itself. */
-const HOST_AFTER_MS = 600
+const HOST_AFTER_MS = 300
 /** Peers of a lobby remembered for choosing its host; the one heard longest ago goes first. */
 const PEERS_HEARD_MAX = 64
 /** A peer heard within this time is taken to be there. */
@@ -308,7 +308,8 @@ export class Match<State, Input> {
   #hearPlay(from: PeerId, play: PlayPacket, receivedAtMs: number, nowMs: number): void {
     const loop = this.#loop
     if (loop === null || play.matchTag !== this.#tag() || this.#seatOf.get(from) !== play.seat) return
-    this.#guest.onPlay(play.matchTag, nowMs)
+    // Whoever counts down already says so at frame 0; only a match that runs without us makes us start at once.
+    if (play.frame > 0) this.#guest.onPlay(play.matchTag, nowMs)
     this.#desk?.onPlay(play, receivedAtMs, nowMs)
     loop.onPlay(play, receivedAtMs, nowMs)
   }
