@@ -191,8 +191,9 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#writer.close()
+    // The last to close folds the log into the database file, and only who may write can do that.
     if (this.#reader.isOpen) this.#reader.close()
+    await this.#writer.close()
     if (this.#lock.isOpen) this.#lock.close()
   }
 

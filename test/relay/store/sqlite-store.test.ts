@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -72,6 +72,14 @@ describe('SqliteStore', () => {
     await assert.rejects(SqliteStore.open(directory), refused(/another relay is using/))
     await first.close()
     await (await SqliteStore.open(directory)).close()
+  })
+
+  it('leaves everything in the database file when it closes, so that a copy of it is a backup', async () => {
+    const store = await openStore()
+    await store.openMatch(newMatch(1))
+    assert.equal((await store.unsettled()).length, 1)
+    await store.close()
+    assert.deepEqual(readdirSync(directory).toSorted(), ['relay.db', 'relay.lock'])
   })
 
   it('refuses a path that cannot be a directory', async () => {

@@ -1,5 +1,4 @@
 /** A process that writes to a store and prints what was acknowledged, until somebody kills it. */
-import { writeSync } from 'node:fs'
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
 import { newMatch } from '../store-acceptance.js'
 
@@ -9,7 +8,7 @@ const store = await SqliteStore.open(directory)
 async function writeFrom(start: number): Promise<never> {
   for (let index = start; ; index += 8) {
     await store.openMatch(newMatch(index))
-    writeSync(1, `${index}\n`)
+    process.stdout.write(`${index}\n`) // at once, as to every pipe on POSIX; `writeSync` fails when the pipe is full
   }
 }
 await Promise.all(Array.from({ length: 8 }, (_, lane) => writeFrom(Number(first) + lane)))
