@@ -5,6 +5,7 @@ import { Display } from './display.js'
 import type { Match } from './match.js'
 import type { MatchPhase } from './match-options.js'
 import type { MatchStats } from './stats.js'
+import { startTicker } from './ticker.js'
 
 /** Rollbacks shorter than this are not eased: what they move is below what can be seen. */
 const EASED_DEPTH_FRAMES = 2
@@ -62,7 +63,7 @@ export function runMatch<State, Input>(
     if (typeof requestAnimationFrame !== 'function') draw()
   }
   // Half a frame: a packet waits at most 8 ms at 60 Hz to be heard, and a frame is never more than that late.
-  const timer = setInterval(tick, Math.max(4, Math.floor(500 / match.game.tickRate)))
+  const stopTicking = startTicker(Math.max(4, Math.floor(500 / match.game.tickRate)), tick)
   let handle = 0
   if (typeof requestAnimationFrame === 'function') {
     const onFrame = (): void => {
@@ -73,7 +74,7 @@ export function runMatch<State, Input>(
   }
   return {
     stop() {
-      clearInterval(timer)
+      stopTicking()
       unsubscribe()
       if (typeof cancelAnimationFrame === 'function') cancelAnimationFrame(handle)
     },
