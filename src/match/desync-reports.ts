@@ -14,9 +14,14 @@ const WAIT_MS = 4000
 /** On a lossy lane every part is sent this often: at 25 % loss one in a thousand never arrives. */
 const SENDINGS_LOSSY = 5
 const REPEAT_EVERY_MS = 300
-/** States sent or collected per match: the first differences tell; more would be a way to fill our memory. */
+/** States sent per match: the first differences tell; more would be a way to make us busy. */
 const REPORTS_MAX = 4
-/** State bytes collected in all, per match. */
+/**
+ * States collected of each seat. Where hashes get lost the two sides notice different frames: each sends its state at the
+ * frame that it noticed, and answers the other's with its own at that frame.
+ */
+const COLLECTIONS_PER_SEAT = 2
+/** State bytes collected per match, shared out evenly among the other seats: more parts are not kept. */
 const COLLECTED_BYTES_MAX = 8 * 1024 * 1024
 
 /** Two peers simulated the same final inputs to different states. */
@@ -46,11 +51,11 @@ export class DesyncReports<State, Input> {
   readonly #localSeat: Seat
   readonly #send: (message: RoomMessage) => void
   readonly #open: { mismatch: HashMismatch; sinceMs: number; bytes: Uint8Array | undefined }[] = []
-  readonly #collected = new Map<Seat, Collection>()
+  readonly #collected: { readonly states: Collection[]; bytesLeft: number }[]
+  readonly #noticed = new Set<Seat>()
   readonly #sentFrames = new Set<Frame>()
   readonly #repeats: { atMs: number; left: number; frame: Frame; bytes: Uint8Array }[] = []
   readonly #lossy: boolean
-  #collectedBytes = 0
 
   constructor(
     session: Session<State, Input>,
@@ -61,6 +66,9 @@ export class DesyncReports<State, Input> {
   ) {
     this.#lossy = lossy
     this.#session = session
+    const { seats } = session.setup
+    const bytesLeft = Math.floor(COLLECTED_BYTES_MAX / Math.max(1, seats - 1))
+    this.#collected = Array.from({ length: seats }, () => ({ states: [], bytesLeft }))
     this.#matchTag = matchTag
     this.#localSeat = localSeat
     this.#send = send
@@ -69,13 +77,18 @@ export class DesyncReports<State, Input> {
   /** A mismatch was found: send our state at that frame, and wait for the other's. */
   add(mismatch: HashMismatch, nowMs: number): void {
     if (this.#open.length >= REPORTS_MAX) return
+    this.#noticed.add(mismatch.seat)
     const bytes = this.#session.encodedState(mismatch.frame)
     this.#open.push({ mismatch, sinceMs: nowMs, bytes })
-    if (bytes !== undefined && !this.#sentFrames.has(mismatch.frame) && this.#sentFrames.size < REPORTS_MAX) {
-      this.#sentFrames.add(mismatch.frame)
-      const left = this.#lossy ? SENDINGS_LOSSY : 1
-      this.#repeats.push({ atMs: nowMs, left, frame: mismatch.frame, bytes })
-    }
+    this.#offer(mismatch.frame, bytes)
+    for (const { frame } of this.#collected[mismatch.seat]!.states) this.#offer(frame)
+  }
+
+  /** Send our state at a frame, once per match. */
+  #offer(frame: Frame, bytes: Uint8Array | undefined = this.#session.encodedState(frame)): void {
+    if (bytes === undefined || this.#sentFrames.has(frame) || this.#sentFrames.size >= REPORTS_MAX) return
+    this.#sentFrames.add(frame)
+    this.#repeats.push({ atMs: Number.NEGATIVE_INFINITY, left: this.#lossy ? SENDINGS_LOSSY : 1, frame, bytes })
   }
 
   #sendDue(nowMs: number): void {
@@ -89,16 +102,19 @@ export class DesyncReports<State, Input> {
 
   /** A part of a peer's state; `part.seat` has been checked against its sender. */
   onPart(part: StatePart): void {
-    let collection = this.#collected.get(part.seat)
+    const from = this.#collected[part.seat]
+    if (from === undefined) return
+    let collection = from.states.find(({ frame }) => frame === part.frame)
     if (collection === undefined) {
-      collection = { frame: part.frame, parts: new Array<Uint8Array | undefined>(part.parts), missing: part.parts }
-      this.#collected.set(part.seat, collection)
+      if (from.states.length >= COLLECTIONS_PER_SEAT) return
+      const parts = new Array<Uint8Array | undefined>(part.parts)
+      collection = { frame: part.frame, parts, missing: part.parts }
+      from.states.push(collection)
+      if (this.#noticed.has(part.seat)) this.#offer(part.frame)
     }
-    // One state per seat and match: the first difference is the one that explains.
-    if (collection.frame !== part.frame || collection.parts.length !== part.parts) return
-    if (part.part >= collection.parts.length || collection.parts[part.part] !== undefined) return
-    if (this.#collectedBytes + part.bytes.length > COLLECTED_BYTES_MAX) return
-    this.#collectedBytes += part.bytes.length
+    if (collection.parts.length !== part.parts || part.part >= part.parts) return
+    if (collection.parts[part.part] !== undefined || part.bytes.length > from.bytesLeft) return
+    from.bytesLeft -= part.bytes.length
     collection.parts[part.part] = part.bytes
     collection.missing -= 1
   }
@@ -109,8 +125,8 @@ export class DesyncReports<State, Input> {
     const done: DesyncReport<State>[] = []
     for (let i = this.#open.length - 1; i >= 0; i--) {
       const { mismatch, sinceMs, bytes } = this.#open[i]!
-      const theirs = this.#collected.get(mismatch.seat)
-      const complete = theirs !== undefined && theirs.missing === 0 && theirs.frame === mismatch.frame
+      const theirs = this.#collected[mismatch.seat]!.states.find(({ frame }) => frame === mismatch.frame)
+      const complete = theirs?.missing === 0
       if (!complete && nowMs - sinceMs < WAIT_MS) continue
       this.#open.splice(i, 1)
       const localState = bytes === undefined ? undefined : this.#decode(bytes)

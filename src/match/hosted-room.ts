@@ -164,6 +164,7 @@ export class HostedRoom {
   #referee(nowMs: number): void {
     if (!this.#begun) {
       this.#begun = true
+      this.#desk!.referee.begin(this.#host.goAtMs!)
       this.#options.onStart(this.#start!)
     }
     this.#desk!.tick(nowMs)
@@ -204,7 +205,7 @@ export class HostedRoom {
       return
     }
     const { play } = body
-    if (this.#desk === null || this.#start === null) return
+    if (this.#desk === null || this.#start === null || !this.running) return // nobody can know of the start before `go`
     if (play.matchTag !== matchTagOf(this.#start.matchId) || this.#seatOf.get(packet.from) !== play.seat) {
       this.counters.strangers += 1
       return

@@ -209,6 +209,7 @@ export class Match<State, Input> {
     if (startMs === null || this.#loop === null) return
     this.#begun = true
     this.#loop.begin(startMs)
+    this.#desk?.referee.begin(startMs)
     this.#events.emit('start', { matchId: this.#start!.matchId, seat: this.#seat, seats: this.#guest.seats })
   }
 

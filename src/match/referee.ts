@@ -5,7 +5,8 @@ import type { InputRun } from '../core/input-log.js'
 import { InputLog } from '../core/input-log.js'
 import type { SealedFrames } from '../core/session.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../core/session.js'
-import { INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
+import { INPUT_RUN_FRAMES_MAX, STATUSES_PER_SEAL_MAX } from '../wire/limits.js'
+import { DueLine } from './due-line.js'
 
 /** Frames described in one seal: one full run per seat, two seconds at 60 Hz; who is further behind gets several seals. */
 const DESCRIBED_FRAMES_MAX = INPUT_RUN_FRAMES_MAX
@@ -13,6 +14,10 @@ const DESCRIBED_FRAMES_MAX = INPUT_RUN_FRAMES_MAX
 const SEAL_BYTES_MAX = 40_000
 /** Inputs a substituted seat has to deliver in time before the match waits for it again. */
 const RETURN_FRAMES = 6
+/** Twice as many each time it fails again, up to two seconds at 60 Hz: who comes and goes must not stop the others. */
+const RETURN_FRAMES_MAX = 120
+/** After this many frames in time nothing is held against a seat any more. */
+const GOOD_FRAMES = 600
 /** Survivors that do not say what they hold within this time are not waited for: they are gone too. */
 const CONSULT_MS = 1000
 /** An input that somebody lacks for this long comes with the seal, although its seat still repeats it. */
@@ -26,7 +31,7 @@ export interface RefereeOptions {
   readonly neutral: Uint8Array
   /** Frames per second. */
   readonly tickRate: number
-  /** Frames an input may be late, counted from the first input anybody sent for that frame. Default 12 at 60 Hz = 200 ms. */
+  /** Frames an input may come after it was due. Default 12 at 60 Hz = 200 ms. */
   readonly toleranceFrames: number
   /** Silence after which a substituted seat is declared empty. */
   readonly dropAfterMs: number
@@ -55,6 +60,8 @@ export interface SealedChunk {
 /** What a successor needs of a session. */
 export interface TakenOver {
   readonly log: InputLog
+  /** Frame it is about to simulate: the one that is due now. */
+  readonly frame: Frame
   copyChain(into: InputChain): void
 }
 
@@ -70,6 +77,12 @@ interface SeatRecord {
   left: boolean
   substitutedInRow: number
   inTimeFrames: number
+  /** While away: last frame whose input was judged in time or late. */
+  judgedFrame: Frame
+  /** In-time inputs in a row needed to be waited for again. */
+  returnFrames: number
+  /** Inputs in time since it was last away. */
+  goodFrames: number
   lateFrames: number
   acks: Frame[]
   finalAck: Frame
@@ -88,7 +101,7 @@ export class Referee {
   readonly #options: RefereeOptions
   readonly #toleranceMs: number
   readonly #seats: SeatRecord[]
-  readonly #dueMs: Float64Array
+  readonly #line: DueLine
   readonly #digests: BigUint64Array
   readonly #chain = new InputChain()
   readonly #frameInputs: Uint8Array
@@ -96,7 +109,6 @@ export class Referee {
   readonly #changes: { seat: Seat; frame: Frame; status: SeatStatus }[] = []
   readonly #consultations = new Map<Seat, { round: number; askedMs: number; waiting: Set<Seat> }>()
   #rounds = 0
-  #newest: Frame = -1
   #drained: Frame = -1
   #oldestTold: Frame = -1
   #nowMs = 0
@@ -117,16 +129,24 @@ export class Referee {
       left: false,
       substitutedInRow: 0,
       inTimeFrames: 0,
+      judgedFrame: -1,
+      returnFrames: RETURN_FRAMES,
+      goodFrames: GOOD_FRAMES,
       lateFrames: 0,
       acks: new Array<Frame>(options.seats).fill(-1),
       finalAck: -1,
       resync: false,
       substituted: new Uint8Array(options.logFrames),
     }))
-    this.#dueMs = new Float64Array(options.logFrames)
+    this.#line = new DueLine(options.logFrames, options.tickRate)
     this.#digests = new BigUint64Array(options.logFrames)
     this.#frameInputs = new Uint8Array(options.seats * options.neutral.length)
     this.#frameStatuses = new Array<SeatStatus>(options.seats).fill('playing')
+  }
+
+  /** Frame 0 is due at `startMs`: whoever sends inputs before that is early, and makes nobody else late. */
+  begin(startMs: number): void {
+    this.#line.begin(startMs)
   }
 
   /**
@@ -140,18 +160,17 @@ export class Referee {
     session.copyChain(this.#chain)
     this.#drained = log.finalFrame
     this.#oldestTold = log.finalFrame
-    this.#newest = log.finalFrame
-    if (log.finalFrame >= 0) {
-      this.#dueMs[log.finalFrame % this.#options.logFrames] = nowMs
-      this.#digests[log.finalFrame % this.#options.logFrames] = this.#chain.digest
-    }
+    this.#line.resume(log.finalFrame, session.frame, nowMs)
+    if (log.finalFrame >= 0) this.#digests[log.finalFrame % this.#options.logFrames] = this.#chain.digest
     this.#changes.push(...log.statusChanges(log.finalFrame - DESCRIBED_FRAMES_MAX, log.finalFrame))
     this.#seats.forEach((record, seat) => {
       record.substituted.fill(1)
       record.heardMs = silent.has(seat) ? nowMs - this.#toleranceMs : nowMs
       record.status = log.status(seat, Math.max(0, log.finalFrame))
     })
-    for (let seat = 0; seat < this.#seats.length; seat++) this.#noteDue(this.log.heldThrough(seat), nowMs)
+    for (let seat = 0; seat < this.#seats.length; seat++) {
+      this.#line.note(this.log.heldThrough(seat), Number.NEGATIVE_INFINITY)
+    }
   }
 
   /** Last sealed frame; -1 before the first. */
@@ -161,7 +180,7 @@ export class Referee {
 
   /** Newest frame anybody sent an input for. */
   get newestFrame(): Frame {
-    return this.#newest
+    return this.#line.newest
   }
 
   status(seat: Seat): SeatStatus {
@@ -187,10 +206,13 @@ export class Referee {
       const frame = run.firstFrame + i
       if (this.log.put(run.seat, frame, run.inputs, i * this.log.inputBytes) === 'stored') added += 1
     }
-    this.#noteDue(Math.min(last, this.log.heldThrough(run.seat)), nowMs)
-    this.#noteLateness(record, last, added, nowMs)
-    // What it repeats is no answer; what is new may be: then nobody needs to be asked.
-    if (added > 0) this.#consultations.delete(run.seat)
+    this.#line.note(Math.min(last, this.log.heldThrough(run.seat)), nowMs)
+    this.#noteLateness(record, last, nowMs)
+    if (record.status !== 'playing') {
+      for (let i = 0; i < run.count; i++) this.#judge(record, run.firstFrame + i, nowMs)
+    }
+    // A seat that is in time again makes questions pointless; one that is merely less late does not.
+    if (added > 0 && this.#keepsUp(run.seat, nowMs)) this.#consultations.delete(run.seat)
   }
 
   /** Anything at all was heard from a seat: its acknowledgements and its own final frame. */
@@ -212,13 +234,15 @@ export class Referee {
   /** A survivor's answer. Inputs it held come with it. */
   answered(from: Seat, seat: Seat, round: number, run: InputRun | null, nowMs: number): void {
     const open = this.#consultations.get(seat)
+    // Nobody speaks for another seat unless asked.
+    if (open === undefined || open.round !== round || from === seat) return
     if (run !== null && run.seat === seat) {
       for (let i = 0; i < run.count; i++) {
         this.log.put(seat, run.firstFrame + i, run.inputs, i * this.log.inputBytes)
       }
-      this.#noteDue(Math.min(run.firstFrame + run.count - 1, this.log.heldThrough(seat)), nowMs)
+      this.#line.note(Math.min(run.firstFrame + run.count - 1, this.log.heldThrough(seat)), nowMs)
     }
-    if (open !== undefined && open.round === round) open.waiting.delete(from)
+    open.waiting.delete(from)
   }
 
   /** Questions to put to everybody, again until they are answered. */
@@ -236,7 +260,7 @@ export class Referee {
     const changesBefore = this.#changes.length
     for (let sealed = 0; sealed < UPDATE_FRAMES_MAX; sealed++) {
       const frame = this.sealedFrame + 1
-      if (frame > this.#newest || !this.#decide(frame, nowMs)) break
+      if (frame > this.newestFrame || !this.#decide(frame, nowMs)) break
       this.#seal(frame)
     }
     return this.#changes.length > changesBefore
@@ -300,21 +324,25 @@ export class Referee {
   }
 
   #decide(frame: Frame, nowMs: number): boolean {
-    const waitedMs = nowMs - this.#dueMs[frame % this.#options.logFrames]!
+    const waitedMs = nowMs - this.#line.dueMs(frame)
     let ready = true
     for (let seat = 0; seat < this.#seats.length; seat++) {
       const record = this.#seats[seat]!
-      if (record.status !== 'playing' || this.log.has(seat, frame)) continue
-      if (!record.left && !this.#givenUp(seat, frame, waitedMs, nowMs)) ready = false
+      if (this.log.has(seat, frame)) continue
+      // Whoever lacks an input has time until it is due: nobody hurries the match along by sending far ahead.
+      if (waitedMs < 0) return false
+      if (record.status !== 'playing' || record.left) continue
+      if (!this.#givenUp(seat, waitedMs, nowMs)) ready = false
     }
     return ready
   }
 
   /** Has this seat been waited for long enough at this frame, and nobody else can supply its input? */
-  #givenUp(seat: Seat, frame: Frame, waitedMs: number, nowMs: number): boolean {
+  #givenUp(seat: Seat, waitedMs: number, nowMs: number): boolean {
     const { ownSeat } = this.#options
     if (ownSeat === null) return waitedMs >= this.#toleranceMs
-    if (waitedMs < this.#toleranceMs / 2) return false
+    // Not sooner: whoever is asked stops taking the seat's inputs, which would cost more than a late packet does.
+    if (waitedMs < this.#toleranceMs) return false
     let open = this.#consultations.get(seat)
     if (open === undefined) {
       const others = this.#seats.flatMap((record, other) =>
@@ -324,21 +352,30 @@ export class Referee {
       open = { round: this.#rounds, askedMs: nowMs, waiting: new Set(others) }
       this.#consultations.set(seat, open)
     }
-    if (this.log.has(seat, frame)) return false
-    if (waitedMs < this.#toleranceMs) return false
     return open.waiting.size === 0 || nowMs - open.askedMs >= CONSULT_MS
+  }
+
+  /** Has the next input of this seat been missing for less than it takes to start asking about it? */
+  #keepsUp(seat: Seat, nowMs: number): boolean {
+    const next = this.log.heldThrough(seat) + 1
+    return next > this.newestFrame || nowMs - this.#line.dueMs(next) < this.#toleranceMs
   }
 
   #seal(frame: Frame): void {
     const slot = frame % this.#options.logFrames
     const bytes = this.log.inputBytes
+    const complete = this.#seats.every((record, seat) => record.status === 'empty' || this.log.has(seat, frame))
+    if (complete) this.#line.complete(frame, this.#nowMs)
     for (let seat = 0; seat < this.#seats.length; seat++) {
       const record = this.#seats[seat]!
       this.#restatus(seat, record, frame)
       const held = record.status !== 'empty' && this.log.has(seat, frame)
       record.substituted[slot] = held ? 0 : 1
-      if (held) record.substitutedInRow = 0
-      else this.#substitute(seat, record, frame)
+      if (held) {
+        record.substitutedInRow = 0
+        if (record.status === 'playing') record.goodFrames += 1
+        else this.#judge(record, frame, this.#nowMs)
+      } else this.#substitute(seat, record, frame)
       this.log.read(seat, frame, this.#frameInputs, seat * bytes)
       this.#frameStatuses[seat] = record.status
     }
@@ -354,14 +391,22 @@ export class Referee {
       if (missing) status = 'empty'
     } else if (status === 'playing') {
       if (missing) status = 'away'
-    } else if (record.inTimeFrames >= RETURN_FRAMES) status = 'playing'
+    } else if (record.inTimeFrames >= record.returnFrames) status = 'playing'
     if (status === 'away' && this.#silent(record)) status = 'empty'
     if (status === record.status) return
+    if (record.status === 'playing') this.#noteDeparture(seat, record)
     record.status = status
     record.inTimeFrames = 0
     this.#changes.push({ seat, frame, status })
     // Changes older than the log can no longer be described to anybody.
     while (this.#changes[0]!.frame < this.#drained - this.#options.logFrames) this.#changes.shift()
+  }
+
+  #noteDeparture(seat: Seat, record: SeatRecord): void {
+    this.#consultations.delete(seat)
+    const before = record.goodFrames >= GOOD_FRAMES ? RETURN_FRAMES / 2 : record.returnFrames
+    record.returnFrames = Math.min(RETURN_FRAMES_MAX, 2 * before)
+    record.goodFrames = 0
   }
 
   #substitute(seat: Seat, record: SeatRecord, frame: Frame): void {
@@ -376,28 +421,23 @@ export class Referee {
     return this.#nowMs - record.heardMs >= this.#options.dropAfterMs
   }
 
-  #noteDue(frame: Frame, nowMs: number): void {
-    const { logFrames, tickRate } = this.#options
-    // Frames cannot fall due faster than the game is played (honest peers speed up by 5 % at most): otherwise one peer that
-    // sends inputs for a minute ahead would make everybody else late.
-    const paceMs = 900 / tickRate
-    for (let f = Math.max(this.#newest + 1, frame - logFrames + 1); f <= frame; f++) {
-      const previousMs = f === 0 ? Number.NEGATIVE_INFINITY : this.#dueMs[(f - 1) % logFrames]!
-      this.#dueMs[f % logFrames] = Math.max(nowMs, previousMs + paceMs)
-    }
-    this.#newest = Math.max(this.#newest, frame)
-  }
-
-  #noteLateness(record: SeatRecord, last: Frame, added: number, nowMs: number): void {
-    const known = last <= this.#newest && last > this.#newest - this.#options.logFrames
-    const lateMs = known ? nowMs - this.#dueMs[last % this.#options.logFrames]! : 0
+  #noteLateness(record: SeatRecord, last: Frame, nowMs: number): void {
+    const dueMs = this.#line.dueMs(last)
+    const lateMs = Number.isNaN(dueMs) ? 0 : nowMs - dueMs
     const lateFrames = (lateMs * this.#options.tickRate) / 1000
     record.lateFrames += (lateFrames - record.lateFrames) / 16
-    if (record.status === 'playing') return
-    // Only inputs well within the tolerance promise that the match can wait for this seat again.
-    if (lateMs <= 0.75 * this.#toleranceMs && last > this.sealedFrame - this.#options.toleranceFrames) {
-      record.inTimeFrames += Math.max(1, added)
-    } else record.inTimeFrames = 0
+  }
+
+  /**
+   * Count the inputs of an absent seat that come in time, one by one: only those well within the tolerance promise that the
+   * match can wait for it again. What it sends for the future counts when that frame is sealed.
+   */
+  #judge(record: SeatRecord, frame: Frame, nowMs: number): void {
+    if (frame <= record.judgedFrame || frame > this.sealedFrame + 1) return
+    const inTime = nowMs - this.#line.dueMs(frame) <= 0.75 * this.#toleranceMs
+    if (frame !== record.judgedFrame + 1 || !inTime) record.inTimeFrames = 0
+    if (inTime) record.inTimeFrames += 1
+    record.judgedFrame = frame
   }
 
   #lags(record: SeatRecord): boolean {
@@ -415,31 +455,28 @@ export class Referee {
   #told(seat: Seat, frame: Frame): boolean {
     const record = this.#seats[seat]!
     if (record.substituted[frame % this.#options.logFrames] === 1) return true
-    const dueMs = this.#dueMs[frame % this.#options.logFrames]!
-    if (record.status === 'playing' && this.#nowMs - dueMs < REPAIR_AFTER_MS) return false
+    if (record.status === 'playing' && this.#nowMs - this.#line.dueMs(frame) < REPAIR_AFTER_MS) return false
     return this.#seats.some((other) => other.status !== 'empty' && other.acks[seat]! < frame)
   }
 
+  /** One run per seat, from the first input stated to the last: how often it came and went does not make a seal longer. */
   #describe(after: Frame, last: Frame, stated: (seat: Seat, frame: Frame) => boolean): SealedFrames | null {
-    const through = Math.min(last, this.sealedFrame, after + this.#framesPerSeal() - 1)
+    let through = Math.min(last, this.sealedFrame, after + this.#framesPerSeal() - 1)
+    const statuses = this.#changes.filter((change) => change.frame >= after && change.frame <= through)
+    if (statuses.length > STATUSES_PER_SEAL_MAX) through = statuses[STATUSES_PER_SEAL_MAX]!.frame - 1 // the rest comes next
     if (through < after || after < 0 || through < 0) return null
     // Digests within the frames that another referee sealed are not known, only the one after the last of them.
     if (after < this.log.oldestFrame || through < this.#oldestTold) return null
     const facts: InputRun[] = []
     for (let seat = 0; seat < this.#seats.length; seat++) {
-      let first = -1
-      for (let frame = after; frame <= through + 1; frame++) {
-        const include = frame <= through && stated(seat, frame)
-        if (include && first < 0) first = frame
-        if (!include && first >= 0) {
-          const count = frame - first
-          facts.push({ seat, firstFrame: first, count, inputs: this.log.readRun(seat, first, count) })
-          first = -1
-        }
-      }
+      let first = after
+      let end = through
+      while (first <= end && !stated(seat, first)) first += 1
+      while (first <= end && !stated(seat, end)) end -= 1
+      const count = end - first + 1
+      if (count > 0) facts.push({ seat, firstFrame: first, count, inputs: this.log.readRun(seat, first, count) })
     }
-    const statuses = this.#changes.filter((change) => change.frame >= after && change.frame <= through)
     const digest = this.#digests[through % this.#options.logFrames]!
-    return { after, through, facts, statuses, digest }
+    return { after, through, facts, statuses: statuses.filter(({ frame }) => frame <= through), digest }
   }
 }
