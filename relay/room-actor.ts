@@ -1,10 +1,12 @@
 /** One room on the relay: hosts its lobby, referees its match, has it kept and judged, tells the certificate. */
+import { assert } from '../src/errors.js'
 import type { Wish } from '../src/match/handshake.js'
 import { HostedRoom } from '../src/match/hosted-room.js'
 import type { SealedChunk } from '../src/match/referee.js'
 import type { Clock } from '../src/transport/clock.js'
 import type { Lane, PeerId } from '../src/transport/lane.js'
 import { hex } from '../src/trust/claim.js'
+import type { MatchRecord } from '../src/wire/record.js'
 import type { Start } from '../src/wire/room.js'
 import type { RelayConfig } from './config.js'
 import type { Log } from './log.js'
@@ -76,9 +78,20 @@ export class RoomActor {
     return this.#state
   }
 
-  /** Hex of the match id; empty before the match starts. */
-  get matchId(): string {
-    return this.#matchId === null ? '' : hex(this.#matchId)
+  /** 16 bytes; null before the match starts. */
+  get matchId(): Uint8Array | null {
+    return this.#matchId
+  }
+
+  /** Does this peer hold a seat in the match that runs here? */
+  seats(peer: PeerId): boolean {
+    return this.#state === 'running' && (this.#room.start?.seats.some((holder) => holder.peer === peer) ?? false)
+  }
+
+  /** The running match as far as it is final: see `Settlement.record`. */
+  record(): Promise<MatchRecord> {
+    assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be come back to')
+    return this.#parts.settlement.record(this.#matchId)
   }
 
   /** Called some hundred times a second by the registry. */
@@ -104,6 +117,10 @@ export class RoomActor {
   /** Somebody asked for this room and does not fit: those who wait in it are told why. */
   refuse(peer: PeerId, reason: string): void {
     if (this.#state === 'lobby') this.#room.refuse(peer, reason)
+  }
+
+  #matchHex(): string {
+    return this.#matchId === null ? '' : hex(this.#matchId)
   }
 
   #open(start: Start): void {
@@ -145,7 +162,7 @@ export class RoomActor {
   #fail(error: unknown): void {
     if (this.#broken) return
     this.#broken = true
-    this.#parts.log.error({ room: this.name, match: this.matchId, err: error }, 'a match cannot go on')
+    this.#parts.log.error({ room: this.name, match: this.#matchHex(), err: error }, 'a match cannot go on')
   }
 
   #finished(nowMs: number): boolean {
@@ -178,7 +195,7 @@ export class RoomActor {
     }
     settle().catch((error: unknown) => {
       log.error(
-        { room: this.name, match: this.matchId, err: error },
+        { room: this.name, match: this.#matchHex(), err: error },
         'a match could not be settled; the next start tries again',
       )
       this.end('the match could not be settled')

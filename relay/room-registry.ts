@@ -5,13 +5,19 @@ import type { Identity } from '../src/identity.js'
 import { mismatch } from '../src/match/handshake.js'
 import { GossipLane } from '../src/transport/gossip-lane.js'
 import type { PeerId } from '../src/transport/lane.js'
-import { ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
+import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
 import { hex } from '../src/trust/claim.js'
-import { PROTOCOL_VERSION } from '../src/wire/limits.js'
+import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../src/wire/limits.js'
 import type { OpenRoom, RoomOpened } from '../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
+import { encodeRecord } from '../src/wire/record.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
+
+/** Reading and sending a long match to a slow phone. */
+const CATCH_UP_TIMEOUT_MS = 15_000
+
+const NO_BYTES = new Uint8Array(0)
 
 /** Rooms look at their lanes this often: half a frame at 60 Hz. One timer serves them all. */
 const TICK_MS = 8
@@ -46,12 +52,17 @@ export class RoomRegistry {
       bytesMax: OPEN_ROOM_BYTES_MAX,
       onFailure: (from, error) => log.debug({ from, err: error }, 'a request for a room failed'),
     })
+    await serveBytes(node, CATCH_UP_PROTOCOL, (from, question) => this.#catchUp(from, hex(question)), {
+      bytesMax: MATCH_ID_BYTES,
+      timeoutMs: CATCH_UP_TIMEOUT_MS,
+      onFailure: (from, error) => log.debug({ from, err: error }, 'a request to catch up failed'),
+    })
   }
 
   /** Takes no new rooms and leaves those there are; matches that run are settled at the next start. */
   async stop(): Promise<void> {
     this.#open = false
-    await this.#parts.node.unhandle(ROOM_PROTOCOL)
+    await this.#parts.node.unhandle([ROOM_PROTOCOL, CATCH_UP_PROTOCOL])
     for (const room of this.#rooms) room.end('the relay stops')
     this.#rooms.clear()
     this.#byName.clear()
@@ -75,13 +86,24 @@ export class RoomRegistry {
     const known = this.#byName.get(request.room)
     if (known?.state === 'lobby') {
       const reason = mismatch(known.wish, wish)
-      if (reason === null) return { ok: true, reason: '', topic: known.topic }
+      if (reason === null) return opened(known.topic)
       known.refuse(from, reason)
       return refuse(reason)
     }
-    if (known?.state === 'running')
-      return refuse('a match is running in this room: wait for its end or choose another name')
+    if (known?.state === 'running') {
+      if (!known.seats(from)) return refuse('a match is running in this room: wait for its end or choose another name')
+      const reason = mismatch(known.wish, wish)
+      return reason === null ? { ...opened(known.topic), matchId: known.matchId } : refuse(reason)
+    }
     return this.#create(from, request)
+  }
+
+  /** All that is final of a match for a peer that holds a seat in it; nothing for anybody else. */
+  async #catchUp(from: PeerId, matchId: string): Promise<Uint8Array> {
+    const room = [...this.#rooms].find((one) => hex(one.matchId ?? NO_BYTES) === matchId)
+    if (room === undefined || !room.seats(from)) return NO_BYTES
+    const bytes = encodeRecord(await room.record())
+    return bytes.length <= CATCH_UP_BYTES_MAX ? bytes : NO_BYTES
   }
 
   #create(from: PeerId, request: OpenRoom): RoomOpened {
@@ -98,7 +120,7 @@ export class RoomRegistry {
     this.#byName.set(room, actor)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)
     this.#count()
-    return { ok: true, reason: '', topic }
+    return opened(topic)
   }
 
   #tick(): void {
@@ -125,4 +147,6 @@ export class RoomRegistry {
   }
 }
 
-const refuse = (reason: string): RoomOpened => ({ ok: false, reason, topic: '' })
+const refuse = (reason: string): RoomOpened => ({ ok: false, reason, topic: '', matchId: null })
+
+const opened = (topic: string): RoomOpened => ({ ok: true, reason: '', topic, matchId: null })

@@ -8,7 +8,7 @@ import type { Simulated } from '../src/trust/verdict.js'
 import { optionsJson } from '../src/wire/checked-fields.js'
 import type { Claim } from '../src/wire/facts.js'
 import { encodeRecord, type MatchRecord, type Verdict } from '../src/wire/record.js'
-import { type FinalChunk, toLogChunk } from './final-log.js'
+import { type FinalChunk, joinChunks, toLogChunk } from './final-log.js'
 import type { GameLibrary } from './game-library.js'
 import { judge } from './judgement.js'
 import type { Log } from './log.js'
@@ -127,6 +127,18 @@ export class Settlement {
   /** Seats whose claims are checked and durable, ascending. */
   claimants(matchId: Uint8Array): readonly Seat[] {
     return [...(this.#matches.get(hex(matchId))?.claims.keys() ?? [])].sort((a, b) => a - b)
+  }
+
+  /**
+   * A running match as far as it is durable: everything that is final, for whoever comes back to it.
+   * @throws PeerstepError STORE_FAILED
+   */
+  async record(matchId: Uint8Array): Promise<MatchRecord> {
+    const { opening, id } = this.#open(matchId)
+    const chunks = await readChunks(this.#parts.store, id, opening.seats.length)
+    const last = chunks.at(-1)
+    const frames = last === undefined ? 0 : last.firstFrame + last.count
+    return { ...opening, ...joinChunks(chunks, frames, opening.seats.length, opening.game.inputBytes), frames }
   }
 
   /** Told of every checkpoint the validator passes and of the outcome it reaches, until the match is settled. */

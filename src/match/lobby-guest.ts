@@ -79,6 +79,11 @@ export class LobbyGuest {
     this.#startMs = receivedAtMs + Math.max(0, message.leadMs - (Number.isNaN(rttMs) ? 0 : rttMs / 2))
   }
 
+  /** The match runs already and we have caught up with it: play on. */
+  resume(nowMs: number): void {
+    this.#startMs = nowMs
+  }
+
   /** A player's packet of this match came before its `go`: the word was lost, or is on its way. */
   onPlay(matchTag: number, nowMs: number): void {
     if (this.#start !== null && this.#startMs === null && matchTagOf(this.#start.matchId) === matchTag) {

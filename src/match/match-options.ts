@@ -1,9 +1,11 @@
 /** What an author can set, what a match tells, and what it needs from outside. */
 import type { CompensationMode } from '../core/compensation.js'
 import type { Frame, MatchOptions, Outcome, Seat, SeatStatus } from '../core/game.js'
+import type { FinalInputs } from '../core/replay.js'
 import type { Clock } from '../transport/clock.js'
 import type { Lane, PeerId } from '../transport/lane.js'
 import type { SeatHolder } from '../wire/facts.js'
+import type { Start } from '../wire/room.js'
 import type { DesyncReport } from './desync-reports.js'
 import type { MatchResult, Notary } from './verdict-desk.js'
 
@@ -57,6 +59,12 @@ export interface MatchTuning {
   readonly guard?: boolean
 }
 
+/** A running match that we return to. */
+export interface Comeback {
+  readonly start: Start
+  readonly final: FinalInputs
+}
+
 export interface MatchPorts {
   readonly lane: Lane
   readonly clock: Clock
@@ -65,4 +73,8 @@ export interface MatchPorts {
   readonly relay: PeerId | null
   /** 16 unpredictable bytes: match ids and seeds. */
   readonly randomBytes: () => Uint8Array
+  /** We hold a seat in a match that runs already: where it stands. */
+  readonly comeback?: Comeback
+  /** Asks the relay for all final inputs, when more was missed than seals describe. Null when they are not to be had. */
+  readonly fetchFinal?: (matchId: Uint8Array) => Promise<FinalInputs | null>
 }

@@ -13,6 +13,7 @@ import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
 import type { Freeze, Seal } from '../wire/seal.js'
+import { CatchUp } from './catch-up.js'
 import { DesyncReports } from './desync-reports.js'
 import type { Unsubscribe } from './events.js'
 import { Events } from './events.js'
@@ -39,6 +40,11 @@ const PEERS_HEARD_MAX = 64
 const HEARD_WITHIN_MS = 2000
 /** Frames a peer referee keeps to describe again: 17 s at 60 Hz. Whoever misses more needs a snapshot. */
 const REFEREE_LOG_FRAMES = 1024
+
+/** Frames simulated per tick while catching up: tens of milliseconds of an ordinary game, so that the page stays alive. */
+const CATCH_UP_FRAMES = 1000
+/** Seals that begin after a gap for this long: the referee no longer describes what we missed. */
+const FETCH_AFTER_MS = 1000
 
 export class Match<State, Input> {
   readonly game: Game<State, Input>
@@ -67,6 +73,9 @@ export class Match<State, Input> {
   #reports: DesyncReports<State, Input> | null = null
   #statuses: SeatStatus[] = []
   #sealed: Frame = -1
+  #catchUp: CatchUp<State, Input> | null = null
+  #gapSinceMs = Number.NaN
+  #fetching = false
   #wasStalled = false
   #announced = false
   #left = false
@@ -111,6 +120,10 @@ export class Match<State, Input> {
     const settled = Promise.withResolvers<MatchResult>()
     this.outcome = settled.promise
     this.#settleOutcome = settled.resolve
+    if (ports.comeback !== undefined) {
+      this.#prepare(ports.comeback.start)
+      if (this.#loop !== null) this.#catchUp = new CatchUp(this.#loop.session, ports.comeback.final)
+    }
   }
 
   get phase(): MatchPhase {
@@ -202,7 +215,11 @@ export class Match<State, Input> {
   }
 
   #wait(nowMs: number): void {
-    this.#guest.tick(nowMs)
+    if (this.#catchUp !== null) {
+      if (!this.#catchUp.advance(CATCH_UP_FRAMES)) return
+      this.#catchUp = null
+      this.#guest.resume(nowMs)
+    } else this.#guest.tick(nowMs)
     this.#hostIfAlone(nowMs)
     this.#host?.tick(nowMs)
     const { startMs } = this.#guest
@@ -245,6 +262,8 @@ export class Match<State, Input> {
   }
 
   #play(loop: PlayLoop<State, Input>, nowMs: number, read: () => Input): void {
+    if (this.#catchUp?.advance(CATCH_UP_FRAMES)) this.#catchUp = null
+    if (nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal(loop)
     if (this.#succession?.tick(nowMs)) this.#succeed(loop, nowMs)
     this.#desk?.tick(nowMs)
     this.#takeOwnSeal(loop)
@@ -259,6 +278,25 @@ export class Match<State, Input> {
       this.#events.emit('rollback', { toFrame: loop.session.frame - frames, frames })
     }
     this.#tell(loop, nowMs)
+  }
+
+  /** We were away for longer than the referee remembers: have everything that is final sent, once at a time. */
+  #fetchFinal(loop: PlayLoop<State, Input>): void {
+    const { fetchFinal } = this.#ports
+    if (fetchFinal === undefined || this.#fetching || this.#catchUp !== null) return
+    this.#fetching = true
+    this.#gapSinceMs = Number.NaN
+    fetchFinal(this.#start!.matchId)
+      .then((final) => {
+        if (final !== null) this.#catchUp = new CatchUp(loop.session, final)
+      })
+      .catch((error: unknown) => {
+        // A relay that does not answer now may answer later: the gap that made us ask is still there, and asks again.
+        if (!(error instanceof PeerstepError)) throw error
+      })
+      .finally(() => {
+        this.#fetching = false
+      })
   }
 
   /** A peer referee hears its own seals without the detour over the lane. */
@@ -390,7 +428,10 @@ export class Match<State, Input> {
       this.#trips.heard(from, 0, { peer: localPeer, pingMs, heldMs }, localPeer, receivedAtMs)
     }
     loop.noteLateness(message.lateFrames[this.#seat]!)
+    const { sealGaps } = loop.counters
     loop.onSeal({ ...message, through: message.after + message.count - 1 })
+    if (loop.counters.sealGaps === sealGaps) this.#gapSinceMs = Number.NaN
+    else if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
   }
 
   /** The relay that started the match; without one, whoever the survivors follow. */

@@ -8,15 +8,21 @@ import { GossipLane } from '../transport/gossip-lane.js'
 import { createHost } from '../transport/host.js'
 import type { Host } from '../transport/host-options.js'
 import type { PeerId } from '../transport/lane.js'
-import { ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
-import { NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
+import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
+import { hex } from '../trust/claim.js'
+import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
 import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX } from '../wire/open-room.js'
+import { decodeRecord, type MatchRecord } from '../wire/record.js'
 import { factsOf } from './handshake.js'
 import { Match } from './match.js'
-import type { MatchTuning } from './match-options.js'
+import type { Comeback, MatchTuning } from './match-options.js'
 import { notaryOf } from './notary.js'
+import { TOLERANCE_MS } from './referee.js'
 import type { Running, RunOptions } from './runner.js'
 import { runMatch } from './runner.js'
+
+/** A long match on a slow network. */
+const CATCH_UP_TIMEOUT_MS = 15_000
 
 export interface PeerOptions {
   /** Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. Empty where peers dial each other. */
@@ -85,7 +91,7 @@ export class Peer {
     if (room === '' || new TextEncoder().encode(room).length > NAME_BYTES_MAX) {
       throw new PeerstepError('BAD_OPTION', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes`)
     }
-    const { topic, relay } = await this.#open(game, room, tuning)
+    const { topic, relay, comeback } = await this.#open(game, room, tuning)
     const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
     this.#lanes.add(lane)
     const ports = {
@@ -94,6 +100,8 @@ export class Peer {
       notary: notaryOf(this.#host.identity),
       relay,
       randomBytes: () => crypto.getRandomValues(new Uint8Array(16)),
+      ...(comeback === null ? {} : { comeback }),
+      ...(relay === null ? {} : { fetchFinal: (matchId: Uint8Array) => this.#fetchFinal(game, relay, matchId) }),
     }
     return new JoinedMatch(game, ports, { name: this.#name, ...tuning })
   }
@@ -109,9 +117,10 @@ export class Peer {
     game: Game<State, Input>,
     room: string,
     tuning: MatchTuning,
-  ): Promise<{ topic: string; relay: PeerId | null }> {
+  ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null }> {
     const relay = this.#host.relays[0]
-    if (relay === undefined) return { topic: `peerstep/${PROTOCOL_VERSION}/open/${game.id}/${room}`, relay: null }
+    if (relay === undefined)
+      return { topic: `peerstep/${PROTOCOL_VERSION}/open/${game.id}/${room}`, relay: null, comeback: null }
     const question = encodeOpenRoom({
       protocol: PROTOCOL_VERSION,
       room,
@@ -125,7 +134,39 @@ export class Peer {
     const opened = decodeRoomOpened(answer)
     if (opened === null) throw new PeerstepError('RELAY_REFUSED', `${relay} answers nonsense; is it a Peerstep relay?`)
     if (!opened.ok) throw new PeerstepError('RELAY_REFUSED', `the relay refuses room ${room}: ${opened.reason}`)
-    return { topic: opened.topic, relay }
+    const comeback = opened.matchId === null ? null : await this.#comeBack(game, relay, opened.matchId)
+    return { topic: opened.topic, relay, comeback }
+  }
+
+  async #comeBack<State, Input>(game: Game<State, Input>, relay: PeerId, matchId: Uint8Array): Promise<Comeback> {
+    const record = await this.#fetchFinal(game, relay, matchId)
+    if (record === null)
+      throw new PeerstepError('RELAY_REFUSED', 'your match runs here, but the relay cannot bring you up to date')
+    const { seed, seats, options } = record
+    const toleranceFrames = Math.round((TOLERANCE_MS * game.tickRate) / 1000)
+    const start = {
+      type: 'start' as const,
+      matchId,
+      seed,
+      seats,
+      options,
+      toleranceFrames,
+      referee: relay,
+      gameId: game.id,
+    }
+    return { start, final: record }
+  }
+
+  /** Everything that is final of a match in which we hold a seat; null when the relay has nothing that fits. */
+  async #fetchFinal<State, Input>(
+    game: Game<State, Input>,
+    relay: PeerId,
+    matchId: Uint8Array,
+  ): Promise<MatchRecord | null> {
+    const limits = { bytesMax: CATCH_UP_BYTES_MAX, timeoutMs: CATCH_UP_TIMEOUT_MS }
+    const record = decodeRecord(await requestBytes(this.#host.node, relay, CATCH_UP_PROTOCOL, matchId, limits))
+    const fits = record !== null && hex(record.matchId) === hex(matchId) && record.game.inputBytes === game.input.bytes
+    return fits && record.seats.length >= game.seats.min && record.seats.length <= game.seats.max ? record : null
   }
 }
 

@@ -9,6 +9,9 @@ import type { PeerId } from './lane.js'
 /** Asks a relay to host a room. */
 export const ROOM_PROTOCOL = '/peerstep/room/1'
 
+/** Asks a relay for all that is final of a running match. */
+export const CATCH_UP_PROTOCOL = '/peerstep/catch-up/1'
+
 /** Time for the whole exchange. */
 export const REQUEST_TIMEOUT_MS = 5000
 

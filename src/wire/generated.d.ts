@@ -1966,6 +1966,9 @@ export namespace peerstep {
         /** RoomOpened topic. */
         topic: string;
 
+        /** RoomOpened matchId. */
+        matchId: Uint8Array;
+
         /**
          * Creates a new RoomOpened instance using the specified properties.
          * @param [properties] Properties to set
@@ -2006,6 +2009,9 @@ export namespace peerstep {
 
             /** RoomOpened topic */
             topic?: (string|null);
+
+            /** RoomOpened matchId */
+            matchId?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

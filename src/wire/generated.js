@@ -2900,6 +2900,7 @@ export const peerstep = $root.peerstep = (() => {
         RoomOpened.prototype.ok = false;
         RoomOpened.prototype.reason = "";
         RoomOpened.prototype.topic = "";
+        RoomOpened.prototype.matchId = $util.newBuffer([]);
 
         RoomOpened.create = function(properties) {
             return new RoomOpened(properties);
@@ -2918,6 +2919,8 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(18).string(message.reason);
             if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
                 writer.uint32(26).string(message.topic);
+            if (message.matchId != null && $Object.hasOwnProperty.call(message, "matchId") && message.matchId.length)
+                writer.uint32(34).bytes(message.matchId);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2976,6 +2979,15 @@ export const peerstep = $root.peerstep = (() => {
                             message.topic = value;
                         else
                             delete message.topic;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.matchId = value;
+                        else
+                            delete message.matchId;
                         continue;
                     }
                 }

@@ -121,6 +121,9 @@ export const RECORD_CHECKPOINTS_MAX = 16_384
 /** Claims in a record: one of each seat. */
 export const CLAIMS_PER_RECORD_MAX = SEATS_MAX
 
+/** A running match as it is sent to whoever comes back: hours of ordinary play, packed. Longer ones cannot be come back to. */
+export const CATCH_UP_BYTES_MAX = 8 * 1024 * 1024
+
 /** Most frames that a record of this shape can hold; a longer match is closed here. */
 export function recordFramesMax(seats: number, inputBytes: number): number {
   return Math.min(RECORD_FRAMES_MAX, Math.floor(RECORD_UNPACKED_BYTES_MAX / (seats * inputBytes)))

@@ -9,6 +9,7 @@ import {
   encodeWith,
   need,
   optionsJson,
+  readBytes,
   readName,
   readOptions,
   readText,
@@ -16,7 +17,7 @@ import {
 } from './checked-fields.js'
 import { type GameFacts, readGame, writeGame } from './facts.js'
 import { peerstep } from './generated.js'
-import { NAME_BYTES_MAX, OPTIONS_BYTES_MAX, REASON_BYTES_MAX, TOPIC_BYTES_MAX } from './limits.js'
+import { MATCH_ID_BYTES, NAME_BYTES_MAX, OPTIONS_BYTES_MAX, REASON_BYTES_MAX, TOPIC_BYTES_MAX } from './limits.js'
 
 export interface OpenRoom {
   /** PROTOCOL_VERSION of the sender. */
@@ -36,6 +37,8 @@ export interface RoomOpened {
   readonly reason: string
   /** Gossipsub topic of the room; empty when refused. */
   readonly topic: string
+  /** Set when the match runs already and the asker holds a seat in it: it has to catch up. 16 bytes. */
+  readonly matchId: Uint8Array | null
 }
 
 /** Largest request or answer: names, options and reason at their limits. */
@@ -64,8 +67,8 @@ export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
 
 export function encodeRoomOpened(answer: RoomOpened): Uint8Array {
   assert(utf8Bytes(answer.topic) <= TOPIC_BYTES_MAX, 'a topic within TOPIC_BYTES_MAX')
-  const { ok, topic } = answer
-  return encodeWith(peerstep.RoomOpened, { ok, topic, reason: clipText(answer.reason, REASON_BYTES_MAX) })
+  const { ok, topic, matchId } = answer
+  return encodeWith(peerstep.RoomOpened, { ok, topic, reason: clipText(answer.reason, REASON_BYTES_MAX), matchId })
 }
 
 /** @returns null on nonsense; never throws */
@@ -74,5 +77,6 @@ export function decodeRoomOpened(bytes: Uint8Array): RoomOpened | null {
     ok: message.ok,
     reason: readText(message.reason, REASON_BYTES_MAX),
     topic: readText(message.topic, TOPIC_BYTES_MAX),
+    matchId: message.matchId.length === 0 ? null : readBytes(message.matchId, MATCH_ID_BYTES),
   }))
 }

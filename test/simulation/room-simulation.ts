@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict'
 import type { Game } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
+import type { FinalInputs } from '../../src/core/replay.js'
 import type { DesyncReport } from '../../src/match/desync-reports.js'
 import { factsOf } from '../../src/match/handshake.js'
 import { HostedRoom } from '../../src/match/hosted-room.js'
 import { Match } from '../../src/match/match.js'
-import type { MatchTuning } from '../../src/match/match-options.js'
+import type { Comeback, MatchTuning } from '../../src/match/match-options.js'
 import type { SealedChunk } from '../../src/match/referee.js'
 import type { MatchResult, Notary } from '../../src/match/verdict-desk.js'
+import type { Lane } from '../../src/transport/lane.js'
 import type { LinkPolicy } from '../../src/transport/link-policy.js'
 import { SimulatedNetwork } from '../../src/transport/simulated-network.js'
 import type { Claim } from '../../src/wire/facts.js'
@@ -40,6 +42,8 @@ export interface RoomOptions {
   readonly changeRatio?: number
   /** This seat's peer simulates one bit wrongly from frame `frame` on. */
   readonly corrupt?: { readonly index: number; readonly frame: number }
+  /** Sits between a player, by index, and its lane: listens, or speaks in its name. */
+  readonly tap?: (lane: Lane, index: number) => Lane
 }
 
 export interface SimulatedPlayer {
@@ -119,10 +123,13 @@ export class RoomSimulation {
     return player
   }
 
-  /** The oracle: equal final inputs, equal states of equal final frames, no desync noticed, nobody stuck. */
-  async settleAndCompare(limitMs = 15_000): Promise<{ finalFrame: number; digest: bigint }> {
+  /**
+   * The oracle: equal final inputs, equal states of equal final frames, no desync noticed, nobody stuck.
+   * @param liar seat whose hashes are lies, and whose own opinion does not count
+   */
+  async settleAndCompare(limitMs = 15_000, liar = -1): Promise<{ finalFrame: number; digest: bigint }> {
     const seed = `seed ${this.#options.seed}`
-    const living = this.players.filter((player) => player.alive)
+    const living = this.players.filter((player) => player.alive && player.match.seat !== liar)
     const endMs = this.network.clock.nowMs() + limitMs
     const target = Math.max(...living.map((player) => player.match.play!.session.finalFrame))
     while (living.some((player) => player.match.play!.session.finalFrame < target)) {
@@ -132,7 +139,15 @@ export class RoomSimulation {
       )
       await this.run(STEP_MS)
     }
-    for (const player of this.players) assert.equal(player.match.stats.desyncs, 0, `${seed}: ${player.id} saw a desync`)
+    for (const player of this.players) {
+      if (liar < 0) assert.equal(player.match.stats.desyncs, 0, `${seed}: ${player.id} saw a desync`)
+      else if (player.match.seat !== liar) {
+        assert.ok(
+          player.desyncs.every((report) => report.seat === liar),
+          `${seed}: ${player.id} saw a desync with an honest player`,
+        )
+      }
+    }
     const finals = living.map((player) => finalInputs(player.match))
     const shared = Math.min(...finals.map((final) => final.frame))
     const from = Math.max(0, shared - 200)
@@ -165,17 +180,42 @@ export class RoomSimulation {
     })
   }
 
-  #join(game: Game<DriftState, DriftInput>, index: number, randomBytes: () => Uint8Array): void {
+  /** What a relay would send to somebody who comes back: all that is final so far. */
+  finalInputs(): FinalInputs {
+    const frames = this.chunks.reduce((sum, chunk) => sum + chunk.count, 0)
+    const inputs = Array.from({ length: this.#options.players }, (_, seat) => {
+      const run = new Uint8Array(frames * driftGame.input.bytes)
+      for (const chunk of this.chunks) run.set(chunk.inputs[seat]!, chunk.firstFrame * driftGame.input.bytes)
+      return run
+    })
+    return { frames, inputs, statuses: this.chunks.flatMap((chunk) => chunk.statuses) }
+  }
+
+  /** The process of the player on this seat starts again: same identity, nothing remembered. */
+  restart(seat: number): SimulatedPlayer {
+    const old = this.playerOn(seat)
+    const index = this.players.indexOf(old)
+    if (old.alive) this.network.kill(old.id)
+    this.players.splice(index, 1)
+    const comeback = { start: this.room!.start!, final: this.finalInputs() }
+    this.#join(this.#options.game ?? driftGame, index, () => new Uint8Array(16), comeback)
+    return this.players.at(-1)!
+  }
+
+  #join(game: Game<DriftState, DriftInput>, index: number, randomBytes: () => Uint8Array, comeback?: Comeback): void {
     const { players, tuning, tunings, seed, lossy = true, joinMs, relay = false, toleranceFrames } = this.#options
     const id = `peer-${String(index).padStart(2, '0')}`
-    const { corrupt } = this.#options
+    const { corrupt, tap } = this.#options
+    const lane = this.network.lane(id, { lossy })
     const match = new Match(
       corrupt?.index === index ? corrupted(game, corrupt.frame) : game,
       {
-        lane: this.network.lane(id, { lossy }),
+        lane: tap === undefined ? lane : tap(lane, index),
         clock: this.network.clockFor(id),
         notary: trustingNotary,
         relay: relay ? 'relay' : null,
+        ...(comeback === undefined ? {} : { comeback }),
+        ...(relay ? { fetchFinal: () => Promise.resolve(this.finalInputs()) } : {}),
         randomBytes,
       },
       {

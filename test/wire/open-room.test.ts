@@ -7,8 +7,10 @@ describe('a request to host a room', () => {
   it('comes back, and so does its answer', () => {
     assert.deepEqual(decodeOpenRoom(encodeOpenRoom(OPEN_ROOM)), OPEN_ROOM)
     assert.deepEqual(decodeRoomOpened(encodeRoomOpened(ROOM_OPENED)), ROOM_OPENED)
-    const refused = { ok: false, reason: 'All 100 rooms of this relay are taken.', topic: '' }
+    const refused = { ok: false, reason: 'All 100 rooms of this relay are taken.', topic: '', matchId: null }
     assert.deepEqual(decodeRoomOpened(encodeRoomOpened(refused)), refused)
+    const running = { ...ROOM_OPENED, matchId: Uint8Array.from({ length: 16 }, (_, i) => i) }
+    assert.deepEqual(decodeRoomOpened(encodeRoomOpened(running)), running)
   })
 
   it('names a room, a game and a number of seats, or is refused', () => {

@@ -127,7 +127,12 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
 export const PACKETS: readonly PacketBody[] = [{ play: PLAY }, ...ROOM_MESSAGES.map((room) => ({ room }))]
 
 export const OPEN_ROOM: OpenRoom = { protocol: 1, room: 'friday', game: GAME, seats: 3, options: OPTIONS }
-export const ROOM_OPENED: RoomOpened = { ok: true, reason: 'as you like it', topic: '/peerstep/1/friday' }
+export const ROOM_OPENED: RoomOpened = {
+  ok: true,
+  reason: 'as you like it',
+  topic: '/peerstep/1/friday',
+  matchId: null,
+}
 
 export const RECORD: MatchRecord = {
   matchId: MATCH_ID,
