@@ -1,5 +1,5 @@
 /** Plays a demo game from Node: `peerstep bot`, and the players of `npm run match`. */
-import { createPeer, type MatchResult, type MatchStats } from 'peerstep'
+import { createPeer, type Identity, type MatchResult, type MatchStats } from 'peerstep'
 import type { MatchOptions, Outcome, SeatStatus } from 'peerstep/core'
 import { arenaDemo, DEMO_GAME_IDS, type DemoGame, isDemoGame, skirmishDemo } from '../demo-games.js'
 
@@ -18,6 +18,8 @@ export interface BotOptions {
   readonly name?: string
   /** More settings of the match. */
   readonly options?: MatchOptions
+  /** Who the bot is. Default: somebody new. The same again comes back to its seat in a running match. */
+  readonly identity?: Identity
   /** Seed of the bot's decisions; unsigned 32-bit. Default: random. */
   readonly seed?: number
 }
@@ -69,7 +71,11 @@ async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOpti
   const name = options.name ?? 'Bot'
   const print = options.json ? (line: BotLine) => console.log(JSON.stringify(line)) : (line: BotLine) => say(name, line)
   const seats = options.seats ?? game.seats.min
-  const peer = await createPeer({ relays: [options.relay], name })
+  const peer = await createPeer({
+    relays: [options.relay],
+    name,
+    ...(options.identity === undefined ? {} : { identity: options.identity }),
+  })
   try {
     const settings = { ...options.options, ...(options.seconds === undefined ? {} : { seconds: options.seconds }) }
     const match = await peer.join(game, { room: options.room, seats, options: settings, name })

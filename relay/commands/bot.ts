@@ -1,5 +1,7 @@
 /** `peerstep bot`: plays a demo game. The bot is a demo and lives with them; the relay only knows where. */
 import { Command, InvalidArgumentError } from 'commander'
+import type { Identity } from '../../src/identity.js'
+import { identityIn } from '../identity-file.js'
 
 interface BotFlags {
   readonly relay: string
@@ -10,10 +12,11 @@ interface BotFlags {
   readonly seed?: number
   readonly json?: boolean
   readonly name?: string
+  readonly identity?: string
 }
 
 interface BotModule {
-  runBot(options: BotFlags): Promise<number>
+  runBot(options: Omit<BotFlags, 'identity'> & { identity?: Identity }): Promise<number>
 }
 
 export function botCommand(): Command {
@@ -27,10 +30,13 @@ export function botCommand(): Command {
     .option('--seed <n>', "seed of the bot's decisions", whole)
     .option('--json', 'print JSON lines')
     .option('--name <name>', 'what others see')
-    .action(async (flags: BotFlags) => {
+    .option('--identity <directory>', 'keep its key there, so that it can come back to its seat')
+    .action(async ({ identity, ...flags }: BotFlags) => {
       const url = new URL('../../demos/node/bot.js', import.meta.url)
       const { runBot } = (await import(url.href)) as BotModule
-      process.exitCode = await runBot(flags)
+      process.exitCode = await runBot(
+        identity === undefined ? flags : { ...flags, identity: await identityIn(identity) },
+      )
     })
 }
 

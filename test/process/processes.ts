@@ -163,11 +163,15 @@ export class Processes {
 
   /** Bots for one room; they fill it unless it has more seats. */
   bots(relay: RelayRun, count: number, game: string, seconds: number, seats = count): BotRun[] {
-    return Array.from({ length: count }, (_, index) => {
-      const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', `bot ${index}`, '--json']
-      const sizes = ['--seats', `${seats}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
-      return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes]))
-    })
+    return Array.from({ length: count }, (_, index) => this.bot(relay, index, game, seconds, seats))
+  }
+
+  /** One bot; the same index has the same identity, so that a second run comes back to the seat of the first. */
+  bot(relay: RelayRun, index: number, game: string, seconds: number, seats: number): BotRun {
+    const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', `bot ${index}`, '--json']
+    const sizes = ['--seats', `${seats}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
+    const identity = ['--identity', join(this.directory, `bot-${index}`)]
+    return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes, ...identity]))
   }
 
   /** Writes a file into the directory. */
