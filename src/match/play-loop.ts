@@ -26,6 +26,8 @@ const HASH_REPEATS = 3
 const COMPENSATE_EVERY_MS = 500
 /** Behind the fastest player by this many frames, a peer simulates extra frames to catch up. */
 const CATCH_UP_FRAMES = 8
+/** A match may run ahead of the clock by this much, for players that began a little earlier. No claim makes it run further. */
+const LEAD_MS = 1000
 
 export interface PlayLoopOptions {
   readonly localSeat: Seat
@@ -75,6 +77,7 @@ export class PlayLoop<State, Input> {
   }
   readonly #options: PlayLoopOptions
   #pacer: Pacer | null = null
+  #began = { frame: 0, atMs: 0 }
   readonly #detector: DesyncDetector
   readonly #mismatches: HashMismatch[] = []
   readonly #hashes: { report: HashReport; left: number }[] = []
@@ -119,6 +122,7 @@ export class PlayLoop<State, Input> {
   begin(startMs: number): void {
     assert(this.#pacer === null, 'a match begins once')
     this.#pacer = new Pacer(this.session.game.tickRate, startMs)
+    this.#began = { frame: this.session.frame, atMs: startMs }
     this.#compensatedMs = startMs
     this.#steppedMs = startMs
     this.#resentMs = startMs
@@ -206,7 +210,7 @@ export class PlayLoop<State, Input> {
 
   /**
    * One tick. Inputs leave before anything is simulated, so that a rollback does not delay them.
-   * @param read asked once per due frame for the local input
+   * @param read asked for the local input once per frame that takes one
    * @param send broadcasts a packet to the room
    */
   tick(nowMs: number, read: () => Input, send: (packet: PlayPacket) => void): void {
@@ -214,12 +218,15 @@ export class PlayLoop<State, Input> {
     assert(pacer !== null, 'a match ticks once it has begun')
     this.#compensate(nowMs)
     const { session } = this
-    this.#stretch = frameStretch(this.#aheadFrames(nowMs))
+    const stretch = frameStretch(this.#aheadFrames(nowMs))
+    this.#stretch = session.frame > this.#latestFrame(nowMs) ? Math.max(1, stretch) : stretch
     const due = this.#ended ? 0 : pacer.due(nowMs, this.#stretch, this.#extraFrames(nowMs))
     this.#stalled = false
     if (due === 0) this.#count(session.reconcile())
     for (let frame = 0; frame < due; frame++) {
-      session.addLocalInput(this.#options.localSeat, read())
+      // After a stall the input of this frame is there already: a key pressed meanwhile is read when it counts.
+      const { localSeat } = this.#options
+      if (session.wantsLocalInput(localSeat)) session.addLocalInput(localSeat, read())
       if (frame === 0) this.#sendIfDue(nowMs, send)
       const done = session.advance()
       this.#count(done)
@@ -336,9 +343,14 @@ export class PlayLoop<State, Input> {
     let behind = this.session.finalFrame + 1 - this.session.frame
     for (const link of this.links) {
       if (!this.#isLive(link, nowMs) || nowMs - link.lastHeardMs > 4 * KEEP_ALIVE_MS) continue
-      behind = Math.max(behind, link.estimatedFrame(nowMs) - this.session.frame)
+      behind = Math.max(behind, Math.min(link.estimatedFrame(nowMs), this.#latestFrame(nowMs)) - this.session.frame)
     }
     return behind > CATCH_UP_FRAMES ? Math.ceil((behind - CATCH_UP_FRAMES) / 4) : 0
+  }
+
+  /** Frame that nobody can honestly have got beyond. */
+  #latestFrame(nowMs: number): number {
+    return this.#began.frame + ((nowMs - this.#began.atMs + LEAD_MS) * this.session.game.tickRate) / 1000
   }
 
   #worstRttMs(): number {
