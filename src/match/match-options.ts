@@ -33,6 +33,8 @@ export interface MatchEvents<State> {
   desync: DesyncReport<State>
   /** Decided, in final frames. */
   outcome: { readonly outcome: Outcome; readonly frame: Frame }
+  /** The match ended undecided: a sentence that says why. */
+  abandoned: { readonly reason: string }
   /** The relay has judged. */
   certificate: MatchResult
 }

@@ -41,6 +41,10 @@ const HEARD_WITHIN_MS = 2000
 /** Frames a peer referee keeps to describe again: 17 s at 60 Hz. Whoever misses more needs a snapshot. */
 const REFEREE_LOG_FRAMES = 1024
 
+/** Without a newly final frame for this long, while we are awake, a match is over. */
+const REFEREE_LOST_MS = 15_000
+/** Longest time between two ticks that counts as being awake. */
+const WAITED_PER_TICK_MS = 100
 /** Frames simulated per tick while catching up: tens of milliseconds of an ordinary game, so that the page stays alive. */
 const CATCH_UP_FRAMES = 1000
 /** Seals that begin after a gap for this long: the referee no longer describes what we missed. */
@@ -73,6 +77,8 @@ export class Match<State, Input> {
   #reports: DesyncReports<State, Input> | null = null
   #statuses: SeatStatus[] = []
   #sealed: Frame = -1
+  #waitedMs = 0
+  #tickedMs = 0
   #catchUp: CatchUp<State, Input> | null = null
   #gapSinceMs = Number.NaN
   #fetching = false
@@ -318,6 +324,8 @@ export class Match<State, Input> {
     }
     if (session.finalFrame > this.#sealed) {
       this.#sealed = session.finalFrame
+      this.#succession?.progressed(nowMs)
+      this.#waitedMs = 0
       this.#events.emit('seal', { finalFrame: this.#sealed })
     }
     if (loop.stalled && !this.#wasStalled) {
@@ -332,6 +340,16 @@ export class Match<State, Input> {
       this.#events.emit('outcome', session.outcome)
     }
     this.#verdict?.tick(nowMs, absent)
+    this.#noticeLoss(loop, nowMs)
+  }
+
+  /** Nothing becomes final any more: the referee is gone, and nobody can take its place. Time asleep does not count. */
+  #noticeLoss(loop: PlayLoop<State, Input>, nowMs: number): void {
+    this.#waitedMs += Math.min(Math.max(0, nowMs - this.#tickedMs), WAITED_PER_TICK_MS)
+    this.#tickedMs = nowMs
+    if (loop.ended || this.#waitedMs < REFEREE_LOST_MS || this.#verdict?.settled) return
+    this.#events.emit('abandoned', { reason: 'the referee has fallen silent and the match cannot go on without it' })
+    this.#verdict?.abandon()
   }
 
   #route(packet: Packet, nowMs: number): void {
@@ -437,7 +455,9 @@ export class Match<State, Input> {
   /** The relay that started the match; without one, whoever the survivors follow. */
   #isReferee(from: PeerId, seat: Seat | undefined, nowMs: number): boolean {
     if (this.#succession === null) return from === this.#start?.referee
-    return seat !== undefined && this.#succession.follows(seat, nowMs)
+    if (seat === undefined || !this.#succession.follows(seat, nowMs)) return false
+    this.#desk = null // if it was ours: the others have moved on
+    return true
   }
 
   #answer(loop: PlayLoop<State, Input>, asker: Seat, { seat, round }: Freeze): void {

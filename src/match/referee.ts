@@ -7,6 +7,7 @@ import type { SealedFrames } from '../core/session.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../core/session.js'
 import { INPUT_RUN_FRAMES_MAX, STATUSES_PER_SEAL_MAX } from '../wire/limits.js'
 import { DueLine } from './due-line.js'
+import { isQuorum } from './quorum.js'
 
 /** Frames described in one seal: one full run per seat, two seconds at 60 Hz; who is further behind gets several seals. */
 const DESCRIBED_FRAMES_MAX = INPUT_RUN_FRAMES_MAX
@@ -22,6 +23,8 @@ const GOOD_FRAMES = 600
 const CONSULT_MS = 1000
 /** An input that somebody lacks for this long comes with the seal, although its seat still repeats it. */
 const REPAIR_AFTER_MS = 500
+/** A peer unheard for this long is told nothing: it asks again when it speaks again. */
+const LISTENS_MS = 3000
 /** Frames sealed by one `update` at most: a burst after a pause is spread over several ticks. */
 const UPDATE_FRAMES_MAX = 240
 
@@ -107,7 +110,10 @@ export class Referee {
   readonly #frameInputs: Uint8Array
   readonly #frameStatuses: SeatStatus[]
   readonly #changes: { seat: Seat; frame: Frame; status: SeatStatus }[] = []
-  readonly #consultations = new Map<Seat, { round: number; askedMs: number; waiting: Set<Seat> }>()
+  readonly #consultations = new Map<
+    Seat,
+    { round: number; askedMs: number; asked: readonly Seat[]; waiting: Set<Seat> }
+  >()
   #rounds = 0
   #drained: Frame = -1
   #oldestTold: Frame = -1
@@ -268,7 +274,7 @@ export class Referee {
 
   /** Seats (empty ones aside) so far behind that the common seal does not reach back to them. */
   laggards(): Seat[] {
-    return this.#seats.flatMap((record, seat) => (this.#lags(record) && record.status !== 'empty' ? [seat] : []))
+    return this.#seats.flatMap((record, seat) => (this.#lags(record) && this.#listens(record) ? [seat] : []))
   }
 
   /**
@@ -279,7 +285,7 @@ export class Referee {
   commonSeal(through: Frame): SealedFrames | null {
     let after = through + 1
     for (const record of this.#seats) {
-      if (record.status !== 'empty' && !this.#lags(record)) after = Math.min(after, record.finalAck + 1)
+      if (this.#listens(record) && !this.#lags(record)) after = Math.min(after, record.finalAck + 1)
     }
     after = Math.max(after, through - this.#framesPerSeal() + 1, 0)
     return this.#describe(after, through, (seat, frame) => this.#told(seat, frame))
@@ -297,7 +303,7 @@ export class Referee {
 
   /** True when every seat that is not empty has acknowledged all sealed frames. */
   get allAcknowledged(): boolean {
-    return this.#seats.every((record) => record.status === 'empty' || record.finalAck >= this.sealedFrame)
+    return this.#seats.every((record) => !this.#listens(record) || record.finalAck >= this.sealedFrame)
   }
 
   /** Frames sealed since the last call, for the match's log. Null when there are none. */
@@ -325,7 +331,7 @@ export class Referee {
 
   #decide(frame: Frame, nowMs: number): boolean {
     const waitedMs = nowMs - this.#line.dueMs(frame)
-    let ready = true
+    let ready = this.#replicated(frame)
     for (let seat = 0; seat < this.#seats.length; seat++) {
       const record = this.#seats[seat]!
       if (this.log.has(seat, frame)) continue
@@ -349,10 +355,32 @@ export class Referee {
         other !== seat && other !== ownSeat && record.status === 'playing' ? [other] : [],
       )
       this.#rounds += 1
-      open = { round: this.#rounds, askedMs: nowMs, waiting: new Set(others) }
+      open = { round: this.#rounds, askedMs: nowMs, asked: others, waiting: new Set(others) }
       this.#consultations.set(seat, open)
     }
-    return open.waiting.size === 0 || nowMs - open.askedMs >= CONSULT_MS
+    const { asked, waiting, askedMs } = open
+    if (waiting.size > 0 && nowMs - askedMs < CONSULT_MS) return false
+    // Whoever cannot reach half of the others may be the one that is cut off: then it decides nothing.
+    return isQuorum(this.#members(), new Set([ownSeat, ...asked.filter((other) => !waiting.has(other))]))
+  }
+
+  /** Seats that have a say when there is no relay. */
+  #members(): Seat[] {
+    return this.#seats.flatMap((record, seat) => (record.status !== 'empty' && !record.left ? [seat] : []))
+  }
+
+  /**
+   * Do enough others hold the referee's own input? Were it to fall silent now, its successor would find it among them; a
+   * referee that nobody hears any more seals nothing that its successor could contradict.
+   */
+  #replicated(frame: Frame): boolean {
+    const { ownSeat } = this.#options
+    if (ownSeat === null) return true
+    const members = this.#members()
+    return isQuorum(
+      members,
+      new Set(members.filter((seat) => seat === ownSeat || this.#seats[seat]!.acks[ownSeat]! >= frame)),
+    )
   }
 
   /** Has the next input of this seat been missing for less than it takes to start asking about it? */
@@ -438,6 +466,11 @@ export class Referee {
     if (frame !== record.judgedFrame + 1 || !inTime) record.inTimeFrames = 0
     if (inTime) record.inTimeFrames += 1
     record.judgedFrame = frame
+  }
+
+  /** Is there anybody to tell? Also somebody whose seat was given up may be on the way back to it. */
+  #listens(record: SeatRecord): boolean {
+    return !record.left && this.#nowMs - record.heardMs < LISTENS_MS
   }
 
   #lags(record: SeatRecord): boolean {

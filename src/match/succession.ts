@@ -3,9 +3,10 @@ import type { Seat } from '../core/game.js'
 import type { RoomMessage } from '../wire/room.js'
 import type { Frozen } from '../wire/seal.js'
 import type { PlayLoop } from './play-loop.js'
+import { isQuorum } from './quorum.js'
 
-/** A referee silent for this long is taken to be gone: twice the tolerance, or a hiccup would cost a change of referee. */
-export const REFEREE_SILENT_MS = 400
+/** A referee silent for this long is taken to be gone. A hiccup of a second must not cost a change of referee. */
+export const REFEREE_SILENT_MS = 1500
 /** Survivors that do not answer within this time are taken to be gone as well. */
 const ANSWER_WITHIN_MS = 1000
 /** The question is put again this often. */
@@ -21,7 +22,8 @@ export interface SuccessionOptions {
 /**
  * Watches the referee. When it falls silent, the peer on the next live seat asks all survivors what they hold of it and
  * what is final there; once they have answered, it has the most anybody held, and goes on sealing from the newest final
- * frame. A survivor that still hears the old referee does not answer, so a broken link between two is no reason to depose.
+ * frame. A survivor that still hears the old referee does not answer, and fewer than half depose nobody: a broken link is no
+ * reason to, and two parts of a split room cannot both go on.
  */
 export class Succession<State, Input> {
   readonly #loop: PlayLoop<State, Input>
@@ -32,6 +34,8 @@ export class Succession<State, Input> {
   #askedSinceMs = Number.NaN
   #askedMs = Number.NEGATIVE_INFINITY
   readonly #waiting = new Set<Seat>()
+  readonly #answered = new Set<Seat>()
+  #progressMs = Number.POSITIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: SuccessionOptions) {
     this.#loop = loop
@@ -59,12 +63,19 @@ export class Succession<State, Input> {
     return silent
   }
 
-  /** May the peer on this seat speak as referee? It is the one we follow, or the lowest seat we still hear. */
+  /** May the peer on this seat speak as referee? It is the one we follow, the lowest seat we still hear, or our way out. */
   follows(seat: Seat, nowMs: number): boolean {
     if (seat === this.#referee) return true
-    if (this.#heir(nowMs) !== seat) return false
+    // Where nothing has become final for so long, others have moved on without us: also when it is we who refereed.
+    const stuck = nowMs - this.#progressMs >= REFEREE_SILENT_MS
+    if (this.#heir(nowMs) !== seat && !stuck) return false
     this.#referee = seat
     return true
+  }
+
+  /** More frames became final. */
+  progressed(nowMs: number): void {
+    this.#progressMs = nowMs
   }
 
   /** A peer asks on its way to become referee: does it look the same from here? */
@@ -80,6 +91,7 @@ export class Succession<State, Input> {
       this.#loop.onSeal({ ...message.final, through: message.final.after + message.final.count - 1 })
     }
     this.#waiting.delete(from)
+    this.#answered.add(from)
   }
 
   /** @returns true when it is our turn to referee, now */
@@ -94,10 +106,12 @@ export class Succession<State, Input> {
       this.#askedSinceMs = nowMs
       this.#round += 1
       this.#waiting.clear()
+      this.#answered.clear()
       for (const { seat } of this.#loop.links) if (seat !== localSeat && this.#plays(seat)) this.#waiting.add(seat)
     }
     for (const seat of silent) this.#waiting.delete(seat)
-    if (this.#waiting.size > 0 && nowMs - this.#askedSinceMs < ANSWER_WITHIN_MS) {
+    const waiting = this.#waiting.size > 0 && nowMs - this.#askedSinceMs < ANSWER_WITHIN_MS
+    if (waiting || !isQuorum(this.#members(), new Set([localSeat, ...this.#answered]))) {
       if (nowMs - this.#askedMs < ASK_EVERY_MS) return false
       this.#askedMs = nowMs
       send({ type: 'freeze', matchTag, seat: this.#referee, round: this.#round })
@@ -113,6 +127,13 @@ export class Succession<State, Input> {
     if (!silent.has(this.#referee)) return this.#referee
     for (const { seat } of this.#loop.links) if (!silent.has(seat) && this.#plays(seat)) return seat
     return this.#referee
+  }
+
+  /** Seats with a say: all that are not given up, the silent referee among them. */
+  #members(): Seat[] {
+    const { log } = this.#loop.session
+    const seats = this.#loop.links.map((link) => link.seat)
+    return seats.filter((seat) => log.latestStatus(seat) !== 'empty' && !this.#left.has(seat))
   }
 
   #plays(seat: Seat): boolean {

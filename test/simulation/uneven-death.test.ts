@@ -25,7 +25,7 @@ async function unevenDeath(
   // The most that anybody held, and so may have shown as confirmed, of the dying seat's input.
   await room.run(10 * STEP_MS)
   const heldMost = Math.max(...survivors.map((player) => player.match.play!.session.log.heldThrough(victim)))
-  await room.run(240 * STEP_MS)
+  await room.run(400 * STEP_MS)
 
   const cuts = survivors.map(
     (player) => player.match.play!.session.log.statusChanges(0, 1e6).find((c) => c.seat === victim)!.frame,
