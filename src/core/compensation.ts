@@ -55,6 +55,8 @@ const OVERDUE_SOON_FRAMES = -3
 const OVERDUE_FAR_FRAMES = -8
 /** A player that would be substituted for ever is better off with half a second of delay. */
 const ROLLBACK_MARGIN_MAX_FRAMES = 30
+/** From this loss on the wait for another packet is counted in full. */
+const LOSS_RATIO_FULL = 0.02
 /** With rollback only this much delay is felt: 3 frames at 60 Hz, the field's usual choice (NetherRealm: 3). */
 const ROLLBACK_DELAY_MS = 50
 
@@ -73,8 +75,10 @@ export function compensate(
 ): Compensation {
   const frameMs = 1000 / tickRate
   const mode = limits.mode ?? chooseMode(quality.rttMs, current?.mode ?? null)
-  // Two mean deviations cover about 95 % of packets; a lost one costs the wait for the next.
-  const lateMs = 2 * quality.jitterMs + (quality.lossRatio > 0.01 ? frameMs * quality.packetFrames : 0)
+  // Two mean deviations cover about 95 % of packets; a lost one costs the wait for the next, counted in full where losses
+  // are frequent and in part where they are rare, so that no small change of the ratio makes a jump.
+  const lateMs =
+    2 * quality.jitterMs + frameMs * quality.packetFrames * Math.min(1, quality.lossRatio / LOSS_RATIO_FULL)
   const oneWayFrames = (quality.rttMs / 2 + lateMs) / frameMs + (quality.packetFrames - 1)
   const before = current?.mode === mode ? current.marginFrames : 0
   const marginFrames =
@@ -91,13 +95,11 @@ export function compensate(
   // Prediction covers what the delay does not, doubled for a lost packet or a hiccup, and never less than 8 frames.
   const uncovered = Math.max(0, Math.ceil(oneWayFrames) - delayFrames)
   const wantedWindow = mode === 'rollback' ? Math.max(8, 2 * uncovered + 4) : 0
-  const windowFrames = bound(limits.windowFrames, Math.min(wantedWindow, PREDICTION_WINDOW_MAX))
-  if (current !== null && current.mode === mode && limits.windowFrames === undefined) {
-    // A window shrinks only by a clear margin: it costs nothing while it is not used.
-    const kept = windowFrames < current.windowFrames && windowFrames > current.windowFrames - 4
-    if (kept) return { mode, delayFrames, windowFrames: current.windowFrames, marginFrames }
-  }
-  return { mode, delayFrames, windowFrames, marginFrames }
+  let windowFrames = Math.min(wantedWindow, PREDICTION_WINDOW_MAX)
+  // A window shrinks only by a clear margin: it costs nothing while it is not used.
+  const missing = current?.mode === mode ? current.windowFrames - windowFrames : 0
+  if (missing > 0 && missing < 4) windowFrames += missing
+  return { mode, delayFrames, windowFrames: bound(limits.windowFrames, windowFrames), marginFrames }
 }
 
 /** The loop that is closed: the peers' acknowledgements say whether our inputs come in time, whatever the cause. */

@@ -18,11 +18,14 @@ export class DesyncDetector {
   readonly #local = new Map<Frame, StateHash>()
   readonly #remote: Map<Frame, StateHash>[]
   readonly #reported: boolean[]
+  /** By seat: frames compared lately. Reports are sent several times. */
+  readonly #done: Set<Frame>[]
   #compared = 0
 
   constructor(seats: number) {
     this.#remote = Array.from({ length: seats }, () => new Map())
     this.#reported = new Array<boolean>(seats).fill(false)
+    this.#done = Array.from({ length: seats }, () => new Set())
   }
 
   /** Pairs of hashes compared so far. */
@@ -46,6 +49,7 @@ export class DesyncDetector {
 
   /** A seat's report. Returns the mismatch it reveals, if we already have our own hash of that frame. */
   addRemote(seat: Seat, frame: Frame, hash: StateHash): HashMismatch | null {
+    if (this.#done[seat]!.has(frame)) return null
     const local = this.#local.get(frame)
     if (local !== undefined) return this.#compare(seat, frame, local, hash)
     put(this.#remote[seat]!, frame, hash)
@@ -54,6 +58,9 @@ export class DesyncDetector {
 
   #compare(seat: Seat, frame: Frame, localHash: StateHash, remoteHash: StateHash): HashMismatch | null {
     this.#compared += 1
+    const done = this.#done[seat]!
+    done.add(frame)
+    if (done.size > PENDING_MAX) dropOldest(done)
     if (localHash === remoteHash || this.#reported[seat]) return null
     this.#reported[seat] = true
     return { frame, seat, localHash, remoteHash }
@@ -62,7 +69,10 @@ export class DesyncDetector {
 
 function put(reports: Map<Frame, StateHash>, frame: Frame, hash: StateHash): void {
   reports.set(frame, hash)
-  if (reports.size <= PENDING_MAX) return
-  const oldest = reports.keys().next()
-  if (!oldest.done) reports.delete(oldest.value)
+  if (reports.size > PENDING_MAX) dropOldest(reports)
+}
+
+function dropOldest(frames: Map<Frame, unknown> | Set<Frame>): void {
+  const oldest = frames.keys().next()
+  if (!oldest.done) frames.delete(oldest.value)
 }

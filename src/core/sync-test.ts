@@ -45,7 +45,7 @@ export interface SyncTestReport {
  */
 export function syncTest<State, Input>(game: Game<State, Input>, options: SyncTestOptions = {}): SyncTestReport {
   const { frames = 600, windowFrames = 8, seed = 1, seats = game.seats.max, guard = true } = options
-  if (!(windowFrames >= 1 && windowFrames <= 128)) {
+  if (!(Number.isInteger(windowFrames) && windowFrames >= 1 && windowFrames <= 128)) {
     throw new PeerstepError('BAD_OPTION', `windowFrames must be 1 to 128, not ${windowFrames}`)
   }
   const simulation = new Simulation(game, { seed: seed >>> 0, seats, options: options.options ?? {} }, { guard })
