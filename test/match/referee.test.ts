@@ -305,16 +305,39 @@ describe('referee: succession and questions', () => {
   })
 
   it('does not wait for ever for a survivor that does not answer', () => {
+    const table = new Table({ seats: 4, ownSeat: 0 })
+    table.run(30, [0, 1, 2, 3])
+    for (let i = 0; i < 90; i++) {
+      table.step([0, 1, 2])
+      table.answer(1, 50)
+    }
+    assert.equal(table.referee.status(3), 'away')
+    assert.ok(table.referee.sealedFrame > table.frame - 3)
+  })
+
+  it('decides nothing while it reaches less than half of the others: it may be the one that is cut off', () => {
     const table = new Table(p2p)
     table.run(30, [0, 1, 2])
-    table.run(80, [0, 1])
+    table.run(90, [0])
+    assert.equal(table.referee.sealedFrame, 29)
+    assert.equal(table.referee.status(1), 'playing')
+    table.send(1, table.frame)
+    for (let i = 0; i < 60; i++) {
+      table.step([0, 1])
+      table.answer(1, 50)
+    }
     assert.equal(table.referee.status(2), 'away')
+    assert.ok(table.referee.sealedFrame > 100)
   })
 
   it('stops asking once the seat is substituted', () => {
     const table = new Table(p2p)
     table.run(30, [0, 1, 2])
-    table.run(120, [0, 1])
+    for (let i = 0; i < 60; i++) {
+      table.step([0, 1])
+      table.answer(1, 50)
+    }
+    assert.equal(table.referee.status(2), 'away')
     assert.deepEqual(table.referee.questions(), [])
   })
 
@@ -341,6 +364,9 @@ describe('referee: succession and questions', () => {
     const heir = makeReferee({ seats: 3, ownSeat: 1 })
     heir.takeOver(session, new Set([0]), 5000)
     assert.equal(heir.sealedFrame, 29)
+    heir.update(5000)
+    assert.equal(heir.sealedFrame, 29, 'nobody is known to hold its own inputs')
+    heir.heard(2, 5000, [59, 59, 59], 19, false)
     heir.update(5000)
     assert.equal(heir.sealedFrame, 59, 'what the session holds of everybody is sealed at once')
     const behind = makeSession({ seats: 3, sealed: true, localSeats: [2] })
