@@ -1,6 +1,7 @@
 /** The lobby as its host sees it: who fits, who sits where, when it starts. Runs on a relay, or on a peer where there is none. */
 import type { PeerId } from '../transport/lane.js'
-import { REFUSALS_PER_LOBBY_MAX } from '../wire/limits.js'
+import { clipText } from '../wire/checked-fields.js'
+import { REASON_BYTES_MAX, REFUSALS_PER_LOBBY_MAX } from '../wire/limits.js'
 import { matchTagOf } from '../wire/play.js'
 import type { Hello, Refusal, RoomMessage, Start } from '../wire/room.js'
 import type { Wish } from './handshake.js'
@@ -9,16 +10,20 @@ import type { RoundTrips } from './round-trips.js'
 
 /** A seat whose peer says nothing for this long is free again. Hellos come every 250 ms. */
 const SEAT_SILENT_MS = 3000
-/** The host repeats itself this often, and at once when something changed. */
+/** The host repeats itself this often, */
 const SAY_EVERY_MS = 250
+/** and when something changed after this long: whoever keeps coming and going must not make it shout at everybody. */
+const SAY_CHANGED_MS = 50
 /** Nobody may be quieter than this when a match starts. */
 const FRESH_MS = 1500
 /** A match starts at least this long after `go`, so that the word has reached everybody. */
 const LEAD_MS = 150
 /** `go` is repeated for this long, for who lost it. */
 const GO_REPEAT_MS = 3000
-/** Without everybody's `ready` within this time the start is called off and the lobby opens again. */
+/** Without everybody's `ready` within this time the start is called off, and who did not say it loses its seat. */
 const READY_WITHIN_MS = 8000
+/** Who lost it may sit down again after this long: others go first. */
+const UNREADY_WAIT_MS = 10_000
 
 export interface LobbyHostOptions {
   readonly wish: Wish
@@ -40,10 +45,14 @@ export class LobbyHost {
   readonly #options: LobbyHostOptions
   readonly #seats: HeldSeat[]
   readonly #refusals = new Map<PeerId, string>()
+  /** When each of those who held up a start may sit down again. No more than there are seats; the oldest goes first. */
+  readonly #unready = new Map<PeerId, number>()
   #revision = 0
   #saidMs = Number.NEGATIVE_INFINITY
+  #hurry = false
   #start: Start | null = null
   #startedMs = 0
+  /** Of the peers on seats. */
   readonly #ready = new Set<PeerId>()
   #goAtMs: number | null = null
 
@@ -67,6 +76,11 @@ export class LobbyHost {
     return this.#seats.filter((seat) => seat.peer !== '').length
   }
 
+  /** Peers on seats that are ready for the start. */
+  get readyPeers(): number {
+    return this.#ready.size
+  }
+
   onHello(from: PeerId, hello: Hello, nowMs: number): void {
     if (hello.referee) return
     const reason = mismatch(this.#options.wish, hello)
@@ -81,6 +95,10 @@ export class LobbyHost {
       return
     }
     if (hello.spectator || this.#start !== null) return
+    if (nowMs < (this.#unready.get(from) ?? 0)) {
+      this.refuse(from, 'you were not ready in time when the match should have started: try again later')
+      return
+    }
     const free = this.#seats.find((seat) => seat.peer === '')
     if (free === undefined) {
       this.refuse(from, `all ${this.#seats.length} seats are taken: choose another room`)
@@ -92,7 +110,8 @@ export class LobbyHost {
   }
 
   onReady(from: PeerId, matchTag: number): void {
-    if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTag) this.#ready.add(from)
+    if (this.#start === null || matchTagOf(this.#start.matchId) !== matchTag) return
+    if (this.#start.seats.some((holder) => holder.peer === from)) this.#ready.add(from)
   }
 
   onBye(from: PeerId): void {
@@ -103,7 +122,8 @@ export class LobbyHost {
   }
 
   /** Tell everybody here, the peer included, why it does not get in. */
-  refuse(peer: PeerId, reason: string): void {
+  refuse(peer: PeerId, sentence: string): void {
+    const reason = clipText(sentence, REASON_BYTES_MAX)
     if (this.#refusals.get(peer) === reason) return
     this.#refusals.delete(peer)
     this.#refusals.set(peer, reason)
@@ -111,7 +131,7 @@ export class LobbyHost {
       const oldest = this.#refusals.keys().next() // who was refused longest ago has heard it often
       if (!oldest.done) this.#refusals.delete(oldest.value)
     }
-    this.#changed()
+    this.#revision += 1
   }
 
   tick(nowMs: number): void {
@@ -124,12 +144,8 @@ export class LobbyHost {
       if (this.#seats.every((seat) => seat.peer !== '' && nowMs - seat.heardMs < FRESH_MS)) this.#begin(nowMs)
     } else if (this.#seats.every((seat) => this.#ready.has(seat.peer) || seat.peer === this.#options.localPeer)) {
       this.#go(nowMs)
-    } else if (nowMs - this.#startedMs > READY_WITHIN_MS) {
-      this.#start = null
-      this.#ready.clear()
-      this.#changed()
-    }
-    if (nowMs - this.#saidMs >= SAY_EVERY_MS) this.#say(nowMs)
+    } else if (nowMs - this.#startedMs > READY_WITHIN_MS) this.#callOff(nowMs)
+    if (nowMs - this.#saidMs >= (this.#hurry ? SAY_CHANGED_MS : SAY_EVERY_MS)) this.#say(nowMs)
   }
 
   #begin(nowMs: number): void {
@@ -150,6 +166,20 @@ export class LobbyHost {
     this.#changed()
   }
 
+  /** One peer that never gets ready must not keep the others from playing for ever. */
+  #callOff(nowMs: number): void {
+    this.#start = null
+    for (const seat of this.#seats) {
+      if (seat.peer === this.#options.localPeer || this.#ready.has(seat.peer)) continue
+      this.#unready.delete(seat.peer)
+      this.#unready.set(seat.peer, nowMs + UNREADY_WAIT_MS)
+      if (this.#unready.size > this.#seats.length) this.#unready.delete(this.#unready.keys().next().value!)
+      this.#free(seat)
+    }
+    this.#ready.clear()
+    this.#changed()
+  }
+
   #go(nowMs: number): void {
     let worstRttMs = 0
     for (const { peer } of this.#seats) {
@@ -157,12 +187,12 @@ export class LobbyHost {
       if (rttMs > worstRttMs) worstRttMs = rttMs
     }
     this.#goAtMs = nowMs + LEAD_MS + worstRttMs / 2
-    this.#changed()
     this.#say(nowMs)
   }
 
   #say(nowMs: number): void {
     this.#saidMs = nowMs
+    this.#hurry = false
     const { send } = this.#options
     if (this.#start === null || this.#goAtMs === null) send(this.#lobby())
     if (this.#start !== null) {
@@ -177,7 +207,7 @@ export class LobbyHost {
   #lobby(): RoomMessage {
     const refusals: Refusal[] = [...this.#refusals].map(([peer, reason]) => ({ peer, reason }))
     const seats = this.#seats.map(({ peer, name }) => ({ peer, name }))
-    return { type: 'lobby', revision: this.#revision, seats, refusals: refusals.slice(-REFUSALS_PER_LOBBY_MAX) }
+    return { type: 'lobby', revision: this.#revision, seats, refusals }
   }
 
   #free(seat: HeldSeat): void {
@@ -187,6 +217,6 @@ export class LobbyHost {
 
   #changed(): void {
     this.#revision += 1
-    this.#saidMs = Number.NEGATIVE_INFINITY
+    this.#hurry = true
   }
 }
