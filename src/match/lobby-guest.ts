@@ -12,6 +12,8 @@ export const HELLO_EVERY_MS = 250
 /** The first hellos come faster: joining should not wait for a timer. */
 const FIRST_HELLO_EVERY_MS = 100
 const FIRST_HELLOS = 10
+/** No host needs to put the start off for longer. */
+const LEAD_MS_MAX = 10_000
 
 export interface LobbyGuestOptions {
   readonly wish: Wish
@@ -76,7 +78,8 @@ export class LobbyGuest {
   onGo(message: Go, receivedAtMs: number): void {
     if (this.#start === null || this.#startMs !== null || matchTagOf(this.#start.matchId) !== message.matchTag) return
     const rttMs = this.#options.trips.rttMs(this.#start.referee)
-    this.#startMs = receivedAtMs + Math.max(0, message.leadMs - (Number.isNaN(rttMs) ? 0 : rttMs / 2))
+    const leadMs = Math.min(LEAD_MS_MAX, message.leadMs)
+    this.#startMs = receivedAtMs + Math.max(0, leadMs - (Number.isNaN(rttMs) ? 0 : rttMs / 2))
   }
 
   /** The match runs already and we have caught up with it: play on. */

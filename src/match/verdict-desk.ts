@@ -139,9 +139,9 @@ export class VerdictDesk {
     if (this.#claim !== null && (this.#claims.size >= expected || waitedMs > CLAIMS_WITHIN_MS)) this.#settle(null)
   }
 
-  /** The match ends here without a decision: somebody left. */
+  /** Nothing more is waited for: we leave, or the match cannot go on. */
   abandon(): void {
-    if (!this.#settled && this.#own === null) this.#settle(null)
+    this.#settle(null)
   }
 
   #settle(certificate: CheckedCertificate | null): void {
