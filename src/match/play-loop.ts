@@ -249,8 +249,10 @@ export class PlayLoop<State, Input> {
   #sendIfDue(nowMs: number, send: (packet: PlayPacket) => void): void {
     const newest = this.session.log.heldThrough(this.#options.localSeat)
     const fresh = newest - this.#sentThrough
-    if (fresh < this.#options.packetFrames && nowMs - this.#sentMs < KEEP_ALIVE_MS) return
     const { session } = this
+    // Where several frames travel together, the packet waits for the last of them.
+    const fullMs = ((this.#options.packetFrames + 0.5) * 1000) / session.game.tickRate
+    if (fresh < this.#options.packetFrames && nowMs - this.#sentMs < Math.max(KEEP_ALIVE_MS, fullMs)) return
     const { seats } = this.#options.setup
     send({
       matchTag: this.#options.matchTag,
