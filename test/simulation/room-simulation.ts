@@ -201,7 +201,9 @@ export class RoomSimulation {
     this.players.splice(index, 1)
     const comeback = { start: this.room!.start!, final: this.finalInputs() }
     this.#join(this.#options.game ?? driftGame, index, () => new Uint8Array(16), comeback)
-    return this.players.at(-1)!
+    const returned = this.players.pop()!
+    this.players.splice(index, 0, returned)
+    return returned
   }
 
   #join(game: Game<DriftState, DriftInput>, index: number, randomBytes: () => Uint8Array, comeback?: Comeback): void {

@@ -300,7 +300,10 @@ for (const relay of [false, true]) {
       it(`${scenario.name.split(':')[0]}: a planted one-bit error is caught and named`, async () => {
         const seed = scenario.seeds[0]!
         const corrupt = { index: 1, frame: 130 }
-        const room = await play({ ...scenario, frames: Math.min(Math.max(scenario.frames, 300), 1000) }, { seed, relay, corrupt })
+        const room = await play(
+          { ...scenario, frames: Math.min(Math.max(scenario.frames, 300), 1000) },
+          { seed, relay, corrupt },
+        )
         await room.run(6000)
         const reports = room.players.flatMap((player) => (player.alive ? player.desyncs : []))
         assert.ok(reports.length > 0, `seed ${seed}: somebody reports the error`)
