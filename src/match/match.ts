@@ -1,5 +1,4 @@
 /** A match as its author holds it: lobby, play, end. Drains the lane, routes what it says, ticks the parts. */
-import type { CompensationLimits } from '../core/compensation.js'
 import { compensate } from '../core/compensation.js'
 import type { Frame, Game, Seat, SeatStatus } from '../core/game.js'
 import { PeerstepError } from '../errors.js'
@@ -12,7 +11,7 @@ import { decodePacket, encodePacket } from '../wire/packet.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
-import type { Freeze, Seal } from '../wire/seal.js'
+import type { Seal } from '../wire/seal.js'
 import { CatchUp } from './catch-up.js'
 import { DesyncReports } from './desync-reports.js'
 import type { Unsubscribe } from './events.js'
@@ -23,12 +22,12 @@ import { LobbyGuest } from './lobby-guest.js'
 import { LobbyHost } from './lobby-host.js'
 import type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match-options.js'
 import { collectStats } from './match-stats.js'
+import { PeerReferee } from './peer-referee.js'
 import { PlayLoop } from './play-loop.js'
-import { DROP_AFTER_MS, Referee, TOLERANCE_MS } from './referee.js'
-import { RefereeDesk, sealMessage } from './referee-desk.js'
 import { RoundTrips } from './round-trips.js'
 import type { MatchStats } from './stats.js'
-import { Succession } from './succession.js'
+import type { CheckedTuning } from './tuning.js'
+import { checkTuning } from './tuning.js'
 import type { MatchResult } from './verdict-desk.js'
 import { VerdictDesk } from './verdict-desk.js'
 
@@ -38,9 +37,6 @@ const HOST_AFTER_MS = 300
 const PEERS_HEARD_MAX = 64
 /** A peer heard within this time is taken to be there. */
 const HEARD_WITHIN_MS = 2000
-/** Frames a peer referee keeps to describe again: 17 s at 60 Hz. Whoever misses more needs a snapshot. */
-const REFEREE_LOG_FRAMES = 1024
-
 /** Without a newly final frame for this long, while we are awake, a match is over. */
 const REFEREE_LOST_MS = 15_000
 /** Longest time between two ticks that counts as being awake. */
@@ -55,10 +51,9 @@ export class Match<State, Input> {
   /** Settles once, when the match is judged, or left. */
   readonly outcome: Promise<MatchResult>
   readonly #ports: MatchPorts
-  readonly #tuning: MatchTuning
+  readonly #tuning: CheckedTuning
   readonly #wish: Wish
   readonly #shape: PlayShape
-  readonly #limits: CompensationLimits
   readonly #events = new Events<MatchEvents<State>>()
   readonly #trips = new RoundTrips()
   readonly #guest: LobbyGuest
@@ -71,8 +66,8 @@ export class Match<State, Input> {
   #seatOf = new Map<PeerId, Seat>()
   #loop: PlayLoop<State, Input> | null = null
   #begun = false
-  #desk: RefereeDesk | null = null
-  #succession: Succession<State, Input> | null = null
+  #refereeing: PeerReferee<State, Input> | null = null
+  #toldRefusal: string | null = null
   #verdict: VerdictDesk | null = null
   #reports: DesyncReports<State, Input> | null = null
   #statuses: SeatStatus[] = []
@@ -87,37 +82,18 @@ export class Match<State, Input> {
   #left = false
   #malformed = 0
 
-  /** @throws PeerstepError BAD_OPTION when seats or options do not fit the game */
+  /** @throws PeerstepError BAD_OPTION when a setting is out of bounds */
   constructor(game: Game<State, Input>, ports: MatchPorts, tuning: MatchTuning = {}) {
     this.game = game
     this.#ports = ports
-    this.#tuning = tuning
-    const seats = tuning.seats ?? game.seats.min
-    if (!(Number.isInteger(seats) && seats >= game.seats.min && seats <= game.seats.max)) {
-      throw new PeerstepError(
-        'BAD_OPTION',
-        `${game.id} takes ${game.seats.min} to ${game.seats.max} seats, not ${seats}`,
-      )
-    }
-    if (canonicalJson(tuning.options ?? {}) === null) {
-      throw new PeerstepError(
-        'BAD_OPTION',
-        'match options must be plain JSON: text, finite numbers and booleans, up to 4 KiB',
-      )
-    }
-    this.#wish = { protocol: PROTOCOL_VERSION, game: factsOf(game), seats, options: tuning.options ?? {} }
+    this.#tuning = checkTuning(game, tuning)
+    const { seats, options, name } = this.#tuning
+    this.#wish = { protocol: PROTOCOL_VERSION, game: factsOf(game), seats, options }
     this.#shape = { seats, neutral: game.input.neutral }
-    this.#limits = {
-      ...(tuning.mode === undefined || tuning.mode === 'auto' ? {} : { mode: tuning.mode }),
-      ...(tuning.inputDelay === undefined || tuning.inputDelay === 'auto' ? {} : { delayFrames: tuning.inputDelay }),
-      ...(tuning.predictionWindow === undefined || tuning.predictionWindow === 'auto'
-        ? {}
-        : { windowFrames: tuning.predictionWindow }),
-    }
     this.#openedMs = ports.clock.nowMs()
     this.#guest = new LobbyGuest({
       wish: this.#wish,
-      name: tuning.name ?? '',
+      name,
       localPeer: ports.lane.localPeer,
       spectator: false,
       trips: this.#trips,
@@ -232,7 +208,7 @@ export class Match<State, Input> {
     if (startMs === null || this.#loop === null) return
     this.#begun = true
     this.#loop.begin(startMs)
-    this.#desk?.referee.begin(startMs)
+    this.#refereeing?.begin(startMs)
     this.#events.emit('start', { matchId: this.#start!.matchId, seat: this.#seat, seats: this.#guest.seats })
   }
 
@@ -245,12 +221,11 @@ export class Match<State, Input> {
       return
     }
     if (this.#host !== null) return
-    const tolerance = Math.round((TOLERANCE_MS * this.game.tickRate) / 1000)
     this.#host = new LobbyHost({
       wish: this.#wish,
       localPeer,
       randomBytes: this.#ports.randomBytes,
-      toleranceFrames: this.#tuning.toleranceFrames ?? tolerance,
+      toleranceFrames: this.#tuning.toleranceFrames,
       trips: this.#trips,
       send: (message) => {
         this.#send(message)
@@ -270,12 +245,10 @@ export class Match<State, Input> {
   #play(loop: PlayLoop<State, Input>, nowMs: number, read: () => Input): void {
     if (this.#catchUp?.advance(CATCH_UP_FRAMES)) this.#catchUp = null
     if (nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal(loop)
-    if (this.#succession?.tick(nowMs)) this.#succeed(loop, nowMs)
-    this.#desk?.tick(nowMs)
-    this.#takeOwnSeal(loop)
+    this.#refereeing?.tick(nowMs)
     const { rollbacks } = loop.counters
     loop.tick(nowMs, read, (packet) => {
-      this.#desk?.onPlay(packet, nowMs, nowMs)
+      this.#refereeing?.onPlay(packet, nowMs, nowMs)
       this.#broadcast(encodePacket({ play: packet }, this.#shape))
     })
     this.#host?.tick(nowMs)
@@ -305,12 +278,6 @@ export class Match<State, Input> {
       })
   }
 
-  /** A peer referee hears its own seals without the detour over the lane. */
-  #takeOwnSeal(loop: PlayLoop<State, Input>): void {
-    const seal = this.#desk?.sealFor(loop.session.finalFrame) ?? null
-    if (seal !== null) loop.onSeal(seal)
-  }
-
   #tell(loop: PlayLoop<State, Input>, nowMs: number): void {
     const { session } = loop
     const absent = new Set<Seat>()
@@ -324,7 +291,7 @@ export class Match<State, Input> {
     }
     if (session.finalFrame > this.#sealed) {
       this.#sealed = session.finalFrame
-      this.#succession?.progressed(nowMs)
+      this.#refereeing?.progressed(nowMs)
       this.#waitedMs = 0
       this.#events.emit('seal', { finalFrame: this.#sealed })
     }
@@ -367,7 +334,7 @@ export class Match<State, Input> {
     if (loop === null || play.matchTag !== this.#tag() || this.#seatOf.get(from) !== play.seat) return
     // Whoever counts down already says so at frame 0; only a match that runs without us makes us start at once.
     if (play.frame > 0) this.#guest.onPlay(play.matchTag, nowMs)
-    this.#desk?.onPlay(play, receivedAtMs, nowMs)
+    this.#refereeing?.onPlay(play, receivedAtMs, nowMs)
     loop.onPlay(play, receivedAtMs, nowMs)
   }
 
@@ -385,7 +352,7 @@ export class Match<State, Input> {
           seats: message.seats,
           taken: message.seats.filter((seat) => seat.peer !== '').length,
         })
-        if (this.#guest.refusal !== null) this.#events.emit('refused', { reason: this.#guest.refusal })
+        this.#tellRefusal(this.#guest.refusal)
         return
       case 'start':
         if (!this.#begun && message.referee === from && this.#mayHost(from, receivedAtMs)) this.#prepare(message)
@@ -398,9 +365,7 @@ export class Match<State, Input> {
         return
       case 'bye':
         this.#host?.onBye(from)
-        if (!this.#seatOf.has(from)) return
-        this.#desk?.referee.leave(this.#seatOf.get(from)!)
-        this.#succession?.leave(this.#seatOf.get(from)!)
+        if (this.#seatOf.has(from)) this.#refereeing?.leave(this.#seatOf.get(from)!)
         return
       case 'certificate':
         if (from === this.#start?.referee) this.#verdict?.onCertificate(message.certificate)
@@ -411,6 +376,12 @@ export class Match<State, Input> {
       default:
         this.#hearInMatch(from, message, receivedAtMs)
     }
+  }
+
+  /** The host repeats itself; the application is told once. */
+  #tellRefusal(reason: string | null): void {
+    if (reason !== null && reason !== this.#toldRefusal) this.#events.emit('refused', { reason })
+    this.#toldRefusal = reason
   }
 
   #hearInMatch(
@@ -426,13 +397,10 @@ export class Match<State, Input> {
         if (this.#isReferee(from, seat, nowMs)) this.#takeSeal(loop, from, message, nowMs)
         return
       case 'freeze':
-        if (seat === undefined || message.seat >= this.#shape.seats || message.seat === this.#seat) return
-        if (this.#succession?.agrees(seat, nowMs)) this.#answer(loop, seat, message)
+        if (seat !== undefined) this.#refereeing?.onFreeze(message, seat, nowMs)
         return
       case 'frozen':
-        if (seat === undefined) return
-        this.#desk?.onFrozen(message, seat, nowMs)
-        this.#succession?.onFrozen(message, seat)
+        if (seat !== undefined) this.#refereeing?.onFrozen(message, seat, nowMs)
         return
       case 'statePart':
         if (message.seat === seat) this.#reports?.onPart(message)
@@ -454,19 +422,8 @@ export class Match<State, Input> {
 
   /** The relay that started the match; without one, whoever the survivors follow. */
   #isReferee(from: PeerId, seat: Seat | undefined, nowMs: number): boolean {
-    if (this.#succession === null) return from === this.#start?.referee
-    if (seat === undefined || !this.#succession.follows(seat, nowMs)) return false
-    this.#desk = null // if it was ours: the others have moved on
-    return true
-  }
-
-  #answer(loop: PlayLoop<State, Input>, asker: Seat, { seat, round }: Freeze): void {
-    const link = loop.links[asker]!
-    const held = loop.freeze(seat, link.acks[seat]! + 1)
-    const known = loop.session.describeFinal(link.finalFrame)
-    const matchTag = this.#tag()
-    const final = known === null ? null : sealMessage(known, matchTag, this.#shape.seats)
-    this.#sendTo(this.#start!.seats[asker]!.peer, { type: 'frozen', matchTag, seat, round, ...held, final })
+    if (this.#refereeing === null) return from === this.#start?.referee
+    return seat !== undefined && this.#refereeing.follows(seat, nowMs)
   }
 
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
@@ -477,10 +434,12 @@ export class Match<State, Input> {
     }
     const { lane } = this.#ports
     const seat = start.seats.findIndex((holder) => holder.peer === lane.localPeer)
-    if (seat < 0 || start.seats.length !== this.#shape.seats || start.gameId !== this.game.id) return
+    const seatOf = new Map(start.seats.map((holder, index) => [holder.peer, index]))
+    const fits = start.gameId === this.game.id && canonicalJson(start.options) === canonicalJson(this.#wish.options)
+    if (seat < 0 || start.seats.length !== this.#shape.seats || seatOf.size !== start.seats.length || !fits) return
     this.#start = start
     this.#seat = seat
-    this.#seatOf = new Map(start.seats.map((holder, index) => [holder.peer, index]))
+    this.#seatOf = seatOf
     this.#statuses = start.seats.map(() => 'playing')
     const matchTag = this.#tag()
     this.#loop = new PlayLoop(this.game, this.#loopOptions(start, seat, matchTag))
@@ -495,15 +454,20 @@ export class Match<State, Input> {
       settle: (result) => this.#conclude(result),
     })
     if (this.#ports.relay === null) {
-      const firstReferee = this.#seatOf.get(start.referee) ?? 0
-      this.#succession = new Succession(this.#loop, { matchTag, localSeat: seat, firstReferee, send })
-      this.#desk = firstReferee === seat ? this.#openDesk(this.#newReferee(start)) : null
+      this.#refereeing = new PeerReferee(this.#loop, {
+        start,
+        localSeat: seat,
+        neutral: this.#shape.neutral,
+        dropAfterMs: this.#tuning.dropAfterMs,
+        send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
+      })
     }
     this.#guest.onStart(start)
   }
 
   #loopOptions(start: Start, seat: Seat, matchTag: number): ConstructorParameters<typeof PlayLoop<State, Input>>[1] {
     const { lane } = this.#ports
+    const { limits, hashIntervalFrames, guard } = this.#tuning
     const seats = start.seats.length
     // A costly lane carries several frames per packet once there are more than two: N players make N squared deliveries.
     const packetFrames = lane.packetCost > 1 ? Math.min(4, Math.max(1, Math.round(seats / 2))) : 1
@@ -525,40 +489,12 @@ export class Match<State, Input> {
       lossy: lane.lossy,
       packetFrames,
       toleranceFrames: start.toleranceFrames,
-      hashIntervalFrames: this.#tuning.hashIntervalFrames ?? Math.max(1, Math.round(this.game.tickRate / 2)),
-      limits: this.#limits,
-      start: compensate(quality, this.game.tickRate, null, this.#limits),
-      ...(this.#tuning.guard === undefined ? {} : { guard: this.#tuning.guard }),
+      hashIntervalFrames,
+      limits,
+      start: compensate(quality, this.game.tickRate, null, limits),
+      guard,
       rttMs,
     }
-  }
-
-  #newReferee(start: Start): Referee {
-    return new Referee({
-      seats: start.seats.length,
-      neutral: this.game.input.neutral,
-      tickRate: this.game.tickRate,
-      toleranceFrames: start.toleranceFrames,
-      dropAfterMs: this.#tuning.dropAfterMs ?? DROP_AFTER_MS,
-      logFrames: REFEREE_LOG_FRAMES,
-      ownSeat: this.#seat,
-    })
-  }
-
-  /** The old referee is gone and everybody has told what it holds: go on from there. */
-  #succeed(loop: PlayLoop<State, Input>, nowMs: number): void {
-    const referee = this.#newReferee(this.#start!)
-    referee.takeOver(loop.session, this.#succession!.silent(nowMs), nowMs)
-    this.#desk = this.#openDesk(referee)
-  }
-
-  #openDesk(referee: Referee): RefereeDesk {
-    return new RefereeDesk(referee, {
-      matchTag: this.#tag(),
-      seatPeers: this.#start!.seats.map((holder) => holder.peer),
-      send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
-      keep: null,
-    })
   }
 
   #conclude(result: MatchResult): void {
