@@ -173,6 +173,7 @@ export class HostedRoom {
   #prepare(start: Start): void {
     if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTagOf(start.matchId)) return
     this.#start = start
+    this.#gone.clear() // who sits here now has not left
     this.#seatOf = new Map(start.seats.map((holder, seat) => [holder.peer, seat]))
     const { wish, toleranceFrames, dropAfterMs, logFrames, keep, sealEveryMs } = this.#options
     const referee = new Referee({
