@@ -6,13 +6,13 @@ import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { type Ping, ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
-import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import type { Identity } from '../src/identity.js'
 import { dropDeafConnections } from '../src/transport/deaf-connections.js'
 import { forwardToEveryone, gossipService } from '../src/transport/gossip-settings.js'
 import { keepNewestConnection } from '../src/transport/superseding.js'
+import { webSocketTransport } from '../src/transport/web-sockets.js'
 
 /** Largest duration a timer can wait, milliseconds: 24 days stand for "no limit". */
 const DURATION_MS_MAX = 2 ** 31 - 1
@@ -70,7 +70,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       listen: [`${address}/tcp/${options.port}/ws`, `${address}/tcp/${options.tcpPort}`],
       announce: [...options.announce],
     },
-    transports: [webSockets(), tcp()],
+    transports: [webSocketTransport(), tcp()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: {

@@ -1,8 +1,8 @@
 /** A host in a browser: WebSocket only. It stands in for host.ts through the `browser` field of package.json. */
-import { webSockets } from '@libp2p/websockets'
 import { PeerstepError } from '../errors.js'
 import type { Host, HostOptions } from './host-options.js'
 import { startHost } from './libp2p-host.js'
+import { webSocketTransport } from './web-sockets.js'
 
 /**
  * As in host.ts, but for a page.
@@ -15,7 +15,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     throw new PeerstepError('BAD_OPTION', 'a page cannot listen for connections; leave `listen` out')
   }
   return startHost(options, {
-    transports: [webSockets()],
+    transports: [webSocketTransport()],
     // By default libp2p refuses unencrypted and private addresses in browsers. A relay on this machine or in this
     // network is exactly that, and the browser itself keeps secure pages from insecure sockets.
     connectionGater: { denyDialMultiaddr: () => false },

@@ -1,8 +1,8 @@
 /** A host in Node: WebSocket and TCP, and it may listen. Browsers take host.browser.ts in its place. */
 import { tcp } from '@libp2p/tcp'
-import { webSockets } from '@libp2p/websockets'
 import type { Host, HostOptions } from './host-options.js'
 import { startHost } from './libp2p-host.js'
+import { webSocketTransport } from './web-sockets.js'
 
 /**
  * Starts a libp2p node under `options.identity` and connects it to its relays; it stays connected to those that answer,
@@ -12,7 +12,7 @@ import { startHost } from './libp2p-host.js'
  */
 export function createHost(options: HostOptions): Promise<Host> {
   return startHost(options, {
-    transports: [webSockets(), tcp()],
+    transports: [webSocketTransport(), tcp()],
     addresses: { listen: [...(options.listen ?? [])] },
   })
 }
