@@ -2,7 +2,7 @@
 import { type GossipSub, type Message, TopicValidatorResult } from '@libp2p/gossipsub'
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
 import { assert } from '../errors.js'
-import { type Identity, peerIdFromPublicKey, verifySignature } from '../identity.js'
+import { type Identity, peerIdFromPublicKey, publicKeyFromPeerId, verifySignature } from '../identity.js'
 import { type Clock, systemClock } from './clock.js'
 import {
   decodeFrame,
@@ -18,6 +18,7 @@ import {
 } from './gossip-frame.js'
 import { INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
 import { ReplayWindow } from './replay-window.js'
+import { type BucketLimits, TokenBucket } from './token-bucket.js'
 
 /** Frames being verified at once: as many as the inbox holds. Beyond it frames are dropped and counted as overflowed. */
 export const VERIFICATIONS_MAX = INBOX_PACKETS_MAX
@@ -31,8 +32,14 @@ export const SENDERS_MAX = 256
 /** A neighbour verifies before it passes on, so it is itself the forger: after this many its frames are not even verified. */
 export const FORGERIES_MAX = 16
 
-/** Distrusted neighbours remembered. When full, the one distrusted first is forgotten and may waste 16 verifications again. */
-const SUSPECTS_MAX = 256
+/** Neighbours remembered with what they did. When full, the first is forgotten and has all its credit again. */
+const NEIGHBOURS_MAX = 256
+
+/** A player sends a frame a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
+const NEIGHBOUR_FRAMES: BucketLimits = { burst: 1000, perSecond: 500 }
+
+/** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
+const NEIGHBOUR_BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
 
 /** Bytes waiting to be signed. When full the oldest packet goes, counted as overflowed. A signature takes 0.1 ms. */
 const OUTBOX_BYTES_MAX = 1024 * 1024
@@ -47,7 +54,20 @@ interface Sender {
   lastHeardMs: number
 }
 
+/** What the lane knows of a neighbour that passes frames on to it. */
+interface Neighbour {
+  /** Forged frames it passed on. */
+  forgeries: number
+  readonly frames: TokenBucket
+  readonly bytes: TokenBucket
+}
+
 export interface GossipLaneOptions {
+  /**
+   * On a relay, whose neighbours speak for themselves only: bounds what each may send, so that one cannot keep the
+   * others from being heard. A player's only neighbour may be a relay that passes everybody on. Default: no bound.
+   */
+  readonly boundNeighbours?: boolean
   /** For the time of arrival. Default: the machine's clock. */
   readonly clock?: Clock
   /**
@@ -84,6 +104,7 @@ export class GossipLane implements Lane {
     forged: 0,
     replayed: 0,
     overflowed: 0,
+    foreign: 0,
   }
 
   readonly #gossip: GossipSub
@@ -100,8 +121,10 @@ export class GossipLane implements Lane {
   readonly #senders = new Map<string, Sender>()
   /** By public key: resolves when the frames of that author that came before have had their turn. Bounded by VERIFICATIONS_MAX. */
   readonly #turns = new Map<string, Promise<boolean>>()
-  /** By neighbour: forged frames it passed to us. */
-  readonly #forgeries = new Map<string, number>()
+  readonly #neighbours = new Map<string, Neighbour>()
+  readonly #boundNeighbours: boolean
+  /** Public keys of the authors that are heard; null for everybody. */
+  #admitted: ReadonlySet<string> | null = null
 
   readonly #outbox: Uint8Array[] = []
   #outboxBytes = 0
@@ -116,6 +139,7 @@ export class GossipLane implements Lane {
     this.#clock = options.clock ?? systemClock
     this.#context = signingContext(topic)
     this.#sequence = options.firstSequence ?? Date.now() * 1000
+    this.#boundNeighbours = options.boundNeighbours ?? false
     this.localPeer = identity.peerId
     gossip.topicValidators.set(topic, (neighbour, message) => this.#examine(neighbour, message))
     gossip.subscribe(topic)
@@ -158,6 +182,12 @@ export class GossipLane implements Lane {
     const packets = this.#inbox
     this.#inbox = []
     return packets
+  }
+
+  /** From now on frames of all others are neither heard nor passed on: a stranger's cost no more than a glance. */
+  admitOnly(authors: readonly PeerId[]): void {
+    const keys = authors.map(publicKeyFromPeerId)
+    this.#admitted = new Set(keys.flatMap((key) => (key === null ? [] : [textOf(key)])))
   }
 
   /** Hears nothing from now on; what was sent before still leaves. */
@@ -213,17 +243,21 @@ export class GossipLane implements Lane {
       this.stats.malformed += 1
       return TopicValidatorResult.Reject
     }
-    const author = String.fromCharCode(...frame.publicKey)
+    const author = textOf(frame.publicKey)
+    if (this.#admitted?.has(author) === false) {
+      this.stats.foreign += 1
+      return TopicValidatorResult.Ignore
+    }
     if (this.#senders.get(author)?.window.isNew(frame.sequence) === false) {
       this.stats.replayed += 1
       return TopicValidatorResult.Ignore
     }
-    const suspect = neighbour.toString()
-    if ((this.#forgeries.get(suspect) ?? 0) >= FORGERIES_MAX) {
+    const passer = this.#neighbourOf(neighbour.toString(), receivedAtMs)
+    if (passer.forgeries >= FORGERIES_MAX) {
       this.stats.forged += 1
       return TopicValidatorResult.Reject
     }
-    if (this.#verifying >= VERIFICATIONS_MAX) {
+    if (this.#verifying >= VERIFICATIONS_MAX || !this.#mayPass(passer, message.data.length, receivedAtMs)) {
       this.stats.overflowed += 1
       return TopicValidatorResult.Ignore
     }
@@ -231,7 +265,7 @@ export class GossipLane implements Lane {
     if (this.#closed) return TopicValidatorResult.Ignore
     if (!valid) {
       this.stats.forged += 1
-      this.#blame(suspect)
+      passer.forgeries += 1
       return TopicValidatorResult.Reject
     }
     return this.#admit(author, frame, receivedAtMs)
@@ -291,8 +325,22 @@ export class GossipLane implements Lane {
     return sender
   }
 
-  #blame(suspect: string): void {
-    this.#forgeries.set(suspect, (this.#forgeries.get(suspect) ?? 0) + 1)
-    if (this.#forgeries.size > SUSPECTS_MAX) this.#forgeries.delete(this.#forgeries.keys().next().value!)
+  #neighbourOf(name: string, nowMs: number): Neighbour {
+    const known = this.#neighbours.get(name)
+    if (known !== undefined) return known
+    const frames = new TokenBucket(NEIGHBOUR_FRAMES, nowMs)
+    const fresh = { forgeries: 0, frames, bytes: new TokenBucket(NEIGHBOUR_BYTES, nowMs) }
+    this.#neighbours.set(name, fresh)
+    if (this.#neighbours.size > NEIGHBOURS_MAX) this.#neighbours.delete(this.#neighbours.keys().next().value!)
+    return fresh
   }
+
+  #mayPass(neighbour: Neighbour, bytes: number, nowMs: number): boolean {
+    return !this.#boundNeighbours || (neighbour.frames.take(1, nowMs) && neighbour.bytes.take(bytes, nowMs))
+  }
+}
+
+/** One character for each byte: a cheap map key. */
+function textOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
 }

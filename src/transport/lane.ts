@@ -23,8 +23,10 @@ export interface LaneStats {
   forged: number
   /** Packets seen before. */
   replayed: number
-  /** Packets thrown away because the inbox was full (oldest go first). */
+  /** Packets thrown away because the inbox was full (oldest go first), or because a neighbour sent too many. */
   overflowed: number
+  /** Packets of authors that have no say here. */
+  foreign: number
 }
 
 export interface Lane {

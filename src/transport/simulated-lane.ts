@@ -38,6 +38,7 @@ export class SimulatedLane implements Lane {
     forged: 0,
     replayed: 0,
     overflowed: 0,
+    foreign: 0,
   }
   readonly #port: LanePort
   #inbox: Packet[] = []

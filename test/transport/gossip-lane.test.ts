@@ -171,6 +171,38 @@ describe('a gossip lane', () => {
     }
   })
 
+  it('hears, verifies and passes on nobody but those it is told to admit', async () => {
+    const [hosts, named] = [[await join(), await join()], await generateIdentity()]
+    const [a, b] = hosts.map((host) => laneOf(host, TOPIC))
+    await untilHeard(a!, b!)
+    await untilHeard(b!, a!)
+    referee.admitOnly([hosts[0]!.peerId, named.peerId, 'no peer id'])
+    b!.broadcast(textBytes('from a stranger'))
+    await until('the relay has seen it', () => referee.stats.foreign === 1)
+    referee.receive()
+    a!.broadcast(textBytes('from a player'))
+    assert.deepEqual(
+      (await packetsOf(referee, 1)).map(({ bytes }) => textOf(bytes)),
+      ['from a player'],
+    )
+    await packetsOf(b!, 1)
+    assert.deepEqual(a!.receive(), [])
+  })
+
+  it('takes from each neighbour of a relay what a player can honestly send, and no more', async () => {
+    const identity = await generateIdentity()
+    const busy = relayLane(relay, identity, 'busy', { boundNeighbours: true })
+    const [flooder, player] = [await join(), await join()].map((host) => laneOf(host, 'busy'))
+    await untilHeard(flooder!, player!)
+    for (let round = 0; round < 1200; round += 1) {
+      flooder!.broadcast(Uint8Array.of(1))
+      await flooder!.drained()
+    }
+    await until('frames were refused', () => busy.stats.overflowed > 0)
+    assert.ok(busy.stats.packetsReceived >= 1000)
+    await untilHeard(player!, flooder!)
+  })
+
   it('carries nothing for topics of which the relay has no room', async () => {
     const [a, b] = await joinedLanes(2)
     const hosts = await Promise.all([join(), join()])

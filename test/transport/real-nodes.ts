@@ -66,8 +66,13 @@ export function laneOf(host: Host, topic: string, options: GossipLaneOptions = {
   return new GossipLane(host.node.services.pubsub, host.identity, topic, options)
 }
 
-export function relayLane(relay: RelayNode, identity: Identity, topic: string): GossipLane {
-  return new GossipLane(relay.node.services.pubsub, identity, topic)
+export function relayLane(
+  relay: RelayNode,
+  identity: Identity,
+  topic: string,
+  options: GossipLaneOptions = {},
+): GossipLane {
+  return new GossipLane(relay.node.services.pubsub, identity, topic, options)
 }
 
 /** Collects what a lane receives until there are `count` packets. */
