@@ -5,6 +5,10 @@ import type { StoreObserver } from './store/store.js'
 const PREFIX = 'peerstep_relay_'
 const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
+/** Why a room did not take a packet. */
+export const DROP_REASONS = ['malformed', 'forged', 'replayed', 'foreign', 'overflowed'] as const
+export type Drops = Record<(typeof DROP_REASONS)[number], number>
+
 /** Counters are raised where things happen; gauges that describe a part ask it when they are read. */
 export class Metrics implements StoreObserver {
   readonly #registry = new Registry()
@@ -19,7 +23,10 @@ export class Metrics implements StoreObserver {
   readonly substitutedInputs = new Counter({
     ...this.#named('substituted_inputs_total', 'Inputs the referee had to put in.'),
   })
-  readonly malformedPackets = new Counter({ ...this.#named('packets_malformed_total', 'Packets dropped as nonsense.') })
+  readonly droppedPackets = new Counter({
+    ...this.#named('packets_dropped_total', 'Packets dropped: malformed, forged, replayed, foreign or too many.'),
+    labelNames: ['reason'] as const,
+  })
   readonly refusedClaims = new Counter({
     ...this.#named('claims_refused_total', 'Claims dropped: forged, foreign or too many.'),
   })
@@ -41,6 +48,7 @@ export class Metrics implements StoreObserver {
     // Process, heap, garbage collection and event loop delay.
     collectDefaultMetrics({ register: this.#registry, prefix: PREFIX })
     for (const verdict of ['verified', 'attested', 'disputed', 'abandoned']) this.matches.inc({ verdict }, 0)
+    for (const reason of DROP_REASONS) this.droppedPackets.inc({ reason }, 0)
   }
 
   /** A gauge that asks when it is read. */

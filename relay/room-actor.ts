@@ -6,22 +6,32 @@ import type { SealedChunk } from '../src/match/referee.js'
 import type { Clock } from '../src/transport/clock.js'
 import type { Lane, PeerId } from '../src/transport/lane.js'
 import { hex } from '../src/trust/claim.js'
-import type { MatchRecord } from '../src/wire/record.js'
+import { encodeRecord } from '../src/wire/record.js'
 import type { Start } from '../src/wire/room.js'
 import type { RelayConfig } from './config.js'
 import type { Log } from './log.js'
-import type { Metrics } from './metrics.js'
+import { DROP_REASONS, type Drops, type Metrics } from './metrics.js'
 import type { Settlement } from './settlement.js'
 
-/** An empty lobby is closed after this: whoever opened it is gone. */
+/** A lobby in which nobody sits is closed after this: whoever opened it is gone. */
 const LOBBY_IDLE_MS = 30_000
-/** A running match in which nobody says anything any more is closed after this, whatever its seats' statuses. */
+/** A running match of which no frame becomes final any more is closed after this, whatever its seats' statuses. */
 const MATCH_IDLE_MS = 60_000
+/** Reading a long match takes a moment of everybody's time: a seat that asks again and again gets the same answer. */
+const RECORD_FRESH_MS = 1000
 /** Frames kept in memory to bring a slow peer up to date: 68 s at 60 Hz. */
 const LOG_FRAMES = 4096
 
 /** `lobby`: waiting for players; `running`: sealing; `settling`: being judged; `told`: certificate going round; `over`. */
 export type RoomState = 'lobby' | 'running' | 'settling' | 'told' | 'over'
+
+/** What a room needs of its lane beside talking and hearing. */
+export interface RoomLane extends Lane {
+  /** Hear these peers and nobody else. */
+  admitOnly(peers: readonly PeerId[]): void
+  /** Resolves when everything sent so far is on its way. */
+  drained(): Promise<void>
+}
 
 export interface RoomActorParts {
   readonly settlement: Settlement
@@ -38,22 +48,26 @@ export class RoomActor {
   /** Who asked for it: counted against its quota. */
   readonly openedBy: PeerId
   readonly #parts: RoomActorParts
+  readonly #lane: RoomLane
   readonly #room: HostedRoom
   #state: RoomState = 'lobby'
   #matchId: Uint8Array | null = null
   #opened: Promise<void> | null = null
+  #settling: Promise<void> = Promise.resolve()
   #decidedMs: number | null = null
-  #claimedMs: number | null = null
-  #simulated = false
+  #quorumMs: number | null = null
   #broken = false
-  #malformedSeen = 0
+  #record: Promise<Uint8Array> | null = null
+  #recordMs = 0
+  readonly #drops: Drops = { malformed: 0, forged: 0, replayed: 0, foreign: 0, overflowed: 0 }
 
-  constructor(name: string, topic: string, wish: Wish, openedBy: PeerId, lane: Lane, parts: RoomActorParts) {
+  constructor(name: string, topic: string, wish: Wish, openedBy: PeerId, lane: RoomLane, parts: RoomActorParts) {
     this.name = name
     this.topic = topic
     this.wish = wish
     this.openedBy = openedBy
     this.#parts = parts
+    this.#lane = lane
     const { match } = parts.config
     this.#room = new HostedRoom({
       lane,
@@ -68,8 +82,8 @@ export class RoomActor {
       onStart: (start) => this.#open(start),
       keep: (chunk) => this.#keep(chunk),
       onClaim: (_, claim) => {
-        this.#claimedMs ??= parts.clock.nowMs()
-        void this.#opened?.then(() => parts.settlement.claim(claim.matchId, claim))
+        // A match that could not be opened fails elsewhere; there is nothing to claim.
+        this.#opened?.then(() => parts.settlement.claim(this.#matchId!, claim)).catch(() => undefined)
       },
     })
   }
@@ -88,10 +102,15 @@ export class RoomActor {
     return this.#state === 'running' && (this.#room.start?.seats.some((holder) => holder.peer === peer) ?? false)
   }
 
-  /** The running match as far as it is final: see `Settlement.record`. */
-  record(): Promise<MatchRecord> {
+  /** The running match as far as it is final, encoded: see `Settlement.record`. One reading serves all who ask within a second. */
+  finalRecord(): Promise<Uint8Array> {
     assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be come back to')
-    return this.#parts.settlement.record(this.#matchId)
+    const nowMs = this.#parts.clock.nowMs()
+    if (this.#record === null || nowMs - this.#recordMs > RECORD_FRESH_MS) {
+      this.#recordMs = nowMs
+      this.#record = this.#parts.settlement.record(this.#matchId).then(encodeRecord)
+    }
+    return this.#record
   }
 
   /** Called some hundred times a second by the registry. */
@@ -99,10 +118,8 @@ export class RoomActor {
     if (this.#state === 'over') return
     this.#room.tick()
     const nowMs = this.#parts.clock.nowMs()
-    const { malformed } = this.#room.counters
-    if (malformed > this.#malformedSeen) this.#parts.metrics.malformedPackets.inc(malformed - this.#malformedSeen)
-    this.#malformedSeen = malformed
-    if (this.#state === 'lobby' && nowMs - this.#room.heardMs > LOBBY_IDLE_MS) this.end('nobody came')
+    this.#countDrops()
+    if (this.#state === 'lobby' && nowMs - this.#room.aliveMs > LOBBY_IDLE_MS) this.end('nobody came')
     if (this.#state === 'running' && this.#finished(nowMs)) this.#settle()
     if (this.#state === 'told' && this.#room.over) this.end('the match is over')
   }
@@ -119,6 +136,24 @@ export class RoomActor {
     if (this.#state === 'lobby') this.#room.refuse(peer, reason)
   }
 
+  /** Resolves when a verdict that was being found is found and told, or cannot be; at once when there is none. */
+  async settled(): Promise<void> {
+    await this.#settling
+    if (this.#state === 'told') this.#room.tick()
+  }
+
+  /** Resolves when the last words are on their way. */
+  drained(): Promise<void> {
+    return this.#lane.drained()
+  }
+
+  /** A defect of ours has shown in this room: the others go on without it. */
+  crash(error: unknown): void {
+    this.#parts.log.fatal({ room: this.name, match: this.#matchHex(), err: error }, 'a room had to be closed')
+    this.#forget()
+    this.end('this room broke: its relay has logged why')
+  }
+
   #matchHex(): string {
     return this.#matchId === null ? '' : hex(this.#matchId)
   }
@@ -126,6 +161,7 @@ export class RoomActor {
   #open(start: Start): void {
     this.#state = 'running'
     this.#matchId = start.matchId
+    this.#lane.admitOnly(start.seats.map(({ peer }) => peer))
     const { settlement, log } = this.#parts
     this.#opened = settlement.open({
       matchId: start.matchId,
@@ -139,9 +175,8 @@ export class RoomActor {
     this.#opened.then(
       () => {
         log.info({ room: this.name, match: hex(start.matchId), game: this.wish.game.id }, 'match started')
-        settlement.onProgress(start.matchId, (progress) => {
-          this.#simulated = true
-          if (progress.decided !== undefined) this.#decidedMs ??= this.#parts.clock.nowMs()
+        settlement.onProgress(start.matchId, ({ decided }) => {
+          if (decided !== undefined) this.#decidedMs ??= this.#parts.clock.nowMs()
         })
       },
       (error: unknown) => this.#fail(error),
@@ -167,12 +202,16 @@ export class RoomActor {
 
   #finished(nowMs: number): boolean {
     const room = this.#room
-    if (this.#broken || room.deserted || nowMs - room.heardMs > MATCH_IDLE_MS) return true
+    if (this.#broken || room.deserted || nowMs - room.aliveMs > MATCH_IDLE_MS) return true
     const { claimWaitMs } = this.#parts.config.match
     const live = this.wish.seats - this.#emptySeats()
-    if (room.claimed.size > 0 && room.claimed.size >= live) return this.#decidedMs !== null || !this.#simulated
-    // Whoever has not claimed in time has had its chance; without a simulation, claims are all there is to wait for.
-    const sinceMs = this.#simulated ? this.#decidedMs : this.#claimedMs
+    const claims = room.claimed.size
+    const simulated = this.#parts.settlement.simulates(this.#matchId!)
+    if (claims > 0 && claims >= live) return this.#decidedMs !== null || !simulated
+    // Without a simulation claims are all there is to go by, and one alone is none: a single seat could end any match.
+    if (claims * 2 > live) this.#quorumMs ??= nowMs
+    // Whoever has not claimed in time has had its chance.
+    const sinceMs = simulated ? this.#decidedMs : this.#quorumMs
     return sinceMs !== null && nowMs - sinceMs > claimWaitMs
   }
 
@@ -193,12 +232,34 @@ export class RoomActor {
       this.#room.announce(certificateBytes)
       this.#state = 'told'
     }
-    settle().catch((error: unknown) => {
+    this.#settling = settle().catch((error: unknown) => {
       log.error(
         { room: this.name, match: this.#matchHex(), err: error },
         'a match could not be settled; the next start tries again',
       )
+      this.#forget()
       this.end('the match could not be settled')
     })
+  }
+
+  #forget(): void {
+    if (this.#matchId !== null) this.#parts.settlement.forget(this.#matchId)
+  }
+
+  #countDrops(): void {
+    const { forged, replayed, foreign, overflowed, malformed } = this.#lane.stats
+    const { counters } = this.#room
+    const now: Drops = {
+      forged,
+      replayed,
+      overflowed,
+      malformed: malformed + counters.malformed,
+      foreign: foreign + counters.strangers,
+    }
+    for (const reason of DROP_REASONS) {
+      const fresh = now[reason] - this.#drops[reason]
+      if (fresh > 0) this.#parts.metrics.droppedPackets.inc({ reason }, fresh)
+      this.#drops[reason] = now[reason]
+    }
   }
 }

@@ -10,7 +10,6 @@ import { hex } from '../src/trust/claim.js'
 import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../src/wire/limits.js'
 import type { OpenRoom, RoomOpened } from '../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
-import { encodeRecord } from '../src/wire/record.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
 
@@ -59,11 +58,18 @@ export class RoomRegistry {
     })
   }
 
-  /** Takes no new rooms and leaves those there are; matches that run are settled at the next start. */
+  /**
+   * Takes no new rooms, waits for the verdicts being found, tells them, and says goodbye to everybody. Matches that run
+   * are settled at the next start.
+   */
   async stop(): Promise<void> {
     this.#open = false
     await this.#parts.node.unhandle([ROOM_PROTOCOL, CATCH_UP_PROTOCOL])
-    for (const room of this.#rooms) room.end('the relay stops')
+    const rooms = [...this.#rooms]
+    for (const room of rooms) if (room.state === 'lobby' || room.state === 'running') room.end('the relay stops')
+    await Promise.all(rooms.map((room) => room.settled()))
+    for (const room of rooms) room.end('the relay stops')
+    await Promise.all(rooms.map((room) => room.drained()))
     this.#rooms.clear()
     this.#byName.clear()
     this.#count()
@@ -102,7 +108,7 @@ export class RoomRegistry {
   async #catchUp(from: PeerId, matchId: string): Promise<Uint8Array> {
     const room = [...this.#rooms].find((one) => hex(one.matchId ?? NO_BYTES) === matchId)
     if (room === undefined || !room.seats(from)) return NO_BYTES
-    const bytes = encodeRecord(await room.record())
+    const bytes = await room.finalRecord()
     return bytes.length <= CATCH_UP_BYTES_MAX ? bytes : NO_BYTES
   }
 
@@ -113,7 +119,8 @@ export class RoomRegistry {
     if (own >= limits.roomsPerPeer) return refuse(`you have ${own} rooms open here: finish one first`)
     // A topic is never used twice: gossipsub is slow for ten seconds after leaving one and coming back.
     const topic = `peerstep/${PROTOCOL_VERSION}/room/${hex(crypto.getRandomValues(new Uint8Array(12)))}`
-    const lane = new GossipLane(this.#parts.node.services.pubsub, this.#parts.identity, topic)
+    const { node, identity } = this.#parts
+    const lane = new GossipLane(node.services.pubsub, identity, topic, { boundNeighbours: true })
     const { protocol, room, game, seats, options } = request
     const actor = new RoomActor(room, topic, { protocol, game, seats, options }, from, lane, this.#parts)
     this.#rooms.add(actor)
@@ -125,7 +132,11 @@ export class RoomRegistry {
 
   #tick(): void {
     for (const room of this.#rooms) {
-      room.tick()
+      try {
+        room.tick()
+      } catch (error) {
+        room.crash(error)
+      }
       if (room.state !== 'over') continue
       this.#rooms.delete(room)
       if (this.#byName.get(room.name) === room) this.#byName.delete(room.name)

@@ -124,6 +124,12 @@ export class Settlement {
     })
   }
 
+  /** Whether the outcome will be known without anybody's claim: the match is simulated here, or was until it was decided. */
+  simulates(matchId: Uint8Array): boolean {
+    const validation = this.#matches.get(hex(matchId))?.validation ?? null
+    return validation !== null && (!validation.over || validation.decided !== undefined)
+  }
+
   /** Seats whose claims are checked and durable, ascending. */
   claimants(matchId: Uint8Array): readonly Seat[] {
     return [...(this.#matches.get(hex(matchId))?.claims.keys() ?? [])].sort((a, b) => a - b)
@@ -148,7 +154,7 @@ export class Settlement {
 
   /**
    * Ends a match: waits for what is under way, judges, signs, stores. Asked again meanwhile, it gives the same answer.
-   * @throws PeerstepError STORE_FAILED; ask again later, or let the next start of the relay settle it
+   * @throws PeerstepError STORE_FAILED; ask again, or `forget` the match and let the next start of the relay settle it
    */
   close(matchId: Uint8Array): Promise<SettledMatch> {
     const match = this.#open(matchId)
@@ -157,6 +163,13 @@ export class Settlement {
     const closing = this.#settle(match).finally(() => this.#closing.delete(match.id))
     this.#closing.set(match.id, closing)
     return closing
+  }
+
+  /** Let go of a match that cannot be settled now. What is durable of it is settled at the next start. */
+  forget(matchId: Uint8Array): void {
+    const id = hex(matchId)
+    this.#matches.get(id)?.validation?.cancel()
+    this.#matches.delete(id)
   }
 
   /** Resolves when every close that was asked for has ended, well or not. */

@@ -25,7 +25,7 @@ export class PeerstepError extends Error {
   }
 }
 
-/** A broken promise of our own code. Never caught inside Peerstep. */
+/** A broken promise of our own code. Caught in one place only: a relay closes the room it shows in, and logs it as fatal. */
 export class AssertionError extends Error {
   constructor(message: string) {
     super(message)

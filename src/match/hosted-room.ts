@@ -1,5 +1,5 @@
 /** A room as its relay runs it: host of the lobby, referee of the match, witness of its end. Simulates nothing. */
-import type { Seat } from '../core/game.js'
+import type { Frame, Seat } from '../core/game.js'
 import type { Clock } from '../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../transport/lane.js'
 import type { Claim } from '../wire/facts.js'
@@ -54,12 +54,12 @@ export class HostedRoom {
   readonly #host: LobbyHost
   readonly #claimed = new Set<Seat>()
   readonly #gone = new Set<PeerId>()
-  readonly #openedMs: number
   #desk: RefereeDesk | null = null
   #start: Start | null = null
   #seatOf = new Map<PeerId, Seat>()
   #helloMs = Number.NEGATIVE_INFINITY
-  #heardMs: number
+  #aliveMs: number
+  #sealedFrame: Frame = -1
   #begun = false
   #certificate: Uint8Array | null = null
   #certifiedMs = 0
@@ -68,8 +68,7 @@ export class HostedRoom {
   constructor(options: HostedRoomOptions) {
     this.#options = options
     this.#shape = { seats: options.wish.seats, neutral: options.wish.game.neutral }
-    this.#openedMs = options.clock.nowMs()
-    this.#heardMs = this.#openedMs
+    this.#aliveMs = options.clock.nowMs()
     this.#host = new LobbyHost({
       wish: options.wish,
       localPeer: options.lane.localPeer,
@@ -98,14 +97,12 @@ export class HostedRoom {
     return this.#host.goAtMs !== null
   }
 
-  /** Players seated in the lobby. */
-  get seated(): number {
-    return this.#host.seated
-  }
-
-  /** When anything well-formed was last heard. */
-  get heardMs(): number {
-    return this.#heardMs
+  /**
+   * When there was last a reason to keep the room: somebody sat in the lobby, or a frame of the match became final. Talk is
+   * none, or anybody could keep any room for ever.
+   */
+  get aliveMs(): number {
+    return this.#aliveMs
   }
 
   /** Seats that have claimed an outcome. */
@@ -155,6 +152,7 @@ export class HostedRoom {
     if (nowMs - this.#helloMs >= HELLO_EVERY_MS && !this.running) this.#hello(nowMs)
     this.#host.tick(nowMs)
     if (this.running) this.#referee(nowMs)
+    else if (this.#host.seated > 0) this.#aliveMs = nowMs
     if (this.#certificate !== null && nowMs - this.#saidCertificateMs >= CERTIFICATE_EVERY_MS && !this.over) {
       this.#saidCertificateMs = nowMs
       this.#send({ type: 'certificate', certificate: this.#certificate })
@@ -165,9 +163,13 @@ export class HostedRoom {
     if (!this.#begun) {
       this.#begun = true
       this.#desk!.referee.begin(this.#host.goAtMs!)
+      this.#aliveMs = nowMs
       this.#options.onStart(this.#start!)
     }
     this.#desk!.tick(nowMs)
+    const { sealedFrame } = this.#desk!.referee
+    if (sealedFrame > this.#sealedFrame) this.#aliveMs = nowMs
+    this.#sealedFrame = sealedFrame
   }
 
   #prepare(start: Start): void {
@@ -200,7 +202,6 @@ export class HostedRoom {
       this.counters.malformed += 1
       return
     }
-    this.#heardMs = nowMs
     if (body.room) {
       this.#hear(packet.from, body.room, packet.receivedAtMs)
       return
@@ -231,7 +232,8 @@ export class HostedRoom {
         if (this.running) this.#desk?.referee.leave(seat)
         return
       case 'claim':
-        if (seat === undefined || message.claim.seat !== seat || this.#claimed.has(seat)) return
+        // Before the match has begun there is nobody to tell; who means it says it again.
+        if (!this.#begun || seat === undefined || message.claim.seat !== seat || this.#claimed.has(seat)) return
         this.#claimed.add(seat)
         this.#options.onClaim(seat, message.claim)
     }
