@@ -62,6 +62,7 @@ export function opsRoutes(options: OpsOptions): Hono {
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        workerSrc: ["'self'", 'blob:'], // the timer that ticks in hidden tabs
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         connectSrc: ['*'], // the page dials relays and peers wherever they are

@@ -32,9 +32,9 @@ describe('a player with another version of the game', function () {
     const relay = await processes.relay()
     const [waiting] = processes.bots(relay, 1, 'arena', 3, 2)
     await waiting!.next('lobby', ({ taken }) => taken === 1)
-    const [odd] = processes.bots(relay, 1, 'arena', 4, 2)
-    assert.equal(await odd!.ended(), 1)
-    assert.deepEqual(odd!.errors, [
+    const odd = processes.bot(relay, 1, 'arena', 4, 2)
+    assert.equal(await odd.ended(), 1)
+    assert.deepEqual(odd.errors, [
       `the relay refuses room here: the room's options are {"seconds":3}, yours are {"seconds":4}: join with the same options`,
     ])
     assert.match((await waiting!.next('turnedAway')).reason, /yours are \{"seconds":4\}/)
