@@ -1,4 +1,4 @@
-/** libp2p over WebSocket, whose connections end when they are aborted. */
+/** libp2p over WebSocket, with two defects mended: connections end when they are aborted, and nonsense ends a connection only. */
 import type { CreateListenerOptions, Listener, Transport } from '@libp2p/interface'
 import { type WebSocketsComponents, type WebSocketsInit, webSockets } from '@libp2p/websockets'
 import { assert } from '../errors.js'
@@ -18,13 +18,18 @@ interface Closable {
 interface OpenTransport extends Transport {
   _connect(...args: unknown[]): Promise<Closable>
 }
-type Terminable = new (...args: unknown[]) => Closable & { terminate(): void }
+type ServerSocket = new (
+  ...args: unknown[]
+) => Closable & {
+  terminate(): void
+  on(name: 'error', listener: (error: unknown) => void): unknown
+}
 /** A listener of WebSockets in Node, from the inside. */
 export interface WebSocketListener extends Listener {
   /** A `net.Server`. */
   readonly server: unknown
   /** Those of `ws`, with their defaults. */
-  readonly wsServer: { readonly options: { WebSocket: Terminable; maxPayload: number } }
+  readonly wsServer: { readonly options: { WebSocket: ServerSocket; maxPayload: number } }
 }
 
 /**
@@ -47,6 +52,12 @@ export function webSocketTransport(
       const sockets = listener.wsServer?.options
       assert(typeof sockets?.WebSocket === 'function', 'this version of the WebSocket transport listens in another way')
       sockets.WebSocket = class extends sockets.WebSocket {
+        constructor(...args: unknown[]) {
+          super(...args)
+          // libp2p listens for no errors, so one wrong bit from anybody would end the process. The socket closes by itself.
+          this.on('error', () => {})
+        }
+
         override close(code?: number, reason?: string): void {
           if (code === ABORTED) this.terminate()
           else super.close(code, reason)

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { generateIdentity } from '../../src/identity.js'
 import { laneOf, RealNodes, relayLane, until, untilHeard, webSocketAddress } from './real-nodes.js'
 
@@ -29,6 +31,28 @@ describe('a WebSocket connection', () => {
     host.node.getConnections()[0]!.abort(new Error('enough'))
     await until('the sockets are closed', () => openSockets() === before)
     assert.deepEqual([relay.node.getConnections(), host.node.getConnections()], [[], []])
+  })
+
+  it('ends, and nothing else does, when the other side does not speak WebSocket after all', async () => {
+    const relay = await nodes.relay()
+    const port = Number(/\/tcp\/(\d+)\//.exec(webSocketAddress(relay))![1])
+    const key = Buffer.alloc(16).toString('base64')
+    const hello = `GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`
+    const nonsense = [
+      [0xff, 0xff, 0, 0],
+      [0x82, 0x05, 1, 2, 3, 4, 5],
+      [0x88, 0x81, 0, 0, 0, 0, 1],
+      [0x83, 0x80, 0, 0, 0, 0],
+    ]
+    for (const frame of nonsense) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => {})
+      socket.write(hello)
+      await once(socket, 'data')
+      socket.write(Uint8Array.from(frame))
+      await once(socket, 'close')
+    }
+    assert.equal((await nodes.host([webSocketAddress(relay)])).relays.length, 1)
   })
 
   it('carries messages of the largest size', async () => {
