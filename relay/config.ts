@@ -31,10 +31,13 @@ const schema = z.strictObject({
   limits: z.strictObject({
     rooms: whole(1, 100_000, 'rooms open at once'),
     peers: whole(1, 100_000, 'connected peers'),
+    peersPerAddress: whole(0, 100_000, 'connections from one network address; 0 is no limit'),
     roomsPerPeer: whole(1, 1000, 'rooms one peer may have opened'),
+    roomsPerAddress: whole(0, 100_000, 'rooms opened from one network address; 0 is no limit'),
     circuits: whole(0, 100_000, 'peers that may be dialled through this relay'),
     circuitBytes: whole(0, 2 ** 40, 'bytes through one relayed connection; 0 is no limit'),
     circuitSeconds: whole(0, 86_400, 'seconds one relayed connection lives; 0 is no limit'),
+    freeBytes: whole(0, 2 ** 50, 'bytes the disk must have left for new rooms to be taken; 0 does not look'),
     matchFrames: whole(60, 10_000_000, 'frames of one match; a longer one is settled as it stands'),
   }),
   match: z.strictObject({
@@ -77,10 +80,13 @@ export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
   limits: {
     rooms: 200,
     peers: 2000,
+    peersPerAddress: 100,
     roomsPerPeer: 8,
+    roomsPerAddress: 40,
     circuits: 256,
     circuitBytes: 64 * 1024 * 1024, // libp2p's 128 KiB end a 60 Hz match after half a minute
     circuitSeconds: 7200,
+    freeBytes: 256 * 1024 * 1024, // what is running fits into it: the rest is for everybody else on the disk
     matchFrames: 432_000, // two hours at 60 Hz
   },
   match: { toleranceFrames: 12, sealHz: 10, dropAfterMs: 5000, claimWaitMs: 5000 },

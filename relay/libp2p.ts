@@ -5,14 +5,14 @@ import { type Identify, identify } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { type Ping, ping } from '@libp2p/ping'
-import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import type { Identity } from '../src/identity.js'
 import { dropDeafConnections } from '../src/transport/deaf-connections.js'
 import { forwardToEveryone, gossipService } from '../src/transport/gossip-settings.js'
 import { keepNewestConnection } from '../src/transport/superseding.js'
-import { webSocketTransport } from '../src/transport/web-sockets.js'
+import type { AddressQuota } from './address-quota.js'
+import { guardedTransports } from './front-door.js'
 
 /** Largest duration a timer can wait, milliseconds: 24 days stand for "no limit". */
 const DURATION_MS_MAX = 2 ** 31 - 1
@@ -25,6 +25,12 @@ const CONNECTS_PER_ADDRESS_MAX = 1000
 
 /** Handshakes at once; a connection beyond it is refused and tries again. */
 const HANDSHAKES_MAX = 200
+
+/** For a handshake: five round trips of a bad mobile network. Whoever stays silent takes up a place for as long. */
+const HANDSHAKE_MS = 5000
+
+/** Peers that have gone are forgotten this often: everybody who opens the page is a new one. */
+const FORGET_EVERY_MS = 60_000
 
 /** Players ping every second and drop the connection themselves; the relay only sweeps up after them. */
 const MONITOR = { pingInterval: 10_000, pingTimeout: { minTimeout: 5000 } }
@@ -39,6 +45,8 @@ export interface RelayNodeOptions {
   readonly tcpPort: number
   /** Multiaddrs told to peers in place of the listening ones; empty for the listening ones. */
   readonly announce: readonly string[]
+  /** Connections of one address. */
+  readonly addresses: AddressQuota
   readonly limits: {
     readonly connections: number
     /** Peers that may be dialled through this relay; 0 switches that off. */
@@ -70,13 +78,14 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       listen: [`${address}/tcp/${options.port}/ws`, `${address}/tcp/${options.tcpPort}`],
       announce: [...options.announce],
     },
-    transports: [webSocketTransport(), tcp()],
+    transports: [...guardedTransports({ quota: options.addresses, socketsMax: limits.connections + HANDSHAKES_MAX })],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: {
       maxConnections: limits.connections,
       inboundConnectionThreshold: CONNECTS_PER_ADDRESS_MAX,
       maxIncomingPendingConnections: HANDSHAKES_MAX,
+      inboundUpgradeTimeout: HANDSHAKE_MS,
     },
     connectionMonitor: MONITOR,
     services: {
@@ -89,6 +98,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   keepNewestConnection(node)
   forwardToEveryone(node)
   const endChecks = dropDeafConnections(node)
+  const forgetting = setInterval(() => void forgetStrangers(node), FORGET_EVERY_MS)
   node.addEventListener('peer:connect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer connected'))
   node.addEventListener('peer:disconnect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer gone'))
   const addresses = node.getMultiaddrs().map((it) => it.toString())
@@ -98,8 +108,16 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
     addresses,
     async stop() {
       endChecks()
+      clearInterval(forgetting)
       await node.stop()
     },
+  }
+}
+
+/** libp2p keeps what it learned of a peer, a few hundred bytes, for as long as nobody asks it for all peers. */
+export async function forgetStrangers(node: Pick<Libp2p, 'peerStore' | 'getConnections'>): Promise<void> {
+  for (const { id } of await node.peerStore.all()) {
+    if (node.getConnections(id).length === 0) await node.peerStore.delete(id)
   }
 }
 

@@ -10,8 +10,10 @@ import { hex } from '../src/trust/claim.js'
 import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../src/wire/limits.js'
 import type { OpenRoom, RoomOpened } from '../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
+import type { FreeSpace } from './free-space.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
+import type { RoomQuota } from './room-quota.js'
 
 /** Reading and sending a long match to a slow phone. */
 const CATCH_UP_TIMEOUT_MS = 15_000
@@ -24,12 +26,15 @@ const TICK_MS = 8
 export interface RoomRegistryParts extends RoomActorParts {
   readonly node: Libp2p<{ pubsub: GossipSub }>
   readonly identity: Identity
+  readonly quota: RoomQuota
+  readonly space: Pick<FreeSpace, 'trouble'>
 }
 
 export class RoomRegistry {
   readonly #parts: RoomRegistryParts
-  /** All rooms that are not over; as many as the limit and those still telling their certificate. */
-  readonly #rooms = new Set<RoomActor>()
+  readonly #quota: RoomQuota
+  /** All rooms that are not over, `limits.rooms` at most, and what gives back their place in the quota. */
+  readonly #rooms = new Map<RoomActor, () => void>()
   /** The room that newcomers to a name are sent to. */
   readonly #byName = new Map<string, RoomActor>()
   #timer: NodeJS.Timeout | null = null
@@ -37,6 +42,7 @@ export class RoomRegistry {
 
   constructor(parts: RoomRegistryParts) {
     this.#parts = parts
+    this.#quota = parts.quota
   }
 
   /** Rooms that are not over. */
@@ -47,10 +53,15 @@ export class RoomRegistry {
   async start(): Promise<void> {
     this.#open = true
     const { node, log } = this.#parts
-    await serveBytes(node, ROOM_PROTOCOL, async (from, question) => encodeRoomOpened(this.#answer(from, question)), {
-      bytesMax: OPEN_ROOM_BYTES_MAX,
-      onFailure: (from, error) => log.debug({ from, err: error }, 'a request for a room failed'),
-    })
+    await serveBytes(
+      node,
+      ROOM_PROTOCOL,
+      async (from, question, ip) => encodeRoomOpened(this.#answer(from, question, ip)),
+      {
+        bytesMax: OPEN_ROOM_BYTES_MAX,
+        onFailure: (from, error) => log.debug({ from, err: error }, 'a request for a room failed'),
+      },
+    )
     await serveBytes(node, CATCH_UP_PROTOCOL, (from, question) => this.#catchUp(from, hex(question)), {
       bytesMax: MATCH_ID_BYTES,
       timeoutMs: CATCH_UP_TIMEOUT_MS,
@@ -65,7 +76,7 @@ export class RoomRegistry {
   async stop(): Promise<void> {
     this.#open = false
     await this.#parts.node.unhandle([ROOM_PROTOCOL, CATCH_UP_PROTOCOL])
-    const rooms = [...this.#rooms]
+    const rooms = [...this.#rooms.keys()]
     for (const room of rooms) if (room.state === 'lobby' || room.state === 'running') room.end('the relay stops')
     await Promise.all(rooms.map((room) => room.settled()))
     for (const room of rooms) room.end('the relay stops')
@@ -76,7 +87,7 @@ export class RoomRegistry {
     this.#pause()
   }
 
-  #answer(from: PeerId, question: Uint8Array): RoomOpened {
+  #answer(from: PeerId, question: Uint8Array, ip: string | undefined): RoomOpened {
     const request = decodeOpenRoom(question)
     if (request === null) return refuse('that is no request this relay understands')
     if (!this.#open) return refuse('the relay is stopping: try another')
@@ -101,29 +112,33 @@ export class RoomRegistry {
       const reason = mismatch(known.wish, wish)
       return reason === null ? { ...opened(known.topic), matchId: known.matchId } : refuse(reason)
     }
-    return this.#create(from, request)
+    return this.#create(from, request, ip)
   }
 
   /** All that is final of a match for a peer that holds a seat in it; nothing for anybody else. */
   async #catchUp(from: PeerId, matchId: string): Promise<Uint8Array> {
-    const room = [...this.#rooms].find((one) => hex(one.matchId ?? NO_BYTES) === matchId)
+    const room = [...this.#rooms.keys()].find((one) => hex(one.matchId ?? NO_BYTES) === matchId)
     if (room === undefined || !room.seats(from)) return NO_BYTES
     const bytes = await room.finalRecord()
     return bytes.length <= CATCH_UP_BYTES_MAX ? bytes : NO_BYTES
   }
 
-  #create(from: PeerId, request: OpenRoom): RoomOpened {
+  #create(from: PeerId, request: OpenRoom, ip: string | undefined): RoomOpened {
     const { limits } = this.#parts.config
+    const { trouble } = this.#parts.space
+    if (trouble !== undefined) return refuse(`${trouble}: try another relay`)
     if (this.#rooms.size >= limits.rooms) return refuse(`all ${limits.rooms} rooms of this relay are taken: try later`)
-    const own = [...this.#rooms].filter((room) => room.openedBy === from).length
+    const own = [...this.#rooms.keys()].filter((room) => room.openedBy === from).length
     if (own >= limits.roomsPerPeer) return refuse(`you have ${own} rooms open here: finish one first`)
+    const giveBack = this.#quota.take(ip, this.#parts.clock.nowMs())
+    if (typeof giveBack === 'string') return refuse(giveBack)
     // A topic is never used twice: gossipsub is slow for ten seconds after leaving one and coming back.
     const topic = `peerstep/${PROTOCOL_VERSION}/room/${hex(crypto.getRandomValues(new Uint8Array(12)))}`
     const { node, identity } = this.#parts
     const lane = new GossipLane(node.services.pubsub, identity, topic, { boundNeighbours: true })
     const { protocol, room, game, seats, options } = request
     const actor = new RoomActor(room, topic, { protocol, game, seats, options }, from, lane, this.#parts)
-    this.#rooms.add(actor)
+    this.#rooms.set(actor, giveBack)
     this.#byName.set(room, actor)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)
     this.#count()
@@ -131,7 +146,7 @@ export class RoomRegistry {
   }
 
   #tick(): void {
-    for (const room of this.#rooms) {
+    for (const [room, giveBack] of this.#rooms) {
       try {
         room.tick()
       } catch (error) {
@@ -139,6 +154,7 @@ export class RoomRegistry {
       }
       if (room.state !== 'over') continue
       this.#rooms.delete(room)
+      giveBack()
       if (this.#byName.get(room.name) === room) this.#byName.delete(room.name)
     }
     this.#count()
@@ -152,7 +168,7 @@ export class RoomRegistry {
 
   #count(): void {
     const states: Record<RoomState, number> = { lobby: 0, running: 0, settling: 0, told: 0, over: 0 }
-    for (const room of this.#rooms) states[room.state] += 1
+    for (const room of this.#rooms.keys()) states[room.state] += 1
     for (const [state, rooms] of Object.entries(states))
       if (state !== 'over') this.#parts.metrics.rooms.set({ state }, rooms)
   }

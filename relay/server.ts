@@ -2,13 +2,16 @@
 import { fileURLToPath } from 'node:url'
 import { PeerstepError } from '../src/errors.js'
 import { systemClock } from '../src/transport/clock.js'
+import { AddressQuota } from './address-quota.js'
 import type { RelayConfig } from './config.js'
+import { FreeSpace } from './free-space.js'
 import { GameLibrary } from './game-library.js'
 import { identityIn } from './identity-file.js'
 import { createRelayNode, type RelayNode } from './libp2p.js'
 import { createLog, type Log } from './log.js'
 import { Metrics } from './metrics.js'
 import { OpsServer } from './ops.js'
+import { RoomQuota } from './room-quota.js'
 import { RoomRegistry } from './room-registry.js'
 import { Settlement } from './settlement.js'
 import { SqliteStore } from './store/sqlite-store.js'
@@ -69,6 +72,9 @@ async function start(
   const store = await SqliteStore.open(config.data, metrics)
   started('store', () => store.close())
   const identity = await identityIn(config.data)
+  const space = new FreeSpace(config.data, config.limits.freeBytes, log)
+  await space.start()
+  started('free space', () => space.stop())
 
   const { threads, deadlineMs, memoryMb } = config.validator
   const scanner = new ValidatorThread({ deadlineMs: SCAN_DEADLINE_MS, memoryMb })
@@ -102,6 +108,7 @@ async function start(
     troubles: () => [
       ...(phase === 'running' ? [] : [`the relay is ${phase}`]),
       ...(store.trouble() === undefined ? [] : [`the store does not accept writes: ${store.trouble()}`]),
+      ...(space.trouble === undefined ? [] : [space.trouble]),
       ...((rooms?.rooms ?? 0) >= config.limits.rooms ? ['all rooms are taken'] : []),
     ],
   }).catch((error: unknown) => refusePort(error, `opsPort ${config.opsPort}`))
@@ -113,6 +120,7 @@ async function start(
     port: config.port,
     tcpPort: config.tcpPort,
     announce: config.announce,
+    addresses: new AddressQuota(config.limits.peersPerAddress),
     limits: {
       connections: config.limits.peers,
       reservations: config.limits.circuits,
@@ -125,7 +133,9 @@ async function start(
   started('libp2p', () => node.stop())
   metrics.observe('connections', 'Open connections of peers.', () => node.node.getConnections().length)
 
-  const host = new RoomRegistry({ node: node.node, identity, settlement, config, metrics, log, clock: systemClock })
+  const quota = new RoomQuota(config.limits.roomsPerAddress)
+  const parts = { node: node.node, identity, settlement, config, metrics, log, clock: systemClock, quota, space }
+  const host = new RoomRegistry(parts)
   await host.start()
   started('rooms', () => host.stop())
   rooms = host

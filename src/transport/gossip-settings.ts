@@ -56,8 +56,10 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
       msgIdFn: (message) => wordsAsBytes(keyedHash(hashKey, message.data)),
       msgIdToStrFn: (id) => String.fromCharCode(...id),
       idontwantMinDataSize: Number.MAX_SAFE_INTEGER,
-      // Players behind one address (a school, a reverse proxy) are no attack: by default the 12th hears nothing.
-      scoreParams: { IPColocationFactorWeight: 0 },
+      scoreParams: {
+        IPColocationFactorWeight: 0, // players behind one address are no attack: by default the 12th hears nothing
+        retainScore: 1000, // a peer id is free, so remembering one for an hour protects nobody and fills the memory
+      },
       maxInboundDataLength: limits.messageBytes, // a longer message ends the neighbour's stream
       maxOutboundBufferSize: 2 * 1024 * 1024, // a neighbour this far behind loses its stream, see dropDeafConnections
       maxTopicBytesPerPeer: limits.topicBytes,

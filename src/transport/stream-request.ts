@@ -1,5 +1,5 @@
 /** One question, one answer, over a libp2p stream of its own: each a length and that many bytes. */
-import type { Libp2p, Stream } from '@libp2p/interface'
+import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { decode, encode } from 'it-length-prefixed'
 import { pipe } from 'it-pipe'
@@ -65,13 +65,20 @@ export interface ServeOptions extends RequestLimits {
 }
 
 /**
+ * What answers a question.
+ *
+ * @param ip  network address the asker calls from, as text; undefined when it has none
+ */
+export type Answerer = (from: PeerId, question: Bytes, ip: string | undefined) => Promise<Bytes>
+
+/**
  * Answers everybody who asks over `protocol`. What fails (a handler that throws, a question that is too long or never
  * comes, time) resets that stream and nothing else.
  */
 export async function serveBytes(
   node: Libp2p,
   protocol: string,
-  handler: (from: PeerId, question: Bytes) => Promise<Bytes>,
+  handler: Answerer,
   options: ServeOptions = {},
 ): Promise<void> {
   await node.handle(
@@ -82,7 +89,7 @@ export async function serveBytes(
       const answers = async function* (questions: AsyncIterable<Chunk>): AsyncGenerator<Bytes> {
         const question = await firstOf(questions)
         if (question === null) throw new Error('the stream ended without a question')
-        yield await handler(from, question)
+        yield await handler(from, question, ipOf(connection))
       }
       try {
         await abortingOn(signal, stream, () =>
@@ -95,6 +102,11 @@ export async function serveBytes(
     },
     { runOnLimitedConnection: true, maxInboundStreams: REQUESTS_PER_CONNECTION_MAX },
   )
+}
+
+function ipOf(connection: Connection): string | undefined {
+  const parts = connection.remoteAddr.getComponents()
+  return parts.find(({ name }) => name === 'ip4' || name === 'ip6')?.value
 }
 
 function decodeUpTo(bytesMax = REQUEST_BYTES_MAX) {

@@ -18,18 +18,18 @@ interface Closable {
 interface OpenTransport extends Transport {
   _connect(...args: unknown[]): Promise<Closable>
 }
-type ServerSocket = new (
-  ...args: unknown[]
-) => Closable & {
+interface ServerSocket extends Closable {
   terminate(): void
   on(name: 'error', listener: (error: unknown) => void): unknown
+  /** The upgrade is done: `socket`, a `net.Socket`, speaks WebSocket from now on. */
+  setSocket(socket: unknown, ...args: unknown[]): void
 }
 /** A listener of WebSockets in Node, from the inside. */
 export interface WebSocketListener extends Listener {
   /** A `net.Server`. */
   readonly server: unknown
   /** Those of `ws`, with their defaults. */
-  readonly wsServer: { readonly options: { WebSocket: ServerSocket; maxPayload: number } }
+  readonly wsServer: { readonly options: { WebSocket: new (...args: unknown[]) => ServerSocket; maxPayload: number } }
 }
 
 /**

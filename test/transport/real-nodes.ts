@@ -1,4 +1,5 @@
 /** Relays and hosts on real sockets of this machine, and waiting for what they do. */
+import { AddressQuota } from '../../relay/address-quota.js'
 import { createRelayNode, type RelayNode, type RelayNodeOptions } from '../../relay/libp2p.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { GossipLane, type GossipLaneOptions } from '../../src/transport/gossip-lane.js'
@@ -36,6 +37,7 @@ export class RealNodes {
       port: 0,
       tcpPort: 0,
       announce: [],
+      addresses: new AddressQuota(0),
       limits: { connections: 100, reservations: 10, circuitBytes: 0, circuitSeconds: 0 },
       log: silentLog,
       ...options,

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { CONFIG_DEFAULTS } from '../../relay/config.js'
+import { Metrics } from '../../relay/metrics.js'
+import { RoomQuota } from '../../relay/room-quota.js'
+import { RoomRegistry, type RoomRegistryParts } from '../../relay/room-registry.js'
+import type { Settlement } from '../../relay/settlement.js'
+import { generateIdentity } from '../../src/identity.js'
+import { systemClock } from '../../src/transport/clock.js'
+import type { Host } from '../../src/transport/host-options.js'
+import { ROOM_PROTOCOL, requestBytes } from '../../src/transport/stream-request.js'
+import type { OpenRoom, RoomOpened } from '../../src/wire/open-room.js'
+import { decodeRoomOpened, encodeOpenRoom } from '../../src/wire/open-room.js'
+import { RealNodes, until, webSocketAddress } from '../transport/real-nodes.js'
+import { GAME } from '../wire/samples.js'
+import { listeningLog } from './validator-kit.js'
+
+describe('RoomRegistry', () => {
+  const nodes = new RealNodes()
+  const registries: RoomRegistry[] = []
+  afterEach(async () => {
+    for (const registry of registries.splice(0)) await registry.stop()
+    await nodes.stop()
+  })
+
+  async function open(over: Partial<RoomRegistryParts> = {}, limits: Partial<typeof CONFIG_DEFAULTS.limits> = {}) {
+    const identity = await generateIdentity()
+    const relay = await nodes.relay({ identity })
+    const registry = new RoomRegistry({
+      node: relay.node,
+      identity,
+      settlement: {} as Settlement, // no match is played here
+      config: { ...CONFIG_DEFAULTS, limits: { ...CONFIG_DEFAULTS.limits, ...limits } },
+      metrics: new Metrics(),
+      log: listeningLog().log,
+      clock: systemClock,
+      quota: new RoomQuota(0),
+      space: { trouble: undefined },
+      ...over,
+    })
+    registries.push(registry)
+    await registry.start()
+    return { registry, relay, identity, join: () => nodes.host([webSocketAddress(relay)]) }
+  }
+
+  const ask = async (host: Host, over: Partial<OpenRoom> = {}): Promise<RoomOpened> => {
+    const question = { protocol: 1, room: 'friday', game: GAME, seats: 2, options: {}, ...over }
+    const answer = await requestBytes(host.node, host.relays[0]!, ROOM_PROTOCOL, encodeOpenRoom(question))
+    return decodeRoomOpened(answer)!
+  }
+  const refusal = async (host: Host, over: Partial<OpenRoom> = {}): Promise<string> => {
+    const { ok, reason } = await ask(host, over)
+    assert.equal(ok, false)
+    return reason
+  }
+
+  it('sends everybody who asks for the same room to the same place', async () => {
+    const { join, registry } = await open()
+    const [a, b] = [await join(), await join()]
+    const [first, second] = [await ask(a), await ask(b)]
+    assert.equal(first.ok, true)
+    assert.equal(first.topic, second.topic)
+    assert.notEqual((await ask(a, { room: 'saturday' })).topic, first.topic)
+    assert.equal(registry.rooms, 2)
+  })
+
+  it('says what does not fit when somebody else has opened the room with other ideas', async () => {
+    const { join } = await open()
+    const [first, later] = [await join(), await join()]
+    await ask(first)
+    assert.match(await refusal(later, { game: { ...GAME, id: 'chess' } }), /the room plays arena, you play chess/)
+    assert.match(await refusal(later, { seats: 3 }), /the room has 2 seats, you want 3/)
+    assert.match(await refusal(later, { options: { map: 'moon' } }), /options are \{\}, yours are \{"map":"moon"\}/)
+    assert.match(await refusal(later, { seats: 5, game: { ...GAME, seatsMax: 4 } }), /takes 2 to 4 seats/)
+    assert.match(await refusal(later, { protocol: 2 }), /speaks protocol 1, you speak 2/)
+  })
+
+  it('opens so many rooms for one peer, for one address and in all', async () => {
+    const quota = new RoomQuota(3, { countLoopback: true })
+    const { join } = await open({ quota }, { roomsPerPeer: 2, rooms: 4 })
+    const [a, b] = [await join(), await join()]
+    for (const room of ['1', '2']) assert.equal((await ask(a, { room })).ok, true)
+    assert.match(await refusal(a, { room: '3' }), /you have 2 rooms open here/)
+    assert.equal((await ask(b, { room: '3' })).ok, true)
+    assert.match(await refusal(b, { room: '4' }), /from your address/)
+  })
+
+  it('opens no more rooms than its limit', async () => {
+    const { join } = await open({}, { rooms: 1 })
+    const host = await join()
+    await ask(host)
+    assert.match(await refusal(host, { room: '2' }), /all 1 rooms of this relay are taken/)
+  })
+
+  it('opens no rooms that it could not keep', async () => {
+    const { join } = await open({ space: { trouble: 'the disk of this relay is almost full' } })
+    assert.match(await refusal(await join()), /almost full: try another relay/)
+  })
+
+  it('closes a room in which something broke, and goes on with the others', async () => {
+    const clock = { nowMs: () => systemClock.nowMs() }
+    const { join, registry } = await open({ clock })
+    const host = await join()
+    await ask(host, { room: 'one' })
+    await ask(host, { room: 'another' })
+    // The clock breaks for one reading: whichever room reads it then must fall alone.
+    let readings = 0
+    clock.nowMs = () => {
+      readings += 1
+      if (readings === 1) throw new Error('the clock stopped')
+      return systemClock.nowMs()
+    }
+    await until('one room is closed', () => registry.rooms === 1)
+    assert.equal((await ask(host, { room: 'new' })).ok, true)
+  })
+
+  it('takes no rooms any more once it stops', async () => {
+    const { join, registry } = await open()
+    const host = await join()
+    await ask(host)
+    await registry.stop()
+    assert.equal(registry.rooms, 0)
+    await assert.rejects(ask(host))
+  })
+})
