@@ -1,21 +1,34 @@
 /** The relay's key on disk: made once, then the same for as long as certificates should carry one name. */
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PeerstepError } from '../src/errors.js'
 import { generateIdentity, type Identity, identityFromBytes, identityToBytes } from '../src/identity.js'
 
 /**
  * The identity kept in `directory`, or a new one that is kept there from now on, readable by its owner only.
- * @throws PeerstepError BAD_CONFIG when there is a file that is no key: a relay must not change its name unasked
+ * @throws PeerstepError BAD_CONFIG when there is a file that is no key or cannot be read: a relay must not change its name
+ * unasked; also when no file can be written there
  */
 export async function identityIn(directory: string): Promise<Identity> {
   const file = join(directory, 'identity.key')
   const kept = read(file)
   if (kept !== null) return kept
-  mkdirSync(directory, { recursive: true })
+  const bytes = identityToBytes(await generateIdentity())
+  try {
+    make(file, bytes)
+  } catch (error) {
+    throw new PeerstepError('BAD_CONFIG', `${file} cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+  const identity = read(file)
+  if (identity === null) throw new PeerstepError('BAD_CONFIG', `${file} vanished while it was made`)
+  return identity
+}
+
+function make(file: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true })
   const scratch = `${file}.${randomBytes(6).toString('hex')}`
-  writeFileSync(scratch, identityToBytes(await generateIdentity()), { mode: 0o600, flag: 'wx', flush: true })
+  writeFileSync(scratch, bytes, { mode: 0o600, flag: 'wx', flush: true })
   try {
     // A link appears whole or not at all, and never replaces the key of somebody who was faster.
     linkSync(scratch, file)
@@ -24,9 +37,6 @@ export async function identityIn(directory: string): Promise<Identity> {
   } finally {
     rmSync(scratch)
   }
-  const identity = read(file)
-  if (identity === null) throw new PeerstepError('BAD_CONFIG', `${file} vanished while it was made`)
-  return identity
 }
 
 function read(file: string): Identity | null {
@@ -35,7 +45,7 @@ function read(file: string): Identity | null {
     bytes = readFileSync(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
+    throw new PeerstepError('BAD_CONFIG', `${file} cannot be read: ${(error as Error).message}`, { cause: error })
   }
   try {
     return identityFromBytes(bytes)

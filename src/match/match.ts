@@ -80,6 +80,7 @@ export class Match<State, Input> {
   #wasStalled = false
   #announced = false
   #left = false
+  #dismissed = false
   #malformed = 0
 
   /** @throws PeerstepError BAD_OPTION when a setting is out of bounds */
@@ -157,16 +158,7 @@ export class Match<State, Input> {
     this.#send({ type: 'bye', reason })
     this.#ports.lane.close()
     this.#left = true
-    if (this.#verdict === null) {
-      this.#settleOutcome({
-        outcome: null,
-        finalFrame: 0,
-        finalHash: null,
-        verdict: 'abandoned',
-        certificate: null,
-        agrees: false,
-      })
-    } else this.#verdict.abandon()
+    this.#abandon()
   }
 
   /**
@@ -316,7 +308,24 @@ export class Match<State, Input> {
     this.#tickedMs = nowMs
     if (loop.ended || this.#waitedMs < REFEREE_LOST_MS || this.#verdict?.settled) return
     this.#events.emit('abandoned', { reason: 'the referee has fallen silent and the match cannot go on without it' })
-    this.#verdict?.abandon()
+    this.#abandon()
+  }
+
+  /** The relay closes the room: nobody will start or judge the match any more. */
+  #dismiss(reason: string): void {
+    if (this.#verdict?.settled || this.#dismissed) return
+    this.#dismissed = true
+    this.#events.emit('abandoned', { reason })
+    this.#abandon()
+  }
+
+  /** The outcome settles as it stands. */
+  #abandon(): void {
+    if (this.#verdict !== null) this.#verdict.abandon()
+    else {
+      const nothing = { outcome: null, finalFrame: 0, finalHash: null, certificate: null, agrees: false }
+      this.#settleOutcome({ ...nothing, verdict: 'abandoned' })
+    }
   }
 
   #route(packet: Packet, nowMs: number): void {
@@ -364,6 +373,7 @@ export class Match<State, Input> {
         if (from === this.#start?.referee) this.#guest.onGo(message, receivedAtMs)
         return
       case 'bye':
+        if (from === this.#ports.relay) this.#dismiss(message.reason)
         this.#host?.onBye(from)
         if (this.#seatOf.has(from)) this.#refereeing?.leave(this.#seatOf.get(from)!)
         return

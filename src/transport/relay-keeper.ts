@@ -86,10 +86,16 @@ export class RelayKeeper {
   }
 
   #closing(connection: Connection): Promise<void> {
-    if (connection.status !== 'open' || this.#stopping.signal.aborted) return Promise.resolve()
+    const { signal } = this.#stopping
+    if (connection.status !== 'open' || signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
-      connection.addEventListener('close', () => resolve(), { once: true })
-      this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true })
+      const end = (): void => {
+        connection.removeEventListener('close', end)
+        signal.removeEventListener('abort', end) // the signal outlives a thousand connections
+        resolve()
+      }
+      connection.addEventListener('close', end)
+      signal.addEventListener('abort', end)
     })
   }
 

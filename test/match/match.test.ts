@@ -191,6 +191,26 @@ describe('match', () => {
     assert.equal((await playing.outcome).verdict, 'abandoned')
   })
 
+  it('ends when the relay closes the room, waiting or playing, and says why once', async () => {
+    for (const started of [false, true]) {
+      const scene = new Scene()
+      const match = scene.join('a')
+      const reasons: string[] = []
+      match.on('abandoned', ({ reason }) => reasons.push(reason))
+      if (started) scene.say(startOf())
+      scene.run(20, match)
+      if (started) scene.say({ type: 'go', matchTag: matchTagOf(startOf().matchId), leadMs: 0 })
+      scene.run(100, match)
+      scene.say({ type: 'bye', reason: 'the relay stops' }, scene.network.lane('stranger', { lossy: false }))
+      scene.run(50, match)
+      assert.deepEqual(reasons, [])
+      for (let count = 0; count < 3; count += 1) scene.say({ type: 'bye', reason: 'the relay stops' })
+      scene.run(50, match)
+      assert.deepEqual(reasons, ['the relay stops'])
+      assert.equal((await match.outcome).verdict, 'abandoned')
+    }
+  })
+
   it('without a relay the lowest id hosts, and two find together', () => {
     const scene = new Scene()
     const matches = [scene.join('b', { seats: 2 }, null), scene.join('a', { seats: 2 }, null)]

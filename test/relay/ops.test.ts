@@ -147,6 +147,7 @@ describe('ops', () => {
     assert.equal(response.headers.get('access-control-allow-origin'), '*')
     assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
     assert.match(response.headers.get('content-security-policy')!, /default-src 'self'/)
+    assert.match(response.headers.get('content-security-policy')!, /worker-src 'self' blob:/)
     assert.equal((await fetch(`${ops.url}/matches`, { method: 'POST', body: '{}' })).status, 404)
   })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig, type PartialRelayConfig, type RunningRelay, startRelay } from '../../relay/index.js'
@@ -56,6 +56,17 @@ describe('startRelay', () => {
     await (await start()).stop()
     writeFileSync(join(directory, 'data', 'identity.key'), 'nonsense')
     await assert.rejects(start(), (error) => error instanceof PeerstepError && /holds no identity/.test(error.message))
+  })
+
+  it('says in a sentence that its key cannot be read', async () => {
+    mkdirSync(join(directory, 'data', 'identity.key'), { recursive: true })
+    await assert.rejects(
+      start(),
+      (error) =>
+        error instanceof PeerstepError &&
+        error.code === 'BAD_CONFIG' &&
+        /identity\.key cannot be read/.test(error.message),
+    )
   })
 
   it('refuses a data directory or a port that is in use, and leaves nothing behind', async () => {
