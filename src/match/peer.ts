@@ -52,16 +52,12 @@ export class JoinedMatch<State, Input> extends Match<State, Input> {
 export class Peer {
   readonly #host: Host
   readonly #name: string
-  /** False for a peer that was given no relays and plays in rooms without one. */
-  readonly #relayed: boolean
-  /** By topic: the lanes of matches that were not left. */
-  readonly #lanes = new Map<string, GossipLane>()
+  readonly #lanes = new Set<GossipLane>()
   readonly #matches = new Set<{ leave(): void }>()
 
-  constructor(host: Host, name: string, relayed: boolean) {
+  constructor(host: Host, name: string) {
     this.#host = host
     this.#name = name
-    this.#relayed = relayed
   }
 
   /** Text form of our libp2p peer id: seats belong to it. */
@@ -89,18 +85,16 @@ export class Peer {
 
   /**
    * Sit down in a room's lobby. The match starts by itself when all seats are taken; `run` it (or `tick` it) meanwhile.
-   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE while no relay is connected (they are
-   * called again all the time: try later), TIMEOUT; BAD_OPTION
+   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION
    */
   async join<State, Input>(game: Game<State, Input>, options: JoinOptions): Promise<JoinedMatch<State, Input>> {
     const { room, ...tuning } = options
-    if (typeof room !== 'string' || room === '' || utf8Bytes(room) > NAME_BYTES_MAX) {
+    if (room === '' || new TextEncoder().encode(room).length > NAME_BYTES_MAX) {
       throw new PeerstepError('BAD_OPTION', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes`)
     }
-    checkGame(game)
-    checkTuning(game, tuning) // before anybody is asked: what is wrong here is not the relay's business
     const { topic, relay, comeback } = await this.#open(game, room, tuning)
-    const lane = this.#openLane(room, topic)
+    const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
+    this.#lanes.add(lane)
     const ports = {
       lane,
       clock: systemClock,
@@ -129,10 +123,6 @@ export class Peer {
     tuning: MatchTuning,
   ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null }> {
     const relay = this.#host.relays[0]
-    if (relay === undefined && this.#relayed) {
-      // Without this, two friends could wait for each other in two rooms, one with and one without the relay.
-      throw new PeerstepError('RELAY_UNREACHABLE', 'no relay is connected just now; it is being called again')
-    }
     if (relay === undefined)
       return { topic: `peerstep/${PROTOCOL_VERSION}/open/${game.id}/${room}`, relay: null, comeback: null }
     const question = encodeOpenRoom({
@@ -189,14 +179,11 @@ export class Peer {
  * @throws PeerstepError RELAY_UNREACHABLE when relays were given and none answers; BAD_OPTION for a bad address
  */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
-  if (!Array.isArray(options.relays)) {
-    throw new PeerstepError('BAD_OPTION', 'relays is a list of addresses, empty where peers dial each other')
-  }
   const identity = options.identity ?? (await generateIdentity())
   const host = await createHost({
     identity,
     relays: options.relays,
     ...(options.listen === undefined ? {} : { listen: options.listen }),
   })
-  return new Peer(host, options.name ?? identity.peerId.slice(-6), options.relays.length > 0)
+  return new Peer(host, options.name ?? identity.peerId.slice(-6))
 }
