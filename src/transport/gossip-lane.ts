@@ -173,6 +173,13 @@ export class GossipLane implements Lane {
     this.#pumping ??= Promise.resolve().then(() => this.#pump())
   }
 
+  /** There is one path to everybody. */
+  seek(): void {}
+
+  laneTo(): string {
+    return this.name
+  }
+
   /** Resolves when everything sent so far is on its way: worth waiting for between a last word and the end of a host. */
   drained(): Promise<void> {
     return this.#pumping ?? Promise.resolve()

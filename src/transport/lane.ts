@@ -29,25 +29,35 @@ export interface LaneStats {
   foreign: number
 }
 
+/**
+ * What a packet is worth. 'reliable': it is said once (or seldom again), carry it as surely as you can. 'latest': the next
+ * such packet of this sender says all of it again, so one that is late, lost or skipped does no harm.
+ */
+export type Delivery = 'reliable' | 'latest'
+
 export interface Lane {
-  /** What people read in a net-graph: 'gossip', 'stream', 'datagram', 'simulated'. */
+  /** What people read in a net-graph: 'gossip', 'stream', 'datagram', 'simulated', 'set'. */
   readonly name: string
   readonly localPeer: PeerId
-  /** True when packets may be lost, doubled or reordered; false when only a broken connection loses them. */
+  /** True when packets may be lost, doubled or reordered; false when only a broken connection loses them. May change. */
   readonly lossy: boolean
   /**
    * What one packet costs compared with a datagram, 1 and up. Above 1 a match sends several frames per packet
-   * once there are many players.
+   * once there are many players. May change.
    */
   readonly packetCost: number
   /** Peers that a broadcast reaches now, as far as known. */
   readonly peers: readonly PeerId[]
   /** Largest packet accepted, in bytes; `send` and `broadcast` assert it. */
   readonly packetBytesMax: number
-  /** To one peer. On a lane that can only broadcast, everybody hears it. */
-  send(to: PeerId, bytes: Uint8Array): void
-  /** To every peer of the room but ourselves. */
-  broadcast(bytes: Uint8Array): void
+  /** To one peer. On a lane that can only broadcast, everybody hears it. Default delivery: 'reliable'. */
+  send(to: PeerId, bytes: Uint8Array, delivery?: Delivery): void
+  /** To every peer of the room but ourselves. Default delivery: 'reliable'. */
+  broadcast(bytes: Uint8Array, delivery?: Delivery): void
+  /** The peers that are worth a path of their own from now on: players, not onlookers. Where there is one path, nothing. */
+  seek(peers: readonly PeerId[]): void
+  /** Name of the lane that now carries to this peer what is sent as 'latest': our own, or of one that we are made of. */
+  laneTo(peer: PeerId): string
   /** Drains the bounded inbox, oldest first. */
   receive(): Packet[]
   readonly stats: Readonly<LaneStats>

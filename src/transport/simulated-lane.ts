@@ -70,6 +70,13 @@ export class SimulatedLane implements Lane {
     for (const peer of this.peers) this.send(peer, bytes)
   }
 
+  /** There is one path to everybody. */
+  seek(): void {}
+
+  laneTo(): string {
+    return this.name
+  }
+
   receive(): Packet[] {
     const packets = this.#inbox
     this.#inbox = []

@@ -53,6 +53,10 @@ class LaneInMemory implements RoomLane {
     const body = decodePacket(bytes, shape)
     if (body?.room !== undefined) this.said.push(body.room)
   }
+  seek(): void {}
+  laneTo(): string {
+    return this.name
+  }
   receive(): Packet[] {
     return this.#inbox.splice(0)
   }
