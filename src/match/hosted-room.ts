@@ -7,6 +7,7 @@ import type { PlayShape } from '../wire/input-run.js'
 import { decodePacket, encodePacket } from '../wire/packet.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
+import { deliveryOf } from './delivery.js'
 import type { Wish } from './handshake.js'
 import { HELLO_EVERY_MS } from './lobby-guest.js'
 import { LobbyHost } from './lobby-host.js'
@@ -247,10 +248,10 @@ export class HostedRoom {
   }
 
   #send(message: RoomMessage): void {
-    this.#options.lane.broadcast(encodePacket({ room: message }, this.#shape))
+    this.#options.lane.broadcast(encodePacket({ room: message }, this.#shape), deliveryOf(message))
   }
 
   #sendTo(peer: PeerId, message: RoomMessage): void {
-    this.#options.lane.send(peer, encodePacket({ room: message }, this.#shape))
+    this.#options.lane.send(peer, encodePacket({ room: message }, this.#shape), deliveryOf(message))
   }
 }

@@ -57,7 +57,7 @@ function peerStats<State, Input>(
       jitterMs: link.jitterMs,
       advantageFrames: link.advantage.aheadFrames,
       lossRatio: link.lossRatio,
-      lane: loop.laneName,
+      lane: loop.laneTo(link.seat),
       status: loop.session.log.latestStatus(link.seat),
       lastHeardMs: nowMs - link.lastHeardMs,
     }))

@@ -13,6 +13,7 @@ import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
 import type { Seal } from '../wire/seal.js'
 import { CatchUp } from './catch-up.js'
+import { deliveryOf, playDelivery, playPath } from './delivery.js'
 import { DesyncReports } from './desync-reports.js'
 import type { Unsubscribe } from './events.js'
 import { Events } from './events.js'
@@ -239,9 +240,10 @@ export class Match<State, Input> {
     if (nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal(loop)
     this.#refereeing?.tick(nowMs)
     const { rollbacks } = loop.counters
+    const { lane } = this.#ports
     loop.tick(nowMs, read, (packet) => {
       this.#refereeing?.onPlay(packet, nowMs, nowMs)
-      this.#broadcast(encodePacket({ play: packet }, this.#shape))
+      lane.broadcast(encodePacket({ play: packet }, this.#shape), playDelivery(lane))
     })
     this.#host?.tick(nowMs)
     if (loop.counters.rollbacks > rollbacks) {
@@ -357,6 +359,7 @@ export class Match<State, Input> {
       case 'lobby':
         if (this.#begun || !this.#mayHost(from, receivedAtMs)) return
         for (const other of this.#guest.onLobby(message)) this.#events.emit('turnedAway', other)
+        this.#ports.lane.seek(message.seats.flatMap(({ peer }) => (peer === '' ? [] : [peer])))
         this.#events.emit('lobby', {
           seats: message.seats,
           taken: message.seats.filter((seat) => seat.peer !== '').length,
@@ -472,6 +475,7 @@ export class Match<State, Input> {
         send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
       })
     }
+    lane.seek(start.seats.map(({ peer }) => peer))
     this.#guest.onStart(start)
   }
 
@@ -479,15 +483,14 @@ export class Match<State, Input> {
     const { lane } = this.#ports
     const { limits, hashIntervalFrames, guard } = this.#tuning
     const seats = start.seats.length
-    // A costly lane carries several frames per packet once there are more than two: N players make N squared deliveries.
-    const packetFrames = lane.packetCost > 1 ? Math.min(4, Math.max(1, Math.round(seats / 2))) : 1
+    const path = playPath(lane, () => this.#start?.seats ?? start.seats)
     const rttMs = start.seats.map((holder) => this.#trips.rttMs(holder.peer))
     const known = rttMs.filter((ms) => !Number.isNaN(ms))
     const quality = {
       rttMs: Math.max(0, ...known),
       jitterMs: 5,
       lossRatio: 0,
-      packetFrames,
+      packetFrames: path.packetFrames,
       slackFrames: Number.NaN,
       overdueFrames: Number.NaN,
     }
@@ -495,9 +498,7 @@ export class Match<State, Input> {
       localSeat: seat,
       setup: { seed: start.seed, seats, options: start.options },
       matchTag,
-      laneName: lane.name,
-      lossy: lane.lossy,
-      packetFrames,
+      path,
       toleranceFrames: start.toleranceFrames,
       hashIntervalFrames,
       limits,
@@ -526,15 +527,11 @@ export class Match<State, Input> {
 
   /** To everybody; our own lobby hears our hello and ready as it hears the others'. */
   #send(message: RoomMessage): void {
-    this.#broadcast(encodePacket({ room: message }, this.#shape))
+    this.#ports.lane.broadcast(encodePacket({ room: message }, this.#shape), deliveryOf(message))
     if (message.type === 'hello') this.#host?.onHello(this.#ports.lane.localPeer, message, this.#ports.clock.nowMs())
   }
 
   #sendTo(peer: PeerId, message: RoomMessage): void {
-    this.#ports.lane.send(peer, encodePacket({ room: message }, this.#shape))
-  }
-
-  #broadcast(bytes: Uint8Array): void {
-    this.#ports.lane.broadcast(bytes)
+    this.#ports.lane.send(peer, encodePacket({ room: message }, this.#shape), deliveryOf(message))
   }
 }

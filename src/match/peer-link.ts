@@ -25,6 +25,7 @@ export class PeerLink {
   #finalFrame: Frame = -1
   #pingMs = 0
   #pingAtMs = 0
+  #toldAheadFrames = 0
   #slackFrames = Number.NaN
   #newestInput: Frame = -1
   #expected = 0
@@ -91,9 +92,9 @@ export class PeerLink {
    */
   heard(packet: PlayPacket, localSeat: Seat, localFrame: Frame, receivedAtMs: number, nowMs: number): void {
     this.#lastHeardMs = nowMs
-    for (let seat = 0; seat < this.acks.length; seat++) {
-      this.acks[seat] = Math.max(this.acks[seat]!, packet.acks[seat]!)
-    }
+    packet.acks.forEach((ack, seat) => {
+      this.acks[seat] = Math.max(this.acks[seat]!, ack)
+    })
     this.#finalFrame = packet.finalFrame
     if (packet.pingMs !== 0) {
       this.#pingMs = packet.pingMs
@@ -102,7 +103,7 @@ export class PeerLink {
     if (packet.echo !== null && packet.echo.seat === localSeat) {
       this.#measure(elapsedMs(packet.echo.pingMs, receivedAtMs) - packet.echo.heldMs)
     }
-    if (localSeat >= 0) {
+    if (localSeat >= 0 && packet.acks.length > 0) {
       const slack = packet.acks[localSeat]! - packet.frame
       if (!(slack >= this.#slackFrames)) this.#slackFrames = slack
     }
@@ -111,7 +112,8 @@ export class PeerLink {
     this.#frameAtMs = receivedAtMs
     if (localSeat < 0) return
     const ahead = localFrame - this.estimatedFrame(nowMs)
-    this.advantage.add(ahead, packet.advantageFrames[localSeat]!)
+    this.#toldAheadFrames = packet.advantageFrames[localSeat] ?? this.#toldAheadFrames
+    this.advantage.add(ahead, this.#toldAheadFrames)
   }
 
   /**

@@ -20,6 +20,11 @@ const KEEP_ALIVE_MS = 50
 const RESEND_AFTER_MS = 250
 /** A peer silent for this long is not waited for with resends; the referee's seals will bring it up to date. */
 const SILENT_MS = 2000
+/**
+ * Beyond two seats, acknowledgements and clocks ride along in one packet for every two seats: N players tell each other
+ * N squared of them, which would be most of the bytes, and a few frames' delay costs a few bytes of repeated inputs.
+ */
+const SEATS_PER_REPORT = 2
 /** Packets that carry the same hash report, so that one lost packet does not lose the comparison. */
 const HASH_REPEATS = 3
 /** The policy looks again this often: more would chase noise, less would lag behind a change of network. */
@@ -29,16 +34,21 @@ const CATCH_UP_FRAMES = 8
 /** A match may run ahead of the clock by this much, for players that began a little earlier. No claim makes it run further. */
 const LEAD_MS = 1000
 
-export interface PlayLoopOptions {
-  readonly localSeat: Seat
-  readonly setup: MatchSetup
-  readonly matchTag: number
-  /** What the stats call the lane. */
-  readonly laneName: string
+/** How packets travel now. It may change from one tick to the next, as better paths are found and lost. */
+export interface PlayPath {
   /** Packets may be lost: every packet carries all inputs not yet acknowledged. */
   readonly lossy: boolean
   /** Frames that travel in one packet. */
   readonly packetFrames: number
+  /** What the stats call the lane that reaches this seat. */
+  laneTo(seat: Seat): string
+}
+
+export interface PlayLoopOptions {
+  readonly localSeat: Seat
+  readonly setup: MatchSetup
+  readonly matchTag: number
+  readonly path: PlayPath
   /** Frames an input may reach the referee late before it is substituted. */
   readonly toleranceFrames: number
   readonly hashIntervalFrames: number
@@ -95,6 +105,7 @@ export class PlayLoop<State, Input> {
   #resendMark: Frame = -1
   #finalMark: Frame = -2
   #echoTurn = 0
+  #unreported = 0
   #ended = false
 
   constructor(game: Game<State, Input>, options: PlayLoopOptions) {
@@ -133,8 +144,9 @@ export class PlayLoop<State, Input> {
     return this.#compensation
   }
 
-  get laneName(): string {
-    return this.#options.laneName
+  /** Name of the lane that carries our inputs to this seat. */
+  laneTo(seat: Seat): string {
+    return this.#options.path.laneTo(seat)
   }
 
   get stretch(): number {
@@ -180,7 +192,7 @@ export class PlayLoop<State, Input> {
     for (const run of packet.runs) {
       if (run.seat !== packet.seat || this.#frozen.has(run.seat)) continue
       this.session.addInputs(run)
-      link.noteInputs(run.firstFrame + run.count - 1, this.#options.packetFrames)
+      link.noteInputs(run.firstFrame + run.count - 1, packet.packetFrames)
     }
     for (const report of packet.hashes) this.#note(this.#detector.addRemote(packet.seat, report.frame, report.hash))
   }
@@ -240,7 +252,7 @@ export class PlayLoop<State, Input> {
     }
     this.#ended = session.outcome !== null
     for (const report of session.drainHashes()) {
-      this.#hashes.push({ report, left: this.#options.lossy ? HASH_REPEATS : 1 })
+      this.#hashes.push({ report, left: this.#options.path.lossy ? HASH_REPEATS : 1 })
       for (const mismatch of this.#detector.addLocal(report.frame, report.hash)) this.#note(mismatch)
     }
     this.#sendIfDue(nowMs, send)
@@ -251,33 +263,45 @@ export class PlayLoop<State, Input> {
     const fresh = newest - this.#sentThrough
     const { session } = this
     // Where several frames travel together, the packet waits for the last of them.
-    const fullMs = ((this.#options.packetFrames + 0.5) * 1000) / session.game.tickRate
-    if (fresh < this.#options.packetFrames && nowMs - this.#sentMs < Math.max(KEEP_ALIVE_MS, fullMs)) return
-    const { seats } = this.#options.setup
+    const fullMs = ((this.#options.path.packetFrames + 0.5) * 1000) / session.game.tickRate
+    if (fresh < this.#options.path.packetFrames && nowMs - this.#sentMs < Math.max(KEEP_ALIVE_MS, fullMs)) return
+    const reports = this.#isReportDue(nowMs)
     send({
       matchTag: this.#options.matchTag,
       seat: this.#options.localSeat,
       frame: session.frame,
       runs: this.#ownRun(newest, nowMs),
-      acks: Array.from({ length: seats }, (_, seat) => session.log.heldThrough(seat)),
+      acks: reports ? this.links.map(({ seat }) => session.log.heldThrough(seat)) : [],
       finalFrame: session.finalFrame,
-      advantageFrames: this.links.map((link) =>
-        this.#isLive(link, nowMs) ? session.frame - link.estimatedFrame(nowMs) : 0,
-      ),
-      pingMs: pingOf(nowMs),
+      advantageFrames: reports ? this.links.map((link) => this.#advantageFrames(link, nowMs)) : [],
+      pingMs: reports ? pingOf(nowMs) : 0,
       echo: this.#takeEcho(nowMs),
       hashes: this.#takeHashes(),
       resync: session.contradicted,
+      packetFrames: this.#options.path.packetFrames,
     })
     this.#sentThrough = Math.max(this.#sentThrough, newest)
     this.#sentMs = nowMs
+  }
+
+  #isReportDue(nowMs: number): boolean {
+    const { seats } = this.#options.setup
+    const { packetFrames } = this.#options.path
+    this.#unreported += packetFrames
+    if (this.#unreported * SEATS_PER_REPORT < seats && nowMs - this.#sentMs < KEEP_ALIVE_MS) return false
+    this.#unreported = 0
+    return true
+  }
+
+  #advantageFrames(link: PeerLink, nowMs: number): number {
+    return this.#isLive(link, nowMs) ? this.session.frame - link.estimatedFrame(nowMs) : 0
   }
 
   /** Own inputs to send now: all not acknowledged on a lossy lane; new ones, and overdue ones again, on a reliable one. */
   #ownRun(newest: Frame, nowMs: number): InputRun[] {
     const seat = this.#options.localSeat
     let first = this.#sentThrough + 1
-    if (this.#options.lossy) first = Math.min(first, this.#leastAcknowledged(nowMs) + 1)
+    if (this.#options.path.lossy) first = Math.min(first, this.#leastAcknowledged(nowMs) + 1)
     else if (nowMs - this.#resentMs >= Math.max(RESEND_AFTER_MS, 2 * this.#worstRttMs())) {
       const overdue = this.#leastAcknowledged(nowMs)
       if (overdue < this.#resendMark) first = overdue + 1
@@ -297,9 +321,10 @@ export class PlayLoop<State, Input> {
    */
   #leastAcknowledged(nowMs: number): Frame {
     const seat = this.#options.localSeat
-    let least = this.#options.lossy ? this.session.finalFrame : this.#sentThrough
+    let least = this.#options.path.lossy ? this.session.finalFrame : this.#sentThrough
     for (const link of this.links) if (this.#isLive(link, nowMs)) least = Math.min(least, link.acks[seat]!)
-    if (!this.#options.lossy && this.session.finalFrame === this.#finalMark) least = Math.min(least, this.#finalMark)
+    if (!this.#options.path.lossy && this.session.finalFrame === this.#finalMark)
+      least = Math.min(least, this.#finalMark)
     this.#finalMark = this.session.finalFrame
     return least
   }
@@ -375,7 +400,14 @@ export class PlayLoop<State, Input> {
     if (worst === null) return
     const { rttMs, jitterMs, lossRatio } = worst
     const overdueFrames = this.#lateFrames - this.#options.toleranceFrames
-    const quality = { rttMs, jitterMs, lossRatio, packetFrames: this.#options.packetFrames, slackFrames, overdueFrames }
+    const quality = {
+      rttMs,
+      jitterMs,
+      lossRatio,
+      packetFrames: this.#options.path.packetFrames,
+      slackFrames,
+      overdueFrames,
+    }
     this.#compensation = compensate(quality, this.session.game.tickRate, this.#compensation, this.#options.limits)
     this.session.setDelay(this.#options.localSeat, this.#compensation.delayFrames)
     // A window that closes under frames already predicted would freeze the match until they are confirmed: it closes as

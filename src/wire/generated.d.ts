@@ -215,6 +215,9 @@ export namespace peerstep {
         /** Play hashes. */
         hashes: peerstep.HashReport.$Properties[];
 
+        /** Play packetFrames. */
+        packetFrames: number;
+
         /** Play resync. */
         resync: boolean;
 
@@ -288,6 +291,9 @@ export namespace peerstep {
 
             /** Play hashes */
             hashes?: (peerstep.HashReport.$Properties[]|null);
+
+            /** Play packetFrames */
+            packetFrames?: (number|null);
 
             /** Play resync */
             resync?: (boolean|null);

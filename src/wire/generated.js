@@ -256,6 +256,7 @@ export const peerstep = $root.peerstep = (() => {
         Play.prototype.echoMs = 0;
         Play.prototype.echoHeldMs = 0;
         Play.prototype.hashes = $util.emptyArray;
+        Play.prototype.packetFrames = 0;
         Play.prototype.resync = false;
 
         Play.create = function(properties) {
@@ -299,6 +300,8 @@ export const peerstep = $root.peerstep = (() => {
                     $root.peerstep.HashReport.encode(message.hashes[i], writer.uint32(106).fork(), _depth + 1).ldelim();
             if (message.resync != null && $Object.hasOwnProperty.call(message, "resync") && message.resync !== false)
                 writer.uint32(112).bool(message.resync);
+            if (message.packetFrames != null && $Object.hasOwnProperty.call(message, "packetFrames") && message.packetFrames !== 0)
+                writer.uint32(120).uint32(message.packetFrames);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -455,6 +458,15 @@ export const peerstep = $root.peerstep = (() => {
                         if (!(message.hashes && message.hashes.length))
                             message.hashes = [];
                         message.hashes.push($root.peerstep.HashReport.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.packetFrames = value;
+                        else
+                            delete message.packetFrames;
                         continue;
                     }
                 case 14: {

@@ -31,6 +31,9 @@ export const DATAGRAM_BYTES_TARGET = 1200
 /** Frames in one run: two seconds at 60 Hz, and the largest prediction window. Past it a peer needs catch-up, not a resend. */
 export const INPUT_RUN_FRAMES_MAX = 128
 
+/** Frames that travel in one packet of a costly lane: more would be felt as delay. */
+export const PACKET_FRAMES_MAX = 8
+
 /** Runs in one play packet: one for each seat, twice, for a peer that forwards what others lack. */
 export const RUNS_PER_PACKET_MAX = 2 * SEATS_MAX
 

@@ -12,6 +12,7 @@ import {
   ADVANTAGE_FRAMES_MAX,
   FRAME_MAX,
   HASHES_PER_PACKET_MAX,
+  PACKET_FRAMES_MAX,
   RUNS_PER_PACKET_MAX,
   UNPACKED_BYTES_MAX,
   WIRE_VERSION,
@@ -31,11 +32,11 @@ export interface PlayPacket {
   /** Frame the sender is about to simulate. */
   readonly frame: Frame
   readonly runs: readonly InputRun[]
-  /** By seat: last frame up to which the sender holds all inputs of that seat; -1 for none. */
+  /** By seat: last frame up to which the sender holds all inputs of that seat; -1 for none. Empty when it does not tell. */
   readonly acks: readonly Frame[]
   /** Last final frame at the sender; -1 for none. */
   readonly finalFrame: Frame
-  /** By seat: frames the sender believes it is ahead of that seat, kept to a quarter frame. */
+  /** By seat: frames the sender believes it is ahead of that seat, kept to a quarter frame. Empty when it does not tell. */
   readonly advantageFrames: readonly number[]
   /** Sender's clock in whole milliseconds, wrapped at 2^32; 0 for no ping. */
   readonly pingMs: number
@@ -43,6 +44,8 @@ export interface PlayPacket {
   readonly hashes: readonly HashReport[]
   /** The sender's final inputs contradict the referee's digest: it asks for all since `finalFrame`. */
   readonly resync: boolean
+  /** Frames that travel in one of the sender's packets, 1 to PACKET_FRAMES_MAX: where loss is estimated from. */
+  readonly packetFrames: number
 }
 
 /** The first four bytes of a match id: enough to tell a late packet of the match before. */
@@ -56,7 +59,8 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
   const { frame, echo } = packet
   assert(packet.seat >= 0 && packet.seat < seats, 'the sender sits on a seat of the match')
   assert(frame >= 0 && frame <= FRAME_MAX, 'frame within FRAME_MAX')
-  assert(packet.acks.length === seats && packet.advantageFrames.length === seats, 'one ack and advantage per seat')
+  assert(isPerSeat(packet.acks, seats), 'one ack per seat, or none')
+  assert(isPerSeat(packet.advantageFrames, seats), 'one advantage per seat, or none')
   assert(packet.runs.length <= RUNS_PER_PACKET_MAX, 'runs within RUNS_PER_PACKET_MAX')
   assert(packet.hashes.length <= HASHES_PER_PACKET_MAX, 'hashes within HASHES_PER_PACKET_MAX')
   const unpackedBytes = packet.runs.reduce((bytes, run) => bytes + run.inputs.length, 0)
@@ -74,6 +78,7 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
     ...writeEcho(echo),
     hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashToBytes(report.hash) })),
     resync: packet.resync,
+    packetFrames: packet.packetFrames === 1 ? 0 : packet.packetFrames,
   }
 }
 
@@ -86,7 +91,7 @@ export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): 
   const ackLags = message.ackLags ?? []
   const advantageQuarters = message.advantageQuarters ?? []
   const hashes = message.hashes ?? []
-  need(ackLags.length === seats && advantageQuarters.length === seats)
+  need(isPerSeat(ackLags, seats) && isPerSeat(advantageQuarters, seats))
   need(hashes.length <= HASHES_PER_PACKET_MAX)
   return {
     matchTag: message.matchTag ?? 0,
@@ -100,8 +105,11 @@ export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): 
     echo: readEcho(message, seats),
     hashes: hashes.map((report) => ({ frame: readFrame(report.frame ?? 0), hash: readHash(report.hash ?? NO_HASH) })),
     resync: message.resync ?? false,
+    packetFrames: readWhole(message.packetFrames || 1, 1, PACKET_FRAMES_MAX),
   }
 }
+
+const isPerSeat = (list: readonly number[], seats: number): boolean => list.length === 0 || list.length === seats
 
 const NO_HASH = new Uint8Array(0)
 

@@ -10,6 +10,7 @@ import { driftGame } from '../support/drift-game.js'
 const SEED = 13
 const FRAME_MS = 1000 / 60
 const START_MS = 1000
+const PATH = { lossy: true, packetFrames: 1, laneTo: () => 'test' }
 
 type Loop = PlayLoop<DriftState, DriftInput>
 
@@ -26,9 +27,7 @@ class Side {
       localSeat: 0,
       setup: { seed: 7, seats: 2, options: { frames: 0 } },
       matchTag: 9,
-      laneName: 'test',
-      lossy: true,
-      packetFrames: 1,
+      path: PATH,
       toleranceFrames: 12,
       hashIntervalFrames: 10,
       limits: { mode: 'rollback', delayFrames: 0, windowFrames: 8 },
@@ -68,6 +67,7 @@ class Side {
       echo: null,
       hashes: [],
       resync: false,
+      packetFrames: 1,
       ...change,
     }
     this.loop.onPlay(packet, this.nowMs, this.nowMs)
@@ -135,7 +135,7 @@ describe('play loop: sending', () => {
   })
 
   it('sends each input once on a reliable lane, and again when its acknowledgement is long overdue', () => {
-    const side = new Side({ lossy: false })
+    const side = new Side({ path: { ...PATH, lossy: false } })
     side.play(10)
     assert.ok(side.sent.every((packet) => packet.runs.length === 0 || packet.runs[0]!.count === 1))
     const before = side.sent.length
@@ -150,10 +150,30 @@ describe('play loop: sending', () => {
   })
 
   it('puts several frames into a packet where packets cost much', () => {
-    const side = new Side({ packetFrames: 4, lossy: false })
+    const side = new Side({ path: { ...PATH, lossy: false, packetFrames: 4 } })
     side.play(40)
     assert.ok(side.sent.length <= 14, `${side.sent.length} packets`)
     assert.ok(side.sent.some((packet) => packet.runs[0]?.count === 4))
+  })
+
+  it('tells acknowledgements and clocks less often the more seats there are', () => {
+    for (const [seats, every] of [
+      [2, 1],
+      [4, 2],
+      [8, 4],
+    ] as const) {
+      const side = new Side({ setup: { seed: 7, seats, options: { frames: 0 } } })
+      for (let i = 0; i < 8; i++) side.tick() // the window of frames that need nobody
+      const reports = side.sent.slice(0, 8).map(({ acks, advantageFrames, pingMs }) => {
+        assert.equal(acks.length, advantageFrames.length)
+        assert.equal(acks.length > 0, pingMs > 0)
+        return acks.length
+      })
+      assert.deepEqual(
+        reports,
+        Array.from({ length: 8 }, (_, index) => (index % every === 0 ? seats : 0)),
+      )
+    }
   })
 
   it('keeps in touch while it has nothing to say', () => {
@@ -183,7 +203,7 @@ describe('play loop: sending', () => {
 
   it('tells each hash three times on a lossy lane and once on a reliable one', () => {
     for (const lossy of [true, false]) {
-      const side = new Side({ lossy })
+      const side = new Side({ path: { ...PATH, lossy } })
       side.play(60)
       const told = side.sent.flatMap(({ hashes }) => hashes.map(({ frame }) => frame))
       for (const frame of [10, 20, 30]) {

@@ -83,6 +83,7 @@ function packetOf(seat: number, frame: number, finalFrame: number, change: Parti
     echo: null,
     hashes: [],
     resync: false,
+    packetFrames: 1,
     ...change,
   }
 }

@@ -21,9 +21,7 @@ class Survivor {
       localSeat,
       setup: { seed: 1, seats, options: { frames: 0 } },
       matchTag: TAG,
-      laneName: 'test',
-      lossy: true,
-      packetFrames: 1,
+      path: { lossy: true, packetFrames: 1, laneTo: () => 'test' },
       toleranceFrames: 12,
       hashIntervalFrames: 30,
       limits: {},
@@ -55,6 +53,7 @@ class Survivor {
       echo: null,
       hashes: [],
       resync: false,
+      packetFrames: 1,
     }
     this.loop.onPlay(packet, this.nowMs, this.nowMs)
   }

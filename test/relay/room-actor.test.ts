@@ -174,7 +174,14 @@ describe('RoomActor', () => {
     for (let seat = 0; seat < wish.seats; seat += 1) {
       const runs = [{ seat, firstFrame: played, count: 1, inputs: Uint8Array.of(0, 1) }]
       const play = { ...PLAY, matchTag: matchTagOf(start().matchId), seat, frame: played, runs, acks: [-1, -1, -1] }
-      const rest = { finalFrame: -1, advantageFrames: [0, 0, 0], hashes: [], echo: null, resync: false }
+      const rest = {
+        finalFrame: -1,
+        advantageFrames: [0, 0, 0],
+        hashes: [],
+        echo: null,
+        resync: false,
+        packetFrames: 1,
+      }
       lane.hear(players[seat]!, { play: { ...play, ...rest } }, nowMs)
     }
   }

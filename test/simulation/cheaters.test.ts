@@ -107,14 +107,14 @@ const CHEATS: Readonly<Record<string, Cheat>> = {
     ],
   },
   'acknowledges what it cannot have': {
-    play: (packet) => [{ ...packet, acks: packet.acks.map(() => 2 ** 30 - 1), finalFrame: 2 ** 30 - 1 }],
+    play: (packet) => [{ ...packet, acks: new Array<number>(PLAYERS).fill(2 ** 30 - 1), finalFrame: 2 ** 30 - 1 }],
   },
   'acknowledges nothing': {
-    play: (packet) => [{ ...packet, acks: packet.acks.map(() => -1), finalFrame: -1, resync: true }],
+    play: (packet) => [{ ...packet, acks: new Array<number>(PLAYERS).fill(-1), finalFrame: -1, resync: true }],
   },
   'sends all its inputs seconds ahead': {
     play: (packet) => {
-      const first = packet.acks[packet.seat]! + 1
+      const first = packet.runs[0]?.firstFrame ?? packet.frame
       const runs = [0, 128, 256].map((ahead) => runOf(1, packet.seat, first + ahead, 120))
       return [
         { ...packet, runs: [...packet.runs, runOf(1, packet.seat, first, 128), ...runs], frame: packet.frame + 300 },

@@ -74,7 +74,7 @@ function bombard(
 
 function checkPlay(play: PlayPacket): void {
   assert.ok(play.seat < SHAPE.seats && play.frame >= 0 && play.frame <= FRAME_MAX)
-  assert.equal(play.acks.length, SHAPE.seats)
+  assert.ok([0, SHAPE.seats].includes(play.acks.length))
   assert.ok(play.acks.every((ack) => ack >= -1 && ack <= FRAME_MAX))
   let bytes = 0
   for (const run of play.runs) {

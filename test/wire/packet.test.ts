@@ -35,6 +35,7 @@ describe('encodePacket and decodePacket', () => {
       echo: null,
       hashes: [],
       resync: false,
+      packetFrames: 1,
     }
     assert.deepEqual(decodePacket(encodePacket({ play: quiet }, shape), shape), { play: quiet })
   })
@@ -67,6 +68,7 @@ describe('encodePacket and decodePacket', () => {
       echo: { seat: 0, pingMs: 333_300, heldMs: 9 },
       hashes: [],
       resync: false,
+      packetFrames: 1,
     }
     // 12 of them are ping and echo, 9 the tag of the match and the first frame of the run.
     assert.equal(encodePacket({ play: ordinary }, shape).length, 53)
@@ -96,6 +98,12 @@ describe('encodePacket and decodePacket', () => {
       const larger = Buffer.concat([Buffer.alloc(3, 9), bytes, Buffer.alloc(5, 9)])
       assert.deepEqual(decodePacket(larger.subarray(3, 3 + bytes.length), SHAPE), packet)
     }
+  })
+
+  it('may tell nothing of acknowledgements and clocks', () => {
+    const brief: PlayPacket = { ...PLAY, acks: [], advantageFrames: [], packetFrames: 4 }
+    assert.deepEqual(decodePacket(encodePacket({ play: brief }, SHAPE), SHAPE), { play: brief })
+    assert.throws(() => encodePacket({ play: { ...PLAY, acks: [1] } }, SHAPE), AssertionError)
   })
 
   it('refuse a play packet of a match with another number of seats', () => {

@@ -45,6 +45,7 @@ export const PLAY: PlayPacket = {
     { frame: 968, hash: 0xffffffffffffffffn },
   ],
   resync: true,
+  packetFrames: 1,
 }
 
 export const CLAIM: Claim = {
