@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'ROOM_FULL'
   | 'RELAY_UNREACHABLE'
   | 'RELAY_REFUSED'
+  | 'PEER_UNREACHABLE'
   | 'STORE_FAILED'
   | 'TIMEOUT'
   | 'CLOSED'

@@ -1,6 +1,6 @@
 /** What a host is asked for and what it offers, in Node and in browsers alike. */
 import type { GossipSub } from '@libp2p/gossipsub'
-import type { Libp2p } from '@libp2p/interface'
+import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Identity } from '../identity.js'
 import type { PeerId } from './lane.js'
 
@@ -49,6 +49,14 @@ export interface Host {
    * @throws PeerstepError TIMEOUT when it does not answer
    */
   dial(address: string): Promise<PeerId>
+  /**
+   * The way to a peer: an open direct connection if there is one, else an open one through a relay, else a new one
+   * through a relay that is connected here and there. A connection through a relay is `limited`: protocols have to opt in.
+   *
+   * @param signal  gives up; without one it takes at most five seconds for each relay
+   * @throws PeerstepError PEER_UNREACHABLE when no connected relay leads there, TIMEOUT when `signal` ends it
+   */
+  reach(peer: PeerId, signal?: AbortSignal): Promise<Connection>
   /** @returns a function that ends the calls */
   on<Name extends keyof HostEvents>(name: Name, listener: (value: HostEvents[Name]) => void): () => void
   /** Closes all connections. Lanes on this host go silent. */

@@ -1,7 +1,7 @@
 /** The part of a host that Node and browsers share: everything but transports and what may be dialled. */
 import type { GossipSub } from '@libp2p/gossipsub'
 import { type Identify, identify } from '@libp2p/identify'
-import type { Libp2p } from '@libp2p/interface'
+import type { Connection, Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { type Ping, ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
@@ -9,15 +9,19 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PeerstepError } from '../errors.js'
 import type { Identity } from '../identity.js'
+import { CircuitPlaces } from './circuit-places.js'
 import { dropDeafConnections } from './deaf-connections.js'
 import { gossipService } from './gossip-settings.js'
 import { type Host, type HostEvents, type HostOptions, type PeerstepNode, RELAY_TIMEOUT_MS } from './host-options.js'
 import type { PeerId } from './lane.js'
+import { reach } from './reaching.js'
 import { RelayKeeper } from './relay-keeper.js'
 import { keepNewestConnection } from './superseding.js'
 
 type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub }
-type Surroundings = Pick<Libp2pOptions<HostServices>, 'transports' | 'connectionGater' | 'addresses'>
+type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
+  readonly transports: NonNullable<Libp2pOptions['transports']>
+}
 
 const DIAL_TIMEOUT_MS = 10_000
 
@@ -30,8 +34,10 @@ const MONITOR = { pingInterval: 1000, pingTimeout: { minTimeout: 2000 } }
  * @throws PeerstepError RELAY_UNREACHABLE, BAD_OPTION
  */
 export async function startHost(options: HostOptions, surroundings: Surroundings): Promise<Host> {
+  const places = new CircuitPlaces()
   const node = await createLibp2p<HostServices>({
     ...surroundings,
+    transports: [...surroundings.transports, places.transport],
     privateKey: options.identity.privateKey,
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
@@ -39,7 +45,7 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
     services: { identify: identify(), ping: ping(), pubsub: gossipService('player') },
   })
   try {
-    const host = new Libp2pHost(node, options)
+    const host = new Libp2pHost(node, places, options)
     await host.start(options.relayTimeoutMs ?? RELAY_TIMEOUT_MS)
     return host
   } catch (error) {
@@ -54,6 +60,7 @@ class Libp2pHost implements Host {
   readonly node: PeerstepNode
   readonly #keeper: RelayKeeper
   readonly #endChecks: () => void
+  readonly #endAsking: () => void
   readonly #listeners: { [Name in keyof HostEvents]: Set<(value: HostEvents[Name]) => void> } = {
     connected: new Set(),
     disconnected: new Set(),
@@ -61,7 +68,7 @@ class Libp2pHost implements Host {
   }
   #closing: Promise<void> | undefined
 
-  constructor(node: Libp2p<HostServices>, options: HostOptions) {
+  constructor(node: Libp2p<HostServices>, places: CircuitPlaces, options: HostOptions) {
     this.identity = options.identity
     this.peerId = options.identity.peerId
     this.node = node
@@ -69,6 +76,7 @@ class Libp2pHost implements Host {
     this.#keeper = new RelayKeeper(node, options.relays, spread)
     keepNewestConnection(node)
     this.#endChecks = dropDeafConnections(node)
+    this.#endAsking = places.hold(node, () => this.#keeper.connected)
     node.addEventListener('peer:connect', (event) => this.#tell('connected', event.detail.toString()))
     node.addEventListener('peer:disconnect', (event) => this.#tell('disconnected', event.detail.toString()))
   }
@@ -100,6 +108,10 @@ class Libp2pHost implements Host {
     }
   }
 
+  reach(peer: PeerId, signal?: AbortSignal): Promise<Connection> {
+    return reach(this.node, this.#keeper.addresses, peer, signal)
+  }
+
   on<Name extends keyof HostEvents>(name: Name, listener: (value: HostEvents[Name]) => void): () => void {
     this.#listeners[name].add(listener)
     return () => this.#listeners[name].delete(listener)
@@ -113,6 +125,7 @@ class Libp2pHost implements Host {
   async #stop(): Promise<void> {
     this.#keeper.stop()
     this.#endChecks()
+    this.#endAsking()
     await this.node.stop()
     this.#tell('closed', undefined)
   }

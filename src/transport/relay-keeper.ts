@@ -39,8 +39,12 @@ export class RelayKeeper {
   }
 
   get connected(): PeerId[] {
-    const peers = new Set(this.#node.getPeers().map((peer) => peer.toString()))
-    return this.#relays.map((relay) => relay.peerId).filter((peerId) => peers.has(peerId))
+    return this.#connected().map((relay) => relay.peerId)
+  }
+
+  /** Where the connected ones were called. */
+  get addresses(): Multiaddr[] {
+    return this.#connected().map((relay) => relay.address)
   }
 
   /**
@@ -65,6 +69,11 @@ export class RelayKeeper {
   /** Ends the calls; connections stay. */
   stop(): void {
     this.#stopping.abort()
+  }
+
+  #connected(): Relay[] {
+    const peers = new Set(this.#node.getPeers().map((peer) => peer.toString()))
+    return this.#relays.filter((relay) => peers.has(relay.peerId))
   }
 
   async #hold(relay: Relay, onConnected: () => void): Promise<void> {

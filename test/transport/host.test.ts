@@ -31,6 +31,13 @@ describe('a host', () => {
     return { proxy, address: address.replace(`/tcp/${portOf(address)}/`, `/tcp/${proxy.port}/`) }
   }
 
+  function isUnreachable(reaching: Promise<unknown>, reason: RegExp): Promise<void> {
+    return assert.rejects(
+      reaching,
+      (error) => error instanceof PeerstepError && error.code === 'PEER_UNREACHABLE' && reason.test(error.message),
+    )
+  }
+
   it('says what to check when no relay answers', async () => {
     const relay = await nodes.relay()
     const address = webSocketAddress(relay)
@@ -118,6 +125,79 @@ describe('a host', () => {
     await until('both are back', () => hosts.every((host) => host.relays.length === 1))
     await untilHeard(a, b)
     await untilHeard(b, a)
+  })
+
+  it('reaches a peer that does not listen through a relay, and directly as soon as they are connected', async () => {
+    const relay = await nodes.relay()
+    const near = await nodes.host([webSocketAddress(relay)], { listen: ['/ip4/127.0.0.1/tcp/0'] })
+    const far = await nodes.host([webSocketAddress(relay)])
+    const circuit = await until('the far peer has a place on the relay', () =>
+      near.reach(far.peerId).catch(() => false),
+    )
+    assert.ok(circuit instanceof Object && circuit.limits !== undefined)
+    assert.match(circuit.remoteAddr.toString(), /p2p-circuit/)
+    assert.equal(await near.reach(far.peerId), circuit)
+    await until('the circuit has another end', () => far.node.getConnections(near.node.peerId).length === 1)
+    await far.reach(near.peerId)
+    assert.equal(near.node.getConnections(far.node.peerId).length, 1)
+
+    await far.dial(near.addresses[0]!)
+    assert.equal((await far.reach(near.peerId)).limits, undefined)
+    await until('the other end knows it, too', async () => (await near.reach(far.peerId)).limits === undefined)
+  })
+
+  it('carries no gossip through circuits, and carries it once the two are connected directly', async () => {
+    const relay = await nodes.relay()
+    const near = await nodes.host([webSocketAddress(relay)], { listen: ['/ip4/127.0.0.1/tcp/0'] })
+    const far = await nodes.host([webSocketAddress(relay)])
+    await until('the circuit is made', () => near.reach(far.peerId).catch(() => false))
+    const [a, b] = [laneOf(near, TOPIC), laneOf(far, TOPIC)]
+    await until('the relay knows both are there', () => relay.node.services.pubsub.getSubscribers(TOPIC).length === 2)
+    assert.deepEqual([a.peers, b.peers], [[], []])
+    await far.dial(near.addresses[0]!)
+    await untilHeard(a, b)
+    await untilHeard(b, a)
+  })
+
+  it('can be reached again after its relay has restarted', async () => {
+    const identity = await generateIdentity()
+    const relay = await nodes.relay({ identity })
+    const address = webSocketAddress(relay)
+    const [a, b] = [await nodes.host([address]), await nodes.host([address])]
+    await until('the circuit is made', () => a.reach(b.peerId).catch(() => false))
+    await relay.stop()
+    await until('both have noticed', () => a.relays.length + b.relays.length === 0)
+    await until('the circuit is gone, too', () => a.node.getConnections().length === 0)
+    await nodes.relay({ identity, port: portOf(address) })
+    const again = await until('the circuit is made again', () => a.reach(b.peerId).catch(() => false))
+    assert.ok(again instanceof Object && again.limits !== undefined)
+  })
+
+  it('works without a place on its relay, and can still dial those that have one', async () => {
+    const relay = await nodes.relay({ limits: { connections: 9, reservations: 1, circuitBytes: 0, circuitSeconds: 0 } })
+    const served = await nodes.host([webSocketAddress(relay)])
+    const third = await nodes.host([webSocketAddress(relay)])
+    await until('the only place is taken', () => third.reach(served.peerId).catch(() => false))
+    const unserved = await nodes.host([webSocketAddress(relay)])
+    await unserved.reach(served.peerId)
+    await isUnreachable(third.reach(unserved.peerId), /no connected relay leads there/)
+    assert.equal(unserved.relays.length, 1)
+  })
+
+  it('says that a peer cannot be reached when there is no relay, or none that relays', async () => {
+    const relay = await nodes.relay({ limits: { connections: 9, reservations: 0, circuitBytes: 0, circuitSeconds: 0 } })
+    const [a, b] = [await nodes.host([webSocketAddress(relay)]), await nodes.host([webSocketAddress(relay)])]
+    await isUnreachable(a.reach(b.peerId), /no connected relay leads there/)
+    await isUnreachable((await nodes.host([])).reach(a.peerId), /no relay is connected/)
+  })
+
+  it('gives up reaching a peer when it is told to', async () => {
+    const host = await nodes.host([webSocketAddress(await nodes.relay())])
+    const stranger = await generateIdentity()
+    await assert.rejects(
+      host.reach(stranger.peerId, AbortSignal.abort()),
+      (error) => error instanceof PeerstepError && error.code === 'TIMEOUT',
+    )
   })
 
   it('notices a relay that fell silent although the connection stays open', async () => {
