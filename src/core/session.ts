@@ -349,6 +349,11 @@ export class Session<State, Input> {
   }
 
   #step(): void {
+    if (this.frame <= this.finalFrame) {
+      for (let seat = 0; seat < this.setup.seats; seat++) {
+        assert(this.log.has(seat, this.frame), `final frame ${this.frame} is simulated from what is known, not guessed`)
+      }
+    }
     this.log.use(this.frame, this.#inputs, this.#statuses)
     this.simulation.step(this.#inputs, this.#statuses)
     const hashed = this.frame % this.#hashIntervalFrames === 0
@@ -370,6 +375,9 @@ export class Session<State, Input> {
   }
 
   #takeSeal(seal: { through: Frame; digest: bigint }): void {
+    // What is final leaves the log as the present moves on: nothing becomes so further ahead of the simulation than the
+    // log reaches back. The referee sees it unacknowledged, and waits or says it again.
+    if (seal.through >= this.frame + PREDICTION_WINDOW_MAX) return
     const from = this.finalFrame + 1
     for (let seat = 0; seat < this.setup.seats; seat++) {
       for (let frame = from; frame <= seal.through; frame++) {

@@ -31,6 +31,10 @@ const HASH_REPEATS = 3
 const COMPENSATE_EVERY_MS = 500
 /** Behind the fastest player by this many frames, a peer simulates extra frames to catch up. */
 const CATCH_UP_FRAMES = 8
+/** While our inputs are substituted anyway, nothing seen on the screen is worth being behind for. */
+const CATCH_UP_FRAMES_AWAY = 1
+/** Final frames simulated per tick without waiting for their time: a page that is woken once a second keeps up. */
+const FINAL_FRAMES_PER_TICK = 120
 /** A match may run ahead of the clock by this much, for players that began a little earlier. No claim makes it run further. */
 const LEAD_MS = 1000
 
@@ -229,6 +233,7 @@ export class PlayLoop<State, Input> {
     const pacer = this.#pacer
     assert(pacer !== null, 'a match ticks once it has begun')
     this.#compensate(nowMs)
+    this.#hurry()
     const { session } = this
     const stretch = frameStretch(this.#aheadFrames(nowMs))
     this.#stretch = session.frame > this.#latestFrame(nowMs) ? Math.max(1, stretch) : stretch
@@ -365,6 +370,15 @@ export class PlayLoop<State, Input> {
     return most > 0.5 ? most : least
   }
 
+  /** Through what is final already: no key pressed now can change it, and nothing in it is ever rolled back. */
+  #hurry(): void {
+    const { session } = this
+    for (let left = FINAL_FRAMES_PER_TICK; left > 0 && session.outcome === null; left--) {
+      if (session.finalFrame - session.frame < CATCH_UP_FRAMES) return
+      this.#count(session.advance())
+    }
+  }
+
   /** Frames to simulate on top of those due, when the others or the seals have left us behind. */
   #extraFrames(nowMs: number): number {
     let behind = this.session.finalFrame + 1 - this.session.frame
@@ -372,7 +386,9 @@ export class PlayLoop<State, Input> {
       if (!this.#isLive(link, nowMs) || nowMs - link.lastHeardMs > 4 * KEEP_ALIVE_MS) continue
       behind = Math.max(behind, Math.min(link.estimatedFrame(nowMs), this.#latestFrame(nowMs)) - this.session.frame)
     }
-    return behind > CATCH_UP_FRAMES ? Math.ceil((behind - CATCH_UP_FRAMES) / 4) : 0
+    const away = this.session.log.latestStatus(this.#options.localSeat) !== 'playing'
+    const calm = away ? CATCH_UP_FRAMES_AWAY : CATCH_UP_FRAMES
+    return behind > calm ? Math.ceil((behind - calm) / 4) : 0
   }
 
   /** Frame that nobody can honestly have got beyond. */

@@ -387,6 +387,20 @@ describe('session: seals', () => {
       [10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
     )
   })
+
+  it('lets nothing become final so far ahead of its own frame that inputs leave the log before they are simulated', () => {
+    const session = sealed({ windowFrames: 0 })
+    const all = 6 * PREDICTION_WINDOW_MAX
+    // The referee says again what is not acknowledged, a full seal at a time; here far more often than we simulate.
+    for (let calls = 0; session.frame < all && calls < 2 * all; calls++) {
+      const after = session.finalFrame + 1
+      session.seal(sealOf(2, inputsOf, after, Math.min(after + PREDICTION_WINDOW_MAX - 1, all - 1)))
+      assert.ok(session.finalFrame < session.frame + PREDICTION_WINDOW_MAX)
+      session.advance()
+    }
+    assert.equal(session.frame, all)
+    assert.equal(session.simulation.hash(), hashAfter(SEED, 2, all))
+  })
 })
 
 describe('session: statuses', () => {

@@ -272,6 +272,19 @@ describe('play loop: playing', () => {
     assert.ok(ticks < 40, `${ticks} ticks`)
   })
 
+  it('goes through final frames at once: a page woken once a second keeps up', () => {
+    const side = new Side()
+    side.play(10)
+    for (let second = 1; second <= 5; second++) {
+      const { finalFrame } = side.loop.session
+      side.loop.onSeal(sealOf(2, (seat, frame) => encodedAt(SEED, seat, frame), finalFrame + 1, finalFrame + 60))
+      side.nowMs += 1000
+      side.tick()
+      assert.ok(side.loop.session.frame > side.loop.session.finalFrame, `${side.loop.session.frame}`)
+    }
+    assert.equal(side.loop.counters.rollbacks, 0)
+  })
+
   it('is not hurried beyond the clock by what a peer claims', () => {
     const side = new Side()
     for (let i = 0; i < 300; i++) {
