@@ -10,6 +10,8 @@ import { createLibp2p } from 'libp2p'
 import type { Identity } from '../src/identity.js'
 import { dropDeafConnections } from '../src/transport/deaf-connections.js'
 import { forwardToEveryone, gossipService } from '../src/transport/gossip-settings.js'
+import type { LaneHost } from '../src/transport/host-options.js'
+import { reach } from '../src/transport/reaching.js'
 import { keepNewestConnection } from '../src/transport/superseding.js'
 import type { AddressQuota } from './address-quota.js'
 import { guardedTransports } from './front-door.js'
@@ -65,6 +67,8 @@ export interface RelayNode {
   readonly node: Libp2p<RelayServices>
   /** Where peers dial it, each ending in /p2p/ and its peer id. */
   readonly addresses: readonly string[]
+  /** For lanes to single players, who come to the relay by themselves: it reaches those that are connected. */
+  readonly laneHost: LaneHost
   stop(): Promise<void>
 }
 
@@ -106,10 +110,23 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   return {
     node,
     addresses,
+    laneHost: laneHostOf(node),
     async stop() {
       endChecks()
       clearInterval(forgetting)
       await node.stop()
+    },
+  }
+}
+
+function laneHostOf(node: Libp2p): LaneHost {
+  return {
+    peerId: node.peerId.toString(),
+    node,
+    reach: (peer, signal) => reach(node, [], peer, signal),
+    on(_closed, listener) {
+      node.addEventListener('stop', listener)
+      return () => node.removeEventListener('stop', listener)
     },
   }
 }

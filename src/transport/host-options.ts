@@ -32,6 +32,15 @@ export interface HostEvents {
 /** A node of the service set that all of Peerstep runs on. */
 export type PeerstepNode = Libp2p<{ pubsub: GossipSub }>
 
+/** What lanes between two peers need of a node: a host is one, and a relay has one. */
+export interface LaneHost {
+  readonly peerId: PeerId
+  readonly node: Libp2p
+  /** As that of a host. */
+  reach(peer: PeerId, signal?: AbortSignal): Promise<Connection>
+  on(name: 'closed', listener: () => void): () => void
+}
+
 /** A running libp2p node that keeps its relays connected. */
 export interface Host {
   readonly identity: Identity

@@ -1,0 +1,71 @@
+/** Frames on a stream: two bytes of length, then that many bytes. Chunks of a stream know nothing of frames. */
+
+export const LENGTH_BYTES = 2
+
+/** @returns the frames of these payloads, one after the other; each payload's length fits 16 bits */
+export function encodeFrames(payloads: readonly Uint8Array[]): Uint8Array {
+  const frames = new Uint8Array(payloads.reduce((sum, payload) => sum + LENGTH_BYTES + payload.length, 0))
+  let at = 0
+  for (const payload of payloads) {
+    frames[at] = payload.length >>> 8
+    frames[at + 1] = payload.length & 0xff
+    frames.set(payload, at + LENGTH_BYTES)
+    at += LENGTH_BYTES + payload.length
+  }
+  return frames
+}
+
+/** Cuts chunks into frames, each a plain array of its own. Holds one chunk and one frame at most. */
+export class FrameReader {
+  #chunk: Uint8Array = new Uint8Array(0)
+  #at = 0
+  #length = 0
+  #lengthBytes = 0
+  #frame: Uint8Array | null = null
+  #filled = 0
+  #malformed = false
+
+  /** True once a frame was longer than it may be: nothing after it can be read. */
+  get malformed(): boolean {
+    return this.#malformed
+  }
+
+  /** Takes the next chunk, once `next` has returned null. */
+  feed(chunk: Uint8Array): void {
+    this.#chunk = chunk
+    this.#at = 0
+  }
+
+  /**
+   * @param bytesMax  longest frame accepted
+   * @returns the next frame; null when more has to come, and for ever once malformed
+   */
+  next(bytesMax: number): Uint8Array | null {
+    if (this.#malformed) return null
+    while (this.#lengthBytes < LENGTH_BYTES) {
+      if (this.#at === this.#chunk.length) return null
+      this.#length = (this.#length << 8) | this.#chunk[this.#at]
+      this.#lengthBytes += 1
+      this.#at += 1
+    }
+    if (this.#length > bytesMax) {
+      this.#malformed = true
+      return null
+    }
+    this.#frame ??= new Uint8Array(this.#length)
+    const count = Math.min(this.#length - this.#filled, this.#chunk.length - this.#at)
+    this.#frame.set(this.#chunk.subarray(this.#at, this.#at + count), this.#filled)
+    this.#at += count
+    this.#filled += count
+    if (this.#filled < this.#length) return null
+    return this.#take(this.#frame)
+  }
+
+  #take(frame: Uint8Array): Uint8Array {
+    this.#frame = null
+    this.#filled = 0
+    this.#length = 0
+    this.#lengthBytes = 0
+    return frame
+  }
+}
