@@ -1,7 +1,7 @@
 /** What every lane must do, whatever it is made of. Run it for each kind of lane. */
 import assert from 'node:assert/strict'
 import { AssertionError } from '../../src/errors.js'
-import { INBOX_PACKETS_MAX, type Lane, type Packet } from '../../src/transport/lane.js'
+import { INBOX_PACKETS_MAX, type Lane, type Packet, type PeerId } from '../../src/transport/lane.js'
 
 /** Two lanes that reach each other. */
 export interface LanePair {
@@ -10,6 +10,8 @@ export interface LanePair {
   /** Returns once everything sent so far has arrived (or is lost, where a lane may lose). Must not drain inboxes. */
   settle(): Promise<void>
   close(): Promise<void>
+  /** Others that both reach, such as a relay. Default: none. */
+  readonly bystanders?: readonly PeerId[]
 }
 
 /** @param makePair makes two fresh lanes over a path that loses nothing, ready to send */
@@ -31,8 +33,9 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
       assert.notEqual(a.name, '')
       assert.ok(a.packetCost >= 1)
       assert.notEqual(a.localPeer, b.localPeer)
-      assert.deepEqual(a.peers, [b.localPeer])
-      assert.deepEqual(b.peers, [a.localPeer])
+      const others = pair.bystanders ?? []
+      assert.deepEqual([...a.peers].sort(), [b.localPeer, ...others].sort())
+      assert.deepEqual([...b.peers].sort(), [a.localPeer, ...others].sort())
     })
 
     it('carries a packet to the peer it is sent to, and says who sent it and when', async () => {

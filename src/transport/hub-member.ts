@@ -1,0 +1,72 @@
+/** One peer that has links to a hub: which of them to use, what it may send, what waits for it. */
+import type { PeerId } from './lane.js'
+import { MergeQueue } from './merge-queue.js'
+import type { Links } from './pair-links.js'
+import { type BucketLimits, TokenBucket } from './token-bucket.js'
+
+/** A player sends a packet a tick, 240 a second at most, on two links while one is suspect, and probes. */
+const FRAMES: BucketLimits = { burst: 1000, perSecond: 600 }
+/** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
+const BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
+
+/** Silence after which both links carry what is sent to a member, and after which a link is out of use. */
+const SUSPECT_AFTER_MS = 400
+const DEAD_AFTER_MS = 1000
+/** Members that do not play probe once a second. */
+const ONLOOKER_DEAD_AFTER_MS = 3500
+
+export class HubMember {
+  readonly peer: PeerId
+  /** Packets of the others, on their way to this member. */
+  readonly queue = new MergeQueue()
+  /** It plays, and therefore probes its links four times a second. */
+  plays = false
+  /** The links it would rather be spoken to over, as it said last. */
+  #preferred: Links | null = null
+  #rttMs = Number.NaN
+  readonly #frames: TokenBucket
+  readonly #bytes: TokenBucket
+
+  constructor(peer: PeerId, nowMs: number) {
+    this.peer = peer
+    this.#frames = new TokenBucket(FRAMES, nowMs)
+    this.#bytes = new TokenBucket(BYTES, nowMs)
+  }
+
+  /** Half the round trip over the link it prefers, as it measured it; NaN while unknown. */
+  get distanceMs(): number {
+    return this.#rttMs / 2
+  }
+
+  /** @returns whether it may send this much now */
+  take(bytes: number, nowMs: number): boolean {
+    return this.#frames.take(1, nowMs) && this.#bytes.take(bytes, nowMs)
+  }
+
+  onProbe(links: Links, preferred: boolean, rttMs: number): void {
+    if (preferred) this.#preferred = links
+    if (preferred || this.#preferred === null) this.#rttMs = rttMs
+  }
+
+  /** Some link was heard lately. */
+  isLinked(links: readonly Links[], nowMs: number): boolean {
+    return links.some((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
+  }
+
+  /** The links to use now: one, or two while the first is suspect; none when all are dead. Ordered by preference. */
+  linksNow(links: readonly Links[], nowMs: number): Links[] {
+    const alive = links.filter((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
+    if (alive.length < 2) return alive
+    alive.sort((a, b) => Number(b === this.#preferred) - Number(a === this.#preferred))
+    const suspect = this.plays && this.#silentMs(alive[0], nowMs) > SUSPECT_AFTER_MS
+    return suspect ? alive : alive.slice(0, 1)
+  }
+
+  get #deadAfterMs(): number {
+    return this.plays ? DEAD_AFTER_MS : ONLOOKER_DEAD_AFTER_MS
+  }
+
+  #silentMs(links: Links, nowMs: number): number {
+    return nowMs - (links.meterOf(this.peer)?.heardMs ?? Number.NEGATIVE_INFINITY)
+  }
+}

@@ -1,0 +1,64 @@
+/** A player's view of its relay's hub: who has which number there, and how far away the hub says they are. */
+
+import type { PeerId } from './lane.js'
+import type { LaneFrame, RosterEntry } from './lane-frame.js'
+
+export class HubView {
+  #revision = 0
+  #roster: readonly RosterEntry[] = []
+  #distancesMs: readonly number[] = []
+  /** Numbers of the present roster, and of those before it: NUMBERS_MAX at most. */
+  readonly #peers = new Map<number, PeerId>()
+  /** Peers of the present roster that the hub reaches, and their places in it. */
+  readonly #linked = new Map<PeerId, number>()
+
+  /** Revision of the roster we hold; 0 for none. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Peers that the hub reaches over a link. */
+  get linked(): Iterable<PeerId> {
+    return this.#linked.keys()
+  }
+
+  /** The hub is gone, or may be another one: what it said counts no more. */
+  forget(): void {
+    this.#revision = 0
+    this.#roster = []
+    this.#distancesMs = []
+    this.#linked.clear()
+  }
+
+  onRoster(frame: Extract<LaneFrame, { kind: 'roster' }>): void {
+    this.#revision = frame.revision
+    this.#roster = frame.entries
+    this.#distancesMs = []
+    this.#linked.clear()
+    frame.entries.forEach(({ number, peer, linked }, place) => {
+      this.#peers.set(number, peer)
+      if (linked) this.#linked.set(peer, place)
+    })
+  }
+
+  onEcho(frame: Extract<LaneFrame, { kind: 'echo' }>): void {
+    const fits = frame.revision === this.#revision && frame.distancesMs.length === this.#roster.length
+    if (fits) this.#distancesMs = frame.distancesMs
+  }
+
+  /** Undefined for a number that was never told. */
+  peerOf(number: number): PeerId | undefined {
+    return this.#peers.get(number)
+  }
+
+  /** Undefined when the hub does not reach this peer. */
+  numberOf(peer: PeerId): number | undefined {
+    const place = this.#linked.get(peer)
+    return place === undefined ? undefined : this.#roster[place].number
+  }
+
+  /** From the hub to this peer, one way; NaN while unknown. */
+  distanceMs(peer: PeerId): number {
+    return this.#distancesMs[this.#linked.get(peer) ?? -1] ?? Number.NaN
+  }
+}

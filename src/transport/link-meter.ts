@@ -1,0 +1,100 @@
+/** What is known of one link to one peer: round trip, loss, and when something was last heard on it. */
+
+/** Weight of a new sample in smoothed figures: RFC 6298 uses 1/8 for round trips and 1/4 for their deviation. */
+const RTT_GAIN = 1 / 8
+const JITTER_GAIN = 1 / 4
+/** Twice the weight for loss: at four probes a second its figure follows within two seconds. */
+const LOSS_GAIN = 1 / 8
+/** Probes whose answers are still waited for; an older one is forgotten. 4 s at 4 Hz. */
+const PROBES_MAX = 16
+/** A probe without an answer when this many have followed it is lost. */
+const LOST_AFTER_PROBES = 4
+/** Answers before the figures are worth a decision. */
+const ANSWERS_MIN = 2
+
+interface Probe {
+  readonly id: number
+  readonly sentMs: number
+  answered: boolean
+}
+
+export class LinkMeter {
+  #rttMs = Number.NaN
+  #jitterMs = 0
+  #lossRatio = 0
+  #answers = 0
+  #heardMs: number
+  #nextId = 0
+  /** Oldest first; PROBES_MAX at most. */
+  readonly #probes: Probe[] = []
+
+  /** @param nowMs silence is counted from here */
+  constructor(nowMs: number) {
+    this.#heardMs = nowMs
+  }
+
+  /** Smoothed round trip without the time the other side took; NaN before the first answer. */
+  get rttMs(): number {
+    return this.#rttMs
+  }
+
+  /** Smoothed mean deviation of the round trip. */
+  get jitterMs(): number {
+    return this.#jitterMs
+  }
+
+  /** Share of probes that were not answered, 0 to 1, smoothed. */
+  get lossRatio(): number {
+    return this.#lossRatio
+  }
+
+  /** Both directions have worked, and often enough to be compared with other paths. */
+  get measured(): boolean {
+    return this.#answers >= ANSWERS_MIN
+  }
+
+  get heardMs(): number {
+    return this.#heardMs
+  }
+
+  /** When the last probe left; -Infinity before the first. */
+  get probedMs(): number {
+    return this.#probes.at(-1)?.sentMs ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** Something came on this link. */
+  heard(atMs: number): void {
+    this.#heardMs = Math.max(this.#heardMs, atMs)
+  }
+
+  /** We were asleep for this long: nothing that came meanwhile was heard, and that is not the link's fault. */
+  forgive(pauseMs: number, nowMs: number): void {
+    this.#heardMs = Math.min(nowMs, this.#heardMs + pauseMs)
+  }
+
+  /** A probe leaves now. @returns its id, 16 bits */
+  probe(nowMs: number): number {
+    const id = this.#nextId
+    this.#nextId = (this.#nextId + 1) & 0xffff
+    this.#probes.push({ id, sentMs: nowMs, answered: false })
+    if (this.#probes.length > PROBES_MAX) this.#probes.shift()
+    const judged = this.#probes.at(-1 - LOST_AFTER_PROBES)
+    if (judged !== undefined) this.#lossRatio += ((judged.answered ? 0 : 1) - this.#lossRatio) * LOSS_GAIN
+    return id
+  }
+
+  /** The answer to a probe. Answers to none of ours, and second answers, are ignored. */
+  answered(id: number, heldMs: number, receivedAtMs: number): void {
+    const probe = this.#probes.find((one) => one.id === id)
+    if (probe === undefined || probe.answered) return
+    probe.answered = true
+    this.#answers += 1
+    const rttMs = Math.max(0, receivedAtMs - probe.sentMs - heldMs)
+    if (Number.isNaN(this.#rttMs)) {
+      this.#rttMs = rttMs
+      return
+    }
+    this.#jitterMs += (Math.abs(rttMs - this.#rttMs) - this.#jitterMs) * JITTER_GAIN
+    this.#rttMs += (rttMs - this.#rttMs) * RTT_GAIN
+  }
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { Random } from '../../src/core/random.js'
+import {
+  decodeFrame,
+  encodeBundle,
+  encodeEcho,
+  encodeForward,
+  encodePacketFrame,
+  encodeProbe,
+  encodeRoster,
+  FRAME_BYTES_OVER_PACKET,
+  NUMBERS_MAX,
+} from '../../src/transport/lane-frame.js'
+
+const BYTES = Uint8Array.of(1, 2, 3)
+
+describe('a lane frame', () => {
+  it('carries a packet and its number', () => {
+    const sequence = 2 ** 47 + 12_345_678_901
+    assert.deepEqual(decodeFrame(encodePacketFrame(sequence, BYTES)), { kind: 'packet', sequence, bytes: BYTES })
+    assert.deepEqual(decodeFrame(encodePacketFrame(0, new Uint8Array(0))), {
+      kind: 'packet',
+      sequence: 0,
+      bytes: new Uint8Array(0),
+    })
+  })
+
+  it('carries a probe, and its answer with distances', () => {
+    const probe = { kind: 'probe', id: 65_535, rttMs: 12.25, revision: 7, preferred: true }
+    assert.deepEqual(decodeFrame(encodeProbe(65_535, 12.25, 7, true)), probe)
+    assert.deepEqual(decodeFrame(encodeProbe(1, Number.NaN, 0, false)), {
+      kind: 'probe',
+      id: 1,
+      rttMs: Number.NaN,
+      revision: 0,
+      preferred: false,
+    })
+    assert.deepEqual(decodeFrame(encodeEcho(3, 1.5, 9, [0, 40, Number.NaN, 5000])), {
+      kind: 'echo',
+      id: 3,
+      heldMs: 1.5,
+      revision: 9,
+      distancesMs: [0, 40, Number.NaN, Number.NaN],
+    })
+  })
+
+  it('carries a packet for some numbers, or for the hub alone', () => {
+    const numbers = [0, 7, 8, NUMBERS_MAX - 1]
+    assert.deepEqual(decodeFrame(encodeForward(numbers, 99, BYTES)), {
+      kind: 'forward',
+      numbers,
+      sequence: 99,
+      bytes: BYTES,
+    })
+    assert.deepEqual(decodeFrame(encodeForward([], 99, BYTES)), {
+      kind: 'forward',
+      numbers: [],
+      sequence: 99,
+      bytes: BYTES,
+    })
+  })
+
+  it('adds no more to a packet than it says', () => {
+    const everybody = Array.from({ length: NUMBERS_MAX }, (_, number) => number)
+    assert.ok(encodeForward(everybody, 1, BYTES).length - BYTES.length <= FRAME_BYTES_OVER_PACKET)
+    assert.ok(encodeBundle([{ number: 1, sequence: 1, bytes: BYTES }]).length - 3 <= FRAME_BYTES_OVER_PACKET)
+  })
+
+  it('carries bundles and rosters', () => {
+    const entries = [
+      { number: 3, sequence: 5, bytes: BYTES },
+      { number: 200, sequence: 2 ** 40, bytes: new Uint8Array(60_000) },
+    ]
+    assert.deepEqual(decodeFrame(encodeBundle(entries)), { kind: 'bundle', entries })
+    const roster = [
+      { number: 0, peer: '12D3KooWA', linked: true },
+      { number: 254, peer: 'peer-ü', linked: false },
+    ]
+    assert.deepEqual(decodeFrame(encodeRoster(255, roster)), { kind: 'roster', revision: 255, entries: roster })
+  })
+
+  it('refuses what is no frame, and never throws', () => {
+    const bad = [
+      [],
+      [0],
+      [7],
+      [1, 0, 0],
+      [2, 1],
+      [3, 0, 0, 255, 255, 0],
+      [4],
+      [4, 33],
+      [5],
+      [5, 1, 0, 9, 0, 0, 0, 0, 0, 0],
+    ]
+    for (const bytes of [...bad, [6], [6, 0], [6, 1, 0, 1], [6, 1, 255, 1, 1, 65], [6, 1, 0, 1, 0]]) {
+      assert.equal(decodeFrame(Uint8Array.from(bytes)), null, bytes.join())
+    }
+    const seed = 20261121
+    const random = new Random(seed)
+    for (let round = 0; round < 20_000; round += 1) {
+      const bytes = Uint8Array.from({ length: random.int(0, 40) }, () => random.int(0, 255))
+      if (bytes.length > 0) bytes[0] = random.int(0, 7)
+      assert.doesNotThrow(() => decodeFrame(bytes), `seed ${seed}: ${bytes}`)
+    }
+  })
+})

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { LinkMeter } from '../../src/transport/link-meter.js'
+
+describe('a link meter', () => {
+  it('measures the round trip without the time the other side took', () => {
+    const meter = new LinkMeter(0)
+    assert.ok(Number.isNaN(meter.rttMs))
+    for (let nowMs = 0; nowMs < 5000; nowMs += 250) meter.answered(meter.probe(nowMs), 16, nowMs + 56)
+    assert.equal(meter.rttMs, 40)
+    assert.equal(meter.jitterMs, 0)
+    assert.equal(meter.lossRatio, 0)
+  })
+
+  it('is not worth a decision before two answers', () => {
+    const meter = new LinkMeter(0)
+    meter.answered(meter.probe(0), 0, 10)
+    assert.equal(meter.measured, false)
+    meter.answered(meter.probe(100), 0, 110)
+    assert.ok(meter.measured)
+  })
+
+  it('counts probes without an answer as lost', () => {
+    const meter = new LinkMeter(0)
+    for (let probe = 0; probe < 200; probe += 1) {
+      const id = meter.probe(probe * 250)
+      if (probe % 4 !== 0) meter.answered(id, 0, probe * 250 + 20)
+    }
+    assert.ok(Math.abs(meter.lossRatio - 0.25) < 0.1, `${meter.lossRatio}`)
+  })
+
+  it('ignores answers to probes it did not send, and second answers', () => {
+    const meter = new LinkMeter(0)
+    const id = meter.probe(0)
+    meter.answered(id + 1, 0, 5)
+    meter.answered(id, 0, 20)
+    meter.answered(id, 0, 500)
+    assert.equal(meter.rttMs, 20)
+    assert.equal(meter.measured, false)
+  })
+
+  it('counts silence from its beginning, and not while it was asleep', () => {
+    const meter = new LinkMeter(1000)
+    assert.equal(meter.heardMs, 1000)
+    meter.heard(1500)
+    meter.heard(1200)
+    assert.equal(meter.heardMs, 1500)
+    meter.forgive(60_000, 62_000)
+    assert.equal(meter.heardMs, 61_500)
+    meter.forgive(60_000, 62_000)
+    assert.equal(meter.heardMs, 62_000)
+  })
+})
