@@ -34,6 +34,7 @@ const schema = z.strictObject({
     peersPerAddress: whole(0, 100_000, 'connections from one network address; 0 is no limit'),
     roomsPerPeer: whole(1, 1000, 'rooms one peer may have opened'),
     roomsPerAddress: whole(0, 100_000, 'rooms opened from one network address; 0 is no limit'),
+    spectators: whole(0, 100_000, 'spectators of one room'),
     circuits: whole(0, 100_000, 'peers that may be dialled through this relay'),
     circuitBytes: whole(0, 2 ** 40, 'bytes through one relayed connection; 0 is no limit'),
     circuitSeconds: whole(0, 86_400, 'seconds one relayed connection lives; 0 is no limit'),
@@ -42,6 +43,7 @@ const schema = z.strictObject({
   }),
   match: z.strictObject({
     toleranceFrames: whole(0, 600, 'frames an input may be late before it is substituted'),
+    spectatorDelayFrames: whole(0, 3600, 'frames that spectators are kept behind the players'),
     sealHz: whole(1, 60, 'seals a second'),
     dropAfterMs: whole(100, 600_000, 'silence after which a seat is dropped'),
     claimWaitMs: whole(100, 600_000, "time for seats' claims after the outcome"),
@@ -83,13 +85,14 @@ export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
     peersPerAddress: 100,
     roomsPerPeer: 8,
     roomsPerAddress: 40,
+    spectators: 256,
     circuits: 256,
     circuitBytes: 64 * 1024 * 1024, // libp2p's 128 KiB end a 60 Hz match after half a minute
     circuitSeconds: 7200,
     freeBytes: 256 * 1024 * 1024, // what is running fits into it: the rest is for everybody else on the disk
     matchFrames: 432_000, // two hours at 60 Hz
   },
-  match: { toleranceFrames: 12, sealHz: 10, dropAfterMs: 5000, claimWaitMs: 5000 },
+  match: { toleranceFrames: 12, spectatorDelayFrames: 0, sealHz: 10, dropAfterMs: 5000, claimWaitMs: 5000 },
   validator: { threads: 0, deadlineMs: 10_000, memoryMb: 256 },
 })
 

@@ -88,6 +88,15 @@ export function joinChunks(
   return { inputs, statuses, substitutions: runs.done() }
 }
 
+/** The first frames of a running match's record. */
+export function cutRecord(record: MatchRecord, frames: Frame): MatchRecord {
+  if (frames >= record.frames) return record
+  const kept = Math.max(0, frames)
+  const inputs = record.inputs.map((run) => run.subarray(0, kept * record.game.inputBytes))
+  const statuses = record.statuses.filter((change) => change.frame < kept)
+  return { ...record, frames: kept, inputs, statuses, substitutions: [] }
+}
+
 /** Joins substituted runs that touch, so that a seat silent for a minute is one line of the record. */
 class RunJoiner {
   readonly #frames: Frame

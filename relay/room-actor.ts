@@ -9,6 +9,7 @@ import { hex } from '../src/trust/claim.js'
 import { encodeRecord } from '../src/wire/record.js'
 import type { Start } from '../src/wire/room.js'
 import type { RelayConfig } from './config.js'
+import { cutRecord } from './final-log.js'
 import type { Log } from './log.js'
 import { DROP_REASONS, type Drops, type Metrics } from './metrics.js'
 import type { Settlement } from './settlement.js'
@@ -59,6 +60,10 @@ export class RoomActor {
   #broken = false
   #record: Promise<Uint8Array> | null = null
   #recordMs = 0
+  #shown: Promise<Uint8Array> | null = null
+  #shownMs = 0
+  /** Where spectators are; null until the first one comes. */
+  #stand: { readonly topic: string; readonly lane: RoomLane } | null = null
   readonly #drops: Drops = { malformed: 0, forged: 0, replayed: 0, foreign: 0, overflowed: 0 }
 
   constructor(name: string, topic: string, wish: Wish, openedBy: PeerId, lane: RoomLane, parts: RoomActorParts) {
@@ -102,6 +107,51 @@ export class RoomActor {
     return this.#state === 'running' && (this.#room.start?.seats.some((holder) => holder.peer === peer) ?? false)
   }
 
+  /** Does this peer follow the match that runs here as a spectator? */
+  isFollowedBy(peer: PeerId): boolean {
+    return this.#state === 'running' && this.#room.isFollowedBy(peer)
+  }
+
+  /** Spectators that follow or wait. */
+  get spectators(): number {
+    return this.#room.spectators
+  }
+
+  /**
+   * Let spectators in.
+   * @param open opens their lane; called once for a room
+   * @returns their topic
+   */
+  watch(open: (topic: string) => RoomLane): string {
+    if (this.#stand === null) {
+      const { limits, match } = this.#parts.config
+      const topic = `${this.topic}/watch`
+      this.#stand = { topic, lane: open(topic) }
+      this.#room.admitSpectators({
+        lane: this.#stand.lane,
+        addressed: false,
+        max: limits.spectators,
+        delayFrames: Math.round((match.spectatorDelayFrames * this.wish.game.tickRate) / 60),
+      })
+    }
+    return this.#stand.topic
+  }
+
+  /** What spectators may see of the running match, encoded. One reading serves all who ask within a second. */
+  shownRecord(): Promise<Uint8Array> {
+    assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be watched')
+    const nowMs = this.#parts.clock.nowMs()
+    if (this.#parts.config.match.spectatorDelayFrames === 0) return this.finalRecord()
+    if (this.#shown === null || nowMs - this.#shownMs > RECORD_FRESH_MS) {
+      this.#shownMs = nowMs
+      const frames = this.#room.shownFrame + 1
+      this.#shown = this.#parts.settlement
+        .record(this.#matchId)
+        .then((record) => encodeRecord(cutRecord(record, frames)))
+    }
+    return this.#shown
+  }
+
   /** The running match as far as it is final, encoded: see `Settlement.record`. One reading serves all who ask within a second. */
   finalRecord(): Promise<Uint8Array> {
     assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be come back to')
@@ -143,8 +193,8 @@ export class RoomActor {
   }
 
   /** Resolves when the last words are on their way. */
-  drained(): Promise<void> {
-    return this.#lane.drained()
+  async drained(): Promise<void> {
+    await Promise.all([this.#lane.drained(), this.#stand?.lane.drained()])
   }
 
   /** A defect of ours has shown in this room: the others go on without it. */

@@ -2,7 +2,7 @@
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Libp2p } from '@libp2p/interface'
 import type { Identity } from '../src/identity.js'
-import { mismatch } from '../src/match/handshake.js'
+import { mismatch, type Wish } from '../src/match/handshake.js'
 import { GossipLane } from '../src/transport/gossip-lane.js'
 import type { PeerId } from '../src/transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
@@ -101,6 +101,7 @@ export class RoomRegistry {
       return refuse(`${request.game.id} takes ${request.game.seatsMin} to ${request.game.seatsMax} seats`)
     }
     const known = this.#byName.get(request.room)
+    if (request.spectate) return this.#watch(known, wish)
     if (known?.state === 'lobby') {
       const reason = mismatch(known.wish, wish)
       if (reason === null) return opened(known.topic)
@@ -115,11 +116,22 @@ export class RoomRegistry {
     return this.#create(from, request, ip)
   }
 
-  /** All that is final of a match for a peer that holds a seat in it; nothing for anybody else. */
+  #watch(known: RoomActor | undefined, wish: Wish): RoomOpened {
+    if (known === undefined) return refuse('nobody plays in this room: ask for its name, or come back later')
+    const reason = mismatch(known.wish, { ...known.wish, game: wish.game })
+    if (reason !== null) return refuse(reason)
+    const { spectators } = this.#parts.config.limits
+    if (known.spectators >= spectators) return refuse(`all ${spectators} places for spectators are taken: try later`)
+    const { node, identity } = this.#parts
+    const options = { boundNeighbours: true, keepToMyself: true }
+    return opened(known.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options)))
+  }
+
+  /** All that is final of a match for a peer that holds a seat in it, or watches; nothing for anybody else. */
   async #catchUp(from: PeerId, matchId: string): Promise<Uint8Array> {
     const room = [...this.#rooms.keys()].find((one) => hex(one.matchId ?? NO_BYTES) === matchId)
-    if (room === undefined || !room.seats(from)) return NO_BYTES
-    const bytes = await room.finalRecord()
+    if (room === undefined || !(room.seats(from) || room.isFollowedBy(from))) return NO_BYTES
+    const bytes = await (room.seats(from) ? room.finalRecord() : room.shownRecord())
     return bytes.length <= CATCH_UP_BYTES_MAX ? bytes : NO_BYTES
   }
 

@@ -18,10 +18,18 @@ export { generateIdentity, identityFromBytes, identityToBytes } from './identity
 export type { DesyncReport } from './match/desync-reports.js'
 export { Match } from './match/match.js'
 export type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match/match-options.js'
-export type { JoinOptions, PeerOptions } from './match/peer.js'
-export { createPeer, JoinedMatch, Peer } from './match/peer.js'
-export type { Running, RunOptions, View } from './match/runner.js'
+export type { JoinOptions, PeerOptions, WatchOptions } from './match/peer.js'
+export { createPeer, JoinedMatch, Peer, WatchedMatch } from './match/peer.js'
+export type { Running, RunOptions, SpectatorView, View, ViewedSeat } from './match/runner.js'
 export { runMatch } from './match/runner.js'
+export { Spectator } from './match/spectator.js'
+export type {
+  SpectatorEvents,
+  SpectatorOptions,
+  SpectatorPhase,
+  SpectatorPorts,
+  SpectatorStats,
+} from './match/spectator-options.js'
 export type { MatchStats, PeerStats } from './match/stats.js'
 export type { CheckedCertificate, MatchResult, MatchVerdict, Notary } from './match/verdict-desk.js'
 export type { Clock } from './transport/clock.js'

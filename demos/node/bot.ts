@@ -1,55 +1,8 @@
 /** Plays a demo game from Node: `peerstep bot`, and the players of `npm run match`. */
-import { createPeer, type Identity, type MatchResult, type MatchStats } from 'peerstep'
-import type { MatchOptions, Outcome, SeatStatus } from 'peerstep/core'
+import { createPeer } from 'peerstep'
 import { arenaDemo, DEMO_GAME_IDS, type DemoGame, isDemoGame, skirmishDemo } from '../demo-games.js'
-
-export interface BotOptions {
-  /** Multiaddr of the relay. */
-  readonly relay: string
-  readonly room: string
-  /** `arena` or `skirmish`. */
-  readonly game: string
-  /** Default: the game's fewest. */
-  readonly seats?: number
-  /** Length of the match; every player of the room must ask for the same. */
-  readonly seconds?: number
-  /** Print JSON lines instead of sentences. */
-  readonly json?: boolean
-  readonly name?: string
-  /** More settings of the match. */
-  readonly options?: MatchOptions
-  /** Who the bot is. Default: somebody new. The same again comes back to its seat in a running match. */
-  readonly identity?: Identity
-  /** Seed of the bot's decisions; unsigned 32-bit. Default: random. */
-  readonly seed?: number
-}
-
-/** One JSON line of a bot. */
-export type BotLine =
-  | { readonly type: 'lobby'; readonly taken: number; readonly seats: number }
-  | { readonly type: 'start'; readonly matchId: string; readonly seat: number }
-  | { readonly type: 'stats'; readonly stats: MatchStats }
-  | { readonly type: 'peer'; readonly seat: number; readonly status: SeatStatus; readonly frame: number }
-  | { readonly type: 'desync'; readonly report: string }
-  | { readonly type: 'refused'; readonly reason: string }
-  | { readonly type: 'turnedAway'; readonly peer: string; readonly reason: string }
-  | {
-      readonly type: 'result'
-      readonly seat: number
-      readonly matchId: string | null
-      readonly outcome: Outcome | null
-      readonly finalFrame: number
-      /** 16 hexadecimal digits. */
-      readonly finalHash: string | null
-      readonly verdict: MatchResult['verdict']
-      /** The relay signed what this bot simulated. */
-      readonly agrees: boolean
-      /** Peer id of the relay that signed; null without a certificate. */
-      readonly relay: string | null
-      /** The certificate's bytes, base64; null without one. */
-      readonly certificate: string | null
-      readonly stats: MatchStats
-    }
+import type { BotLine, BotOptions } from './bot-lines.js'
+import { runWatcher } from './watcher.js'
 
 const STATS_EVERY_MS = 1000
 
@@ -63,13 +16,19 @@ export async function runBot(options: BotOptions): Promise<number> {
     console.error(`There is no demo game called ${options.game}: choose ${DEMO_GAME_IDS.join(' or ')}.`)
     return 1
   }
+  if (options.watch) return runWatcher(options, printer(options.name ?? 'Watcher', options.json ?? false))
   return options.game === 'arena' ? play(arenaDemo, options) : play(skirmishDemo, options)
+}
+
+/** What happens, as JSON lines or as sentences. */
+function printer(name: string, json: boolean): (line: BotLine) => void {
+  return json ? (line) => console.log(JSON.stringify(line)) : (line) => say(name, line)
 }
 
 async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOptions): Promise<number> {
   const { game } = demo
   const name = options.name ?? 'Bot'
-  const print = options.json ? (line: BotLine) => console.log(JSON.stringify(line)) : (line: BotLine) => say(name, line)
+  const print = printer(name, options.json ?? false)
   const seats = options.seats ?? game.seats.min
   const peer = await createPeer({
     relays: [options.relay],
@@ -141,7 +100,12 @@ function say(name: string, line: BotLine): void {
       `${name}: frame ${frame}, final ${finalFrame}, ${mode}, ${rollbacks} rollbacks, ${stalls} stalls, ${rtt} to the relay`,
     )
   }
-  if (line.type === 'result') {
+  if (line.type === 'watching') {
+    console.log(
+      `${name}: frame ${line.stats.frame}, ${line.stats.waitingFrames} more here, ${line.stats.stalls} stalls`,
+    )
+  }
+  if (line.type === 'result' || line.type === 'watched') {
     const winners = line.outcome?.winners.map((seat) => `seat ${seat}`).join(', ') || 'nobody'
     console.log(
       `${name}: ended after ${line.finalFrame} frames, ${winners} won (${line.outcome?.reason ?? 'undecided'})`,

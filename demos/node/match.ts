@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { arenaDemo, BOT_NAMES, DEMO_GAME_IDS, skirmishDemo } from '../demo-games.js'
-import type { BotLine } from './bot.js'
+import type { BotLine } from './bot-lines.js'
 import { Child, stopChildren } from './child.js'
 
 interface Settings {

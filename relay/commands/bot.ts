@@ -13,6 +13,7 @@ interface BotFlags {
   readonly json?: boolean
   readonly name?: string
   readonly identity?: string
+  readonly watch?: boolean
 }
 
 interface BotModule {
@@ -28,6 +29,7 @@ export function botCommand(): Command {
     .option('--seats <n>', 'players the room should have', whole)
     .option('--seconds <n>', 'length of the match', whole)
     .option('--seed <n>', "seed of the bot's decisions", whole)
+    .option('--watch', 'take no seat, watch the match of the room')
     .option('--json', 'print JSON lines')
     .option('--name <name>', 'what others see')
     .option('--identity <directory>', 'keep its key there, so that it can come back to its seat')

@@ -8,6 +8,7 @@ import { decodePacket, encodePacket } from '../wire/packet.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
 import { deliveryOf } from './delivery.js'
+import { Followers } from './followers.js'
 import type { Wish } from './handshake.js'
 import { HELLO_EVERY_MS } from './lobby-guest.js'
 import { LobbyHost } from './lobby-host.js'
@@ -21,6 +22,20 @@ import { RoundTrips } from './round-trips.js'
 const CERTIFICATE_EVERY_MS = 500
 /** or for this long. Who missed it finds it at the relay's HTTP address. */
 const CERTIFICATE_FOR_MS = 10_000
+
+/** A spectator that does not know the match is told the start, all of them together, this often at most. */
+const START_EVERY_MS = 250
+
+/** Where spectators are: on a lane of their own, so that nothing of theirs reaches a player. */
+export interface Stand {
+  readonly lane: Lane
+  /** The lane carries packets to one peer alone; otherwise whatever is sent to one is heard by all. */
+  readonly addressed: boolean
+  /** Places. */
+  readonly max: number
+  /** Frames that spectators are kept behind the players: nobody looks into hidden cards from a second device. */
+  readonly delayFrames: number
+}
 
 export interface HostedRoomOptions {
   readonly lane: Lane
@@ -65,6 +80,10 @@ export class HostedRoom {
   #certificate: Uint8Array | null = null
   #certifiedMs = 0
   #saidCertificateMs = Number.NEGATIVE_INFINITY
+  #stand: Stand | null = null
+  #followers: Followers | null = null
+  #startWanted = false
+  #saidStartMs = Number.NEGATIVE_INFINITY
 
   constructor(options: HostedRoomOptions) {
     this.#options = options
@@ -121,7 +140,39 @@ export class HostedRoom {
   get over(): boolean {
     if (this.#certificate === null) return false
     const everybodyLeft = this.#start?.seats.every((holder) => this.#gone.has(holder.peer)) ?? true
-    return everybodyLeft || this.#options.clock.nowMs() - this.#certifiedMs > CERTIFICATE_FOR_MS
+    return (
+      (everybodyLeft && this.spectators === 0) || this.#options.clock.nowMs() - this.#certifiedMs > CERTIFICATE_FOR_MS
+    )
+  }
+
+  /** Spectators that follow, or wait for the start. */
+  get spectators(): number {
+    return this.#followers?.size ?? 0
+  }
+
+  /** Does this peer follow as a spectator? */
+  isFollowedBy(peer: PeerId): boolean {
+    return this.#followers?.has(peer) ?? false
+  }
+
+  /** From now on whoever speaks on that lane is a spectator. Once for a room. */
+  admitSpectators(stand: Stand): void {
+    this.#stand = stand
+    this.#followers = new Followers({
+      max: stand.max,
+      say: (message, to) => {
+        const bytes = encodePacket({ room: message }, this.#shape)
+        if (stand.addressed) for (const peer of to) stand.lane.send(peer, bytes, 'reliable')
+        else stand.lane.broadcast(bytes, 'reliable')
+      },
+    })
+  }
+
+  /** Last frame that spectators may see. */
+  get shownFrame(): Frame {
+    if (this.#desk === null) return -1
+    // What is over hides nothing any more.
+    return this.#desk.toldFrame - (this.#desk.closed ? 0 : (this.#stand?.delayFrames ?? 0))
   }
 
   /** Somebody asked for this room and does not fit: those who wait in it are told why. */
@@ -144,7 +195,9 @@ export class HostedRoom {
   /** Leave, with a sentence for people. */
   close(reason: string): void {
     this.#send({ type: 'bye', reason })
+    this.#show({ type: 'bye', reason })
     this.#options.lane.close()
+    this.#stand?.lane.close()
   }
 
   tick(): void {
@@ -157,7 +210,46 @@ export class HostedRoom {
     if (this.#certificate !== null && nowMs - this.#saidCertificateMs >= CERTIFICATE_EVERY_MS && !this.over) {
       this.#saidCertificateMs = nowMs
       this.#send({ type: 'certificate', certificate: this.#certificate })
+      this.#show({ type: 'certificate', certificate: this.#certificate })
     }
+    this.#serveSpectators(nowMs)
+  }
+
+  #serveSpectators(nowMs: number): void {
+    if (this.#stand === null || this.#followers === null) return
+    const start = this.#begun ? this.#start : null
+    const matchTag = start === null ? 0 : matchTagOf(start.matchId)
+    for (const { from, bytes } of this.#stand.lane.receive()) {
+      const message = decodePacket(bytes, this.#shape)?.room
+      if (message?.type !== 'follow') {
+        this.counters.malformed += 1
+        continue
+      }
+      const knows = start !== null && message.matchTag === matchTag
+      if (this.#followers.onFollow(from, knows ? message : null, nowMs) && !knows) this.#startWanted = true
+    }
+    if (this.#startWanted && start !== null && nowMs - this.#saidStartMs >= START_EVERY_MS) {
+      this.#startWanted = false
+      this.#saidStartMs = nowMs
+      this.#show(start)
+    }
+    const referee = this.#desk?.referee
+    const through = this.shownFrame
+    const followed =
+      start === null || referee === undefined
+        ? null
+        : {
+            matchTag,
+            seats: this.#shape.seats,
+            through,
+            describe: (final: Frame, last: Frame) => referee.sealFor(final, last),
+          }
+    this.#followers.tick(nowMs, followed)
+  }
+
+  /** To all spectators. */
+  #show(message: RoomMessage): void {
+    this.#stand?.lane.broadcast(encodePacket({ room: message }, this.#shape), 'reliable')
   }
 
   #referee(nowMs: number): void {

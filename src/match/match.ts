@@ -383,6 +383,9 @@ export class Match<State, Input> {
       case 'certificate':
         if (from === this.#start?.referee) this.#verdict?.onCertificate(message.certificate)
         return
+      case 'follow':
+        this.#refereeing?.onFollow(from, message, receivedAtMs)
+        return
       case 'claim':
         if (this.#seatOf.has(from)) this.#verdict?.onClaim(this.#seatOf.get(from)!, message.claim)
         return

@@ -3,8 +3,9 @@ import type { Seat } from '../core/game.js'
 import type { PeerId } from '../transport/lane.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
-import type { RoomMessage, Start } from '../wire/room.js'
+import type { Follow, RoomMessage, Start } from '../wire/room.js'
 import type { Freeze, Frozen } from '../wire/seal.js'
+import { Followers } from './followers.js'
 import type { PlayLoop } from './play-loop.js'
 import { Referee } from './referee.js'
 import { RefereeDesk, sealMessage } from './referee-desk.js'
@@ -12,6 +13,11 @@ import { Succession } from './succession.js'
 
 /** Frames a peer referee keeps to describe again: 11 s at 60 Hz, less what comes ahead. */
 const LOG_FRAMES = 1024
+
+/** Spectators that a player serves beside its own game: each costs it a seal ten times a second. */
+const SPECTATORS_MAX = 8
+/** A spectator that does not know the match is told the start, all of them together, this often at most. */
+const START_EVERY_MS = 250
 
 export interface PeerRefereeOptions {
   readonly start: Start
@@ -31,12 +37,15 @@ export class PeerReferee<State, Input> {
   readonly #succession: Succession<State, Input>
   /** While it is us who referee. */
   #desk: RefereeDesk | null
+  readonly #followers: Followers
+  #saidStartMs = Number.NEGATIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
     this.#loop = loop
     this.#options = options
     const { start, localSeat, send } = options
     this.#matchTag = matchTagOf(start.matchId)
+    this.#followers = new Followers({ max: SPECTATORS_MAX, say: (message) => send(message) })
     const host = start.seats.findIndex(({ peer }) => peer === start.referee)
     const firstReferee = Math.max(0, host)
     this.#succession = new Succession(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
@@ -51,6 +60,17 @@ export class PeerReferee<State, Input> {
   /** A play packet: a peer's, or our own. */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
     this.#desk?.onPlay(packet, receivedAtMs, nowMs)
+  }
+
+  /** A spectator asks for what is final: whoever referees tells it. Only frames that are still kept can be told. */
+  onFollow(from: PeerId, message: Follow, nowMs: number): void {
+    const { start, send } = this.#options
+    if (this.#desk === null || start.seats.some(({ peer }) => peer === from)) return
+    const knows = message.matchTag === this.#matchTag
+    if (!this.#followers.onFollow(from, knows ? message : null, nowMs) || knows) return
+    if (nowMs - this.#saidStartMs < START_EVERY_MS) return
+    this.#saidStartMs = nowMs
+    send(start)
   }
 
   /** The peer on this seat said goodbye. */
@@ -101,6 +121,13 @@ export class PeerReferee<State, Input> {
     // We hear our own seals without the detour over the lane.
     const seal = this.#desk.sealFor(this.#loop.session.finalFrame)
     if (seal !== null) this.#loop.onSeal(seal)
+    const { referee, toldFrame } = this.#desk
+    this.#followers.tick(nowMs, {
+      matchTag: this.#matchTag,
+      seats: this.#options.start.seats.length,
+      through: toldFrame,
+      describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
+    })
   }
 
   #newReferee(): Referee {

@@ -11,15 +11,17 @@ import type { PeerId } from '../transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
 import { hex } from '../trust/claim.js'
 import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
-import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX } from '../wire/open-room.js'
+import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX, type RoomOpened } from '../wire/open-room.js'
 import { decodeRecord, type MatchRecord } from '../wire/record.js'
 import { factsOf } from './handshake.js'
 import { Match } from './match.js'
 import type { Comeback, MatchTuning } from './match-options.js'
 import { notaryOf } from './notary.js'
 import { TOLERANCE_MS } from './referee.js'
-import type { Running, RunOptions } from './runner.js'
-import { runMatch } from './runner.js'
+import type { Running, RunOptions, SpectatorView } from './runner.js'
+import { runMatch, runSpectator } from './runner.js'
+import { Spectator } from './spectator.js'
+import type { SpectatorOptions } from './spectator-options.js'
 
 /** A long match on a slow network. */
 const CATCH_UP_TIMEOUT_MS = 15_000
@@ -45,6 +47,19 @@ export class JoinedMatch<State, Input> extends Match<State, Input> {
   /** Tick on a timer and draw until stopped; see `View` for what is drawn. */
   run(options: RunOptions<State, Input>): Running {
     return runMatch(this, systemClock, options)
+  }
+}
+
+export interface WatchOptions extends SpectatorOptions {
+  /** Name of the room in which the match runs, or is waited for. */
+  readonly room: string
+}
+
+/** A match on the network that we watch, with its own timer. */
+export class WatchedMatch<State, Input> extends Spectator<State, Input> {
+  /** Tick on a timer and draw until stopped; see `SpectatorView` for what is drawn. */
+  run(options: { readonly render?: (view: SpectatorView<State>) => void } = {}): Running {
+    return runSpectator(this, systemClock, options.render)
   }
 }
 
@@ -89,9 +104,7 @@ export class Peer {
    */
   async join<State, Input>(game: Game<State, Input>, options: JoinOptions): Promise<JoinedMatch<State, Input>> {
     const { room, ...tuning } = options
-    if (room === '' || new TextEncoder().encode(room).length > NAME_BYTES_MAX) {
-      throw new PeerstepError('BAD_OPTION', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes`)
-    }
+    checkRoom(room)
     const { topic, relay, comeback } = await this.#open(game, room, tuning)
     const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
     this.#lanes.add(lane)
@@ -109,6 +122,32 @@ export class Peer {
     return match
   }
 
+  /**
+   * Watch a room's match without a seat: one that runs, from its beginning to its end, or the one that its lobby starts.
+   * `run` it (or `tick` it). Nobody plays any slower for it, and a delay keeps it from seeing anything sooner than players do.
+   * In rooms without a relay one can come too late: players remember a quarter of a minute.
+   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION
+   */
+  async watch<State, Input>(game: Game<State, Input>, options: WatchOptions): Promise<WatchedMatch<State, Input>> {
+    const { room, ...rest } = options
+    checkRoom(room)
+    const relay = this.#host.relays[0] ?? null
+    const opened = relay === null ? null : await this.#ask(game, relay, room, { seats: game.seats.min }, true)
+    const topic = opened?.topic ?? openTopic(game.id, room)
+    const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
+    this.#lanes.add(lane)
+    const ports = {
+      lane,
+      clock: systemClock,
+      notary: notaryOf(this.#host.identity),
+      relay,
+      ...(relay === null ? {} : { fetchFinal: (matchId: Uint8Array) => this.#fetchFinal(game, relay, matchId) }),
+    }
+    const watched = new WatchedMatch(game, ports, rest)
+    this.#matches.add(watched)
+    return watched
+  }
+
   /** Leave everything. Last words still go out. */
   async stop(): Promise<void> {
     for (const match of this.#matches) match.leave()
@@ -123,23 +162,27 @@ export class Peer {
     tuning: MatchTuning,
   ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null }> {
     const relay = this.#host.relays[0]
-    if (relay === undefined)
-      return { topic: `peerstep/${PROTOCOL_VERSION}/open/${game.id}/${room}`, relay: null, comeback: null }
-    const question = encodeOpenRoom({
-      protocol: PROTOCOL_VERSION,
-      room,
-      game: factsOf(game),
-      seats: tuning.seats ?? game.seats.min,
-      options: tuning.options ?? {},
-    })
+    if (relay === undefined) return { topic: openTopic(game.id, room), relay: null, comeback: null }
+    const opened = await this.#ask(game, relay, room, tuning, false)
+    const comeback = opened.matchId === null ? null : await this.#comeBack(game, relay, opened.matchId)
+    return { topic: opened.topic, relay, comeback }
+  }
+
+  async #ask<State, Input>(
+    game: Game<State, Input>,
+    relay: PeerId,
+    room: string,
+    { seats = game.seats.min, options = {} }: MatchTuning,
+    spectate: boolean,
+  ): Promise<RoomOpened> {
+    const question = encodeOpenRoom({ protocol: PROTOCOL_VERSION, room, game: factsOf(game), seats, options, spectate })
     const answer = await requestBytes(this.#host.node, relay, ROOM_PROTOCOL, question, {
       bytesMax: OPEN_ROOM_BYTES_MAX,
     })
     const opened = decodeRoomOpened(answer)
     if (opened === null) throw new PeerstepError('RELAY_REFUSED', `${relay} answers nonsense; is it a Peerstep relay?`)
     if (!opened.ok) throw new PeerstepError('RELAY_REFUSED', `the relay refuses room ${room}: ${opened.reason}`)
-    const comeback = opened.matchId === null ? null : await this.#comeBack(game, relay, opened.matchId)
-    return { topic: opened.topic, relay, comeback }
+    return opened
   }
 
   async #comeBack<State, Input>(game: Game<State, Input>, relay: PeerId, matchId: Uint8Array): Promise<Comeback> {
@@ -171,6 +214,17 @@ export class Peer {
     const record = decodeRecord(await requestBytes(this.#host.node, relay, CATCH_UP_PROTOCOL, matchId, limits))
     const fits = record !== null && hex(record.matchId) === hex(matchId) && record.game.inputBytes === game.input.bytes
     return fits && record.seats.length >= game.seats.min && record.seats.length <= game.seats.max ? record : null
+  }
+}
+
+/** Where those meet who name the same room of the same game without a relay. */
+function openTopic(gameId: string, room: string): string {
+  return `peerstep/${PROTOCOL_VERSION}/open/${gameId}/${room}`
+}
+
+function checkRoom(room: string): void {
+  if (room === '' || new TextEncoder().encode(room).length > NAME_BYTES_MAX) {
+    throw new PeerstepError('BAD_OPTION', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes`)
   }
 }
 

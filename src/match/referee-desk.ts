@@ -66,6 +66,11 @@ export class RefereeDesk {
     return this.referee.sealFor(finalFrame, this.toldFrame)
   }
 
+  /** Nothing more is sealed. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
   /** Seal nothing more; what was sealed is still told to who missed it. */
   close(): void {
     this.#closed = true

@@ -4,6 +4,8 @@ import type { Clock } from '../transport/clock.js'
 import { Display } from './display.js'
 import type { Match } from './match.js'
 import type { MatchPhase } from './match-options.js'
+import type { Spectator } from './spectator.js'
+import type { SpectatorPhase, SpectatorStats } from './spectator-options.js'
 import type { MatchStats } from './stats.js'
 import { startTicker } from './ticker.js'
 
@@ -18,14 +20,29 @@ export interface View<State> {
   readonly frame: number
   /** Our seat; -1 while waiting. */
   readonly seat: Seat
-  readonly seats: readonly {
-    readonly seat: Seat
-    readonly peer: string
-    readonly name: string
-    readonly status: SeatStatus
-  }[]
+  readonly seats: readonly ViewedSeat[]
   readonly stalled: boolean
   readonly stats: MatchStats
+}
+
+export interface ViewedSeat {
+  readonly seat: Seat
+  readonly peer: string
+  readonly name: string
+  readonly status: SeatStatus
+}
+
+/** All that a renderer needs to show a match that is watched. Made anew for each drawing; the state in it is reused. */
+export interface SpectatorView<State> {
+  readonly phase: SpectatorPhase
+  /** Blended for display; null before the match starts. */
+  readonly state: State | null
+  readonly frame: number
+  readonly seats: readonly ViewedSeat[]
+  /** What was due has not come yet. */
+  readonly stalled: boolean
+  readonly paused: boolean
+  readonly stats: SpectatorStats
 }
 
 export interface RunOptions<State, Input> {
@@ -52,20 +69,46 @@ export function runMatch<State, Input>(
     if (frames >= EASED_DEPTH_FRAMES && match.play !== null)
       display.update(match.play.session.state, match.play.session.frame, true)
   })
-  const draw = (): void => {
-    if (options.render === undefined) return
-    options.render(viewOf(match, display, clock.nowMs()))
-  }
   const tick = (): void => {
     match.tick(options.input)
     const { play } = match
     if (play !== null && options.render !== undefined) display.update(play.session.state, play.session.frame, false)
-    if (typeof requestAnimationFrame !== 'function') draw()
   }
+  const draw = (): void => options.render?.(viewOf(match, display, clock.nowMs()))
+  const running = runTicks(match.game.tickRate, tick, draw)
+  return {
+    stop() {
+      running.stop()
+      unsubscribe()
+    },
+  }
+}
+
+/** Tick and draw what a spectator sees, until stopped. */
+export function runSpectator<State, Input>(
+  spectator: Spectator<State, Input>,
+  clock: Clock,
+  render?: (view: SpectatorView<State>) => void,
+): Running {
+  const display = new Display(spectator.game)
+  const tick = (): void => {
+    spectator.tick()
+    const { state, frame } = spectator
+    if (state !== null && render !== undefined) display.update(state, frame, false)
+  }
+  return runTicks(spectator.game.tickRate, tick, () => render?.(watchedBy(spectator, display, clock.nowMs())))
+}
+
+/** Ticks on a timer; draws on animation frames in browsers, after every tick elsewhere. */
+function runTicks(tickRate: number, tick: () => void, draw: () => void): Running {
+  const animated = typeof requestAnimationFrame === 'function'
   // Half a frame: a packet waits at most 8 ms at 60 Hz to be heard, and a frame is never more than that late.
-  const stopTicking = startTicker(Math.max(4, Math.floor(500 / match.game.tickRate)), tick)
+  const stopTicking = startTicker(Math.max(4, Math.floor(500 / tickRate)), () => {
+    tick()
+    if (!animated) draw()
+  })
   let handle = 0
-  if (typeof requestAnimationFrame === 'function') {
+  if (animated) {
     const onFrame = (): void => {
       draw()
       handle = requestAnimationFrame(onFrame)
@@ -75,9 +118,25 @@ export function runMatch<State, Input>(
   return {
     stop() {
       stopTicking()
-      unsubscribe()
-      if (typeof cancelAnimationFrame === 'function') cancelAnimationFrame(handle)
+      if (animated) cancelAnimationFrame(handle)
     },
+  }
+}
+
+function watchedBy<State, Input>(
+  spectator: Spectator<State, Input>,
+  display: Display<State, Input>,
+  nowMs: number,
+): SpectatorView<State> {
+  const { phase, state, frame, alpha, seats, statuses, stalled, paused, stats } = spectator
+  return {
+    phase,
+    state: state === null ? null : display.view(alpha, nowMs),
+    frame,
+    seats: seats.map(({ peer, name }, seat) => ({ seat, peer, name, status: statuses[seat] ?? 'playing' })),
+    stalled,
+    paused,
+    stats,
   }
 }
 

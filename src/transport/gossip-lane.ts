@@ -68,6 +68,11 @@ export interface GossipLaneOptions {
    * others from being heard. A player's only neighbour may be a relay that passes everybody on. Default: no bound.
    */
   readonly boundNeighbours?: boolean
+  /**
+   * On a relay, for a topic on which everybody speaks to the relay alone: what comes is heard and not passed on. Default
+   * false.
+   */
+  readonly keepToMyself?: boolean
   /** For the time of arrival. Default: the machine's clock. */
   readonly clock?: Clock
   /**
@@ -123,6 +128,7 @@ export class GossipLane implements Lane {
   readonly #turns = new Map<string, Promise<boolean>>()
   readonly #neighbours = new Map<string, Neighbour>()
   readonly #boundNeighbours: boolean
+  readonly #accepted: TopicValidatorResult
   /** Public keys of the authors that are heard; null for everybody. */
   #admitted: ReadonlySet<string> | null = null
 
@@ -140,6 +146,7 @@ export class GossipLane implements Lane {
     this.#context = signingContext(topic)
     this.#sequence = options.firstSequence ?? Date.now() * 1000
     this.#boundNeighbours = options.boundNeighbours ?? false
+    this.#accepted = options.keepToMyself ? TopicValidatorResult.Ignore : TopicValidatorResult.Accept
     this.localPeer = identity.peerId
     gossip.topicValidators.set(topic, (neighbour, message) => this.#examine(neighbour, message))
     gossip.subscribe(topic)
@@ -316,7 +323,7 @@ export class GossipLane implements Lane {
       this.stats.packetsReceived += 1
       this.stats.bytesReceived += bytes.length
     }
-    return TopicValidatorResult.Accept
+    return this.#accepted
   }
 
   /** Moves the sender to the end of the map, where the most recently heard stand. */

@@ -1696,6 +1696,83 @@ export namespace peerstep {
     }
 
     /**
+     * Properties of a Follow.
+     * @deprecated Use peerstep.Follow.$Properties instead.
+     */
+    interface IFollow extends peerstep.Follow.$Properties {
+    }
+
+    /** Represents a Follow. */
+    class Follow {
+
+        /**
+         * Constructs a new Follow.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.Follow.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Follow matchTag. */
+        matchTag: number;
+
+        /** Follow nextFrame. */
+        nextFrame: number;
+
+        /** Follow again. */
+        again: boolean;
+
+        /**
+         * Creates a new Follow instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Follow instance
+         */
+        static create(properties: peerstep.Follow.$Shape): peerstep.Follow & peerstep.Follow.$Shape;
+        static create(properties?: peerstep.Follow.$Properties): peerstep.Follow;
+
+        /**
+         * Encodes the specified Follow message. Does not implicitly {@link peerstep.Follow.verify|verify} messages.
+         * @param message Follow message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.Follow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Follow message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.Follow & peerstep.Follow.$Shape} Follow
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.Follow & peerstep.Follow.$Shape;
+    }
+
+    namespace Follow {
+
+        /** Properties of a Follow. */
+        interface $Properties {
+
+            /** Follow matchTag */
+            matchTag?: (number|null);
+
+            /** Follow nextFrame */
+            nextFrame?: (number|null);
+
+            /** Follow again */
+            again?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Follow. */
+        type $Shape = peerstep.Follow.$Properties;
+    }
+
+    /**
      * Properties of a RoomMessage.
      * @deprecated Use peerstep.RoomMessage.$Properties instead.
      */
@@ -1753,8 +1830,11 @@ export namespace peerstep {
         /** RoomMessage bye. */
         bye?: (peerstep.Bye.$Properties|null);
 
+        /** RoomMessage follow. */
+        follow?: (peerstep.Follow.$Properties|null);
+
         /** RoomMessage body. */
-        body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye");
+        body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow");
 
         /**
          * Creates a new RoomMessage instance using the specified properties.
@@ -1827,8 +1907,11 @@ export namespace peerstep {
             /** RoomMessage bye */
             bye?: (peerstep.Bye.$Properties|null);
 
+            /** RoomMessage follow */
+            follow?: (peerstep.Follow.$Properties|null);
+
             /** RoomMessage body */
-            body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye");
+            body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1849,9 +1932,10 @@ export namespace peerstep {
           claim?: peerstep.Claim.$Shape|null;
           certificate?: peerstep.CertificateNotice.$Shape|null;
           bye?: peerstep.Bye.$Shape|null;
+          follow?: peerstep.Follow.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "hello"; hello: peerstep.Hello.$Shape; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "lobby"; hello?: null; lobby: peerstep.Lobby.$Shape; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "start"; hello?: null; lobby?: null; start: peerstep.Start.$Shape; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "ready"; hello?: null; lobby?: null; start?: null; ready: peerstep.Ready.$Shape; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "go"; hello?: null; lobby?: null; start?: null; ready?: null; go: peerstep.Go.$Shape; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "seal"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal: peerstep.Seal.$Shape; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "freeze"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze: peerstep.Freeze.$Shape; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "frozen"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen: peerstep.Frozen.$Shape; statePart?: null; claim?: null; certificate?: null; bye?: null }|{ body?: "statePart"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart: peerstep.StatePart.$Shape; claim?: null; certificate?: null; bye?: null }|{ body?: "claim"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim: peerstep.Claim.$Shape; certificate?: null; bye?: null }|{ body?: "certificate"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate: peerstep.CertificateNotice.$Shape; bye?: null }|{ body?: "bye"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye: peerstep.Bye.$Shape })
+          ({ body?: undefined; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "hello"; hello: peerstep.Hello.$Shape; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "lobby"; hello?: null; lobby: peerstep.Lobby.$Shape; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "start"; hello?: null; lobby?: null; start: peerstep.Start.$Shape; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "ready"; hello?: null; lobby?: null; start?: null; ready: peerstep.Ready.$Shape; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "go"; hello?: null; lobby?: null; start?: null; ready?: null; go: peerstep.Go.$Shape; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "seal"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal: peerstep.Seal.$Shape; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "freeze"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze: peerstep.Freeze.$Shape; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "frozen"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen: peerstep.Frozen.$Shape; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "statePart"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart: peerstep.StatePart.$Shape; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "claim"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim: peerstep.Claim.$Shape; certificate?: null; bye?: null; follow?: null }|{ body?: "certificate"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate: peerstep.CertificateNotice.$Shape; bye?: null; follow?: null }|{ body?: "bye"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye: peerstep.Bye.$Shape; follow?: null }|{ body?: "follow"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow: peerstep.Follow.$Shape })
         );
     }
 
@@ -1888,6 +1972,9 @@ export namespace peerstep {
 
         /** OpenRoom optionsJson. */
         optionsJson: string;
+
+        /** OpenRoom spectate. */
+        spectate: boolean;
 
         /**
          * Creates a new OpenRoom instance using the specified properties.
@@ -1935,6 +2022,9 @@ export namespace peerstep {
 
             /** OpenRoom optionsJson */
             optionsJson?: (string|null);
+
+            /** OpenRoom spectate */
+            spectate?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

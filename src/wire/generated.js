@@ -2556,6 +2556,116 @@ export const peerstep = $root.peerstep = (() => {
         return Bye;
     })();
 
+    peerstep.Follow = (function() {
+
+        const Follow = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Follow.prototype.matchTag = 0;
+        Follow.prototype.nextFrame = 0;
+        Follow.prototype.again = false;
+
+        Follow.create = function(properties) {
+            return new Follow(properties);
+        };
+
+        Follow.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.matchTag != null && $Object.hasOwnProperty.call(message, "matchTag") && message.matchTag !== 0)
+                writer.uint32(13).fixed32(message.matchTag);
+            if (message.nextFrame != null && $Object.hasOwnProperty.call(message, "nextFrame") && message.nextFrame !== 0)
+                writer.uint32(16).uint32(message.nextFrame);
+            if (message.again != null && $Object.hasOwnProperty.call(message, "again") && message.again !== false)
+                writer.uint32(24).bool(message.again);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Follow.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.peerstep.Follow();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.matchTag = value;
+                        else
+                            delete message.matchTag;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.nextFrame = value;
+                        else
+                            delete message.nextFrame;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.again = value;
+                        else
+                            delete message.again;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Follow;
+    })();
+
     peerstep.RoomMessage = (function() {
 
         const RoomMessage = function (properties) {
@@ -2578,11 +2688,12 @@ export const peerstep = $root.peerstep = (() => {
         RoomMessage.prototype.claim = null;
         RoomMessage.prototype.certificate = null;
         RoomMessage.prototype.bye = null;
+        RoomMessage.prototype.follow = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(RoomMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "lobby", "start", "ready", "go", "seal", "freeze", "frozen", "statePart", "claim", "certificate", "bye"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "lobby", "start", "ready", "go", "seal", "freeze", "frozen", "statePart", "claim", "certificate", "bye", "follow"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2623,6 +2734,8 @@ export const peerstep = $root.peerstep = (() => {
                 $root.peerstep.CertificateNotice.encode(message.certificate, writer.uint32(98).fork(), _depth + 1).ldelim();
             if (message.bye != null && $Object.hasOwnProperty.call(message, "bye"))
                 $root.peerstep.Bye.encode(message.bye, writer.uint32(106).fork(), _depth + 1).ldelim();
+            if (message.follow != null && $Object.hasOwnProperty.call(message, "follow"))
+                $root.peerstep.Follow.encode(message.follow, writer.uint32(114).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2749,6 +2862,13 @@ export const peerstep = $root.peerstep = (() => {
                         message.body = "bye";
                         continue;
                     }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        message.follow = $root.peerstep.Follow.decode(reader, reader.size(), $undefined, _depth + 1, message.follow);
+                        message.body = "follow";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2783,6 +2903,7 @@ export const peerstep = $root.peerstep = (() => {
         OpenRoom.prototype.game = null;
         OpenRoom.prototype.seats = 0;
         OpenRoom.prototype.optionsJson = "";
+        OpenRoom.prototype.spectate = false;
 
         OpenRoom.create = function(properties) {
             return new OpenRoom(properties);
@@ -2805,6 +2926,8 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(32).uint32(message.seats);
             if (message.optionsJson != null && $Object.hasOwnProperty.call(message, "optionsJson") && message.optionsJson !== "")
                 writer.uint32(42).string(message.optionsJson);
+            if (message.spectate != null && $Object.hasOwnProperty.call(message, "spectate") && message.spectate !== false)
+                writer.uint32(48).bool(message.spectate);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2878,6 +3001,15 @@ export const peerstep = $root.peerstep = (() => {
                             message.optionsJson = value;
                         else
                             delete message.optionsJson;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.spectate = value;
+                        else
+                            delete message.spectate;
                         continue;
                     }
                 }

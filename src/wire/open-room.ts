@@ -28,6 +28,8 @@ export interface OpenRoom {
   /** Seats the match shall have, 1 to SEATS_MAX. */
   readonly seats: number
   readonly options: MatchOptions
+  /** To watch, without a seat: seats and options are then whatever the room has. */
+  readonly spectate: boolean
 }
 
 /** The relay's answer. */
@@ -35,7 +37,7 @@ export interface RoomOpened {
   readonly ok: boolean
   /** When refused: a sentence for people. */
   readonly reason: string
-  /** Gossipsub topic of the room; empty when refused. */
+  /** Gossipsub topic of the room, or of its spectators; empty when refused. */
   readonly topic: string
   /** Set when the match runs already and the asker holds a seat in it: it has to catch up. 16 bytes. */
   readonly matchId: Uint8Array | null
@@ -45,10 +47,11 @@ export interface RoomOpened {
 export const OPEN_ROOM_BYTES_MAX = OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 4 * NAME_BYTES_MAX + 256
 
 export function encodeOpenRoom(request: OpenRoom): Uint8Array {
-  const { protocol, room, seats } = request
+  const { protocol, room, seats, spectate } = request
   assert(utf8Bytes(room) >= 1 && utf8Bytes(room) <= NAME_BYTES_MAX, 'a room has a name within NAME_BYTES_MAX')
   const game = writeGame(request.game)
-  return encodeWith(peerstep.OpenRoom, { protocol, room, game, seats, optionsJson: optionsJson(request.options) })
+  const json = optionsJson(request.options)
+  return encodeWith(peerstep.OpenRoom, { protocol, room, game, seats, optionsJson: json, spectate })
 }
 
 /** @returns null on nonsense; never throws */
@@ -61,6 +64,7 @@ export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
       game: readGame(message.game),
       seats: readWhole(message.seats, 1, SEATS_MAX),
       options: readOptions(message.optionsJson),
+      spectate: message.spectate,
     }
   })
 }

@@ -150,6 +150,17 @@ export interface Bye {
   readonly reason: string
 }
 
+/** A spectator asks for what is final; what it asks for acknowledges what it has. */
+export interface Follow {
+  readonly type: 'follow'
+  /** 0 while it does not know which match runs: it is told the start. */
+  readonly matchTag: number
+  /** First frame it does not hold. */
+  readonly nextFrame: Frame
+  /** Later frames came than that: everything from `nextFrame` on is to be told again. */
+  readonly again: boolean
+}
+
 export type RoomMessage =
   | Hello
   | Lobby
@@ -163,6 +174,7 @@ export type RoomMessage =
   | ClaimMessage
   | CertificateNotice
   | Bye
+  | Follow
 
 /** @param shape needed for seals and frozen runs only; null before the match is known */
 export function writeRoom(message: RoomMessage, shape: PlayShape | null): peerstep.RoomMessage.$Properties {
@@ -196,6 +208,8 @@ function writeBody(message: RoomMessage, shape: PlayShape | null): peerstep.Room
       return { certificate: { certificate: message.certificate } }
     case 'bye':
       return { bye: { reason: clipText(message.reason, REASON_BYTES_MAX) } }
+    case 'follow':
+      return { follow: { matchTag: message.matchTag, nextFrame: message.nextFrame, again: message.again } }
   }
 }
 
@@ -227,6 +241,8 @@ export function readRoom(message: peerstep.RoomMessage.$Shape, shape: PlayShape 
       return readNotice(message.certificate!)
     case 'bye':
       return { type: 'bye', reason: readText(message.bye!.reason ?? '', REASON_BYTES_MAX) }
+    case 'follow':
+      return readFollow(message.follow!)
     default:
       need(false)
   }
@@ -335,6 +351,11 @@ function readStatePart(message: peerstep.StatePart.$Properties): StatePart {
     bytes: new Uint8Array(bytes),
     seat: readSeat(message.seat ?? 0),
   }
+}
+
+function readFollow(message: peerstep.Follow.$Properties): Follow {
+  const { matchTag, nextFrame, again } = message
+  return { type: 'follow', matchTag: matchTag ?? 0, nextFrame: readFrame(nextFrame ?? 0), again: again ?? false }
 }
 
 function readNotice(message: peerstep.CertificateNotice.$Properties): CertificateNotice {

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { DebugHandle } from '../../demos/browser/deck.js'
 import type { ArenaState } from '../../demos/games/arena/state.js'
 import type { SkirmishState } from '../../demos/games/skirmish/state.js'
-import type { BotLine } from '../../demos/node/bot.js'
+import type { BotLine } from '../../demos/node/bot-lines.js'
 import { findChromium, launch } from './chromium.js'
 
 const COMMAND = fileURLToPath(new URL('../../relay/main.js', import.meta.url))

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { BotLine } from '../../demos/node/bot.js'
+import type { BotLine } from '../../demos/node/bot-lines.js'
 import { Child } from '../../demos/node/child.js'
 import type { PartialRelayConfig } from '../../relay/config.js'
 
@@ -172,6 +172,12 @@ export class Processes {
     const sizes = ['--seats', `${seats}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
     const identity = ['--identity', join(this.directory, `bot-${index}`)]
     return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes, ...identity]))
+  }
+
+  /** Watches the room of the bots. */
+  watcher(relay: RelayRun, game: string): BotRun {
+    const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', 'watcher', '--json', '--watch']
+    return this.#keep(new BotRun('watcher', [MAIN, 'bot', ...args]))
   }
 
   /** Writes a file into the directory. */

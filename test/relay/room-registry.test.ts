@@ -43,7 +43,7 @@ describe('RoomRegistry', () => {
   }
 
   const ask = async (host: Host, over: Partial<OpenRoom> = {}): Promise<RoomOpened> => {
-    const question = { protocol: 1, room: 'friday', game: GAME, seats: 2, options: {}, ...over }
+    const question = { protocol: 1, room: 'friday', game: GAME, seats: 2, options: {}, spectate: false, ...over }
     const answer = await requestBytes(host.node, host.relays[0]!, ROOM_PROTOCOL, encodeOpenRoom(question))
     return decodeRoomOpened(answer)!
   }
@@ -52,6 +52,25 @@ describe('RoomRegistry', () => {
     assert.equal(ok, false)
     return reason
   }
+
+  it('shows spectators a place beside the room, whatever seats and options they name', async () => {
+    const { join } = await open()
+    const [player, spectator] = [await join(), await join()]
+    assert.match(await refusal(spectator, { spectate: true }), /nobody plays in this room/)
+    const { topic } = await ask(player)
+    const watched = await ask(spectator, { spectate: true, seats: 3, options: { seconds: 5 } })
+    assert.equal(watched.ok, true)
+    assert.equal(watched.topic, `${topic}/watch`)
+    assert.equal((await ask(await join(), { spectate: true })).topic, watched.topic)
+    assert.match(await refusal(spectator, { spectate: true, game: { ...GAME, id: 'another' } }), /plays/)
+  })
+
+  it('turns spectators away when the room has no places for them', async () => {
+    const { join } = await open({}, { spectators: 0 })
+    const player = await join()
+    await ask(player)
+    assert.match(await refusal(player, { spectate: true }), /all 0 places for spectators/)
+  })
 
   it('sends everybody who asks for the same room to the same place', async () => {
     const { join, registry } = await open()

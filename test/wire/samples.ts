@@ -123,11 +123,19 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
   { type: 'claim', claim: CLAIM },
   { type: 'certificate', certificate: counting(300) },
   { type: 'bye', reason: 'The window was closed.' },
+  { type: 'follow', matchTag: 0x01020304, nextFrame: 969, again: true },
 ]
 
 export const PACKETS: readonly PacketBody[] = [{ play: PLAY }, ...ROOM_MESSAGES.map((room) => ({ room }))]
 
-export const OPEN_ROOM: OpenRoom = { protocol: 1, room: 'friday', game: GAME, seats: 3, options: OPTIONS }
+export const OPEN_ROOM: OpenRoom = {
+  protocol: 1,
+  room: 'friday',
+  game: GAME,
+  seats: 3,
+  options: OPTIONS,
+  spectate: false,
+}
 export const ROOM_OPENED: RoomOpened = {
   ok: true,
   reason: 'as you like it',

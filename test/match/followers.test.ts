@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import type { Frame } from '../../src/core/game.js'
+import type { SealedFrames } from '../../src/core/session.js'
+import { Followers } from '../../src/match/followers.js'
+import type { Seal } from '../../src/wire/seal.js'
+
+/** A referee that has sealed up to `through` and keeps `kept` frames; seals describe 128 at most. */
+class Scene {
+  readonly said: { seal: Seal; to: readonly string[] }[] = []
+  readonly followers: Followers
+  nowMs = 1000
+  through: Frame = -1
+  kept = 4096
+
+  constructor(max = 4) {
+    this.followers = new Followers({ max, say: (message, to) => this.said.push({ seal: message as Seal, to }) })
+  }
+
+  follow(peer: string, nextFrame: Frame, again = false): boolean {
+    return this.followers.onFollow(peer, { nextFrame, again }, this.nowMs)
+  }
+
+  /** @returns what was said: to whom, from which frame to which */
+  tick(ms = 100): [string, Frame, Frame][] {
+    this.nowMs += ms
+    this.said.length = 0
+    const { through } = this
+    this.followers.tick(this.nowMs, { matchTag: 7, seats: 2, through, describe: (a, b) => this.#describe(a, b) })
+    return this.said.map(({ seal, to }) => [to.join(), seal.after, seal.after + seal.count - 1])
+  }
+
+  #describe(finalFrame: Frame, last: Frame): SealedFrames | null {
+    const after = finalFrame + 1
+    const through = Math.min(last, after + 127)
+    if (through < after || after < this.through - this.kept) return null
+    return { after, through, facts: [], statuses: [], digest: 0n }
+  }
+}
+
+describe('followers', () => {
+  it('are told what they lack, once, and together when they are equally far', () => {
+    const scene = new Scene()
+    scene.through = 99
+    scene.follow('a', 90)
+    scene.follow('b', 95)
+    assert.deepEqual(scene.tick(), [
+      ['a', 90, 99],
+      ['b', 95, 99],
+    ])
+    scene.through = 105
+    assert.deepEqual(scene.tick(), [['a,b', 100, 105]])
+    assert.deepEqual(scene.tick(), [])
+  })
+
+  it('are told no sooner than a tenth of a second after the last time', () => {
+    const scene = new Scene()
+    scene.through = 9
+    scene.follow('a', 0)
+    assert.equal(scene.tick().length, 1)
+    scene.through = 19
+    assert.equal(scene.tick(50).length, 0)
+    assert.equal(scene.tick(50).length, 1)
+  })
+
+  it('hear again what they missed, when they say so or stay silent about it', () => {
+    const scene = new Scene()
+    scene.through = 9
+    scene.follow('a', 0)
+    scene.tick()
+    scene.through = 19
+    assert.deepEqual(scene.tick(), [['a', 10, 19]])
+    scene.nowMs += 200
+    scene.follow('a', 0, true)
+    assert.deepEqual(scene.tick(), [['a', 0, 19]])
+    scene.follow('a', 0, true) // asked again at once: its answer is on its way
+    assert.deepEqual(scene.tick(), [])
+    scene.follow('a', 0)
+    assert.deepEqual(scene.tick(1700), [])
+    scene.follow('a', 0)
+    assert.deepEqual(scene.tick(200), [['a', 0, 19]])
+  })
+
+  it('are not told for ever ahead of what they acknowledge', () => {
+    const scene = new Scene()
+    scene.through = 10_000
+    scene.follow('a', 9_000)
+    let told = 0
+    for (let times = 0; times < 10; times++) told += scene.tick().length
+    assert.equal(told, 5)
+    scene.follow('a', 9_600)
+    assert.equal(scene.tick().length, 1)
+  })
+
+  it('further behind than is kept see that from the newest frame', () => {
+    const scene = new Scene()
+    scene.kept = 100
+    scene.through = 5_000
+    scene.follow('a', 10)
+    assert.deepEqual(scene.tick(), [['a', 5_000, 5_000]])
+  })
+
+  it('have places, which become free when they fall silent', () => {
+    const scene = new Scene(2)
+    assert.equal(scene.follow('a', 0), true)
+    assert.equal(scene.followers.onFollow('b', null, scene.nowMs), true)
+    assert.equal(scene.follow('c', 0), false)
+    scene.nowMs += 2_000
+    scene.follow('a', 0)
+    scene.tick(1_500)
+    assert.equal(scene.followers.has('b'), false)
+    assert.equal(scene.follow('c', 0), true)
+  })
+
+  it('that do not know the match yet are told nothing until they do', () => {
+    const scene = new Scene()
+    scene.through = 50
+    scene.followers.onFollow('a', null, scene.nowMs)
+    assert.deepEqual(scene.tick(), [])
+    scene.follow('a', 20)
+    assert.deepEqual(scene.tick(), [['a', 20, 50]])
+  })
+})
