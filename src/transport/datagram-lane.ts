@@ -1,9 +1,9 @@
 /** A lane over WebRTC: one connection for each pair of peers, whose packets neither wait for lost ones nor for a relay. */
-import type { Connection, Libp2p } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
+import type { Connection } from '@libp2p/interface'
 import { assert } from '../errors.js'
 import { type Clock, systemClock } from './clock.js'
 import { DatagramLink, type LinkSettings } from './datagram-link.js'
+import type { LaneHost } from './host-options.js'
 import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
 import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
 import { loadRtc } from './rtc.js'
@@ -37,14 +37,6 @@ const PEER_PACKETS: BucketLimits = { burst: 1000, perSecond: 500 }
 /** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
 const PEER_BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
 
-/** What the lane needs of a host, which a relay has too. */
-export interface DatagramHost {
-  readonly peerId: PeerId
-  readonly node: Libp2p
-  /** Finds or makes a connection to a peer. Without it only peers that are connected already can be asked. */
-  reach?(peer: PeerId, signal?: AbortSignal): Promise<Connection>
-}
-
 export interface DatagramLaneOptions {
   /** Whether we make the offer to this peer, or wait for its own. Default: the lower of the two peer ids offers. */
   readonly opens?: (peer: PeerId) => boolean
@@ -62,7 +54,7 @@ export interface DatagramLaneOptions {
   /** Peers that know our address anyway, such as our relay. Default: none. */
   readonly trusted?: (peer: PeerId) => boolean
   /** On a relay: bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
-  readonly boundPeers?: boolean
+  readonly boundNeighbours?: boolean
   /** In Node: first and last UDP port to use. One port is shared by all connections of the process. Default: any. */
   readonly portRange?: readonly [number, number] | undefined
   /** In Node: IP address to use. Default: all of this machine but loopback. */
@@ -107,24 +99,26 @@ export class DatagramLane implements Lane {
     foreign: 0,
   }
 
-  readonly #host: DatagramHost
+  readonly #host: LaneHost
   readonly #topic: string
   readonly #options: DatagramLaneOptions
   readonly #clock: Clock
   readonly #linksMax: number
   readonly #iceServers: readonly IceServer[]
   readonly #opens: (peer: PeerId) => boolean
-  readonly #endOffers: () => void
+  /** What ends with the lane. */
+  readonly #endings: (() => void)[]
   /** Peers sought and peers linked: at most twice `linksMax`. */
   readonly #pairs = new Map<PeerId, Pair>()
   readonly #offerers = new Map<PeerId, TokenBucket>()
   #sought: ReadonlySet<PeerId> = new Set()
+  #admitted: ReadonlySet<PeerId> | null = null
   #loading: Promise<Rtc | null> | undefined
   #inbox: Packet[] = []
   #closed = false
 
   /** There may be one datagram lane for a topic and node. */
-  constructor(host: DatagramHost, topic: string, options: DatagramLaneOptions = {}) {
+  constructor(host: LaneHost, topic: string, options: DatagramLaneOptions = {}) {
     this.#host = host
     this.#topic = topic
     this.#options = options
@@ -135,7 +129,14 @@ export class DatagramLane implements Lane {
     this.localPeer = host.peerId
     const endOffers = takeOffers(host.node, topic, (from, { session }, signal) => this.#onOffer(from, session, signal))
     assert(endOffers !== null, `a datagram lane on topic ${topic} is open already`)
-    this.#endOffers = endOffers
+    const onConnection = (event: CustomEvent<Connection>): void =>
+      this.#onConnection(event.detail.remotePeer.toString())
+    host.node.addEventListener('connection:open', onConnection)
+    this.#endings = [
+      endOffers,
+      () => host.node.removeEventListener('connection:open', onConnection),
+      host.on('closed', () => this.close()),
+    ]
   }
 
   /** Those with an open link. */
@@ -162,7 +163,8 @@ export class DatagramLane implements Lane {
    */
   seek(peers: readonly PeerId[]): void {
     if (this.#closed) return
-    this.#sought = new Set(peers.filter((peer) => peer !== this.localPeer).slice(0, this.#linksMax))
+    const others = peers.filter((peer) => peer !== this.localPeer && this.#admitted?.has(peer) !== false)
+    this.#sought = new Set(others.slice(0, this.#linksMax))
     for (const [peer, pair] of this.#pairs) {
       if (this.#sought.has(peer)) continue
       clearTimeout(pair.retry)
@@ -189,6 +191,12 @@ export class DatagramLane implements Lane {
     return this.name
   }
 
+  /** From now on only these peers are linked with; links to others end. */
+  admitOnly(peers: readonly PeerId[]): void {
+    this.#admitted = new Set(peers)
+    for (const [peer, pair] of this.#pairs) if (!this.#admitted.has(peer)) this.#forget(peer, pair)
+  }
+
   receive(): Packet[] {
     const packets = this.#inbox
     this.#inbox = []
@@ -198,7 +206,7 @@ export class DatagramLane implements Lane {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#endOffers()
+    for (const end of this.#endings) end()
     this.#sought = new Set()
     for (const [peer, pair] of this.#pairs) this.#forget(peer, pair)
     this.#offerers.clear()
@@ -220,7 +228,7 @@ export class DatagramLane implements Lane {
       return
     }
     const may = pair.packets.take(1, receivedAtMs) && pair.bytes.take(bytes.length, receivedAtMs)
-    if (this.#options.boundPeers === true && !may) {
+    if (this.#options.boundNeighbours === true && !may) {
       this.stats.overflowed += 1
       return
     }
@@ -242,13 +250,21 @@ export class DatagramLane implements Lane {
     pair.retry = setTimeout(() => void this.#offer(peer, pair), waitMs * (0.75 + Math.random() / 2))
   }
 
+  /** Whoever waits for its next attempt to a peer that has come (back) waits no longer. */
+  #onConnection(peer: PeerId): void {
+    const pair = this.#pairs.get(peer)
+    if (pair === undefined || pair.link !== null || pair.retry === undefined) return
+    clearTimeout(pair.retry)
+    pair.retry = setTimeout(() => void this.#offer(peer, pair), 0)
+  }
+
   async #offer(peer: PeerId, pair: Pair): Promise<void> {
     const rtc = await this.#rtc()
     if (rtc === null || this.#closed || pair.link !== null || this.#pairs.get(peer) !== pair) return
     pair.retry = undefined
     const link = this.#hasRoomFor(peer) ? this.#connect(peer, pair, rtc, true) : null
     if (link !== null) {
-      await link.offer(this.#topic, async (abort) => SignalStream.open(await this.#reach(peer, abort), abort))
+      await link.offer(this.#topic, async (abort) => SignalStream.open(await this.#host.reach(peer, abort), abort))
       return
     }
     pair.failures += 1
@@ -258,7 +274,9 @@ export class DatagramLane implements Lane {
   /** Offers come from the peer that the stream proves, which has the topic: it is somebody of this room. */
   async #onOffer(peer: PeerId, session: SessionFacts, signal: SignalStream): Promise<void> {
     const rtc = await this.#rtc()
-    if (rtc === null || this.#closed || !this.#mayOffer(peer)) return signal.close()
+    if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
+    if (rtc === null || this.#closed || this.#admitted?.has(peer) === false) return signal.close()
+    if (!this.#mayOffer(peer)) return signal.close()
     const current = this.#pairs.get(peer)?.link ?? null
     // Both offered at once: the offer of the lower peer id counts, on both sides.
     if (current?.offering === true && !current.isOpen && this.localPeer < peer) return signal.close()
@@ -363,14 +381,6 @@ export class DatagramLane implements Lane {
     pair.link?.close()
     pair.link = null
     this.#pairs.delete(peer)
-  }
-
-  async #reach(peer: PeerId, abort: AbortSignal): Promise<Connection> {
-    if (this.#host.reach !== undefined) return this.#host.reach(peer, abort)
-    const open = this.#host.node.getConnections(peerIdFromString(peer)).filter((one) => one.status === 'open')
-    const connection = open.findLast((one) => one.limits === undefined) ?? open.at(-1)
-    if (connection === undefined) throw new Error(`${peer} is not connected`)
-    return connection
   }
 
   #rtc(): Promise<Rtc | null> {

@@ -5,11 +5,12 @@ import { encode } from 'it-length-prefixed'
 import { DatagramLane, type DatagramLaneOptions } from '../../src/transport/datagram-lane.js'
 import { LATEST_BYTES_MAX } from '../../src/transport/datagram-link.js'
 import type { Host } from '../../src/transport/host-options.js'
+import type { PeerId } from '../../src/transport/lane.js'
 import { candidateLineOf, type SessionFacts, sdpOf, sessionFactsOf } from '../../src/transport/session-facts.js'
 import { encodeSignal } from '../../src/transport/signal-message.js'
 import { SIGNAL_PROTOCOL, SIGNALS_MAX, SignalStream, takeOffers } from '../../src/transport/signal-stream.js'
 import { type LanePair, laneAcceptance } from './lane-acceptance.js'
-import { RealNodes, textBytes, textOf, until } from './real-nodes.js'
+import { RealNodes, textBytes, textOf, until, webSocketAddress } from './real-nodes.js'
 
 const TOPIC = 'peerstep/room/datagrams'
 
@@ -55,6 +56,29 @@ async function acceptancePair(): Promise<LanePair> {
 }
 
 laneAcceptance('datagram', acceptancePair)
+
+describe('a datagram lane over a relay', () => {
+  const nodes = new RealNodes()
+
+  afterEach(() => nodes.stop())
+
+  it('links peers that know each other through the relay only, and the relay itself', async () => {
+    const relay = await nodes.relay()
+    const relayPeer = relay.laneHost.peerId
+    const hosts = [await nodes.host([webSocketAddress(relay)]), await nodes.host([webSocketAddress(relay)])]
+    const opens = (local: Host) => (peer: PeerId) => peer === relayPeer || local.peerId < peer
+    const players = hosts.map((host) => new DatagramLane(host, TOPIC, { opens: opens(host) }))
+    const hub = new DatagramLane(relay.laneHost, TOPIC, { opens: () => false, boundNeighbours: true })
+    const everybody = [...players, hub]
+    await linked(...everybody)
+    for (const lane of everybody) lane.broadcast(textBytes(lane.localPeer), 'latest')
+    for (const lane of everybody) {
+      await until('all others are heard', () => lane.stats.packetsReceived === 2)
+      for (const { from, bytes } of lane.receive()) assert.equal(textOf(bytes), from)
+    }
+    assert.ok(hosts.every((host) => host.node.getConnections().some((one) => one.limits !== undefined)))
+  })
+})
 
 describe('a datagram lane', () => {
   const nodes = new RealNodes()
@@ -266,7 +290,7 @@ describe('a datagram lane', () => {
   })
 
   it('hears no more from one peer than a relay bears', async () => {
-    const [a, b] = [open(hosts[0]), open(hosts[1], { boundPeers: true, clock: { nowMs: () => 0 } })]
+    const [a, b] = [open(hosts[0]), open(hosts[1], { boundNeighbours: true, clock: { nowMs: () => 0 } })]
     await linked(a, b)
     for (let index = 0; index < 1500; index += 1) a.send(b.localPeer, Uint8Array.of(index & 255))
     await until('all has arrived', () => b.stats.packetsReceived + b.stats.overflowed >= 1500)
@@ -276,7 +300,7 @@ describe('a datagram lane', () => {
   it('lets many peers share one port of a relay', async () => {
     const relay = await nodes.host([])
     const port = 40_000 + Math.floor(Math.random() * 20_000)
-    const hub = open(relay, { opens: () => false, portRange: [port, port], boundPeers: true })
+    const hub = open(relay, { opens: () => false, portRange: [port, port], boundNeighbours: true })
     const players: DatagramLane[] = []
     for (let index = 0; index < 8; index += 1) {
       const host = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
@@ -317,6 +341,23 @@ describe('a datagram lane', () => {
       encoding: 'utf8',
     })
     assert.deepEqual([ended.stdout, ended.status], ['closed\n', 0], ended.stderr)
+  })
+
+  it('ends links with those who have no say, and takes no offers of them', async () => {
+    const [a, b] = hosts.map((host) => open(host))
+    await linked(a, b)
+    b.admitOnly([])
+    assert.deepEqual(b.peers, [])
+    await until('an offer has been refused', () => b.stats.foreign > 0)
+    assert.deepEqual(b.peers, [])
+  })
+
+  it('closes with its host', async () => {
+    const [a, b] = hosts.map((host) => open(host))
+    await linked(a, b)
+    await hosts[1].close()
+    assert.deepEqual(b.peers, [])
+    await until('the other side knows', () => a.peers.length === 0)
   })
 
   it('refuses a second lane on the same topic and node', async () => {
