@@ -102,6 +102,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   keepNewestConnection(node)
   forwardToEveryone(node)
   const endChecks = dropDeafConnections(node)
+  freePlaces(node)
   const forgetting = setInterval(() => void forgetStrangers(node), FORGET_EVERY_MS)
   node.addEventListener('peer:connect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer connected'))
   node.addEventListener('peer:disconnect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer gone'))
@@ -117,6 +118,15 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       await node.stop()
     },
   }
+}
+
+/** A place that nobody can be reached through any more is free for the next one, not kept for two hours. */
+function freePlaces(node: Libp2p<RelayServices>): void {
+  node.addEventListener('peer:disconnect', ({ detail: peer }) => {
+    const places = node.services.circuits?.reservations
+    places?.get(peer)?.signal.clear()
+    places?.delete(peer)
+  })
 }
 
 function laneHostOf(node: Libp2p): LaneHost {

@@ -62,6 +62,21 @@ describe("the relay's node", () => {
     await assert.rejects(echoThrough(narrow, bytes))
   })
 
+  it('gives the place of a peer that has left to the next one', async () => {
+    const limits = { connections: 100, reservations: 1, circuitBytes: 0, circuitSeconds: 0 }
+    const relay = await nodes.relay({ limits })
+    const address = webSocketAddress(relay)
+    const places = relay.node.services.circuits!.reservations
+    const first = await nodes.host([address])
+    await until('the first has the place', () => places.size === 1)
+    const second = await nodes.host([address])
+    await assert.rejects(first.reach(second.peerId))
+    await first.close()
+    await until('the relay has noticed', () => places.size === 0)
+    const third = await nodes.host([address])
+    await until('the third is reached', () => second.reach(third.peerId).catch(() => false))
+  })
+
   it('relays no connections when it may not', async () => {
     const relay = await nodes.relay({
       limits: { connections: 100, reservations: 0, circuitBytes: 0, circuitSeconds: 0 },

@@ -159,6 +159,32 @@ describe('a host', () => {
     await untilHeard(b, a)
   })
 
+  it('gossips again over a new direct connection after the first was lost and only a circuit remained', async () => {
+    const relay = await nodes.relay()
+    const near = await nodes.host([webSocketAddress(relay)], { listen: ['/ip4/127.0.0.1/tcp/0'] })
+    const far = await nodes.host([webSocketAddress(relay)])
+    await until('the circuit is made', () => near.reach(far.peerId).catch(() => false))
+    const [a, b] = [laneOf(near, TOPIC), laneOf(far, TOPIC)]
+    await far.dial(near.addresses[0]!)
+    await untilHeard(a, b)
+    ;(await far.reach(near.peerId)).abort(new Error('the cable is cut'))
+    await until('only the circuit is left', async () => (await near.reach(far.peerId)).limits !== undefined)
+    await far.dial(near.addresses[0]!)
+    await untilHeard(a, b)
+    await untilHeard(b, a)
+  })
+
+  it('can be reached on a page, too', async () => {
+    const relay = await nodes.relay()
+    const page = await createBrowserHost({ identity: await generateIdentity(), relays: [webSocketAddress(relay)] })
+    try {
+      const host = await nodes.host([webSocketAddress(relay)])
+      await until('it is reached', () => host.reach(page.peerId).catch(() => false))
+    } finally {
+      await page.close()
+    }
+  })
+
   it('can be reached again after its relay has restarted', async () => {
     const identity = await generateIdentity()
     const relay = await nodes.relay({ identity })
