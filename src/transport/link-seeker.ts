@@ -65,12 +65,13 @@ export class LinkSeeker {
 
   async #pursue(peer: PeerId, sought: Sought, lost: boolean): Promise<void> {
     const { signal } = sought.stopping
-    // A peer that takes a stream and drops it at once must not be called in a tight loop.
     if (lost) await pause(sought)
     while (!signal.aborted && this.#seeking.isMissing(peer)) {
       try {
         await this.#seeking.open(peer, AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]))
         sought.retryMs = RETRY_FIRST_MS
+        // A peer that takes what we open and drops it at once must not be called in a tight loop.
+        if (this.#seeking.isMissing(peer)) await pause(sought)
       } catch {
         // Not there yet, or not any more.
         await pause(sought)

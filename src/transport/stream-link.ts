@@ -10,6 +10,9 @@ const WRITE_BYTES_MAX = 128 * 1024
 /** For the other side to finish a stream that we have finished; then it is cut off. */
 const LINGER_MS = 5000
 
+/** For a slow peer to read the last words. */
+const DRAIN_MS = 2000
+
 export type Route = 'direct' | 'circuit'
 
 export interface LinkFacts {
@@ -105,10 +108,16 @@ export class StreamLink {
     this.#stream.abort(new Error(reason))
   }
 
-  /** Resolves when all that was sent is with libp2p, or the link has ended. */
+  /** Resolves when all that was sent is with libp2p, the link has ended, or the peer has not read for DRAIN_MS. */
   drained(): Promise<void> {
     if (this.#state === 'ended' || this.#outbox.isEmpty) return Promise.resolve()
-    return new Promise((resolve) => this.#idle.push(resolve))
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_MS)
+      this.#idle.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   }
 
   #moveTo(successor: StreamLink): number {
