@@ -10,6 +10,7 @@
  * ```
  * @packageDocumentation
  */
+export { browserIdentity } from './browser-identity.js'
 export type { Compensation, CompensationMode } from './core/compensation.js'
 export type { ErrorCode } from './errors.js'
 export { PeerstepError } from './errors.js'

@@ -10,6 +10,8 @@ export interface Address {
   readonly name: string
   /** The page plays by itself. */
   readonly bot: boolean
+  /** Take no seat in the room: watch. */
+  readonly watch: boolean
   /** Start a round against bots at once. */
   readonly practice: boolean
   /** `seconds` and `points`, when given. */
@@ -38,6 +40,7 @@ export function readAddress(location: { readonly search: string; readonly hash: 
     seats: clampSeats(Number(values.get('seats') ?? 2), isDemoGame(game) ? game : 'arena'),
     name: (values.get('name') ?? storedName()).slice(0, NAME_LENGTH_MAX),
     bot: values.get('bot') === '1',
+    watch: values.get('watch') === '1',
     practice: values.get('practice') === '1',
     options,
   }
@@ -48,6 +51,11 @@ export function inviteHash(address: Address, room: string): string {
   const values = new URLSearchParams({ room, game: address.game, seats: String(address.seats) })
   for (const [name, value] of Object.entries(address.options)) values.set(name, String(value))
   return `#${values}`
+}
+
+/** The hash that shows others the match of a room. */
+export function watchHash(address: Address, room: string): string {
+  return `#${new URLSearchParams({ room, game: address.game, watch: '1' })}`
 }
 
 /** Everyone who plays again goes to the same next room without asking: friday, friday-2, friday-3. */

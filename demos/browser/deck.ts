@@ -34,6 +34,8 @@ export interface Round {
 /** `window.peerstep`: what a test or a curious player can look at. */
 export interface DebugHandle {
   stats(): MatchStats | null
+  /** Peer id of the page; null before it has one. */
+  peer: string | null
   /** What was drawn last. */
   view: GameView<unknown> | null
   frame: number
@@ -50,6 +52,7 @@ export interface DebugHandle {
 function emptyHandle(): DebugHandle {
   return {
     stats: () => null,
+    peer: null,
     view: null,
     frame: 0,
     matchId: null,
@@ -66,6 +69,10 @@ export const debugHandle: DebugHandle = emptyHandle()
 /** Forget the round before. */
 export function resetDebugHandle(): void {
   Object.assign(debugHandle, emptyHandle())
+}
+
+export function hexOf(bytes: Uint8Array | null): string | null {
+  return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Draw one moment of a round, and bring the board up to date. */

@@ -72,6 +72,7 @@ export class WaitingPanel {
   readonly #seats: HTMLElement
   readonly #link: HTMLInputElement
   readonly #copy: HTMLButtonElement
+  readonly #watch: HTMLAnchorElement
 
   constructor(root: HTMLElement, onLeave: () => void) {
     this.#root = root
@@ -80,15 +81,19 @@ export class WaitingPanel {
     this.#seats = root.querySelector('.seats')!
     this.#link = root.querySelector('input')!
     this.#copy = root.querySelector<HTMLButtonElement>('button.copy')!
+    this.#watch = root.querySelector<HTMLAnchorElement>('a.watch')!
     this.#copy.addEventListener('click', () => void this.#share())
     root.querySelector('button.leave')!.addEventListener('click', onLeave)
   }
 
-  show(on: boolean, title = '', link = ''): void {
+  /** @param watchLink for those who only watch; none for one of them */
+  show(on: boolean, title = '', link = '', watchLink = ''): void {
     this.#root.hidden = !on
     this.#title.textContent = title
     this.#link.value = link
     this.#copy.textContent = 'Copy link'
+    this.#watch.href = watchLink
+    this.#watch.hidden = watchLink === ''
   }
 
   /** A sentence on what is going on, and the seats taken so far. */

@@ -1,6 +1,6 @@
 /** The demo page: from the start panel through lobby and match to the certificate, and round again. */
 import type { DemoGameId } from '../demo-games.js'
-import { type Address, inviteHash, nextRoom, randomRoom, readAddress } from './address.js'
+import { type Address, inviteHash, nextRoom, randomRoom, readAddress, watchHash } from './address.js'
 import { type CardFacts, CertificateCard } from './certificate-card.js'
 import { type DebugHandle, type Deck, debugHandle, type Round, setPhase } from './deck.js'
 import { Hud } from './hud.js'
@@ -10,6 +10,7 @@ import { NetGraph } from './net-graph.js'
 import { startOnlineRound } from './online-round.js'
 import { arenaPage, type PageGame, skirmishPage } from './page-games.js'
 import { Stage } from './stage.js'
+import { startWatchRound } from './watch-round.js'
 
 declare global {
   interface Window {
@@ -60,7 +61,8 @@ class Page {
   /** Someone pasted an invitation, or went back. */
   #followAddress(): void {
     this.#address = readAddress(location)
-    if (this.#address.room !== null) this.enter(this.#address.room)
+    if (this.#address.room !== null && this.#address.watch) this.watch(this.#address.room)
+    else if (this.#address.room !== null) this.enter(this.#address.room)
     else if (this.#address.practice) this.practise()
     else this.home()
   }
@@ -92,9 +94,25 @@ class Page {
     this.#again = () => this.enter(nextRoom(room))
     const hash = inviteHash(this.#address, room)
     history.replaceState(null, '', location.pathname + location.search + hash)
-    this.#deck.waiting.show(true, room, location.origin + location.pathname + hash)
+    const page = location.origin + location.pathname
+    this.#deck.waiting.show(true, room, page + hash, page + watchHash(this.#address, room))
     withGame(this.#address.game, (game) => {
       this.#round = startOnlineRound(this.#deck, game, this.#address, room, {
+        onEnd: (facts) => this.#end(facts),
+        onError: (message) => this.home(message),
+      })
+    })
+  }
+
+  /** See the match of a room without a seat in it. */
+  watch(room: string): void {
+    this.#clear()
+    this.#again = () => this.watch(nextRoom(room))
+    const hash = watchHash(this.#address, room)
+    history.replaceState(null, '', location.pathname + location.search + hash)
+    this.#deck.waiting.show(true, room, location.origin + location.pathname + hash)
+    withGame(this.#address.game, (game) => {
+      this.#round = startWatchRound(this.#deck, game, this.#address.name, room, {
         onEnd: (facts) => this.#end(facts),
         onError: (message) => this.home(message),
       })

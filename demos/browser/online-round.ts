@@ -1,34 +1,17 @@
 /** A round over the network: find the relay, join the room, play, and show what the relay signs. */
-import { createPeer, type MatchResult, type Peer, PeerstepError } from 'peerstep'
+import { type MatchResult, PeerstepError } from 'peerstep'
 import type { Address } from './address.js'
 import type { CardFacts } from './certificate-card.js'
-import { type Deck, debugHandle, present, type Round, resetDebugHandle, setPhase } from './deck.js'
+import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from './deck.js'
 import { randomSeed } from './local-round.js'
 import type { PageGame, Screen } from './page-games.js'
+import { pagePeer } from './page-peer.js'
 import type { GameView } from './view.js'
 
 export interface OnlineActions {
   onEnd(facts: CardFacts): void
   /** A sentence for the player; the round is over. */
   onError(message: string): void
-}
-
-let peerPromise: Promise<Peer> | undefined
-
-/** The page's peer, made when first needed and kept for every later round. */
-function pagePeer(name: string): Promise<Peer> {
-  peerPromise ??= connect(name)
-  peerPromise.catch(() => {
-    peerPromise = undefined
-  })
-  return peerPromise
-}
-
-async function connect(name: string): Promise<Peer> {
-  const response = await fetch('/relay.json')
-  if (!response.ok) throw new PeerstepError('RELAY_UNREACHABLE', 'This page has no relay beside it.')
-  const facts = (await response.json()) as { addresses: string[] }
-  return createPeer({ relays: facts.addresses, name })
 }
 
 /** Join a room and play one match. */
@@ -78,9 +61,8 @@ class OnlineRound<State, Input> implements Round {
       await match.leave()
       return
     }
-    const leave = (): void => void match.leave()
-    window.addEventListener('pagehide', leave)
-    this.#undo.push(() => window.removeEventListener('pagehide', leave), leave)
+    // Leaving the round says goodbye. A page that goes away says nothing: it may be a reload, and the seat is kept for a while.
+    this.#undo.push(() => void match.leave())
     match.on('refused', ({ reason }) => this.fail(new PeerstepError('RELAY_REFUSED', reason)))
     match.on('outcome', () => {
       this.#decided = true
@@ -170,8 +152,4 @@ class OnlineRound<State, Input> implements Round {
     this.#stopped = true
     for (const undo of this.#undo.splice(0)) undo()
   }
-}
-
-function hexOf(bytes: Uint8Array | null): string | null {
-  return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

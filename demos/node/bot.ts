@@ -52,6 +52,9 @@ async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOpti
       print({ type: 'refused', reason })
       void match.leave()
     })
+    // Whoever ends the bot means it: its seat is free at once, and is not waited for.
+    const goodbye = (): void => match.leave()
+    process.once('SIGINT', goodbye).once('SIGTERM', goodbye)
     const running = match.run({
       input: () => (shown === null ? neutral : brain.decide(shown, match.seat)),
       render: (view) => {
@@ -78,7 +81,8 @@ async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOpti
       stats,
     })
     running.stop()
-    await match.leave()
+    match.leave()
+    process.off('SIGINT', goodbye).off('SIGTERM', goodbye)
     return result.agrees && !refused ? 0 : 1
   } finally {
     await peer.stop()

@@ -39,3 +39,22 @@ describe('somebody who watches', function () {
     assert.match(watcher.errors.join('\n'), /nobody plays in this room/)
   })
 })
+
+describe('a bot that is asked to end', function () {
+  this.timeout(90_000)
+  let processes: Processes
+  beforeEach(() => {
+    processes = new Processes()
+  })
+  afterEach(() => processes.end())
+
+  it('says goodbye: its seat is free at once', async () => {
+    const relay = await processes.relay({ match: { dropAfterMs: 60_000 } })
+    const [quitter, bot] = processes.bots(relay, 2, 'arena', 10)
+    const { seat } = await quitter!.next('start')
+    await bot!.next('stats', ({ stats }) => stats.frame >= 60)
+    quitter!.kill('SIGTERM')
+    await bot!.next('peer', (line) => line.seat === seat && line.status === 'empty')
+    assert.equal(await quitter!.ended(), 1)
+  })
+})

@@ -1,0 +1,122 @@
+/** A round that is only watched: the match of a room as its spectators see it. */
+import type { MatchResult, SpectatorView, WatchedMatch } from 'peerstep'
+import type { CardFacts } from './certificate-card.js'
+import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from './deck.js'
+import type { OnlineActions } from './online-round.js'
+import type { PageGame, Screen } from './page-games.js'
+import { pagePeer } from './page-peer.js'
+import type { SeatView } from './view.js'
+
+/** Further behind than this it says so. */
+const BEHIND_FRAMES = 120
+
+/** Watch the match of a room. */
+export function startWatchRound<State, Input>(
+  deck: Deck,
+  game: PageGame<State, Input>,
+  name: string,
+  room: string,
+  actions: OnlineActions,
+): Round {
+  resetDebugHandle()
+  setPhase('connecting')
+  const round = new WatchRound(deck, game, room, actions)
+  round.watch(name).catch((error: unknown) => round.fail(error))
+  return round
+}
+
+class WatchRound<State, Input> implements Round {
+  readonly #deck: Deck
+  readonly #game: PageGame<State, Input>
+  readonly #room: string
+  readonly #actions: OnlineActions
+  readonly #screen: Screen<State, Input>
+  readonly #undo: (() => void)[] = []
+  #seats: readonly SeatView[] = []
+  #stopped = false
+
+  constructor(deck: Deck, game: PageGame<State, Input>, room: string, actions: OnlineActions) {
+    this.#deck = deck
+    this.#game = game
+    this.#room = room
+    this.#actions = actions
+    this.#screen = game.createScreen(deck.stage, deck.overlay)
+    this.#undo.push(() => this.#screen.controls.dispose())
+    deck.waiting.update('Connecting to the relay …', [], 0)
+  }
+
+  async watch(name: string): Promise<void> {
+    const peer = await pagePeer(name)
+    if (this.#stopped) return
+    const match = await peer.watch(this.#game.game, { room: this.#room })
+    this.#undo.push(() => match.leave())
+    if (this.#stopped) {
+      match.leave()
+      return
+    }
+    match.on('abandoned', ({ reason }) => this.fail(new Error(reason)))
+    const running = match.run({ render: (view) => this.#render(view) })
+    this.#undo.push(() => running.stop())
+    const result = await match.outcome
+    if (!this.#stopped) this.#end(result, match)
+  }
+
+  #render(view: SpectatorView<State>): void {
+    if (this.#stopped) return
+    this.#seats = view.seats
+    if (view.state === null) {
+      setPhase('lobby')
+      this.#deck.waiting.update('Waiting for the match to start.', [], 0)
+    } else if (document.body.dataset.phase !== 'playing' && document.body.dataset.phase !== 'ended') {
+      setPhase('playing')
+      this.#deck.waiting.show(false)
+      this.#deck.hud.show(true, 'You are watching.')
+    }
+    const { phase, state, frame, seats, stalled } = view
+    present(
+      this.#deck,
+      this.#game,
+      this.#screen,
+      { phase, state, frame, seat: -1, seats, stalled, stats: null },
+      performance.now(),
+    )
+    const behind = view.stats.waitingFrames > BEHIND_FRAMES
+    this.#deck.hud.banner(stalled ? 'Waiting for the match …' : behind ? 'Catching up …' : '')
+  }
+
+  #end(result: MatchResult, { matchId }: WatchedMatch<State, Input>): void {
+    const { outcome, verdict, finalFrame, finalHash, agrees, certificate } = result
+    Object.assign(debugHandle, {
+      matchId: hexOf(matchId),
+      finalFrame,
+      finalHash: finalHash?.toString(16).padStart(16, '0') ?? null,
+      verdict,
+      agrees,
+    })
+    setPhase('ended')
+    const facts: CardFacts = {
+      outcome,
+      seats: this.#seats,
+      own: -1,
+      verdict,
+      matchId: hexOf(matchId),
+      relayKey: certificate?.relay ?? null,
+      finalFrame,
+      finalHash,
+    }
+    this.#actions.onEnd(facts)
+  }
+
+  fail(error: unknown): void {
+    if (this.#stopped) return
+    this.stop()
+    const message = error instanceof Error ? error.message : String(error)
+    debugHandle.error = message
+    this.#actions.onError(message)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const undo of this.#undo.splice(0)) undo()
+  }
+}
