@@ -20,10 +20,14 @@ export class Child {
   readonly errors: string[] = []
   readonly #process: ChildProcess
 
-  /** Start this Node with a script of ours. */
-  constructor(name: string, args: readonly string[], onLine: (line: string) => void) {
+  /**
+   * Start this Node with a script of ours.
+   * @param through words of a command that starts the command that follows, such as `ip netns exec …`
+   */
+  constructor(name: string, args: readonly string[], onLine: (line: string) => void, through: readonly string[] = []) {
     this.name = name
-    this.#process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const [command, ...rest] = [...through, process.execPath, ...args]
+    this.#process = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
     running.add(this)
     createInterface({ input: this.#process.stdout! }).on('line', onLine)
     createInterface({ input: this.#process.stderr! }).on('line', (line) => {

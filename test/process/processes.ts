@@ -34,11 +34,13 @@ export class Run {
   readonly #watchers = new Set<() => void>()
   #code: number | null = null
 
-  constructor(name: string, args: readonly string[]) {
-    this.#child = new Child(name, args, (line) => {
+  /** @param through as of `Child` */
+  constructor(name: string, args: readonly string[], through: readonly string[] = []) {
+    const hear = (line: string): void => {
       this.lines.push(line)
       this.#wake()
-    })
+    }
+    this.#child = new Child(name, args, hear, through)
     void this.#child.ended.then((code) => {
       this.#code = code
       this.#wake()
