@@ -168,6 +168,7 @@ export class StreamLane implements Lane {
   admitOnly(authors: readonly PeerId[]): void {
     this.#admitted = new Set(authors)
     for (const [peer, link] of this.#links) if (!this.#admitted.has(peer)) this.#drop(link)
+    for (const peer of this.#sought) this.#seeker.look(peer)
   }
 
   /** Resolves when everything sent so far is on its way: worth waiting for between a last word and the end of a host. */

@@ -11,8 +11,9 @@ export const TOPIC_BYTES_MAX = 256
 /** For the first frame of an inbound stream. */
 const TOPIC_MS = 5000
 
-/** Inbound streams of a node that have not named their topic yet. Further ones are reset. */
+/** Inbound streams that have not named their topic yet, of a node and of one connection. Further ones are reset. */
 const NAMELESS_MAX = 1024
+const NAMELESS_PER_CONNECTION_MAX = 16
 
 /** Streams of one connection: a player in 60 rooms, each moving to another stream. Further ones are reset. */
 const STREAMS_MAX = 128
@@ -81,6 +82,7 @@ class StreamTopics {
   readonly #node: Libp2p
   readonly #takers = new Map<string, StreamTaker>()
   #nameless = 0
+  readonly #namelessOf = new WeakMap<Connection, number>()
 
   constructor(node: Libp2p) {
     this.#node = node
@@ -103,17 +105,22 @@ class StreamTopics {
   }
 
   #onStream(stream: Stream, connection: Connection): void {
-    if (this.#nameless >= NAMELESS_MAX) {
+    if (this.#nameless >= NAMELESS_MAX || (this.#namelessOf.get(connection) ?? 0) >= NAMELESS_PER_CONNECTION_MAX) {
       stream.abort(new Error('too many streams without a topic'))
       return
     }
-    this.#nameless += 1
+    this.#count(connection, 1)
     readTopic(stream, TOPIC_MS, (topic, reader) => {
-      this.#nameless -= 1
+      this.#count(connection, -1)
       const take = topic === null ? undefined : this.#takers.get(topic)
       if (take === undefined) stream.abort(new Error('no lane is open on this topic'))
       else take(stream, connection, reader)
     })
+  }
+
+  #count(connection: Connection, streams: number): void {
+    this.#nameless += streams
+    this.#namelessOf.set(connection, (this.#namelessOf.get(connection) ?? 0) + streams)
   }
 }
 

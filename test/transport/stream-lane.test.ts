@@ -369,6 +369,15 @@ describe('a stream lane', () => {
       assert.deepEqual([lane.peers, lane.stats.malformed], [[], 0])
     })
 
+    it('resets streams beyond the 16th of a connection that name no topic, and still takes one that does later', async () => {
+      const { lane, open } = await besides()
+      const streams: Stream[] = []
+      for (let index = 0; index < 17; index += 1) streams.push(await open())
+      await isReset(streams[16]!)
+      streams[0]!.send(topicFrame(TOPIC))
+      await until('it is taken', () => lane.peers.length === 1)
+    })
+
     it('hears no more of a peer than its newest stream says', async () => {
       const { lane, host, open } = await besides()
       const streams: Stream[] = []
