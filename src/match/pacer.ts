@@ -41,8 +41,11 @@ export class Pacer {
     return Math.min(DUE_FRAMES_MAX, frames + extraFrames)
   }
 
-  /** Frames that were due but could not be simulated: they stay due, up to a limit. */
-  owe(frames: number): void {
-    this.#owed = Math.min(OWED_FRAMES_MAX, this.#owed + frames)
+  /**
+   * Frames that were due but could not be simulated: they stay due, up to a limit.
+   * @param aheadFrames so many of them need not be made up, because we were ahead of the others; below 0 counts as 0
+   */
+  owe(frames: number, aheadFrames: number): void {
+    this.#owed = Math.min(OWED_FRAMES_MAX, Math.max(0, this.#owed + frames - Math.max(0, aheadFrames)))
   }
 }

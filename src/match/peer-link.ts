@@ -113,7 +113,7 @@ export class PeerLink {
     if (localSeat < 0) return
     const ahead = localFrame - this.estimatedFrame(nowMs)
     this.#toldAheadFrames = packet.advantageFrames[localSeat] ?? this.#toldAheadFrames
-    this.advantage.add(ahead, this.#toldAheadFrames)
+    this.advantage.add(ahead, this.#toldAheadFrames, (this.#rttMs * this.tickRate) / 1000)
   }
 
   /**

@@ -6,7 +6,7 @@ import { DesyncDetector } from '../core/desync.js'
 import type { Frame, Game, MatchSetup, Seat } from '../core/game.js'
 import type { InputRun } from '../core/input-log.js'
 import { Session } from '../core/session.js'
-import { frameStretch } from '../core/time-sync.js'
+import { ClockRate, frameStretch } from '../core/time-sync.js'
 import { assert } from '../errors.js'
 import type { Echo } from '../wire/echo.js'
 import { HASHES_PER_PACKET_MAX, INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
@@ -100,6 +100,8 @@ export class PlayLoop<State, Input> {
   #compensatedMs = 0
   #lateFrames = Number.NaN
   #stretch = 1
+  readonly #rate = new ClockRate()
+  #tickedMs = 0
   #stalled = false
   #steppedMs = 0
   #waiting = false
@@ -235,7 +237,10 @@ export class PlayLoop<State, Input> {
     this.#compensate(nowMs)
     this.#hurry()
     const { session } = this
-    const stretch = frameStretch(this.#aheadFrames(nowMs))
+    const aheadFrames = this.#aheadFrames(nowMs)
+    this.#rate.learn(aheadFrames, nowMs - this.#tickedMs)
+    this.#tickedMs = nowMs
+    const stretch = frameStretch(aheadFrames) + this.#rate.excess
     this.#stretch = session.frame > this.#latestFrame(nowMs) ? Math.max(1, stretch) : stretch
     const due = this.#ended ? 0 : pacer.due(nowMs, this.#stretch, this.#extraFrames(nowMs))
     this.#stalled = false
@@ -252,7 +257,7 @@ export class PlayLoop<State, Input> {
       if (done.stepped) continue
       this.#stalled = true
       this.counters.stalls += 1
-      pacer.owe(due - frame)
+      pacer.owe(due - frame, aheadFrames)
       break
     }
     this.#ended = session.outcome !== null

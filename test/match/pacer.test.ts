@@ -49,10 +49,22 @@ describe('pacer', () => {
   it('keeps what could not be simulated due, up to two frames', () => {
     const pacer = new Pacer(60, 0)
     assert.equal(pacer.due(0, 1, 0), 1)
-    pacer.owe(1)
+    pacer.owe(1, 0)
     assert.equal(pacer.due(0, 1, 0), 1)
-    for (let i = 0; i < 100; i++) pacer.owe(5)
+    for (let i = 0; i < 100; i++) pacer.owe(5, 0)
     assert.ok(pacer.due(0.1, 1, 0) <= 2)
+  })
+
+  it('lets go of what was due to one who is ahead of the others', () => {
+    const pacer = new Pacer(60, 0)
+    assert.equal(pacer.due(0, 1, 0), 1)
+    pacer.owe(1, 0.25)
+    assert.equal(pacer.due(0.1, 1, 0), 0)
+    assert.equal(pacer.due(5, 1, 0), 1, 'three quarters of it were still due')
+    pacer.owe(2, 7)
+    assert.equal(pacer.due(5.1, 1, 0), 0)
+    pacer.owe(1, -7)
+    assert.equal(pacer.due(5.2, 1, 0), 1, 'being behind makes nothing more due')
   })
 
   it('bears a clock that steps back or stands still', () => {
@@ -90,7 +102,7 @@ describe('pacer', () => {
           nowMs += passedMs
           const frames = pacer.due(nowMs, stretch, extra)
           assert.ok(Number.isInteger(frames) && frames >= 0 && frames <= DUE_FRAMES_MAX)
-          pacer.owe(Math.min(owed, frames))
+          pacer.owe(Math.min(owed, frames), 0)
           assert.ok(pacer.alpha >= 0 && pacer.alpha <= 1)
         }
         // Whatever came before: a second later it asks for frames as ever.

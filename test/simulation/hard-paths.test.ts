@@ -5,7 +5,7 @@ import { INBOX_PACKETS_MAX } from '../../src/transport/lane.js'
 import type { SimulatedPlayer } from './room-simulation.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 import type { Scenario } from './scenario.js'
-import { atLeast, atMost, plantError, playAll, SEEDS } from './scenario.js'
+import { atLeast, atMost, plantError, playAll, SEEDS, stallsPerMinute } from './scenario.js'
 
 const LINK = { delayMs: 25, jitterMs: 5, lossRatio: 0.01 }
 
@@ -43,6 +43,24 @@ const SCENARIOS: readonly Scenario[] = [
       },
     })),
   ),
+  ...[0, 1].map((fast) => ({
+    name: `S21: the clock of seat ${fast} runs 10 % fast: it waits, a little at a time`,
+    room: { players: 2, link: LINK, tuning: SWEEP },
+    frames: 10_000,
+    seeds: SEEDS,
+    script(room: RoomSimulation, step: number) {
+      if (step === 0) room.network.skewClock(room.playerOn(fast).id, { rate: 1.1 })
+      const frames = room.matches.map((match) => match.stats.frame)
+      if (step > 1000) atMost(Math.max(...frames) - Math.min(...frames), 4, `frames apart at step ${step}`)
+    },
+    expect(room: RoomSimulation, frames: number) {
+      atMost(stallsPerMinute(room, frames), 2, 'stalls per minute')
+      // The other follows by one second at most, then plays at the pace of its own clock.
+      atMost(Math.max(...room.matches.map((match) => match.stats.frame)), frames + 70, 'frames played')
+      atLeast(room.playerOn(fast).match.stats.stretch, 1.07, 'frame time of the fast one')
+      atLeast(room.playerOn(1 - fast).match.stats.stretch, 0.999, 'frame time of the other')
+    },
+  })),
   {
     name: 'S26: sixteen players who start at the same moment all play within two seconds',
     room: { players: 16, link: LINK },
@@ -54,6 +72,30 @@ const SCENARIOS: readonly Scenario[] = [
     },
   },
 ]
+
+describe('an hour of two clocks', function () {
+  this.timeout(300_000)
+  it('S21: 0.1 % apart they play 216 000 frames a frame or two apart, without a stall, and only the fast one waits', async () => {
+    const seed = 1
+    const room = new RoomSimulation({ seed, players: 2, link: LINK, tuning: SWEEP, changeRatio: 0.01 })
+    await room.runUntilPlaying()
+    const [slow, fast] = [room.playerOn(0), room.playerOn(1)]
+    room.network.skewClock(fast.id, { rate: 1.001 })
+    let [apart, slowWaits, fastWaits] = [0, 0, 0]
+    await room.run(3_600_000, () => {
+      apart = Math.max(apart, Math.abs(fast.match.play!.session.frame - slow.match.play!.session.frame))
+      slowWaits += slow.match.play!.stretch - 1
+      fastWaits += fast.match.play!.stretch - 1
+    })
+    const frames = slow.match.stats.frame
+    assert.ok(Math.abs(frames - 216_000) < 70, `seed ${seed}: ${frames} frames`)
+    atMost(apart, 2, `seed ${seed}: frames apart`)
+    for (const { match } of [slow, fast]) assert.equal(match.stats.stalls, 0, `seed ${seed}`)
+    assert.ok(fastWaits > 150 && fastWaits < 250, `seed ${seed}: the fast one waits ${fastWaits} frames, about 216`)
+    atMost(Math.abs(slowWaits), 60, `seed ${seed}: frames the other waits or hurries`)
+    await room.settleAndCompare()
+  })
+})
 
 for (const relay of [false, true]) {
   describe(`hard paths, ${relay ? 'a relay referees' : 'a peer referees'}`, function () {
@@ -114,6 +156,32 @@ for (const relay of [false, true]) {
         })
       }
     }
+
+    it('S22: 10 ms one way and 200 ms the other cost no more stalls than 105 ms both ways, after the first second', async () => {
+      for (const seed of SEEDS) {
+        const [uneven, even] = await Promise.all(
+          [
+            [10, 200],
+            [105, 105],
+          ].map(async ([out, back]) => {
+            const room = new RoomSimulation({ seed, players: 2, relay, tuning: SWEEP, link: { delayMs: 105 } })
+            const [first, second] = room.players.map((player) => player.id)
+            room.network.link(first!, second!, { delayMs: out! })
+            room.network.link(second!, first!, { delayMs: back! })
+            await room.runUntilPlaying()
+            await room.run(60 * STEP_MS)
+            const stalls = (): number => room.matches.reduce((sum, match) => sum + match.stats.stalls, 0)
+            const starting = stalls()
+            await room.run(840 * STEP_MS)
+            await room.settleAndCompare()
+            return { starting, playing: stalls() - starting }
+          }),
+        )
+        // Nobody can know at the start which way is the slow one: that costs a wait, once.
+        atMost(uneven!.starting, 11, `seed ${seed}: stalls of the first second`)
+        atMost(uneven!.playing, even!.playing, `seed ${seed}: stalls after it`)
+      }
+    })
 
     it('S25: eight players, one reads nothing for 10 s: its oldest packets are dropped and counted, nobody else waits', async () => {
       for (const seed of SEEDS) {
