@@ -24,6 +24,8 @@ export interface FollowersOptions {
 /** What there is to follow. */
 export interface Followed {
   readonly matchTag: number
+  /** Of the referee whose seals they are. */
+  readonly term: number
   readonly seats: number
   /** Last frame that followers may be told. */
   readonly through: Frame
@@ -116,11 +118,11 @@ export class Followers {
     return !follower.waiting && follower.told < through && follower.told - follower.nextFrame < AHEAD_FRAMES_MAX
   }
 
-  #tell(told: Frame, peers: readonly PeerId[], { describe, through, matchTag, seats }: Followed): void {
+  #tell(told: Frame, peers: readonly PeerId[], { describe, through, matchTag, term, seats }: Followed): void {
     // Whoever is behind all that is kept sees from the newest frame that it lacks what came before.
     const seal = describe(told, through) ?? describe(through - 1, through)
     if (seal === null) return
-    this.#options.say(sealMessage(seal, matchTag, seats), peers)
+    this.#options.say(sealMessage(seal, matchTag, term, seats), peers)
     for (const peer of peers) this.#followers.get(peer)!.told = seal.through
   }
 }

@@ -240,6 +240,7 @@ export class HostedRoom {
         ? null
         : {
             matchTag,
+            term: 0,
             seats: this.#shape.seats,
             through,
             describe: (final: Frame, last: Frame) => referee.sealFor(final, last),
@@ -282,6 +283,7 @@ export class HostedRoom {
     })
     this.#desk = new RefereeDesk(referee, {
       matchTag: matchTagOf(start.matchId),
+      term: 0,
       seatPeers: start.seats.map((holder) => holder.peer),
       send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
       keep,

@@ -25,6 +25,7 @@ import type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match-o
 import { collectStats } from './match-stats.js'
 import { PeerReferee } from './peer-referee.js'
 import { PlayLoop } from './play-loop.js'
+import { RELAY } from './quorum.js'
 import { RoundTrips } from './round-trips.js'
 import type { MatchStats } from './stats.js'
 import type { CheckedTuning } from './tuning.js'
@@ -285,7 +286,6 @@ export class Match<State, Input> {
     }
     if (session.finalFrame > this.#sealed) {
       this.#sealed = session.finalFrame
-      this.#refereeing?.progressed(nowMs)
       this.#waitedMs = 0
       this.#events.emit('seal', { finalFrame: this.#sealed })
     }
@@ -350,6 +350,7 @@ export class Match<State, Input> {
   }
 
   #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
+    if (from === this.#start?.referee) this.#refereeing?.firstSpoke(this.#ports.clock.nowMs())
     switch (message.type) {
       case 'hello':
         this.#noteHeard(from, receivedAtMs)
@@ -402,7 +403,7 @@ export class Match<State, Input> {
 
   #hearInMatch(
     from: PeerId,
-    message: Extract<RoomMessage, { type: 'seal' | 'freeze' | 'frozen' | 'statePart' }>,
+    message: Extract<RoomMessage, { type: 'seal' | 'freeze' | 'frozen' | 'election' | 'vote' | 'statePart' }>,
     nowMs: number,
   ): void {
     const loop = this.#loop
@@ -410,13 +411,19 @@ export class Match<State, Input> {
     const seat = this.#seatOf.get(from)
     switch (message.type) {
       case 'seal':
-        if (this.#isReferee(from, seat, nowMs)) this.#takeSeal(loop, from, message, nowMs)
+        if (this.#isReferee(from, message.term, nowMs)) this.#takeSeal(loop, from, message, nowMs)
         return
       case 'freeze':
-        if (seat !== undefined) this.#refereeing?.onFreeze(message, seat, nowMs)
+        if (seat !== undefined) this.#refereeing?.onFreeze(message, seat)
         return
       case 'frozen':
         if (seat !== undefined) this.#refereeing?.onFrozen(message, seat, nowMs)
+        return
+      case 'election':
+        if (seat !== undefined) this.#refereeing?.onElection(message, seat, nowMs)
+        return
+      case 'vote':
+        if (seat !== undefined) this.#refereeing?.onVote(message, seat, nowMs)
         return
       case 'statePart':
         if (message.seat === seat) this.#reports?.onPart(message)
@@ -436,10 +443,10 @@ export class Match<State, Input> {
     else if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
   }
 
-  /** The relay that started the match; without one, whoever the survivors follow. */
-  #isReferee(from: PeerId, seat: Seat | undefined, nowMs: number): boolean {
-    if (this.#refereeing === null) return from === this.#start?.referee
-    return seat !== undefined && this.#refereeing.follows(seat, nowMs)
+  /** The relay or the peer that started the match, or whom the others follow since. */
+  #isReferee(from: PeerId, term: number, nowMs: number): boolean {
+    const seat = this.#seatOf.get(from) ?? (from === this.#ports.relay ? RELAY : undefined)
+    return seat !== undefined && (this.#refereeing?.follows(seat, term, nowMs) ?? false)
   }
 
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
@@ -469,15 +476,13 @@ export class Match<State, Input> {
       send,
       settle: (result) => this.#conclude(result),
     })
-    if (this.#ports.relay === null) {
-      this.#refereeing = new PeerReferee(this.#loop, {
-        start,
-        localSeat: seat,
-        neutral: this.#shape.neutral,
-        dropAfterMs: this.#tuning.dropAfterMs,
-        send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
-      })
-    }
+    this.#refereeing = new PeerReferee(this.#loop, {
+      start,
+      localSeat: seat,
+      neutral: this.#shape.neutral,
+      dropAfterMs: this.#tuning.dropAfterMs,
+      send: (message, to) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
+    })
     lane.seek(start.seats.map(({ peer }) => peer))
     this.#guest.onStart(start)
   }

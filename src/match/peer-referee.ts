@@ -1,6 +1,7 @@
-/** A peer's part in refereeing a room without a relay: follow the referee, be it, answer it, succeed it. */
+/** A peer's part in refereeing: follow the referee, answer it, succeed it, be it. */
 import type { Seat } from '../core/game.js'
 import type { PeerId } from '../transport/lane.js'
+import type { Election, Vote } from '../wire/election.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
 import type { Follow, RoomMessage, Start } from '../wire/room.js'
@@ -8,7 +9,7 @@ import type { Freeze, Frozen } from '../wire/seal.js'
 import { Followers } from './followers.js'
 import type { PlayLoop } from './play-loop.js'
 import { Referee } from './referee.js'
-import { RefereeDesk, sealMessage } from './referee-desk.js'
+import { RefereeDesk } from './referee-desk.js'
 import { Succession } from './succession.js'
 
 /** Frames a peer referee keeps to describe again: 11 s at 60 Hz, less what comes ahead. */
@@ -46,19 +47,25 @@ export class PeerReferee<State, Input> {
     const { start, localSeat, send } = options
     this.#matchTag = matchTagOf(start.matchId)
     this.#followers = new Followers({ max: SPECTATORS_MAX, say: (message) => send(message) })
-    const host = start.seats.findIndex(({ peer }) => peer === start.referee)
-    const firstReferee = Math.max(0, host)
+    const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
     this.#succession = new Succession(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
     this.#desk = firstReferee === localSeat ? this.#openDesk(this.#newReferee()) : null
+  }
+
+  /** The seat whose peer referees, or RELAY. */
+  get referee(): Seat {
+    return this.#succession.referee
   }
 
   /** Frame 0 is due at `startMs`. */
   begin(startMs: number): void {
     this.#desk?.referee.begin(startMs)
+    this.#succession.firstSpoke(startMs)
   }
 
   /** A play packet: a peer's, or our own. */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
+    this.#succession.heard(packet.seat, packet.term)
     this.#desk?.onPlay(packet, receivedAtMs, nowMs)
   }
 
@@ -79,35 +86,47 @@ export class PeerReferee<State, Input> {
     this.#succession.leave(seat)
   }
 
-  /** May the peer on this seat seal? If it was us until now, the others have moved on. */
-  follows(seat: Seat, nowMs: number): boolean {
-    if (!this.#succession.follows(seat, nowMs)) return false
+  /** The referee that started the match says something, whatever it is. */
+  firstSpoke(nowMs: number): void {
+    this.#succession.firstSpoke(nowMs)
+  }
+
+  /** Does a seal of this term count, from this seat or from RELAY? If it was us who refereed until now, the others have moved on. */
+  follows(from: Seat, term: number, nowMs: number): boolean {
+    if (!this.#succession.follows(from, term, nowMs)) return false
     this.#desk = null
+    this.#loop.term = this.#succession.term
     return true
   }
 
-  /** More frames became final. */
-  progressed(nowMs: number): void {
-    this.#succession.progressed(nowMs)
-  }
-
-  /** Somebody who referees, or is about to, asks what we hold. */
-  onFreeze({ seat, round }: Freeze, asker: Seat, nowMs: number): void {
+  /** The referee asks what we hold. */
+  onFreeze({ seat, round }: Freeze, asker: Seat): void {
     const { localSeat, start, send } = this.#options
-    if (seat >= start.seats.length || seat === localSeat || !this.#succession.agrees(asker, nowMs)) return
-    const loop = this.#loop
-    const link = loop.links[asker]!
-    const held = loop.freeze(seat, link.acks[seat]! + 1)
-    const known = loop.session.describeFinal(link.finalFrame)
-    const matchTag = this.#matchTag
-    const final = known === null ? null : sealMessage(known, matchTag, start.seats.length)
-    send({ type: 'frozen', matchTag, seat, round, ...held, final }, start.seats[asker]!.peer)
+    if (seat >= start.seats.length || seat === localSeat || asker !== this.#succession.referee) return
+    const held = this.#loop.freeze(seat, this.#loop.links[asker]!.acks[seat]! + 1)
+    send({ type: 'frozen', matchTag: this.#matchTag, seat, round, ...held }, start.seats[asker]!.peer)
   }
 
   /** A survivor's answer. */
   onFrozen(message: Frozen, from: Seat, nowMs: number): void {
     this.#desk?.onFrozen(message, from, nowMs)
-    this.#succession.onFrozen(message, from)
+  }
+
+  /** Somebody would be referee. */
+  onElection(election: Election, asker: Seat, nowMs: number): void {
+    const { start, send } = this.#options
+    const vote = this.#succession.onElection(election, asker, nowMs)
+    if (vote === null) return
+    if (vote.binding) {
+      this.#desk = null
+      this.#loop.term = vote.term
+    }
+    send(vote, start.seats[asker]!.peer)
+  }
+
+  /** An answer to our own election. */
+  onVote(vote: Vote, from: Seat, nowMs: number): void {
+    this.#succession.onVote(vote, from, nowMs)
   }
 
   tick(nowMs: number): void {
@@ -116,6 +135,7 @@ export class PeerReferee<State, Input> {
       referee.takeOver(this.#loop.session, this.#succession.silent(nowMs), nowMs)
       this.#desk = this.#openDesk(referee)
     }
+    this.#loop.term = this.#succession.term
     if (this.#desk === null) return
     this.#desk.tick(nowMs)
     // We hear our own seals without the detour over the lane.
@@ -124,6 +144,7 @@ export class PeerReferee<State, Input> {
     const { referee, toldFrame } = this.#desk
     this.#followers.tick(nowMs, {
       matchTag: this.#matchTag,
+      term: this.#succession.term,
       seats: this.#options.start.seats.length,
       through: toldFrame,
       describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
@@ -146,6 +167,12 @@ export class PeerReferee<State, Input> {
   #openDesk(referee: Referee): RefereeDesk {
     const { start, send } = this.#options
     const seatPeers = start.seats.map(({ peer }) => peer)
-    return new RefereeDesk(referee, { matchTag: this.#matchTag, seatPeers, send, keep: null })
+    return new RefereeDesk(referee, {
+      matchTag: this.#matchTag,
+      term: this.#succession.term,
+      seatPeers,
+      send,
+      keep: null,
+    })
   }
 }

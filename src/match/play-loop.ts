@@ -27,6 +27,8 @@ const SILENT_MS = 2000
 const SEATS_PER_REPORT = 2
 /** Packets that carry the same hash report, so that one lost packet does not lose the comparison. */
 const HASH_REPEATS = 3
+/** What one vote tells of others' inputs: with what is final beside it, well within a packet. */
+const HOLDINGS_BYTES_MAX = 12_000
 /** The policy looks again this often: more would chase noise, less would lag behind a change of network. */
 const COMPENSATE_EVERY_MS = 500
 /** Behind the fastest player by this many frames, a peer simulates extra frames to catch up. */
@@ -79,6 +81,8 @@ export interface PlayCounters {
 export class PlayLoop<State, Input> {
   readonly session: Session<State, Input>
   readonly links: readonly PeerLink[]
+  /** Of the referee we follow: whoever referees this match keeps it up to date, every packet tells it. */
+  term = 0
   readonly counters: PlayCounters = {
     rollbacks: 0,
     resimulatedFrames: 0,
@@ -221,6 +225,24 @@ export class PlayLoop<State, Input> {
     return { nextFrame: last + 1, run: { seat, firstFrame: first, count, inputs: log.readRun(seat, first, count) } }
   }
 
+  /**
+   * What a peer lacks of the other seats' inputs, by its own account, at most one run of each seat and HOLDINGS_BYTES_MAX in
+   * all: the oldest first, the rest when it asks again.
+   */
+  holdings(asker: Seat): InputRun[] {
+    const { log } = this.session
+    const { acks } = this.links[asker]!
+    const most = Math.min(INPUT_RUN_FRAMES_MAX, Math.floor(HOLDINGS_BYTES_MAX / (log.seats * log.inputBytes)))
+    return this.links.flatMap(({ seat }) => {
+      let first = Math.max(acks[seat]! + 1, log.oldestFrame)
+      const last = log.heldThrough(seat)
+      while (first <= last && !log.has(seat, first)) first += 1
+      const count = Math.min(most, last - first + 1)
+      if (seat === asker || count <= 0) return []
+      return [{ seat, firstFrame: first, count, inputs: log.readRun(seat, first, count) }]
+    })
+  }
+
   /** The referee says how late our inputs come, smoothed, in frames. */
   noteLateness(lateFrames: number): void {
     this.#lateFrames = lateFrames
@@ -288,6 +310,7 @@ export class PlayLoop<State, Input> {
       echo: this.#takeEcho(nowMs),
       hashes: this.#takeHashes(),
       resync: session.contradicted,
+      term: this.term,
       packetFrames: this.#options.path.packetFrames,
     })
     this.#sentThrough = Math.max(this.#sentThrough, newest)

@@ -10,13 +10,17 @@ import type { Referee, SealedChunk } from './referee.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
 export const SEAL_EVERY_MS = 100
-/** A seal that some seat has not acknowledged is said again this often. */
+/** The last seal is said again this often. */
 const REPEAT_MS = 250
+/** Without a quorum for this long nothing is repeated. */
+const SUPPORTED_MS = 1000
 /** Open questions are put again this often: they are few, small and urgent. */
 const ASK_EVERY_MS = 50
 
 export interface RefereeDeskOptions {
   readonly matchTag: number
+  /** Of this referee: only those that follow it support its decisions. */
+  readonly term: number
   readonly seatPeers: readonly PeerId[]
   /** To one peer, or to everybody. */
   readonly send: (message: RoomMessage, to?: PeerId) => void
@@ -53,7 +57,8 @@ export class RefereeDesk {
   /** @param receivedAtMs when it arrived, at most `nowMs` */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
     if (packet.pingMs !== 0) this.#pings.set(packet.seat, { pingMs: packet.pingMs, receivedAtMs })
-    this.referee.heard(packet.seat, nowMs, packet.acks, packet.finalFrame, packet.resync)
+    const follows = packet.term === this.#options.term
+    this.referee.heard(packet.seat, nowMs, packet.acks, packet.finalFrame, packet.resync, follows)
     for (const run of packet.runs) if (run.seat === packet.seat) this.referee.addInputs(run, nowMs)
   }
 
@@ -88,7 +93,9 @@ export class RefereeDesk {
     const sinceMs = nowMs - this.#toldMs
     const due =
       (fresh && (this.#urgent || sinceMs >= (this.#options.sealEveryMs ?? SEAL_EVERY_MS))) ||
-      (this.#unacknowledged() && sinceMs >= REPEAT_MS)
+      // Also when there is nothing to say, for a referee that says nothing is taken to be gone: but so it is when it does not
+      // hear enough of the others to decide anything.
+      (this.#told >= 0 && sinceMs >= REPEAT_MS && this.referee.isSupported(nowMs, SUPPORTED_MS))
     if (due) {
       const seal = this.referee.commonSeal(through)
       if (seal !== null) this.#say(seal, nowMs)
@@ -123,10 +130,6 @@ export class RefereeDesk {
     }
   }
 
-  #unacknowledged(): boolean {
-    return this.#told >= 0 && !this.referee.allAcknowledged
-  }
-
   #helpLaggards(nowMs: number): void {
     if (nowMs - this.#laggardsMs < SEAL_EVERY_MS) return
     this.#laggardsMs = nowMs
@@ -149,7 +152,7 @@ export class RefereeDesk {
   #say(seal: SealedFrames, nowMs: number, to?: PeerId): void {
     const { referee } = this
     const message: Seal = {
-      ...sealMessage(seal, this.#options.matchTag, referee.lateFrames.length),
+      ...sealMessage(seal, this.#options.matchTag, this.#options.term, referee.lateFrames.length),
       lateFrames: referee.lateFrames,
       echo: this.#takeEcho(nowMs),
     }
@@ -159,9 +162,9 @@ export class RefereeDesk {
 }
 
 /** Sealed frames as they travel. */
-export function sealMessage(seal: SealedFrames, matchTag: number, seats: number): Seal {
+export function sealMessage(seal: SealedFrames, matchTag: number, term: number, seats: number): Seal {
   const { after, through, facts, statuses, digest } = seal
   const count = through - after + 1
   const lateFrames = new Array<number>(seats).fill(0)
-  return { type: 'seal', matchTag, after, count, facts, statuses, digest, lateFrames, echo: null }
+  return { type: 'seal', matchTag, after, count, facts, statuses, digest, lateFrames, echo: null, term }
 }

@@ -7,7 +7,7 @@ import type { SealedFrames } from '../core/session.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../core/session.js'
 import { INPUT_RUN_FRAMES_MAX, STATUSES_PER_SEAL_MAX } from '../wire/limits.js'
 import { DueLine } from './due-line.js'
-import { isQuorum } from './quorum.js'
+import { isQuorum, RELAY } from './quorum.js'
 
 /** Frames described in one seal: one full run per seat, two seconds at 60 Hz; who is further behind gets several seals. */
 const DESCRIBED_FRAMES_MAX = INPUT_RUN_FRAMES_MAX
@@ -25,6 +25,8 @@ const CONSULT_MS = 1000
 const REPAIR_AFTER_MS = 500
 /** A peer unheard for this long is told nothing: it asks again when it speaks again. */
 const LISTENS_MS = 3000
+/** A seat heard within the tolerance, or at least this time, supports what is decided now. Packets come every 67 ms or sooner. */
+const SUPPORTS_MS = 100
 /** Frames sealed by one `update` at most: a burst after a pause is spread over several ticks. */
 const UPDATE_FRAMES_MAX = 240
 
@@ -41,8 +43,8 @@ export interface RefereeOptions {
   /** Frames kept, more than AHEAD_FRAMES: the rest is the past, described again to who missed it. */
   readonly logFrames: number
   /**
-   * Seat of the peer that referees: it asks the survivors what they hold before it substitutes. Null on a relay, through
-   * which everything passes: there is nobody to ask.
+   * Seat of the peer that referees: it asks the survivors what they hold before it substitutes. Null on a relay: what it
+   * does not hear it substitutes, as long as it hears a quorum.
    */
   readonly ownSeat: Seat | null
 }
@@ -77,6 +79,8 @@ export interface FreezeQuestion {
 interface SeatRecord {
   status: SeatStatus
   heardMs: number
+  /** When it was last heard to follow this referee. */
+  supportedMs: number
   left: boolean
   substitutedInRow: number
   inTimeFrames: number
@@ -116,6 +120,7 @@ export class Referee {
   >()
   #rounds = 0
   #drained: Frame = -1
+  #completed: Frame = -1
   #oldestTold: Frame = -1
   #nowMs = 0
 
@@ -132,6 +137,7 @@ export class Referee {
     this.#seats = Array.from({ length: options.seats }, () => ({
       status: 'playing' as SeatStatus,
       heardMs: Number.NaN,
+      supportedMs: Number.NEGATIVE_INFINITY,
       left: false,
       substitutedInRow: 0,
       inTimeFrames: 0,
@@ -221,13 +227,24 @@ export class Referee {
     if (added > 0 && this.#keepsUp(run.seat, nowMs)) this.#consultations.delete(run.seat)
   }
 
-  /** Anything at all was heard from a seat: its acknowledgements and its own final frame. */
-  heard(seat: Seat, nowMs: number, acks: readonly Frame[], finalFrame: Frame, resync: boolean): void {
+  /**
+   * Anything at all was heard from a seat: its acknowledgements and its own final frame.
+   * @param follows whether it follows this referee: what others hold may be sealed differently by whom they follow
+   */
+  heard(
+    seat: Seat,
+    nowMs: number,
+    acks: readonly Frame[],
+    finalFrame: Frame,
+    resync: boolean,
+    follows: boolean = true,
+  ): void {
     const record = this.#seats[seat]!
     record.heardMs = nowMs
+    if (follows) record.supportedMs = nowMs
     record.resync = resync
     record.finalAck = resync ? finalFrame : Math.max(record.finalAck, finalFrame)
-    for (let other = 0; other < record.acks.length; other++) {
+    for (let other = 0; follows && other < record.acks.length; other++) {
       record.acks[other] = Math.max(record.acks[other]!, acks[other] ?? -1)
     }
   }
@@ -263,6 +280,7 @@ export class Referee {
   update(nowMs: number): boolean {
     this.#nowMs = nowMs
     for (const record of this.#seats) if (Number.isNaN(record.heardMs)) record.heardMs = nowMs
+    this.#noteComplete(nowMs)
     const changesBefore = this.#changes.length
     for (let sealed = 0; sealed < UPDATE_FRAMES_MAX; sealed++) {
       const frame = this.sealedFrame + 1
@@ -278,12 +296,12 @@ export class Referee {
   }
 
   /**
-   * The seal for everybody: all that is not yet final at some seat that keeps up.
+   * The seal for everybody: all that is not yet final at some seat that keeps up, and at least the last frame.
    * @param through last frame to describe, at most the sealed one
    * @returns null before the first frame
    */
   commonSeal(through: Frame): SealedFrames | null {
-    let after = through + 1
+    let after = through
     for (const record of this.#seats) {
       if (this.#listens(record) && !this.#lags(record)) after = Math.min(after, record.finalAck + 1)
     }
@@ -301,9 +319,9 @@ export class Referee {
     return this.#seats[seat]!.finalAck
   }
 
-  /** True when every seat that is not empty has acknowledged all sealed frames. */
-  get allAcknowledged(): boolean {
-    return this.#seats.every((record) => !this.#listens(record) || record.finalAck >= this.sealedFrame)
+  /** Has a quorum been heard to follow this referee within `withinMs`? */
+  isSupported(nowMs: number, withinMs: number): boolean {
+    return this.#isQuorum((seat) => nowMs - this.#seats[seat]!.supportedMs < withinMs)
   }
 
   /** Frames sealed since the last call, for the match's log. Null when there are none. */
@@ -331,7 +349,7 @@ export class Referee {
 
   #decide(frame: Frame, nowMs: number): boolean {
     const waitedMs = nowMs - this.#line.dueMs(frame)
-    let ready = this.#replicated(frame)
+    let ready = true
     for (let seat = 0; seat < this.#seats.length; seat++) {
       const record = this.#seats[seat]!
       if (this.log.has(seat, frame)) continue
@@ -340,13 +358,13 @@ export class Referee {
       if (record.status !== 'playing' || record.left) continue
       if (!this.#givenUp(seat, waitedMs, nowMs)) ready = false
     }
-    return ready
+    return ready && this.#replicated(frame, waitedMs, nowMs)
   }
 
   /** Has this seat been waited for long enough at this frame, and nobody else can supply its input? */
   #givenUp(seat: Seat, waitedMs: number, nowMs: number): boolean {
     const { ownSeat } = this.#options
-    if (ownSeat === null) return waitedMs >= this.#toleranceMs
+    if (ownSeat === null) return waitedMs >= this.#toleranceMs && this.#mayDecide(nowMs)
     // Not sooner: whoever is asked stops taking the seat's inputs, which would cost more than a late packet does.
     if (waitedMs < this.#toleranceMs) return false
     let open = this.#consultations.get(seat)
@@ -364,23 +382,38 @@ export class Referee {
     return isQuorum(this.#members(), new Set([ownSeat, ...asked.filter((other) => !waiting.has(other))]))
   }
 
-  /** Seats that have a say when there is no relay. */
+  /** Seats that have a say, and the relay where it referees. */
   #members(): Seat[] {
-    return this.#seats.flatMap((record, seat) => (record.status !== 'empty' && !record.left ? [seat] : []))
+    const seats = this.#seats.flatMap((record, seat) => (record.status !== 'empty' && !record.left ? [seat] : []))
+    return this.#options.ownSeat === null ? [RELAY, ...seats] : seats
+  }
+
+  /** Is a quorum of these, ourselves included, such as is asked for? */
+  #isQuorum(agrees: (seat: Seat) => boolean): boolean {
+    const own = this.#options.ownSeat ?? RELAY
+    const members = this.#members()
+    return isQuorum(members, new Set(members.filter((seat) => seat === own || agrees(seat))))
   }
 
   /**
-   * Do enough others hold the referee's own input? Were it to fall silent now, its successor would find it among them; a
-   * referee that nobody hears any more seals nothing that its successor could contradict.
+   * Does a quorum follow us now? Those who are cut off from us together with half of the room fall silent before the first of
+   * their inputs is overdue: so nobody is substituted for the sake of a minority.
    */
-  #replicated(frame: Frame): boolean {
+  #mayDecide(nowMs: number): boolean {
+    return this.isSupported(nowMs, Math.max(SUPPORTS_MS, this.#toleranceMs))
+  }
+
+  /**
+   * Do enough others hold what is about to be sealed? Were we to fall silent now, our successor would find it among them; a
+   * referee that nobody hears any more seals nothing that its successor could contradict. Where a path between two others
+   * is broken it takes a seal to mend it: what they lack is then sealed after the tolerance.
+   */
+  #replicated(frame: Frame, waitedMs: number, nowMs: number): boolean {
+    const sent = this.#seats.flatMap((_, seat) => (this.log.has(seat, frame) ? [seat] : []))
+    if (this.#isQuorum((seat) => sent.every((other) => this.#seats[seat]!.acks[other]! >= frame))) return true
     const { ownSeat } = this.#options
-    if (ownSeat === null) return true
-    const members = this.#members()
-    return isQuorum(
-      members,
-      new Set(members.filter((seat) => seat === ownSeat || this.#seats[seat]!.acks[ownSeat]! >= frame)),
-    )
+    if (ownSeat !== null && !this.#isQuorum((seat) => this.#seats[seat]!.acks[ownSeat]! >= frame)) return false
+    return waitedMs >= this.#toleranceMs && this.#mayDecide(nowMs)
   }
 
   /** Has the next input of this seat been missing for less than it takes to start asking about it? */
@@ -389,11 +422,20 @@ export class Referee {
     return next > this.newestFrame || nowMs - this.#line.dueMs(next) < this.#toleranceMs
   }
 
+  /** The line learns of a frame when its last input comes, however much later it is sealed. */
+  #noteComplete(nowMs: number): void {
+    let frame = Math.max(this.#completed, this.sealedFrame) + 1
+    const isThere = (record: SeatRecord, seat: Seat): boolean => record.status === 'empty' || this.log.has(seat, frame)
+    while (frame <= this.newestFrame && this.#seats.every(isThere)) {
+      this.#line.complete(frame, nowMs)
+      this.#completed = frame
+      frame += 1
+    }
+  }
+
   #seal(frame: Frame): void {
     const slot = frame % this.#options.logFrames
     const bytes = this.log.inputBytes
-    const complete = this.#seats.every((record, seat) => record.status === 'empty' || this.log.has(seat, frame))
-    if (complete) this.#line.complete(frame, this.#nowMs)
     for (let seat = 0; seat < this.#seats.length; seat++) {
       const record = this.#seats[seat]!
       this.#restatus(seat, record, frame)

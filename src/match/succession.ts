@@ -1,56 +1,96 @@
-/** Who referees when there is no relay: the peer on the lowest live seat, and who takes over when it falls silent. */
-import type { Seat } from '../core/game.js'
+/** Who referees: the relay or the peer that started the match, and who takes over when it falls silent. */
+import type { Frame, Seat } from '../core/game.js'
+import { PREDICTION_WINDOW_MAX } from '../core/session.js'
+import type { Election, Vote } from '../wire/election.js'
 import type { RoomMessage } from '../wire/room.js'
-import type { Frozen } from '../wire/seal.js'
 import type { PlayLoop } from './play-loop.js'
-import { isQuorum } from './quorum.js'
+import { isQuorum, RELAY } from './quorum.js'
+import { sealMessage } from './referee-desk.js'
+import { holderOf, nextTermOf, TERMS_SKIPPED_MAX } from './term.js'
 
 /** A referee silent for this long is taken to be gone. A hiccup of a second must not cost a change of referee. */
 export const REFEREE_SILENT_MS = 1500
-/** Survivors that do not answer within this time are taken to be gone as well. */
-const ANSWER_WITHIN_MS = 1000
+/** A peer that is heard, but says nothing as referee for this long, cannot referee. */
+const REFEREE_MUTE_MS = 3000
+/** The lowest seat asks first; every other one waits this much longer, so that they do not get in each other's way. */
+const STAGGER_MS = 300
+/** Whoever is heard and does not promise within this time is not waited for, once enough have. */
+const ANSWER_WITHIN_MS = 500
 /** The question is put again this often. */
 const ASK_EVERY_MS = 50
 
 export interface SuccessionOptions {
   readonly matchTag: number
   readonly localSeat: Seat
+  /** A seat, or RELAY. */
   readonly firstReferee: Seat
   readonly send: (message: RoomMessage) => void
 }
 
+interface OwnElection {
+  readonly term: number
+  readonly binding: boolean
+  readonly sinceMs: number
+  /** Last final frame of everybody that has answered. */
+  readonly votes: Map<Seat, Frame>
+}
+
 /**
- * Watches the referee. When it falls silent, the peer on the next live seat asks all survivors what they hold of it and
- * what is final there; once they have answered, it has the most anybody held, and goes on sealing from the newest final
- * frame. A survivor that still hears the old referee does not answer, and fewer than half depose nobody: a broken link is no
- * reason to, and two parts of a split room cannot both go on.
+ * Watches the referee. Where it has fallen silent, a peer asks the others whether they would follow it, and only when a quorum
+ * would (a broken link is no reason to depose anybody) asks for their promises. Whoever promises a term takes no seal of a
+ * lower one any more and says what is final with it; with the promises of a quorum the asker goes on from the newest final
+ * frame. Any two quorums share a member, so of a split room at most one part goes on, and whatever a quorum holds is kept.
+ * A relay counts as one member, until it is succeeded: it never referees again then, but follows and keeps the record.
+ *
+ * @see "In Search of an Understandable Consensus Algorithm", D. Ongaro and J. Ousterhout 2014: terms, votes, and asking first
  */
 export class Succession<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: SuccessionOptions
   readonly #left = new Set<Seat>()
-  #referee: Seat
-  #round = 0
-  #askedSinceMs = Number.NaN
+  /** By seat: the term it says it follows. */
+  readonly #terms: number[]
+  #term = 0
+  /** The relay has a say until somebody else has sealed. */
+  #relayVotes: boolean
+  #spokeMs = Number.POSITIVE_INFINITY
+  #goneMs = Number.NaN
+  /** It is us who referee. */
+  #rules: boolean
+  #election: OwnElection | null = null
   #askedMs = Number.NEGATIVE_INFINITY
-  readonly #waiting = new Set<Seat>()
-  readonly #answered = new Set<Seat>()
-  #progressMs = Number.POSITIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: SuccessionOptions) {
     this.#loop = loop
     this.#options = options
-    this.#referee = options.firstReferee
+    this.#terms = loop.links.map(() => 0)
+    this.#relayVotes = options.firstReferee === RELAY
+    this.#rules = options.firstReferee === options.localSeat
   }
 
-  /** The seat whose seals count. */
+  /** Of the referee that we follow, are, or have promised to follow. */
+  get term(): number {
+    return this.#term
+  }
+
+  /** Whose seals count: a seat, or RELAY. */
   get referee(): Seat {
-    return this.#referee
+    return holderOf(this.#term, this.#terms.length, this.#options.firstReferee)
   }
 
   /** The peer on this seat said goodbye. */
   leave(seat: Seat): void {
     this.#left.add(seat)
+  }
+
+  /** A packet of the peer on this seat says which referee it follows. */
+  heard(seat: Seat, term: number): void {
+    if (term <= this.#term + TERMS_SKIPPED_MAX) this.#terms[seat] = term
+  }
+
+  /** The first referee says something, whatever it is. */
+  firstSpoke(nowMs: number): void {
+    if (this.#term === 0) this.#spokeMs = nowMs
   }
 
   /** Seats that nothing was heard of lately. */
@@ -63,77 +103,141 @@ export class Succession<State, Input> {
     return silent
   }
 
-  /** May the peer on this seat speak as referee? It is the one we follow, the lowest seat we still hear, or our way out. */
-  follows(seat: Seat, nowMs: number): boolean {
-    if (seat === this.#referee) return true
-    // Where nothing has become final for so long, others have moved on without us: also when it is we who refereed.
-    const stuck = nowMs - this.#progressMs >= REFEREE_SILENT_MS
-    if (this.#heir(nowMs) !== seat && !stuck) return false
-    this.#referee = seat
+  /**
+   * Whether a seal of this term counts, from the peer on this seat (or from the relay): the newest term's does. One newer than
+   * ours counts when a quorum follows it, or when our own referee is gone: nobody makes itself the referee.
+   */
+  follows(from: Seat, term: number, nowMs: number): boolean {
+    if (holderOf(term, this.#terms.length, this.#options.firstReferee) !== from || term < this.#term) return false
+    if (term > this.#term && !this.#isGone(nowMs)) {
+      const followers = this.#loop.links.flatMap(({ seat }) => (this.#terms[seat]! >= term ? [seat] : []))
+      if (!isQuorum(this.#members(), new Set([from, ...followers]))) return false
+    }
+    if (term > this.#term) {
+      this.#election = null
+      this.#rules = false
+    }
+    if (term > 0) this.#relayVotes = false
+    this.#term = term
+    this.#spokeMs = nowMs
     return true
   }
 
-  /** More frames became final. */
-  progressed(nowMs: number): void {
-    this.#progressMs = nowMs
-  }
-
-  /** A peer asks on its way to become referee: does it look the same from here? */
-  agrees(asker: Seat, nowMs: number): boolean {
-    return asker === this.#referee || this.#heir(nowMs) === asker
-  }
-
-  /** A survivor's answer to our question. */
-  onFrozen(message: Frozen, from: Seat): void {
-    if (message.seat !== this.#referee || message.round !== this.#round || Number.isNaN(this.#askedSinceMs)) return
-    if (message.run !== null && message.run.seat === message.seat) this.#loop.session.addInputs(message.run)
-    if (message.final !== null) {
-      this.#loop.onSeal({ ...message.final, through: message.final.after + message.final.count - 1 })
+  /** A peer would be referee. @returns the answer, or null for no */
+  onElection({ matchTag, term, binding }: Election, asker: Seat, nowMs: number): Vote | null {
+    const owns = holderOf(term, this.#terms.length, this.#options.firstReferee) === asker
+    if (!owns || asker === this.#options.localSeat || term > this.#term + TERMS_SKIPPED_MAX) return null
+    const promised = binding && term === this.#term && term > 0
+    if (!promised && (term <= this.#term || !this.#isGone(nowMs))) return null
+    if (binding && !promised) {
+      this.#term = term
+      this.#election = null
+      this.#rules = false
+      this.#spokeMs = nowMs // it has as long to begin as it had to fall silent
     }
-    this.#waiting.delete(from)
-    this.#answered.add(from)
+    const { session } = this.#loop
+    const vote: Vote = { type: 'vote', matchTag, term, binding, finalFrame: session.finalFrame, runs: [], final: null }
+    if (!binding) return vote
+    const known = session.describeFinal(this.#loop.links[asker]!.finalFrame)
+    const final = known === null ? null : sealMessage(known, matchTag, term, this.#terms.length)
+    return { ...vote, runs: this.#loop.holdings(asker), final }
+  }
+
+  /** The answer to our question. */
+  onVote(vote: Vote, from: Seat, nowMs: number): void {
+    const own = this.#election
+    if (own === null || vote.term !== own.term || vote.binding !== own.binding || from === this.#options.localSeat)
+      return
+    const silent = this.silent(nowMs)
+    // Nobody speaks for a seat that speaks for itself.
+    for (const run of vote.runs) if (run.seat === from || silent.has(run.seat)) this.#loop.session.addInputs(run)
+    if (vote.final !== null) {
+      this.#loop.onSeal({ ...vote.final, through: vote.final.after + vote.final.count - 1 })
+    }
+    own.votes.set(from, vote.finalFrame)
   }
 
   /** @returns true when it is our turn to referee, now */
   tick(nowMs: number): boolean {
-    const { localSeat, send, matchTag } = this.#options
-    if (this.#referee === localSeat || this.#heir(nowMs) !== localSeat) {
-      this.#askedSinceMs = Number.NaN
+    if (this.#spokeMs === Number.POSITIVE_INFINITY) this.#spokeMs = nowMs
+    const { send, matchTag } = this.#options
+    // Promises that do not come went to somebody else: ask again, for a newer term.
+    if (this.#election?.binding && nowMs - this.#election.sinceMs >= REFEREE_SILENT_MS) this.#election = null
+    if (this.#election?.binding !== true && !this.#shallAsk(nowMs)) {
+      this.#election = null
       return false
     }
-    const silent = this.silent(nowMs)
-    if (Number.isNaN(this.#askedSinceMs)) {
-      this.#askedSinceMs = nowMs
-      this.#round += 1
-      this.#waiting.clear()
-      this.#answered.clear()
-      for (const { seat } of this.#loop.links) if (seat !== localSeat && this.#plays(seat)) this.#waiting.add(seat)
+    this.#election ??= { term: this.#nextTerm(), binding: false, sinceMs: nowMs, votes: new Map() }
+    if (this.#hasWon(this.#election, nowMs)) {
+      if (this.#election.binding) {
+        this.#election = null
+        this.#relayVotes = false
+        this.#rules = true
+        return true
+      }
+      this.#election = { term: this.#nextTerm(), binding: true, sinceMs: nowMs, votes: new Map() }
+      this.#term = this.#election.term
+      this.#askedMs = Number.NEGATIVE_INFINITY
     }
-    for (const seat of silent) this.#waiting.delete(seat)
-    const waiting = this.#waiting.size > 0 && nowMs - this.#askedSinceMs < ANSWER_WITHIN_MS
-    if (waiting || !isQuorum(this.#members(), new Set([localSeat, ...this.#answered]))) {
-      if (nowMs - this.#askedMs < ASK_EVERY_MS) return false
+    if (nowMs - this.#askedMs >= ASK_EVERY_MS) {
       this.#askedMs = nowMs
-      send({ type: 'freeze', matchTag, seat: this.#referee, round: this.#round })
+      const { term, binding } = this.#election
+      send({ type: 'election', matchTag, term, binding })
+    }
+    return false
+  }
+
+  /** Has a quorum answered, and is all that is final with them final here? */
+  #hasWon({ binding, sinceMs, votes }: OwnElection, nowMs: number): boolean {
+    const { localSeat } = this.#options
+    const { finalFrame } = this.#loop.session
+    // A voter further ahead than it can tell us must ask itself.
+    const near = [...votes].filter(([, frame]) => frame <= finalFrame + PREDICTION_WINDOW_MAX).map(([seat]) => seat)
+    if (!isQuorum(this.#members(), new Set([localSeat, ...near]))) return false
+    if (!binding) return true
+    if (Math.max(...votes.values(), -1) > finalFrame) return false
+    const silent = this.silent(nowMs)
+    const waiting = this.#members().some((seat) => {
+      return seat !== RELAY && seat !== localSeat && !silent.has(seat) && !votes.has(seat)
+    })
+    return !waiting || nowMs - sinceMs >= ANSWER_WITHIN_MS
+  }
+
+  /** Is the referee gone, for longer than the seats before us need to ask? */
+  #shallAsk(nowMs: number): boolean {
+    if (!this.#isGone(nowMs)) {
+      this.#goneMs = Number.NaN
       return false
     }
-    this.#referee = localSeat
-    return true
-  }
-
-  /** The lowest seat that plays and is heard, once the referee is not. */
-  #heir(nowMs: number): Seat {
+    if (Number.isNaN(this.#goneMs)) this.#goneMs = nowMs
     const silent = this.silent(nowMs)
-    if (!silent.has(this.#referee)) return this.#referee
-    for (const { seat } of this.#loop.links) if (!silent.has(seat) && this.#plays(seat)) return seat
-    return this.#referee
+    let before = 0
+    for (let seat = 0; seat < this.#options.localSeat; seat++) {
+      if (seat !== this.referee && !silent.has(seat) && this.#plays(seat)) before += 1
+    }
+    return nowMs - this.#goneMs >= before * STAGGER_MS
   }
 
-  /** Seats with a say: all that are not given up, the silent referee among them. */
+  #isGone(nowMs: number): boolean {
+    const { referee } = this
+    // Our own term is nobody's until we have won it: whoever asks for a newer one may have it.
+    if (referee === this.#options.localSeat) return !this.#rules
+    if (this.#left.has(referee)) return true
+    const muteMs = nowMs - this.#spokeMs
+    if (muteMs < REFEREE_SILENT_MS) return false
+    const unheard = referee === RELAY || nowMs - this.#loop.links[referee]!.lastHeardMs >= REFEREE_SILENT_MS
+    return unheard || muteMs >= REFEREE_MUTE_MS
+  }
+
+  #nextTerm(): number {
+    return nextTermOf(this.#options.localSeat, this.#terms.length, Math.max(this.#term, ...this.#terms))
+  }
+
+  /** All that have a say: seats not given up, the silent referee among them, and the relay. */
   #members(): Seat[] {
-    const { log } = this.#loop.session
     const seats = this.#loop.links.map((link) => link.seat)
-    return seats.filter((seat) => log.latestStatus(seat) !== 'empty' && !this.#left.has(seat))
+    const playing = seats.filter((seat) => this.#plays(seat) && !this.#left.has(seat))
+    return this.#relayVotes ? [RELAY, ...playing] : playing
   }
 
   #plays(seat: Seat): boolean {

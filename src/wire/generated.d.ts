@@ -221,6 +221,9 @@ export namespace peerstep {
         /** Play resync. */
         resync: boolean;
 
+        /** Play term. */
+        term: number;
+
         /**
          * Creates a new Play instance using the specified properties.
          * @param [properties] Properties to set
@@ -297,6 +300,9 @@ export namespace peerstep {
 
             /** Play resync */
             resync?: (boolean|null);
+
+            /** Play term */
+            term?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1133,6 +1139,9 @@ export namespace peerstep {
         /** Seal echoHeldMs. */
         echoHeldMs: number;
 
+        /** Seal term. */
+        term: number;
+
         /**
          * Creates a new Seal instance using the specified properties.
          * @param [properties] Properties to set
@@ -1194,6 +1203,9 @@ export namespace peerstep {
 
             /** Seal echoHeldMs */
             echoHeldMs?: (number|null);
+
+            /** Seal term */
+            term?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1314,9 +1326,6 @@ export namespace peerstep {
         /** Frozen run. */
         run?: (peerstep.InputRun.$Properties|null);
 
-        /** Frozen final. */
-        final?: (peerstep.Seal.$Properties|null);
-
         /**
          * Creates a new Frozen instance using the specified properties.
          * @param [properties] Properties to set
@@ -1364,15 +1373,184 @@ export namespace peerstep {
             /** Frozen run */
             run?: (peerstep.InputRun.$Properties|null);
 
-            /** Frozen final */
-            final?: (peerstep.Seal.$Properties|null);
-
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Frozen. */
         type $Shape = peerstep.Frozen.$Properties;
+    }
+
+    /**
+     * Properties of an Election.
+     * @deprecated Use peerstep.Election.$Properties instead.
+     */
+    interface IElection extends peerstep.Election.$Properties {
+    }
+
+    /** Represents an Election. */
+    class Election {
+
+        /**
+         * Constructs a new Election.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.Election.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Election matchTag. */
+        matchTag: number;
+
+        /** Election term. */
+        term: number;
+
+        /** Election binding. */
+        binding: boolean;
+
+        /**
+         * Creates a new Election instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Election instance
+         */
+        static create(properties: peerstep.Election.$Shape): peerstep.Election & peerstep.Election.$Shape;
+        static create(properties?: peerstep.Election.$Properties): peerstep.Election;
+
+        /**
+         * Encodes the specified Election message. Does not implicitly {@link peerstep.Election.verify|verify} messages.
+         * @param message Election message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.Election.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Election message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.Election & peerstep.Election.$Shape} Election
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.Election & peerstep.Election.$Shape;
+    }
+
+    namespace Election {
+
+        /** Properties of an Election. */
+        interface $Properties {
+
+            /** Election matchTag */
+            matchTag?: (number|null);
+
+            /** Election term */
+            term?: (number|null);
+
+            /** Election binding */
+            binding?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Election. */
+        type $Shape = peerstep.Election.$Properties;
+    }
+
+    /**
+     * Properties of a Vote.
+     * @deprecated Use peerstep.Vote.$Properties instead.
+     */
+    interface IVote extends peerstep.Vote.$Properties {
+    }
+
+    /** Represents a Vote. */
+    class Vote {
+
+        /**
+         * Constructs a new Vote.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.Vote.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Vote matchTag. */
+        matchTag: number;
+
+        /** Vote term. */
+        term: number;
+
+        /** Vote binding. */
+        binding: boolean;
+
+        /** Vote finalCount. */
+        finalCount: number;
+
+        /** Vote runs. */
+        runs: peerstep.InputRun.$Properties[];
+
+        /** Vote final. */
+        final?: (peerstep.Seal.$Properties|null);
+
+        /**
+         * Creates a new Vote instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Vote instance
+         */
+        static create(properties: peerstep.Vote.$Shape): peerstep.Vote & peerstep.Vote.$Shape;
+        static create(properties?: peerstep.Vote.$Properties): peerstep.Vote;
+
+        /**
+         * Encodes the specified Vote message. Does not implicitly {@link peerstep.Vote.verify|verify} messages.
+         * @param message Vote message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.Vote.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Vote message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.Vote & peerstep.Vote.$Shape} Vote
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.Vote & peerstep.Vote.$Shape;
+    }
+
+    namespace Vote {
+
+        /** Properties of a Vote. */
+        interface $Properties {
+
+            /** Vote matchTag */
+            matchTag?: (number|null);
+
+            /** Vote term */
+            term?: (number|null);
+
+            /** Vote binding */
+            binding?: (boolean|null);
+
+            /** Vote finalCount */
+            finalCount?: (number|null);
+
+            /** Vote runs */
+            runs?: (peerstep.InputRun.$Properties[]|null);
+
+            /** Vote final */
+            final?: (peerstep.Seal.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Vote. */
+        type $Shape = peerstep.Vote.$Properties;
     }
 
     /**
@@ -1833,8 +2011,14 @@ export namespace peerstep {
         /** RoomMessage follow. */
         follow?: (peerstep.Follow.$Properties|null);
 
+        /** RoomMessage election. */
+        election?: (peerstep.Election.$Properties|null);
+
+        /** RoomMessage vote. */
+        vote?: (peerstep.Vote.$Properties|null);
+
         /** RoomMessage body. */
-        body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow");
+        body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow"|"election"|"vote");
 
         /**
          * Creates a new RoomMessage instance using the specified properties.
@@ -1910,8 +2094,14 @@ export namespace peerstep {
             /** RoomMessage follow */
             follow?: (peerstep.Follow.$Properties|null);
 
+            /** RoomMessage election */
+            election?: (peerstep.Election.$Properties|null);
+
+            /** RoomMessage vote */
+            vote?: (peerstep.Vote.$Properties|null);
+
             /** RoomMessage body */
-            body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow");
+            body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow"|"election"|"vote");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1933,9 +2123,11 @@ export namespace peerstep {
           certificate?: peerstep.CertificateNotice.$Shape|null;
           bye?: peerstep.Bye.$Shape|null;
           follow?: peerstep.Follow.$Shape|null;
+          election?: peerstep.Election.$Shape|null;
+          vote?: peerstep.Vote.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "hello"; hello: peerstep.Hello.$Shape; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "lobby"; hello?: null; lobby: peerstep.Lobby.$Shape; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "start"; hello?: null; lobby?: null; start: peerstep.Start.$Shape; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "ready"; hello?: null; lobby?: null; start?: null; ready: peerstep.Ready.$Shape; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "go"; hello?: null; lobby?: null; start?: null; ready?: null; go: peerstep.Go.$Shape; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "seal"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal: peerstep.Seal.$Shape; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "freeze"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze: peerstep.Freeze.$Shape; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "frozen"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen: peerstep.Frozen.$Shape; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "statePart"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart: peerstep.StatePart.$Shape; claim?: null; certificate?: null; bye?: null; follow?: null }|{ body?: "claim"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim: peerstep.Claim.$Shape; certificate?: null; bye?: null; follow?: null }|{ body?: "certificate"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate: peerstep.CertificateNotice.$Shape; bye?: null; follow?: null }|{ body?: "bye"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye: peerstep.Bye.$Shape; follow?: null }|{ body?: "follow"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow: peerstep.Follow.$Shape })
+          ({ body?: undefined; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "hello"; hello: peerstep.Hello.$Shape; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "lobby"; hello?: null; lobby: peerstep.Lobby.$Shape; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "start"; hello?: null; lobby?: null; start: peerstep.Start.$Shape; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "ready"; hello?: null; lobby?: null; start?: null; ready: peerstep.Ready.$Shape; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "go"; hello?: null; lobby?: null; start?: null; ready?: null; go: peerstep.Go.$Shape; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "seal"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal: peerstep.Seal.$Shape; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "freeze"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze: peerstep.Freeze.$Shape; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "frozen"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen: peerstep.Frozen.$Shape; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "statePart"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart: peerstep.StatePart.$Shape; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "claim"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim: peerstep.Claim.$Shape; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "certificate"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate: peerstep.CertificateNotice.$Shape; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "bye"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye: peerstep.Bye.$Shape; follow?: null; election?: null; vote?: null }|{ body?: "follow"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow: peerstep.Follow.$Shape; election?: null; vote?: null }|{ body?: "election"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election: peerstep.Election.$Shape; vote?: null }|{ body?: "vote"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote: peerstep.Vote.$Shape })
         );
     }
 

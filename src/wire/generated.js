@@ -258,6 +258,7 @@ export const peerstep = $root.peerstep = (() => {
         Play.prototype.hashes = $util.emptyArray;
         Play.prototype.packetFrames = 0;
         Play.prototype.resync = false;
+        Play.prototype.term = 0;
 
         Play.create = function(properties) {
             return new Play(properties);
@@ -302,6 +303,8 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(112).bool(message.resync);
             if (message.packetFrames != null && $Object.hasOwnProperty.call(message, "packetFrames") && message.packetFrames !== 0)
                 writer.uint32(120).uint32(message.packetFrames);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                writer.uint32(128).uint32(message.term);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -476,6 +479,15 @@ export const peerstep = $root.peerstep = (() => {
                             message.resync = value;
                         else
                             delete message.resync;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.term = value;
+                        else
+                            delete message.term;
                         continue;
                     }
                 }
@@ -1662,6 +1674,7 @@ export const peerstep = $root.peerstep = (() => {
         Seal.prototype.echoSeat = 0;
         Seal.prototype.echoMs = 0;
         Seal.prototype.echoHeldMs = 0;
+        Seal.prototype.term = 0;
 
         Seal.create = function(properties) {
             return new Seal(properties);
@@ -1696,6 +1709,8 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(72).uint32(message.echoMs);
             if (message.echoHeldMs != null && $Object.hasOwnProperty.call(message, "echoHeldMs") && message.echoHeldMs !== 0)
                 writer.uint32(80).uint32(message.echoHeldMs);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                writer.uint32(88).uint32(message.term);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1820,6 +1835,15 @@ export const peerstep = $root.peerstep = (() => {
                             message.echoHeldMs = value;
                         else
                             delete message.echoHeldMs;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.term = value;
+                        else
+                            delete message.term;
                         continue;
                     }
                 }
@@ -1966,7 +1990,6 @@ export const peerstep = $root.peerstep = (() => {
         Frozen.prototype.round = 0;
         Frozen.prototype.nextFrame = 0;
         Frozen.prototype.run = null;
-        Frozen.prototype.final = null;
 
         Frozen.create = function(properties) {
             return new Frozen(properties);
@@ -1989,8 +2012,6 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(32).uint32(message.nextFrame);
             if (message.run != null && $Object.hasOwnProperty.call(message, "run"))
                 $root.peerstep.InputRun.encode(message.run, writer.uint32(42).fork(), _depth + 1).ldelim();
-            if (message.final != null && $Object.hasOwnProperty.call(message, "final"))
-                $root.peerstep.Seal.encode(message.final, writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2066,6 +2087,254 @@ export const peerstep = $root.peerstep = (() => {
                         message.run = $root.peerstep.InputRun.decode(reader, reader.size(), $undefined, _depth + 1, message.run);
                         continue;
                     }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Frozen;
+    })();
+
+    peerstep.Election = (function() {
+
+        const Election = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Election.prototype.matchTag = 0;
+        Election.prototype.term = 0;
+        Election.prototype.binding = false;
+
+        Election.create = function(properties) {
+            return new Election(properties);
+        };
+
+        Election.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.matchTag != null && $Object.hasOwnProperty.call(message, "matchTag") && message.matchTag !== 0)
+                writer.uint32(13).fixed32(message.matchTag);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                writer.uint32(16).uint32(message.term);
+            if (message.binding != null && $Object.hasOwnProperty.call(message, "binding") && message.binding !== false)
+                writer.uint32(24).bool(message.binding);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Election.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.peerstep.Election();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.matchTag = value;
+                        else
+                            delete message.matchTag;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.binding = value;
+                        else
+                            delete message.binding;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Election;
+    })();
+
+    peerstep.Vote = (function() {
+
+        const Vote = function (properties) {
+            this.runs = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Vote.prototype.matchTag = 0;
+        Vote.prototype.term = 0;
+        Vote.prototype.binding = false;
+        Vote.prototype.finalCount = 0;
+        Vote.prototype.runs = $util.emptyArray;
+        Vote.prototype.final = null;
+
+        Vote.create = function(properties) {
+            return new Vote(properties);
+        };
+
+        Vote.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.matchTag != null && $Object.hasOwnProperty.call(message, "matchTag") && message.matchTag !== 0)
+                writer.uint32(13).fixed32(message.matchTag);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                writer.uint32(16).uint32(message.term);
+            if (message.binding != null && $Object.hasOwnProperty.call(message, "binding") && message.binding !== false)
+                writer.uint32(24).bool(message.binding);
+            if (message.finalCount != null && $Object.hasOwnProperty.call(message, "finalCount") && message.finalCount !== 0)
+                writer.uint32(32).uint32(message.finalCount);
+            if (message.runs != null && message.runs.length)
+                for (let i = 0; i < message.runs.length; ++i)
+                    $root.peerstep.InputRun.encode(message.runs[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.final != null && $Object.hasOwnProperty.call(message, "final"))
+                $root.peerstep.Seal.encode(message.final, writer.uint32(50).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Vote.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.peerstep.Vote();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.matchTag = value;
+                        else
+                            delete message.matchTag;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.binding = value;
+                        else
+                            delete message.binding;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.finalCount = value;
+                        else
+                            delete message.finalCount;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.runs && message.runs.length))
+                            message.runs = [];
+                        message.runs.push($root.peerstep.InputRun.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 case 6: {
                         if (wireType !== 2)
                             break;
@@ -2089,7 +2358,7 @@ export const peerstep = $root.peerstep = (() => {
             return message;
         };
 
-        return Frozen;
+        return Vote;
     })();
 
     peerstep.StatePart = (function() {
@@ -2689,11 +2958,13 @@ export const peerstep = $root.peerstep = (() => {
         RoomMessage.prototype.certificate = null;
         RoomMessage.prototype.bye = null;
         RoomMessage.prototype.follow = null;
+        RoomMessage.prototype.election = null;
+        RoomMessage.prototype.vote = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(RoomMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "lobby", "start", "ready", "go", "seal", "freeze", "frozen", "statePart", "claim", "certificate", "bye", "follow"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "lobby", "start", "ready", "go", "seal", "freeze", "frozen", "statePart", "claim", "certificate", "bye", "follow", "election", "vote"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2736,6 +3007,10 @@ export const peerstep = $root.peerstep = (() => {
                 $root.peerstep.Bye.encode(message.bye, writer.uint32(106).fork(), _depth + 1).ldelim();
             if (message.follow != null && $Object.hasOwnProperty.call(message, "follow"))
                 $root.peerstep.Follow.encode(message.follow, writer.uint32(114).fork(), _depth + 1).ldelim();
+            if (message.election != null && $Object.hasOwnProperty.call(message, "election"))
+                $root.peerstep.Election.encode(message.election, writer.uint32(122).fork(), _depth + 1).ldelim();
+            if (message.vote != null && $Object.hasOwnProperty.call(message, "vote"))
+                $root.peerstep.Vote.encode(message.vote, writer.uint32(130).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2867,6 +3142,20 @@ export const peerstep = $root.peerstep = (() => {
                             break;
                         message.follow = $root.peerstep.Follow.decode(reader, reader.size(), $undefined, _depth + 1, message.follow);
                         message.body = "follow";
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.election = $root.peerstep.Election.decode(reader, reader.size(), $undefined, _depth + 1, message.election);
+                        message.body = "election";
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        message.vote = $root.peerstep.Vote.decode(reader, reader.size(), $undefined, _depth + 1, message.vote);
+                        message.body = "vote";
                         continue;
                     }
                 }

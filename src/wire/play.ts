@@ -44,6 +44,8 @@ export interface PlayPacket {
   readonly hashes: readonly HashReport[]
   /** The sender's final inputs contradict the referee's digest: it asks for all since `finalFrame`. */
   readonly resync: boolean
+  /** Of the referee that the sender follows, or has promised to follow; 0 for the first one. */
+  readonly term: number
   /** Frames that travel in one of the sender's packets, 1 to PACKET_FRAMES_MAX: where loss is estimated from. */
   readonly packetFrames: number
 }
@@ -78,6 +80,7 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
     ...writeEcho(echo),
     hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashToBytes(report.hash) })),
     resync: packet.resync,
+    term: packet.term,
     packetFrames: packet.packetFrames === 1 ? 0 : packet.packetFrames,
   }
 }
@@ -105,6 +108,7 @@ export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): 
     echo: readEcho(message, seats),
     hashes: hashes.map((report) => ({ frame: readFrame(report.frame ?? 0), hash: readHash(report.hash ?? NO_HASH) })),
     resync: message.resync ?? false,
+    term: message.term ?? 0,
     packetFrames: readWhole(message.packetFrames || 1, 1, PACKET_FRAMES_MAX),
   }
 }

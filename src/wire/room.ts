@@ -15,6 +15,7 @@ import {
   readText,
   readWhole,
 } from './checked-fields.js'
+import { type Election, readElection, readVote, type Vote, writeVote } from './election.js'
 import {
   type Claim,
   type GameFacts,
@@ -170,6 +171,8 @@ export type RoomMessage =
   | Seal
   | Freeze
   | Frozen
+  | Election
+  | Vote
   | StatePart
   | ClaimMessage
   | CertificateNotice
@@ -199,6 +202,10 @@ function writeBody(message: RoomMessage, shape: PlayShape | null): peerstep.Room
       return { freeze: { matchTag: message.matchTag, seat: message.seat, round: message.round } }
     case 'frozen':
       return { frozen: writeFrozen(message, shape) }
+    case 'election':
+      return { election: { matchTag: message.matchTag, term: message.term, binding: message.binding } }
+    case 'vote':
+      return { vote: writeVote(message, shape) }
     case 'statePart':
       return { statePart: writeStatePart(message) }
     case 'claim':
@@ -233,6 +240,10 @@ export function readRoom(message: peerstep.RoomMessage.$Shape, shape: PlayShape 
       return readFreeze(message.freeze!)
     case 'frozen':
       return readFrozen(message.frozen!, shape)
+    case 'election':
+      return readElection(message.election!)
+    case 'vote':
+      return readVote(message.vote!, shape)
     case 'statePart':
       return readStatePart(message.statePart!)
     case 'claim':

@@ -35,6 +35,8 @@ export interface Seal {
   readonly lateFrames: readonly number[]
   /** Answers the ping of one seat's play packet: how players know their round trip to a referee without a seat. */
   readonly echo: Echo | null
+  /** Of the referee that says so: see Succession. 0 for the first one. */
+  readonly term: number
 }
 
 /** The referee asks what the survivors hold of a seat before it cuts it. */
@@ -55,8 +57,6 @@ export interface Frozen {
   readonly nextFrame: Frame
   /** What the referee lacked. */
   readonly run: InputRun | null
-  /** To a peer that takes over as referee: what is final at the sender and not yet there, every input of it. */
-  readonly final: Seal | null
 }
 
 const NO_BYTES = new Uint8Array(0)
@@ -80,6 +80,7 @@ export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$P
     digest: hashToBytes(seal.digest),
     lateFrames: seal.lateFrames.map(clampLateness),
     ...writeEcho(seal.echo),
+    term: seal.term,
   }
 }
 
@@ -107,6 +108,7 @@ export function readSeal(message: peerstep.Seal.$Properties, shape: PlayShape | 
     digest: readHash(message.digest ?? NO_BYTES),
     lateFrames: lateFrames.map((late) => readWhole(late, -SPREAD_FRAMES_MAX, SPREAD_FRAMES_MAX)),
     echo: readEcho(message, shape.seats),
+    term: message.term ?? 0,
   }
 }
 
@@ -120,14 +122,13 @@ function readQuestion(message: peerstep.Freeze.$Properties): { matchTag: number;
 
 export function writeFrozen(frozen: Frozen, shape: PlayShape | null): peerstep.Frozen.$Properties {
   assert(shape !== null, 'a frozen seat is of a match whose shape is known')
-  const { matchTag, seat, round, nextFrame, run, final } = frozen
+  const { matchTag, seat, round, nextFrame, run } = frozen
   return {
     matchTag,
     seat,
     round,
     nextFrame,
     run: run === null ? null : writeRun(run, shape),
-    final: final === null ? null : writeSeal(final, shape),
   }
 }
 
@@ -135,6 +136,5 @@ export function readFrozen(message: peerstep.Frozen.$Properties, shape: PlayShap
   need(shape)
   assertShape(shape)
   const run = message.run ? readRun(message.run, shape) : null
-  const final = message.final ? readSeal(message.final, shape) : null
-  return { type: 'frozen', ...readQuestion(message), nextFrame: readFrame(message.nextFrame ?? 0), run, final }
+  return { type: 'frozen', ...readQuestion(message), nextFrame: readFrame(message.nextFrame ?? 0), run }
 }

@@ -25,7 +25,13 @@ class Scene {
     this.nowMs += ms
     this.said.length = 0
     const { through } = this
-    this.followers.tick(this.nowMs, { matchTag: 7, seats: 2, through, describe: (a, b) => this.#describe(a, b) })
+    this.followers.tick(this.nowMs, {
+      matchTag: 7,
+      term: 0,
+      seats: 2,
+      through,
+      describe: (a, b) => this.#describe(a, b),
+    })
     return this.said.map(({ seal, to }) => [to.join(), seal.after, seal.after + seal.count - 1])
   }
 

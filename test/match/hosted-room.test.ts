@@ -87,6 +87,7 @@ class Scene {
       echo: null,
       hashes: [],
       resync: false,
+      term: 0,
       packetFrames: 1,
     }
     this.lanes[from]!.send('relay', encodePacket({ play }, SHAPE))

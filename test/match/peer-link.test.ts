@@ -17,6 +17,7 @@ function packet(change: Partial<PlayPacket> = {}): PlayPacket {
     echo: null,
     hashes: [],
     resync: false,
+    term: 0,
     packetFrames: 1,
     ...change,
   }

@@ -67,6 +67,7 @@ class Side {
       echo: null,
       hashes: [],
       resync: false,
+      term: 0,
       packetFrames: 1,
       ...change,
     }

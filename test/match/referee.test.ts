@@ -160,10 +160,64 @@ describe('referee: sealing', () => {
     table.run(10, [0])
     table.referee.addInputs(runOf(SEED, 1, 0, 5), table.nowMs)
     table.referee.addInputs(runOf(SEED + 1, 1, 0, 10), table.nowMs)
+    table.acknowledge(1)
     table.referee.update(table.nowMs)
     assert.equal(table.referee.sealedFrame, 9)
     assert.deepEqual(table.referee.log.readRun(1, 0, 5), runOf(SEED, 1, 0, 5).inputs)
     assert.deepEqual(table.referee.log.readRun(1, 5, 5), runOf(SEED + 1, 1, 5, 5).inputs)
+  })
+
+  it('seals what a quorum holds: a successor will find it', () => {
+    const table = new Table({ seats: 3 })
+    table.run(20, [0, 1, 2])
+    const { sealedFrame } = table.referee
+    for (const seat of [0, 1, 2]) table.referee.addInputs(runOf(SEED, seat, table.frame, 1), table.nowMs)
+    table.referee.update(table.nowMs)
+    assert.equal(table.referee.sealedFrame, sealedFrame, 'nobody but the relay holds the last one')
+    table.acknowledge(1)
+    table.referee.update(table.nowMs)
+    assert.equal(table.referee.sealedFrame, table.frame, 'half of relay and seats, with the relay')
+  })
+
+  it('does not wait for a broken path between two others: what they lack is sealed after the tolerance', () => {
+    const table = new Table()
+    table.run(20, [0, 1])
+    const acks = [table.frame, table.frame]
+    const since = table.nowMs
+    for (const seat of [0, 1]) table.referee.addInputs(runOf(SEED, seat, table.frame, 1), table.nowMs)
+    while (table.referee.sealedFrame < table.frame && table.nowMs < since + 5000) {
+      for (const seat of [0, 1]) {
+        const lacking = acks.map((ack, other) => (other === seat ? ack : ack - 1))
+        table.referee.heard(
+          seat,
+          table.nowMs,
+          lacking.map((ack, other) => (other === seat ? ack - 1 : ack)),
+          -1,
+          false,
+        )
+      }
+      table.referee.update(table.nowMs)
+      table.nowMs += FRAME_MS
+    }
+    const waitedMs = table.nowMs - since
+    assert.ok(waitedMs >= TOLERANCE_MS && waitedMs <= TOLERANCE_MS + 50, `${waitedMs} ms`)
+  })
+
+  it('decides nothing while a quorum is not heard to follow it: others may have moved on', () => {
+    const table = new Table({ seats: 4 })
+    table.run(20, [0, 1, 2, 3])
+    const { sealedFrame } = table.referee
+    for (let i = 0; i < 200; i++) {
+      // Seat 0 follows, the others are heard, but follow somebody else.
+      table.send(0, table.frame)
+      for (const seat of [1, 2, 3])
+        table.referee.heard(seat, table.nowMs, [999, 999, 999, 999], sealedFrame, false, false)
+      table.referee.update(table.nowMs)
+      table.frame += 1
+      table.nowMs += FRAME_MS
+    }
+    assert.equal(table.referee.status(1), 'playing')
+    assert.ok(table.referee.sealedFrame <= sealedFrame + 1, `${table.referee.sealedFrame} after ${sealedFrame}`)
   })
 
   it('spreads what a pause left to do over several updates', () => {
@@ -278,7 +332,7 @@ describe('referee: what it tells', () => {
         if (seal === null) continue
         assert.ok(seal.facts.length <= FACTS_PER_SEAL_MAX && seal.statuses.length <= STATUSES_PER_SEAL_MAX)
         const shape = { seats: 16, neutral: driftGame.input.neutral }
-        assert.ok(decodePacket(encodePacket({ room: sealMessage(seal, 1, 16) }, shape), shape))
+        assert.ok(decodePacket(encodePacket({ room: sealMessage(seal, 1, 0, 16) }, shape), shape))
       }
     }
     assert.ok(table.referee.sealedFrame > 300)

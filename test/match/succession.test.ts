@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict'
 import { PlayLoop } from '../../src/match/play-loop.js'
+import { RELAY } from '../../src/match/quorum.js'
 import { REFEREE_SILENT_MS, Succession } from '../../src/match/succession.js'
+import { holderOf, nextTermOf } from '../../src/match/term.js'
+import type { Election, Vote } from '../../src/wire/election.js'
 import type { RoomMessage } from '../../src/wire/room.js'
-import type { Frozen } from '../../src/wire/seal.js'
 import { runOf } from '../core/session-kit.js'
 import type { DriftInput, DriftState } from '../support/drift-game.js'
 import { driftGame } from '../support/drift-game.js'
 
 const TAG = 3
 
-/** A peer on `localSeat` that follows seat 0 and hears who a test says it hears. */
+/** A peer on `localSeat` that follows seat 0, or a relay, and hears who a test says it hears. */
 class Survivor {
   readonly loop: PlayLoop<DriftState, DriftInput>
   readonly succession: Succession<DriftState, DriftInput>
   readonly said: RoomMessage[] = []
   nowMs = 1000
 
-  constructor(localSeat: number, seats: number) {
+  constructor(localSeat: number, seats: number, firstReferee = 0) {
     this.loop = new PlayLoop(driftGame, {
       localSeat,
       setup: { seed: 1, seats, options: { frames: 0 } },
@@ -32,13 +34,13 @@ class Survivor {
     this.succession = new Succession(this.loop, {
       matchTag: TAG,
       localSeat,
-      firstReferee: 0,
+      firstReferee,
       send: (message) => this.said.push(message),
     })
-    this.succession.progressed(this.nowMs)
+    this.succession.firstSpoke(this.nowMs)
   }
 
-  hear(seat: number): void {
+  hear(seat: number, term = 0): void {
     const seats = this.loop.links.length
     const none = new Array<number>(seats)
     const packet = {
@@ -53,31 +55,59 @@ class Survivor {
       echo: null,
       hashes: [],
       resync: false,
+      term,
       packetFrames: 1,
     }
     this.loop.onPlay(packet, this.nowMs, this.nowMs)
+    this.succession.heard(seat, term)
   }
 
-  /** @returns true when it became the referee */
+  /** @returns true when it became the referee; `hearing` and `answering` are seats, `hearing` may name RELAY */
   run(ms: number, hearing: readonly number[], answering: readonly number[] = []): boolean {
     for (const endMs = this.nowMs + ms; this.nowMs < endMs; this.nowMs += 16) {
-      for (const seat of hearing) this.hear(seat)
+      for (const seat of hearing) {
+        if (seat !== RELAY) this.hear(seat)
+        if (seat === this.succession.referee) this.succession.follows(seat, this.succession.term, this.nowMs)
+      }
       if (this.succession.tick(this.nowMs)) return true
       for (const seat of answering) this.answer(seat)
     }
     return false
   }
 
-  answer(seat: number, change: Partial<Frozen> = {}): void {
-    const question = this.said.at(-1)
-    if (question?.type !== 'freeze') return
-    const { round } = question
-    this.succession.onFrozen(
-      { type: 'frozen', matchTag: TAG, seat: question.seat, round, nextFrame: 0, run: null, final: null, ...change },
-      seat,
-    )
+  get question(): Election | undefined {
+    const last = this.said.at(-1)
+    return last?.type === 'election' ? last : undefined
+  }
+
+  answer(seat: number, change: Partial<Vote> = {}): void {
+    if (this.question === undefined) return
+    const { term, binding } = this.question
+    const vote = { type: 'vote' as const, matchTag: TAG, term, binding, finalFrame: -1, runs: [], final: null }
+    this.succession.onVote({ ...vote, ...change }, seat, this.nowMs)
+  }
+
+  asked(by: number, term: number, binding: boolean): Vote | null {
+    return this.succession.onElection({ type: 'election', matchTag: TAG, term, binding }, by, this.nowMs)
   }
 }
+
+describe('terms', () => {
+  it('belong to one seat each, in turn, and the first one to whoever began', () => {
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 5].map((term) => holderOf(term, 3, RELAY)),
+      [RELAY, 0, 1, 2, 0, 1],
+    )
+    assert.equal(holderOf(0, 3, 2), 2)
+    for (let term = 0; term < 20; term++) {
+      for (let seat = 0; seat < 3; seat++) {
+        const next = nextTermOf(seat, 3, term)
+        assert.ok(next > term && next <= term + 3, `${term} and then ${next}`)
+        assert.equal(holderOf(next, 3, RELAY), seat)
+      }
+    }
+  })
+})
 
 describe('succession', () => {
   it('leaves the referee in peace while it is heard', () => {
@@ -87,47 +117,66 @@ describe('succession', () => {
     assert.equal(survivor.said.length, 0)
   })
 
-  it('asks the others when the referee falls silent, and takes over when they have answered', () => {
-    const survivor = new Survivor(1, 3)
-    survivor.run(1000, [0, 2])
-    assert.equal(survivor.run(REFEREE_SILENT_MS - 50, [2]), false)
-    assert.equal(survivor.said.length, 0)
-    assert.equal(survivor.run(500, [2], [2]), true)
-    assert.equal(survivor.succession.referee, 1)
-    assert.ok(survivor.said.every((message) => message.type === 'freeze' && message.seat === 0))
-    assert.equal(survivor.run(5000, [2]), false, 'once')
+  it('asks the others when the referee falls silent, and takes over with their promises', () => {
+    for (const first of [0, RELAY]) {
+      const survivor = new Survivor(1, 3, first)
+      const others = first === 0 ? [2] : [0, 2]
+      survivor.run(1000, [first, ...others])
+      assert.equal(survivor.run(REFEREE_SILENT_MS - 50, others), false)
+      assert.equal(survivor.said.length, 0)
+      assert.equal(survivor.run(600, others, others), true)
+      assert.equal(survivor.succession.referee, 1)
+      const asked = survivor.said.map((message) => message.type === 'election' && message.binding)
+      assert.ok(asked.includes(false) && asked.at(-1) === true, 'first whether, then for real')
+      assert.equal(survivor.run(5000, others), false, 'once')
+    }
   })
 
-  it('takes what the others held of the silent seat', () => {
+  it('asks nobody to promise while the others would not', () => {
     const survivor = new Survivor(1, 3)
-    survivor.run(REFEREE_SILENT_MS + 100, [2])
-    survivor.answer(2, { run: runOf(1, 0, 0, 9) })
-    assert.equal(survivor.loop.session.log.heldThrough(0), 8)
+    assert.equal(survivor.run(20_000, [2]), false)
+    assert.ok(survivor.said.length > 100 && survivor.said.every((said) => said.type === 'election' && !said.binding))
+    assert.equal(survivor.succession.term, 0)
+  })
+
+  it('does not depose a relay for a minority: half of the seats are none where the relay is the other half', () => {
+    const survivor = new Survivor(0, 3, RELAY)
+    assert.equal(survivor.run(20_000, [1], [1]), false)
+    const two = new Survivor(0, 2, RELAY)
+    assert.equal(two.run(REFEREE_SILENT_MS + 500, [1], [1]), true)
+  })
+
+  it('takes what the others held of the silent seat, and of themselves only beside that', () => {
+    const survivor = new Survivor(1, 4)
+    survivor.run(REFEREE_SILENT_MS + 100, [2, 3])
+    survivor.answer(2, { runs: [runOf(1, 0, 0, 9), runOf(1, 2, 0, 5), runOf(1, 3, 0, 7)] })
+    const { log } = survivor.loop.session
+    assert.deepEqual(
+      [0, 2, 3].map((seat) => log.heldThrough(seat)),
+      [8, 4, -1],
+    )
   })
 
   it('takes no answers that it did not ask for', () => {
     const survivor = new Survivor(1, 3)
-    const answer = {
-      type: 'frozen' as const,
-      matchTag: TAG,
-      seat: 0,
-      nextFrame: 9,
-      final: null,
-      run: runOf(1, 0, 0, 9),
-    }
-    survivor.succession.onFrozen({ ...answer, round: 0 }, 2)
-    survivor.succession.onFrozen({ ...answer, round: 1 }, 2)
-    assert.equal(survivor.loop.session.log.heldThrough(0), -1)
+    const answer = { type: 'vote' as const, matchTag: TAG, finalFrame: -1, final: null, runs: [runOf(1, 0, 0, 9)] }
+    survivor.succession.onVote({ ...answer, term: 2, binding: false }, 2, survivor.nowMs)
     survivor.run(REFEREE_SILENT_MS + 100, [2])
-    survivor.succession.onFrozen({ ...answer, round: 99 }, 2)
-    survivor.succession.onFrozen({ ...answer, seat: 2, round: 1, run: runOf(1, 2, 0, 9) }, 2)
+    survivor.succession.onVote({ ...answer, term: 5, binding: false }, 2, survivor.nowMs)
+    survivor.succession.onVote({ ...answer, term: survivor.question!.term, binding: true }, 2, survivor.nowMs)
     assert.equal(survivor.loop.session.log.heldThrough(0), -1)
-    assert.equal(survivor.loop.session.log.heldThrough(2), -1)
   })
 
-  it('does not depose a referee that others still hear: they do not answer', () => {
+  it('does not begin behind a frame that is final with somebody who promised', () => {
     const survivor = new Survivor(1, 3)
-    assert.equal(survivor.run(20_000, [2]), false)
+    survivor.run(REFEREE_SILENT_MS + 100, [2])
+    survivor.answer(2)
+    survivor.run(20, [2])
+    assert.equal(survivor.question?.binding, true)
+    survivor.answer(2, { finalFrame: 5 })
+    assert.equal(survivor.run(1000, [2]), false)
+    survivor.answer(2, { finalFrame: -1 })
+    assert.equal(survivor.run(100, [2]), true)
   })
 
   it('does not take over alone: it may be the one that is cut off', () => {
@@ -135,26 +184,45 @@ describe('succession', () => {
       const survivor = new Survivor(1, seats)
       assert.equal(survivor.run(20_000, []), false, `${seats} seats`)
     }
+    const alone = new Survivor(0, 2, RELAY)
+    assert.equal(alone.run(20_000, []), false)
   })
 
-  it('leaves it to the lowest seat that is heard', () => {
+  it('leaves the first word to the lowest seat that is heard', () => {
     const survivor = new Survivor(2, 3)
-    assert.equal(survivor.run(5000, [1], [1]), false)
-    assert.equal(survivor.succession.agrees(1, survivor.nowMs), true)
-    assert.equal(survivor.succession.agrees(2, survivor.nowMs), false)
-    assert.equal(survivor.succession.follows(1, survivor.nowMs), true)
-    assert.equal(survivor.succession.referee, 1)
+    survivor.run(REFEREE_SILENT_MS + 200, [1])
+    assert.equal(survivor.said.length, 0)
+    survivor.run(300, [1])
+    assert.ok(survivor.said.length > 0, 'but not for long')
   })
 
-  it('follows nobody else while the referee is heard', () => {
+  it('says yes, and promises, only once the referee is gone here as well', () => {
     const survivor = new Survivor(2, 3)
-    for (let i = 0; i < 100; i++) {
-      survivor.run(50, [0, 1])
-      survivor.succession.progressed(survivor.nowMs)
-      assert.equal(survivor.succession.follows(1, survivor.nowMs), false)
-      assert.equal(survivor.succession.agrees(1, survivor.nowMs), false)
-    }
-    assert.equal(survivor.succession.follows(0, survivor.nowMs), true)
+    survivor.run(1000, [0, 1])
+    assert.equal(survivor.asked(1, 2, false), null)
+    assert.equal(survivor.asked(1, 2, true), null)
+    survivor.run(REFEREE_SILENT_MS + 50, [1])
+    assert.equal(survivor.asked(1, 3, true), null, 'a term of its own only')
+    assert.equal(survivor.asked(1, 2, false)?.binding, false)
+    assert.equal(survivor.succession.term, 0, 'and it is free until it promises')
+    assert.equal(survivor.asked(1, 2, true)?.binding, true)
+    assert.equal(survivor.succession.term, 2)
+    assert.equal(survivor.asked(1, 2, true)?.binding, true, 'again, when the answer was lost')
+    assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), false, 'the old referee is no more')
+    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), true)
+  })
+
+  it('follows a newer referee when a quorum does, and nobody else while its own is heard', () => {
+    const survivor = new Survivor(2, 4)
+    survivor.run(3000, [0, 1, 3])
+    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), false)
+    survivor.hear(1, 2)
+    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), false)
+    survivor.hear(3, 2)
+    survivor.hear(0, 2)
+    assert.equal(survivor.succession.follows(3, 2, survivor.nowMs), false, 'the term belongs to another seat')
+    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), true)
+    assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), false)
   })
 
   it('takes a goodbye for silence', () => {

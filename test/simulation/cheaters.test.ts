@@ -158,6 +158,7 @@ const CHEATS: Readonly<Record<string, Cheat>> = {
         digest: 1n,
         lateFrames: [0, 0, 0],
         echo: null,
+        term: 0,
       }
       return [
         seal,
@@ -170,10 +171,26 @@ const CHEATS: Readonly<Record<string, Cheat>> = {
             round,
             nextFrame: frame + 30,
             run: runOf(step, other, frame, 30),
-            final: seal,
           })),
         ),
       ]
+    },
+  },
+  'makes itself the referee': {
+    play: (packet) => [{ ...packet, term: 3 * 7 + 1 + packet.seat }],
+    say: (room, matchTag, seat, step) => {
+      const frame = room.players[CHEATER]!.match.stats.frame
+      return [3 * 7 + 1 + seat, 3 * 2 ** 20 + 1 + seat].flatMap((term): RoomMessage[] => {
+        const rest = { facts: [], statuses: [], digest: 1n, lateFrames: [0, 0, 0], echo: null, term }
+        const seal = { type: 'seal' as const, matchTag, after: Math.max(0, frame - 20), count: 60, ...rest }
+        const run = runOf(step, (seat + 1) % 3, frame, 30)
+        return [
+          seal,
+          { type: 'election', matchTag, term, binding: false },
+          { type: 'election', matchTag, term, binding: true },
+          { type: 'vote', matchTag, term, binding: true, finalFrame: frame + 100, runs: [run], final: seal },
+        ]
+      })
     },
   },
   'starts, seats and ends the match again': {

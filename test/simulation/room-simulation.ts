@@ -66,6 +66,7 @@ export class RoomSimulation {
   readonly chunks: SealedChunk[] = []
   readonly claims: Claim[] = []
   readonly #options: RoomOptions
+  #relayLives = true
 
   constructor(options: RoomOptions) {
     this.#options = options
@@ -92,7 +93,7 @@ export class RoomSimulation {
         if (!player.alive || player.frozen || this.network.clock.nowMs() < player.joinMs) continue
         player.match.tick(() => player.inputs.next())
       }
-      this.room?.tick()
+      if (this.#relayLives) this.room?.tick()
       // Promises (kept chunks, signed claims) are settled between steps, as an event loop would.
       if (step % 2 === 0) await Promise.resolve()
     }
@@ -115,6 +116,12 @@ export class RoomSimulation {
     const player = this.playerOn(seat)
     player.alive = false
     this.network.kill(player.id)
+  }
+
+  /** The relay's process is gone; what it sent arrives. */
+  killRelay(): void {
+    this.#relayLives = false
+    this.network.kill('relay')
   }
 
   playerOn(seat: number): SimulatedPlayer {

@@ -31,15 +31,18 @@ interface World {
 
 function draw(random: Random): World {
   const players = random.int(2, 5)
+  const relay = random.chance(0.6)
+  const lossy = random.chance(0.7)
   const fixed = { ...SWEEP, inputDelay: random.int(0, 4), predictionWindow: random.pick([4, 8, 20]) }
   return {
     players,
-    relay: random.chance(0.6),
-    lossy: random.chance(0.7),
+    relay,
+    lossy,
     link: {
       delayMs: random.pick([5, 25, 60, 120]),
       jitterMs: random.pick([0, 5, 30]),
-      lossRatio: random.pick([0, 0.01, 0.05, 0.15]),
+      // Where what was lost is sent again, and holds up what follows, much loss is silence for seconds.
+      lossRatio: random.pick(lossy ? [0, 0.01, 0.05, 0.15] : [0, 0.01, 0.03, 0.05]),
       duplicateRatio: random.pick([0, 0, 0.1]),
       reorderRatio: random.pick([0, 0, 0.2]),
     },

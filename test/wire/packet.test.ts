@@ -35,6 +35,7 @@ describe('encodePacket and decodePacket', () => {
       echo: null,
       hashes: [],
       resync: false,
+      term: 0,
       packetFrames: 1,
     }
     assert.deepEqual(decodePacket(encodePacket({ play: quiet }, shape), shape), { play: quiet })
@@ -68,6 +69,7 @@ describe('encodePacket and decodePacket', () => {
       echo: { seat: 0, pingMs: 333_300, heldMs: 9 },
       hashes: [],
       resync: false,
+      term: 0,
       packetFrames: 1,
     }
     // 12 of them are ping and echo, 9 the tag of the match and the first frame of the run.
@@ -77,7 +79,7 @@ describe('encodePacket and decodePacket', () => {
   it('read no inputs before the match is known, but everything else', () => {
     for (const packet of PACKETS) {
       const decoded = decodePacket(encodePacket(packet, SHAPE), null)
-      const hasInputs = packet.play !== undefined || packet.room.type === 'seal' || packet.room.type === 'frozen'
+      const hasInputs = packet.play !== undefined || ['seal', 'frozen', 'vote'].includes(packet.room.type)
       assert.deepEqual(decoded, hasInputs ? null : packet)
     }
     assert.throws(() => encodePacket({ play: PLAY }, null), AssertionError)
