@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { PeerstepError } from '../src/errors.js'
+import { CONFIGURED_ICE_SERVERS_MAX, parseIceServer } from './ice-servers.js'
 
 const whole = (min: number, max: number, what: string) =>
   z.int().min(min).max(max).describe(`a whole number from ${min} to ${max} (${what})`)
 const port = (what: string) => whole(0, 65_535, `${what}; 0 lets the system choose`)
+const portOrOff = (what: string) =>
+  z
+    .union([z.int().min(0).max(65_535), z.literal('off')])
+    .describe(`a whole number from 0 to 65535 (${what}; 0 lets the system choose), or off`)
 const text = (what: string) => z.string().min(1).max(4096).describe(what)
 const list = (what: string) => z.array(z.string().min(1).max(4096)).max(64).describe(`up to 64 of: ${what}`)
 
@@ -15,6 +20,18 @@ const schema = z.strictObject({
   host: z.union([z.ipv4(), z.ipv6()]).describe('an IP address to listen on, such as 127.0.0.1 or 0.0.0.0'),
   port: port('libp2p over WebSocket'),
   tcpPort: port('libp2p over TCP'),
+  stunPort: portOrOff('UDP: tells players their public address'),
+  iceServers: z
+    .array(
+      z
+        .string()
+        .max(512)
+        .refine((one) => parseIceServer(one) !== null),
+    )
+    .max(CONFIGURED_ICE_SERVERS_MAX)
+    .describe(
+      `up to ${CONFIGURED_ICE_SERVERS_MAX} of: servers that players are told of, such as turn:username:credential@turn.example:3478`,
+    ),
   announce: list(
     'multiaddrs that peers should dial instead of the listening ones, such as /dns4/relay.example/tcp/443/wss',
   ),
@@ -67,12 +84,17 @@ type DeepPartial<T> = T extends readonly unknown[]
 /** Settings as far as somebody gave them. */
 export type PartialRelayConfig = DeepPartial<RelayConfig>
 
+/** Ports that stand this far behind the one for WebSockets unless they are set. */
+const FOLLOWING_PORTS = { tcpPort: 1, stunPort: 4 } as const
+
 /** What holds where nobody says otherwise. Nothing is reachable from other machines until an operator says so. */
 export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
   data: './data',
   host: '127.0.0.1',
   port: 9100,
   tcpPort: 9101,
+  stunPort: 9104,
+  iceServers: [],
   announce: [],
   opsHost: '127.0.0.1',
   opsPort: 9102,
@@ -147,11 +169,13 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
 
   merge(merged, (sources.flags ?? {}) as Tree, '', 'command line', origins)
 
-  // Whoever moves the one port moves the other, so that two relays on one machine need one flag less each.
-  // What is no port is one mistake, not two.
+  // Whoever moves the one port moves the others, so that two relays on one machine need a few flags less each.
+  // What is no port is one mistake, not three.
   const moved = schema.shape.port.safeParse(merged.port)
-  if (!origins.has('tcpPort') && origins.has('port') && moved.success) {
-    merged.tcpPort = moved.data === 0 ? 0 : moved.data + 1
+  if (origins.has('port') && moved.success) {
+    for (const [key, distance] of Object.entries(FOLLOWING_PORTS)) {
+      if (!origins.has(key)) merged[key] = moved.data === 0 ? 0 : moved.data + distance
+    }
   }
 
   const checked = schema.safeParse(merged)

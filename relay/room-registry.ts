@@ -8,7 +8,7 @@ import type { PeerId } from '../src/transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
 import { hex } from '../src/trust/claim.js'
 import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../src/wire/limits.js'
-import type { OpenRoom, RoomOpened } from '../src/wire/open-room.js'
+import type { IceServerFacts, OpenRoom, RoomOpened } from '../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
 import type { FreeSpace } from './free-space.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
@@ -26,6 +26,8 @@ const TICK_MS = 8
 export interface RoomRegistryParts extends RoomActorParts {
   readonly node: Libp2p<{ pubsub: GossipSub }>
   readonly identity: Identity
+  /** Told to everybody who gets into a room. */
+  readonly iceServers: readonly IceServerFacts[]
   readonly quota: RoomQuota
   readonly space: Pick<FreeSpace, 'trouble'>
 }
@@ -104,14 +106,14 @@ export class RoomRegistry {
     if (request.spectate) return this.#watch(known, wish)
     if (known?.state === 'lobby') {
       const reason = mismatch(known.wish, wish)
-      if (reason === null) return opened(known.topic)
+      if (reason === null) return this.#opened(known.topic)
       known.refuse(from, reason)
       return refuse(reason)
     }
     if (known?.state === 'running') {
       if (!known.seats(from)) return refuse('a match is running in this room: wait for its end or choose another name')
       const reason = mismatch(known.wish, wish)
-      return reason === null ? { ...opened(known.topic), matchId: known.matchId } : refuse(reason)
+      return reason === null ? { ...this.#opened(known.topic), matchId: known.matchId } : refuse(reason)
     }
     return this.#create(from, request, ip)
   }
@@ -124,7 +126,7 @@ export class RoomRegistry {
     if (known.spectators >= spectators) return refuse(`all ${spectators} places for spectators are taken: try later`)
     const { node, identity } = this.#parts
     const options = { boundNeighbours: true, keepToMyself: true }
-    return opened(known.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options)))
+    return this.#opened(known.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options)))
   }
 
   /** All that is final of a match for a peer that holds a seat in it, or watches; nothing for anybody else. */
@@ -154,7 +156,11 @@ export class RoomRegistry {
     this.#byName.set(room, actor)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)
     this.#count()
-    return opened(topic)
+    return this.#opened(topic)
+  }
+
+  #opened(topic: string): RoomOpened {
+    return { ok: true, reason: '', topic, matchId: null, iceServers: this.#parts.iceServers }
   }
 
   #tick(): void {
@@ -186,6 +192,4 @@ export class RoomRegistry {
   }
 }
 
-const refuse = (reason: string): RoomOpened => ({ ok: false, reason, topic: '', matchId: null })
-
-const opened = (topic: string): RoomOpened => ({ ok: true, reason: '', topic, matchId: null })
+const refuse = (reason: string): RoomOpened => ({ ok: false, reason, topic: '', matchId: null, iceServers: [] })

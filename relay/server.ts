@@ -6,6 +6,7 @@ import { AddressQuota } from './address-quota.js'
 import type { RelayConfig } from './config.js'
 import { FreeSpace } from './free-space.js'
 import { GameLibrary } from './game-library.js'
+import { iceServersOf } from './ice-servers.js'
 import { identityIn } from './identity-file.js'
 import { createRelayNode, type RelayNode } from './libp2p.js'
 import { createLog, type Log } from './log.js'
@@ -15,6 +16,7 @@ import { RoomQuota } from './room-quota.js'
 import { RoomRegistry } from './room-registry.js'
 import { Settlement } from './settlement.js'
 import { SqliteStore } from './store/sqlite-store.js'
+import { StunServer } from './stun.js'
 import { ValidatorPool } from './validator-pool.js'
 import { ValidatorThread } from './validator-thread.js'
 
@@ -133,8 +135,23 @@ async function start(
   started('libp2p', () => node.stop())
   metrics.observe('connections', 'Open connections of peers.', () => node.node.getConnections().length)
 
+  const stun = config.stunPort === 'off' ? null : await startStun(config.host, config.stunPort)
+  if (stun !== null) started('stun', () => stun.stop())
+  const iceServers = iceServersOf(config.iceServers, stun?.port ?? null, node.addresses)
+
   const quota = new RoomQuota(config.limits.roomsPerAddress)
-  const parts = { node: node.node, identity, settlement, config, metrics, log, clock: systemClock, quota, space }
+  const parts = {
+    node: node.node,
+    identity,
+    settlement,
+    config,
+    metrics,
+    log,
+    clock: systemClock,
+    quota,
+    space,
+    iceServers,
+  }
   const host = new RoomRegistry(parts)
   await host.start()
   started('rooms', () => host.stop())
@@ -154,6 +171,10 @@ async function start(
       return stopping
     },
   }
+}
+
+function startStun(host: string, port: number): Promise<StunServer> {
+  return StunServer.start({ host, port }).catch((error: unknown) => refusePort(error, `stunPort ${port}`))
 }
 
 function addressesOf(relay: RelayNode | undefined): string[] {

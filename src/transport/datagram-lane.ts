@@ -59,7 +59,7 @@ export interface DatagramLaneOptions {
   readonly portRange?: readonly [number, number] | undefined
   /** In Node: IP address to use. Default: all of this machine but loopback. */
   readonly bindAddress?: string | undefined
-  /** IP addresses at which others reach this machine, told in place of its own. Default: its own. */
+  /** IP addresses at which others may reach this machine, told beside its own. Default: none. */
   readonly announce?: readonly string[]
   /** Told once, with a sentence for people, when this process has no WebRTC: the lane stays empty. */
   readonly onUnavailable?: (reason: string) => void

@@ -24,7 +24,7 @@ const RELIABLE_WAITING_MAX = 1024 * 1024
 export type Fate = 'sent' | 'full' | 'closed'
 
 export interface LinkSettings extends RtcSettings {
-  /** Addresses at which others reach this machine, to be told instead of its own. Default: its own. */
+  /** Addresses at which others may reach this machine, told beside its own. */
   readonly announce: readonly string[]
 }
 
@@ -164,9 +164,10 @@ export class DatagramLink {
   }
 }
 
-/** A host candidate under each address of its family at which others reach this machine. */
+/** A host candidate as it is, and under each address of its family at which others may reach this machine. */
 function announced(candidate: CandidateFacts, addresses: readonly string[]): CandidateFacts[] {
-  if (candidate.type !== 'host' || addresses.length === 0) return [candidate]
+  if (candidate.type !== 'host') return [candidate]
   const isV6 = candidate.address.includes(':')
-  return addresses.filter((address) => address.includes(':') === isV6).map((address) => ({ ...candidate, address }))
+  const others = addresses.filter((one) => one.includes(':') === isV6 && one !== candidate.address)
+  return [candidate, ...others.map((address) => ({ ...candidate, address }))]
 }

@@ -2257,6 +2257,9 @@ export namespace peerstep {
         /** RoomOpened matchId. */
         matchId: Uint8Array;
 
+        /** RoomOpened iceServers. */
+        iceServers: peerstep.IceServer.$Properties[];
+
         /**
          * Creates a new RoomOpened instance using the specified properties.
          * @param [properties] Properties to set
@@ -2301,12 +2304,92 @@ export namespace peerstep {
             /** RoomOpened matchId */
             matchId?: (Uint8Array|null);
 
+            /** RoomOpened iceServers */
+            iceServers?: (peerstep.IceServer.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a RoomOpened. */
         type $Shape = peerstep.RoomOpened.$Properties;
+    }
+
+    /**
+     * Properties of an IceServer.
+     * @deprecated Use peerstep.IceServer.$Properties instead.
+     */
+    interface IIceServer extends peerstep.IceServer.$Properties {
+    }
+
+    /** Represents an IceServer. */
+    class IceServer {
+
+        /**
+         * Constructs a new IceServer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.IceServer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** IceServer urls. */
+        urls: string[];
+
+        /** IceServer username. */
+        username: string;
+
+        /** IceServer credential. */
+        credential: string;
+
+        /**
+         * Creates a new IceServer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns IceServer instance
+         */
+        static create(properties: peerstep.IceServer.$Shape): peerstep.IceServer & peerstep.IceServer.$Shape;
+        static create(properties?: peerstep.IceServer.$Properties): peerstep.IceServer;
+
+        /**
+         * Encodes the specified IceServer message. Does not implicitly {@link peerstep.IceServer.verify|verify} messages.
+         * @param message IceServer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.IceServer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an IceServer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.IceServer & peerstep.IceServer.$Shape} IceServer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.IceServer & peerstep.IceServer.$Shape;
+    }
+
+    namespace IceServer {
+
+        /** Properties of an IceServer. */
+        interface $Properties {
+
+            /** IceServer urls */
+            urls?: (string[]|null);
+
+            /** IceServer username */
+            username?: (string|null);
+
+            /** IceServer credential */
+            credential?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an IceServer. */
+        type $Shape = peerstep.IceServer.$Properties;
     }
 
     /**

@@ -88,6 +88,15 @@ export const STATE_PART_BYTES_MAX = 32 * 1024
 /** Parts of one state: states of up to 16 MiB travel; desync reports of larger ones carry the hash only. */
 export const STATE_PARTS_MAX = 512
 
+/** STUN and TURN servers that a relay names; browsers slow down with more. */
+export const ICE_SERVERS_MAX = 4
+
+/** Addresses of one of them. */
+export const ICE_URLS_MAX = 4
+
+/** Each address, user name and credential: a name of a host and a short-lived password fit. */
+export const ICE_TEXT_BYTES_MAX = 300
+
 /** A match id. */
 export const MATCH_ID_BYTES = 16
 

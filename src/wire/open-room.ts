@@ -17,7 +17,16 @@ import {
 } from './checked-fields.js'
 import { type GameFacts, readGame, writeGame } from './facts.js'
 import { peerstep } from './generated.js'
-import { MATCH_ID_BYTES, NAME_BYTES_MAX, OPTIONS_BYTES_MAX, REASON_BYTES_MAX, TOPIC_BYTES_MAX } from './limits.js'
+import {
+  ICE_SERVERS_MAX,
+  ICE_TEXT_BYTES_MAX,
+  ICE_URLS_MAX,
+  MATCH_ID_BYTES,
+  NAME_BYTES_MAX,
+  OPTIONS_BYTES_MAX,
+  REASON_BYTES_MAX,
+  TOPIC_BYTES_MAX,
+} from './limits.js'
 
 export interface OpenRoom {
   /** PROTOCOL_VERSION of the sender. */
@@ -32,6 +41,15 @@ export interface OpenRoom {
   readonly spectate: boolean
 }
 
+/** A server that tells players their public address (stun) or carries their packets (turn). */
+export interface IceServerFacts {
+  /** 1 to ICE_URLS_MAX addresses such as stun:host:port, unread here: each of at most ICE_TEXT_BYTES_MAX bytes. */
+  readonly urls: readonly string[]
+  /** Empty when the server asks for none; at most ICE_TEXT_BYTES_MAX bytes, and so is the credential. */
+  readonly username: string
+  readonly credential: string
+}
+
 /** The relay's answer. */
 export interface RoomOpened {
   readonly ok: boolean
@@ -41,10 +59,15 @@ export interface RoomOpened {
   readonly topic: string
   /** Set when the match runs already and the asker holds a seat in it: it has to catch up. 16 bytes. */
   readonly matchId: Uint8Array | null
+  /** Where players find paths to each other, at most ICE_SERVERS_MAX. */
+  readonly iceServers: readonly IceServerFacts[]
 }
 
+const ICE_BYTES_MAX = ICE_SERVERS_MAX * (ICE_URLS_MAX + 2) * (ICE_TEXT_BYTES_MAX + 4)
+
 /** Largest request or answer: names, options and reason at their limits. */
-export const OPEN_ROOM_BYTES_MAX = OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 4 * NAME_BYTES_MAX + 256
+export const OPEN_ROOM_BYTES_MAX =
+  OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 4 * NAME_BYTES_MAX + ICE_BYTES_MAX + 256
 
 export function encodeOpenRoom(request: OpenRoom): Uint8Array {
   const { protocol, room, seats, spectate } = request
@@ -71,8 +94,19 @@ export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
 
 export function encodeRoomOpened(answer: RoomOpened): Uint8Array {
   assert(utf8Bytes(answer.topic) <= TOPIC_BYTES_MAX, 'a topic within TOPIC_BYTES_MAX')
-  const { ok, topic, matchId } = answer
-  return encodeWith(peerstep.RoomOpened, { ok, topic, reason: clipText(answer.reason, REASON_BYTES_MAX), matchId })
+  const { ok, topic, matchId, iceServers } = answer
+  assert(iceServers.length <= ICE_SERVERS_MAX, 'at most ICE_SERVERS_MAX servers')
+  for (const { urls, username, credential } of iceServers) {
+    assert(urls.length >= 1 && urls.length <= ICE_URLS_MAX, 'a server has 1 to ICE_URLS_MAX addresses')
+    const texts = [...urls, username, credential]
+    assert(
+      texts.every((one) => utf8Bytes(one) <= ICE_TEXT_BYTES_MAX),
+      'texts of a server within ICE_TEXT_BYTES_MAX',
+    )
+  }
+  const reason = clipText(answer.reason, REASON_BYTES_MAX)
+  const servers = iceServers.map((one) => ({ ...one, urls: [...one.urls] }))
+  return encodeWith(peerstep.RoomOpened, { ok, topic, reason, matchId, iceServers: servers })
 }
 
 /** @returns null on nonsense; never throws */
@@ -82,5 +116,19 @@ export function decodeRoomOpened(bytes: Uint8Array): RoomOpened | null {
     reason: readText(message.reason, REASON_BYTES_MAX),
     topic: readText(message.topic, TOPIC_BYTES_MAX),
     matchId: message.matchId.length === 0 ? null : readBytes(message.matchId, MATCH_ID_BYTES),
+    iceServers: readIceServers(message.iceServers),
   }))
+}
+
+function readIceServers(servers: readonly peerstep.IIceServer[]): IceServerFacts[] {
+  need(servers.length <= ICE_SERVERS_MAX)
+  return servers.map(({ urls, username, credential }) => {
+    const addresses = urls ?? []
+    need(addresses.length >= 1 && addresses.length <= ICE_URLS_MAX)
+    return {
+      urls: addresses.map((url) => readText(url, ICE_TEXT_BYTES_MAX)),
+      username: readText(username ?? '', ICE_TEXT_BYTES_MAX),
+      credential: readText(credential ?? '', ICE_TEXT_BYTES_MAX),
+    }
+  })
 }

@@ -51,6 +51,21 @@ describe('relay config', () => {
     assert.equal(loadConfig({ flags: { port: 0, tcpPort: 5 } }).config.tcpPort, 5)
   })
 
+  it('puts STUN beside it too, and takes off for an answer', () => {
+    assert.equal(loadConfig({ flags: { port: 7000 } }).config.stunPort, 7004)
+    assert.equal(loadConfig({ env: { PEERSTEP_PORT: '0', PEERSTEP_STUN_PORT: 'off' } }).config.stunPort, 'off')
+    for (const stunPort of ['on', '-1']) {
+      assert.match(mistakesOf(() => loadConfig({ env: { PEERSTEP_STUN_PORT: stunPort } }))[0]!, /stunPort = .*or off$/)
+    }
+  })
+
+  it('takes servers that players are told of, if it can read them', () => {
+    const env = { PEERSTEP_ICE_SERVERS: 'stun:stun.example, turn:time:user:secret@turn.example:3478?transport=udp' }
+    assert.equal(loadConfig({ env }).config.iceServers.length, 2)
+    const lines = mistakesOf(() => loadConfig({ flags: { iceServers: ['turn:turn.example'] } }))
+    assert.match(lines.join('\n'), /iceServers = \["turn:turn.example"\] \(command line\): must be up to 3 of/)
+  })
+
   it('reads lists and switches from variables', () => {
     const { config } = loadConfig({ env: { PEERSTEP_GAMES: 'a, b,', PEERSTEP_DEMO: 'true' } })
     assert.deepEqual(config.games, ['a', 'b'])

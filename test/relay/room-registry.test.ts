@@ -34,6 +34,7 @@ describe('RoomRegistry', () => {
       log: listeningLog().log,
       clock: systemClock,
       quota: new RoomQuota(0),
+      iceServers: [],
       space: { trouble: undefined },
       ...over,
     })
@@ -47,6 +48,14 @@ describe('RoomRegistry', () => {
     const answer = await requestBytes(host.node, host.relays[0]!, ROOM_PROTOCOL, encodeOpenRoom(question))
     return decodeRoomOpened(answer)!
   }
+  it('tells everybody who gets into a room of the servers that help to find paths', async () => {
+    const iceServers = [{ urls: ['stun:127.0.0.1:9104'], username: '', credential: '' }]
+    const { join } = await open({ iceServers })
+    const hosts = [await join(), await join()]
+    for (const host of hosts) assert.deepEqual((await ask(host)).iceServers, iceServers)
+    assert.deepEqual((await ask(hosts[0]!, { protocol: 99 })).iceServers, [])
+  })
+
   const refusal = async (host: Host, over: Partial<OpenRoom> = {}): Promise<string> => {
     const { ok, reason } = await ask(host, over)
     assert.equal(ok, false)

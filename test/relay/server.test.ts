@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,6 +44,20 @@ describe('startRelay', () => {
       games: [{ id: 'tally', version: '1.0.0' }],
     })
     assert.match(await (await fetch(`${relay.opsUrl}/metrics`)).text(), /^peerstep_relay_connections 0$/m)
+  })
+
+  it('tells players their public address, unless that is off', async () => {
+    const socket = createSocket('udp4')
+    const stunPort = await new Promise<number>((resolve) => socket.bind(0, () => resolve(socket.address().port)))
+    await assert.rejects(start({ stunPort }), /stunPort \d+: cannot listen/)
+    await start({ stunPort: 'off' })
+    await new Promise<void>((resolve) => socket.close(() => resolve()))
+    await start({ data: join(directory, 'second'), stunPort })
+    const asker = createSocket('udp4')
+    const answered = new Promise<Buffer>((resolve) => asker.once('message', resolve))
+    asker.send(Buffer.from('000100002112a442000102030405060708090a0b', 'hex'), stunPort, '127.0.0.1')
+    assert.equal((await answered).subarray(0, 8).toString('hex'), '0101000c2112a442')
+    asker.close()
   })
 
   it('keeps its identity over a restart, in a file for its owner only', async () => {

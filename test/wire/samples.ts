@@ -163,6 +163,7 @@ export const ROOM_OPENED: RoomOpened = {
   reason: 'as you like it',
   topic: '/peerstep/1/friday',
   matchId: null,
+  iceServers: [],
 }
 
 export const RECORD: MatchRecord = {
