@@ -4,6 +4,7 @@ import type { Libp2p } from '@libp2p/interface'
 import type { Identity } from '../src/identity.js'
 import { mismatch, type Wish } from '../src/match/handshake.js'
 import { GossipLane } from '../src/transport/gossip-lane.js'
+import type { LaneHost } from '../src/transport/host-options.js'
 import type { PeerId } from '../src/transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
 import { hex } from '../src/trust/claim.js'
@@ -13,6 +14,7 @@ import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wi
 import type { FreeSpace } from './free-space.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
+import { openRoomLane } from './room-lane.js'
 import type { RoomQuota } from './room-quota.js'
 
 /** Reading and sending a long match to a slow phone. */
@@ -25,6 +27,8 @@ const TICK_MS = 8
 
 export interface RoomRegistryParts extends RoomActorParts {
   readonly node: Libp2p<{ pubsub: GossipSub }>
+  /** Where lanes to single players come in. */
+  readonly laneHost: LaneHost
   readonly identity: Identity
   /** Told to everybody who gets into a room. */
   readonly iceServers: readonly IceServerFacts[]
@@ -148,10 +152,9 @@ export class RoomRegistry {
     if (typeof giveBack === 'string') return refuse(giveBack)
     // A topic is never used twice: gossipsub is slow for ten seconds after leaving one and coming back.
     const topic = `peerstep/${PROTOCOL_VERSION}/room/${hex(crypto.getRandomValues(new Uint8Array(12)))}`
-    const { node, identity } = this.#parts
-    const lane = new GossipLane(node.services.pubsub, identity, topic, { boundNeighbours: true })
+    const lane = openRoomLane(this.#parts, topic, (error) => actor.crash(error))
     const { protocol, room, game, seats, options } = request
-    const actor = new RoomActor(room, topic, { protocol, game, seats, options }, from, lane, this.#parts)
+    const actor: RoomActor = new RoomActor(room, topic, { protocol, game, seats, options }, from, lane, this.#parts)
     this.#rooms.set(actor, giveBack)
     this.#byName.set(room, actor)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)

@@ -142,6 +142,7 @@ async function start(
   const quota = new RoomQuota(config.limits.roomsPerAddress)
   const parts = {
     node: node.node,
+    laneHost: node.laneHost,
     identity,
     settlement,
     config,

@@ -270,6 +270,7 @@ export class HostedRoom {
     if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTagOf(start.matchId)) return
     this.#start = start
     this.#gone.clear() // who sits here now has not left
+    this.#options.lane.seek(start.seats.map((holder) => holder.peer))
     this.#seatOf = new Map(start.seats.map((holder, seat) => [holder.peer, seat]))
     const { wish, toleranceFrames, dropAfterMs, logFrames, keep, sealEveryMs } = this.#options
     const referee = new Referee({

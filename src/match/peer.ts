@@ -7,6 +7,7 @@ import { systemClock } from '../transport/clock.js'
 import { GossipLane } from '../transport/gossip-lane.js'
 import { createHost } from '../transport/host.js'
 import type { Host } from '../transport/host-options.js'
+import type { IceServer } from '../transport/ice-server.js'
 import type { PeerId } from '../transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
 import { hex } from '../trust/claim.js'
@@ -17,6 +18,7 @@ import { factsOf } from './handshake.js'
 import { Match } from './match.js'
 import type { Comeback, MatchTuning } from './match-options.js'
 import { notaryOf } from './notary.js'
+import { type LaneOptions, openLanes } from './player-lanes.js'
 import { TOLERANCE_MS } from './referee.js'
 import type { Running, RunOptions, SpectatorView } from './runner.js'
 import { runMatch, runSpectator } from './runner.js'
@@ -26,7 +28,7 @@ import type { SpectatorOptions } from './spectator-options.js'
 /** A long match on a slow network. */
 const CATCH_UP_TIMEOUT_MS = 15_000
 
-export interface PeerOptions {
+export interface PeerOptions extends LaneOptions {
   /** Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. Empty where peers dial each other. */
   readonly relays: readonly string[]
   /** Who we are. Default: a fresh identity. */
@@ -63,16 +65,24 @@ export class WatchedMatch<State, Input> extends Spectator<State, Input> {
   }
 }
 
+/** A room that we play or watch in. */
+interface OpenRoom {
+  readonly lane: { readonly isClosed: boolean; drained(): Promise<void> }
+  readonly match: { leave(): void }
+}
+
 /** Node of one player. Made by `createPeer`. */
 export class Peer {
   readonly #host: Host
   readonly #name: string
-  readonly #lanes = new Set<GossipLane>()
-  readonly #matches = new Set<{ leave(): void }>()
+  readonly #laneOptions: LaneOptions
+  /** By topic: the rooms we are in, and those we have left since we last entered one. */
+  readonly #rooms = new Map<string, OpenRoom>()
 
-  constructor(host: Host, name: string) {
+  constructor(host: Host, name: string, laneOptions: LaneOptions = {}) {
     this.#host = host
     this.#name = name
+    this.#laneOptions = laneOptions
   }
 
   /** Text form of our libp2p peer id: seats belong to it. */
@@ -100,14 +110,16 @@ export class Peer {
 
   /**
    * Sit down in a room's lobby. The match starts by itself when all seats are taken; `run` it (or `tick` it) meanwhile.
-   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION
+   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION, also for a room
+   * that we are in
    */
   async join<State, Input>(game: Game<State, Input>, options: JoinOptions): Promise<JoinedMatch<State, Input>> {
     const { room, ...tuning } = options
     checkRoom(room)
-    const { topic, relay, comeback } = await this.#open(game, room, tuning)
-    const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
-    this.#lanes.add(lane)
+    const { topic, relay, comeback, iceServers } = await this.#open(game, room, tuning)
+    this.#makeRoom(topic, room)
+    const own = this.#laneOptions.iceServers ?? []
+    const lane = openLanes(this.#host, topic, relay, { ...this.#laneOptions, iceServers: [...own, ...iceServers] })
     const ports = {
       lane,
       clock: systemClock,
@@ -117,16 +129,15 @@ export class Peer {
       ...(comeback === null ? {} : { comeback }),
       ...(relay === null ? {} : { fetchFinal: (matchId: Uint8Array) => this.#fetchFinal(game, relay, matchId) }),
     }
-    const match = new JoinedMatch(game, ports, { name: this.#name, ...tuning })
-    this.#matches.add(match)
-    return match
+    return this.#enter(topic, lane, () => new JoinedMatch(game, ports, { name: this.#name, ...tuning }))
   }
 
   /**
    * Watch a room's match without a seat: one that runs, from its beginning to its end, or the one that its lobby starts.
    * `run` it (or `tick` it). Nobody plays any slower for it, and a delay keeps it from seeing anything sooner than players do.
    * In rooms without a relay one can come too late: players remember a quarter of a minute.
-   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION
+   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION, also for a room
+   * that we are in
    */
   async watch<State, Input>(game: Game<State, Input>, options: WatchOptions): Promise<WatchedMatch<State, Input>> {
     const { room, ...rest } = options
@@ -134,8 +145,12 @@ export class Peer {
     const relay = this.#host.relays[0] ?? null
     const opened = relay === null ? null : await this.#ask(game, relay, room, { seats: game.seats.min }, true)
     const topic = opened?.topic ?? openTopic(game.id, room)
-    const lane = new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
-    this.#lanes.add(lane)
+    this.#makeRoom(topic, room)
+    // Among players a spectator hears what they say; a relay has a topic for spectators alone.
+    const lane =
+      relay === null
+        ? openLanes(this.#host, topic, null, { lanes: [] })
+        : new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
     const ports = {
       lane,
       clock: systemClock,
@@ -143,29 +158,49 @@ export class Peer {
       relay,
       ...(relay === null ? {} : { fetchFinal: (matchId: Uint8Array) => this.#fetchFinal(game, relay, matchId) }),
     }
-    const watched = new WatchedMatch(game, ports, rest)
-    this.#matches.add(watched)
-    return watched
+    return this.#enter(topic, lane, () => new WatchedMatch(game, ports, rest))
   }
 
   /** Leave everything. Last words still go out. */
   async stop(): Promise<void> {
-    for (const match of this.#matches) match.leave()
-    await Promise.all([...this.#lanes].map((lane) => lane.drained()))
-    for (const lane of this.#lanes) lane.close()
+    const rooms = [...this.#rooms.values()]
+    for (const { match } of rooms) match.leave()
+    await Promise.all(rooms.map(({ lane }) => lane.drained()))
+    this.#rooms.clear()
     await this.#host.close()
+  }
+
+  /** Forgets the rooms that were left. There is one lane for each topic. */
+  #makeRoom(topic: string, room: string): void {
+    for (const [other, { lane }] of this.#rooms) if (lane.isClosed) this.#rooms.delete(other)
+    if (this.#rooms.has(topic)) throw new PeerstepError('BAD_OPTION', `you are in room ${room}: leave it first`)
+  }
+
+  #enter<Entered extends OpenRoom['match']>(
+    topic: string,
+    lane: OpenRoom['lane'] & { close(): void },
+    make: () => Entered,
+  ): Entered {
+    try {
+      const match = make()
+      this.#rooms.set(topic, { lane, match })
+      return match
+    } catch (error) {
+      lane.close() // an option was out of bounds
+      throw error
+    }
   }
 
   async #open<State, Input>(
     game: Game<State, Input>,
     room: string,
     tuning: MatchTuning,
-  ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null }> {
+  ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null; iceServers: readonly IceServer[] }> {
     const relay = this.#host.relays[0]
-    if (relay === undefined) return { topic: openTopic(game.id, room), relay: null, comeback: null }
+    if (relay === undefined) return { topic: openTopic(game.id, room), relay: null, comeback: null, iceServers: [] }
     const opened = await this.#ask(game, relay, room, tuning, false)
     const comeback = opened.matchId === null ? null : await this.#comeBack(game, relay, opened.matchId)
-    return { topic: opened.topic, relay, comeback }
+    return { topic: opened.topic, relay, comeback, iceServers: opened.iceServers }
   }
 
   async #ask<State, Input>(
@@ -239,5 +274,5 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     relays: options.relays,
     ...(options.listen === undefined ? {} : { listen: options.listen }),
   })
-  return new Peer(host, options.name ?? identity.peerId.slice(-6))
+  return new Peer(host, options.name ?? identity.peerId.slice(-6), options)
 }

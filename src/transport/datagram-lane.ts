@@ -61,6 +61,8 @@ export interface DatagramLaneOptions {
   readonly bindAddress?: string | undefined
   /** IP addresses at which others may reach this machine, told beside its own. Default: none. */
   readonly announce?: readonly string[]
+  /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
+  readonly onArrival?: () => void
   /** Told once, with a sentence for people, when this process has no WebRTC: the lane stays empty. */
   readonly onUnavailable?: (reason: string) => void
 }
@@ -239,6 +241,7 @@ export class DatagramLane implements Lane {
     this.#inbox.push({ from, bytes, receivedAtMs })
     this.stats.packetsReceived += 1
     this.stats.bytesReceived += bytes.length
+    this.#options.onArrival?.()
   }
 
   /** Without a wait after a link that served, else after one that doubles; some chance keeps pairs out of step. */

@@ -152,6 +152,10 @@ export class GossipLane implements Lane {
     gossip.subscribe(topic)
   }
 
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
   /** Subscribed neighbours (a relay is one), and everybody heard in the last seconds, directly or through a relay. */
   get peers(): readonly PeerId[] {
     const peers = new Set<PeerId>()

@@ -86,7 +86,10 @@ export class HubLane implements Lane {
 
   /** The players to pass packets between. */
   seek(peers: readonly PeerId[]): void {
+    if (this.#closed) return
     this.#roster.set(peers)
+    // They open the links; but where there is no room for all, it is theirs.
+    for (const { lane } of this.#links) lane.seek(peers)
   }
 
   /** From now on packets of all others are neither heard nor passed on. Their links stay: they may listen. */

@@ -74,6 +74,10 @@ export class LaneSet implements Lane {
     this.#paths = new PathFinder(parts, options.relay, this.#clock.nowMs())
   }
 
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
   /** True while a path other than gossip is in use, and for a while after. */
   get lossy(): boolean {
     return this.#parts.gossip.lossy || this.#paths.lossy(this.#clock.nowMs())

@@ -95,6 +95,7 @@ export class LinkMeter {
       return
     }
     this.#jitterMs += (Math.abs(rttMs - this.#rttMs) - this.#jitterMs) * JITTER_GAIN
-    this.#rttMs += (rttMs - this.#rttMs) * RTT_GAIN
+    // The plain mean of the first few: a link is opened when both sides are busy, and its first answers are slow.
+    this.#rttMs += (rttMs - this.#rttMs) * Math.max(RTT_GAIN, 1 / this.#answers)
   }
 }

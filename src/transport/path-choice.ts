@@ -14,9 +14,10 @@ export interface Path {
 
 /**
  * Added to what is measured, because a probe does not show it: streams wait for what was lost, a hub waits to merge, a
- * circuit does both with two streams, and gossip costs everybody a signature.
+ * circuit does both with two streams, and gossip costs everybody a signature. What the hub passes on costs the relay, too:
+ * it has to be nearer than the direct path by something that a player could notice.
  */
-const HANDICAP_MS: Readonly<Record<PathKind, number>> = { datagram: 0, relay: 2, stream: 4, circuit: 12, gossip: 1000 }
+const HANDICAP_MS: Readonly<Record<PathKind, number>> = { datagram: 0, stream: 4, relay: 8, circuit: 24, gossip: 1000 }
 
 /** A lost packet costs the frames until the next one arrives: one or two ticks of 60 Hz, and the nerves of the player. */
 const LOSS_MS = 50

@@ -52,6 +52,8 @@ export interface StreamLaneOptions {
   readonly clock?: Clock
   /** Default LINKS_MAX. */
   readonly linksMax?: number
+  /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
+  readonly onArrival?: () => void
 }
 
 /**
@@ -82,6 +84,7 @@ export class StreamLane implements Lane {
   readonly #boundNeighbours: boolean
   readonly #clock: Clock
   readonly #linksMax: number
+  readonly #onArrival: () => void
   readonly #seeker: LinkSeeker
   /** What ends with the lane. */
   readonly #endings: (() => void)[]
@@ -105,6 +108,7 @@ export class StreamLane implements Lane {
     this.#boundNeighbours = options.boundNeighbours ?? false
     this.#clock = options.clock ?? systemClock
     this.#linksMax = options.linksMax ?? LINKS_MAX
+    this.#onArrival = options.onArrival ?? (() => undefined)
     this.#seeker = new LinkSeeker({
       isMissing: (peer) => this.#isMissing(peer),
       open: (peer, signal) => this.#open(peer, signal),
@@ -329,6 +333,7 @@ export class StreamLane implements Lane {
     this.#inbox.push({ from, bytes, receivedAtMs: nowMs })
     this.stats.packetsReceived += 1
     this.stats.bytesReceived += bytes.length
+    this.#onArrival()
   }
 
   #mayPass(peer: PeerId, bytes: number, nowMs: number): boolean {

@@ -27,6 +27,7 @@ describe('RoomRegistry', () => {
     const relay = await nodes.relay({ identity })
     const registry = new RoomRegistry({
       node: relay.node,
+      laneHost: relay.laneHost,
       identity,
       settlement: {} as Settlement, // no match is played here
       config: { ...CONFIG_DEFAULTS, limits: { ...CONFIG_DEFAULTS.limits, ...limits } },

@@ -1,0 +1,114 @@
+/** Real peers with a real relay on this machine: which lanes they find, and what they play over them. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig, type RunningRelay, startRelay } from '../../relay/index.js'
+import { PeerstepError } from '../../src/errors.js'
+import type { JoinedMatch, Peer, PeerOptions } from '../../src/match/peer.js'
+import { createPeer } from '../../src/match/peer.js'
+import type { LaneKind } from '../../src/match/player-lanes.js'
+import { tally } from '../relay/games/tally.js'
+import { gamesDirectory } from '../relay/validator-kit.js'
+import { until } from '../transport/real-nodes.js'
+
+/** Longer than any test: a match ends when the test does. */
+const FRAMES = 100_000
+
+describe('the lanes of real players', function () {
+  this.timeout(60_000)
+  let directory: string
+  let relay: RunningRelay
+  const peers: Peer[] = []
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'peerstep-lanes-'))
+    const flags = { data: directory, port: 0, opsPort: 0, games: [gamesDirectory], log: { level: 'silent' as const } }
+    relay = await startRelay(loadConfig({ flags }).config)
+  })
+  afterEach(async () => {
+    for (const peer of peers.splice(0)) await peer.stop()
+    await relay.stop()
+    rmSync(directory, { recursive: true })
+  })
+
+  const newPeer = async (options: Partial<PeerOptions> = {}): Promise<Peer> => {
+    const peer = await createPeer({ relays: [relay.addresses[0]!], ...options })
+    peers.push(peer)
+    return peer
+  }
+
+  const sit = (peer: Peer, room: string, seats: number): Promise<JoinedMatch<unknown, { add: number }>> =>
+    peer.join(tally, { room, seats, options: { frames: FRAMES } }) as Promise<JoinedMatch<unknown, { add: number }>>
+
+  /** Plays until every player uses the expected lane to each other, and for a second more. */
+  async function play(kinds: readonly (readonly LaneKind[])[], expected: (from: number, to: number) => string) {
+    const matches = await Promise.all(kinds.map(async (lanes) => sit(await newPeer({ lanes }), 'room', kinds.length)))
+    const running = matches.map((match) => match.run({ input: () => ({ add: 1 }) }))
+    try {
+      await until('all play', () => matches.every((match) => match.phase === 'playing'))
+      const seats = matches.map((match) => match.seat)
+      const lanes = (): string[] =>
+        matches.flatMap((match) => match.stats.peers.map((peer) => `${match.seat}-${peer.seat} ${peer.lane}`))
+      const wanted = matches.flatMap((_, from) =>
+        matches.flatMap((_, to) => (from === to ? [] : [`${seats[from]}-${seats[to]} ${expected(from, to)}`])),
+      )
+      await until(`the lanes are ${wanted.join(', ')}`, () => lanes().sort().join() === wanted.sort().join()).catch(
+        (error: unknown) => assert.fail(`${error}; they are ${lanes().join(', ')}`),
+      )
+      const frames = matches.map((match) => match.stats.finalFrame)
+      await until('a second of final frames', () =>
+        matches.every((match, index) => match.stats.finalFrame > frames[index]! + 60),
+      )
+      for (const { stats } of matches) assert.equal(stats.desyncs, 0)
+    } finally {
+      for (const one of running) one.stop()
+    }
+  }
+
+  it('are datagrams between all of three', () =>
+    play(
+      [
+        ['stream', 'datagram'],
+        ['stream', 'datagram'],
+        ['stream', 'datagram'],
+      ],
+      () => 'datagram',
+    ))
+
+  it('lead through the hub of the relay where there are no datagrams', () =>
+    play([['stream'], ['stream'], ['stream']], () => 'relay'))
+
+  it('are gossip where there is nothing else', () => play([[], []], () => 'gossip'))
+
+  it('differ by pair: who has no links is reached by gossip, and its gossip by everybody', () =>
+    play([['stream', 'datagram'], ['stream', 'datagram'], []], (from, to) =>
+      from === 2 || to === 2 ? 'gossip' : 'datagram',
+    ))
+
+  it('lead one peer into a room once at a time', async () => {
+    const peer = await newPeer()
+    const match = await sit(peer, 'room', 2)
+    const refused = (error: unknown): boolean =>
+      error instanceof PeerstepError &&
+      error.code === 'BAD_OPTION' &&
+      /you are in room room: leave it/.test(error.message)
+    await assert.rejects(sit(peer, 'room', 2), refused)
+    const elsewhere = await sit(peer, 'other', 2)
+    match.leave()
+    const again = await sit(peer, 'room', 2)
+    const other = await sit(await newPeer(), 'room', 2)
+    const running = [again, other].map((one) => one.run({ input: () => ({ add: 1 }) }))
+    await until('they play', () => again.phase === 'playing' && other.phase === 'playing')
+    for (const one of running) one.stop()
+    elsewhere.leave()
+  })
+
+  it('are let go when an option is out of bounds', async () => {
+    const peer = await newPeer()
+    const wrong = (error: unknown): boolean => error instanceof PeerstepError && error.code === 'BAD_OPTION'
+    const options = { room: 'room', seats: 2, options: { frames: FRAMES }, dropAfterMs: -1 }
+    await assert.rejects(peer.join(tally, options), wrong)
+    assert.equal((await sit(peer, 'room', 2)).phase, 'lobby')
+  })
+})
