@@ -2,6 +2,7 @@
 import { tcp } from '@libp2p/tcp'
 import type { Host, HostOptions } from './host-options.js'
 import { startHost } from './libp2p-host.js'
+import { onAddressLost } from './own-addresses.js'
 import { webSocketTransport } from './web-sockets.js'
 
 /**
@@ -14,5 +15,6 @@ export function createHost(options: HostOptions): Promise<Host> {
   return startHost(options, {
     transports: [webSocketTransport(), tcp()],
     addresses: { listen: [...(options.listen ?? [])] },
+    onDoubt: (doubt) => onAddressLost(doubt),
   })
 }

@@ -16,11 +16,14 @@ import { type Host, type HostEvents, type HostOptions, type PeerstepNode, RELAY_
 import type { PeerId } from './lane.js'
 import { reach } from './reaching.js'
 import { RelayKeeper } from './relay-keeper.js'
+import { dropSilentConnections } from './silent-connections.js'
 import { keepNewestConnection } from './superseding.js'
 
 type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub }
 type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
   readonly transports: NonNullable<Libp2pOptions['transports']>
+  /** Tells when connections may have died without a word, until the function it returns is called. */
+  readonly onDoubt?: (doubt: () => void) => () => void
 }
 
 const DIAL_TIMEOUT_MS = 10_000
@@ -34,10 +37,11 @@ const MONITOR = { pingInterval: 1000, pingTimeout: { minTimeout: 2000 } }
  * @throws PeerstepError RELAY_UNREACHABLE, BAD_OPTION
  */
 export async function startHost(options: HostOptions, surroundings: Surroundings): Promise<Host> {
+  const { onDoubt, ...network } = surroundings
   const places = new CircuitPlaces()
   const node = await createLibp2p<HostServices>({
-    ...surroundings,
-    transports: [...surroundings.transports, places.transport],
+    ...network,
+    transports: [...network.transports, places.transport],
     privateKey: options.identity.privateKey,
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
@@ -46,6 +50,8 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
   })
   try {
     const host = new Libp2pHost(node, places, options)
+    const endDoubts = onDoubt?.(() => void dropSilentConnections(node))
+    if (endDoubts !== undefined) host.on('closed', endDoubts)
     await host.start(options.relayTimeoutMs ?? RELAY_TIMEOUT_MS)
     return host
   } catch (error) {
