@@ -1,6 +1,6 @@
 /** What every benchmark needs: honest timing, goals, and a report that says on which machine it was made. */
 import { readFileSync } from 'node:fs'
-import { cpus, release, totalmem, type } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import Table from 'cli-table3'
 import { Random } from 'peerstep/core'
 
@@ -19,6 +19,8 @@ export interface BenchResult {
   /** Raw figures, one object per measured thing. */
   readonly rows: readonly Row[]
   readonly goals: readonly Goal[]
+  /** An SVG file, written beside the figures. */
+  readonly plot?: string
 }
 
 export interface BenchContext {
@@ -35,12 +37,14 @@ export interface Benchmark {
   run(context: BenchContext): Promise<BenchResult>
 }
 
-export interface Report extends BenchResult {
+export interface Report extends Omit<BenchResult, 'plot'> {
   readonly benchmark: string
   readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number; readonly os: string }
   readonly versions: { readonly node: string; readonly v8: string; readonly peerstep: string }
   readonly seed: number
   readonly quick: boolean
+  /** Processes that wanted to run, mean of the last minute, when it ended. */
+  readonly load: number
 }
 
 export function atLeast(name: string, value: number, limit: number, unit: string): Goal {
@@ -68,7 +72,9 @@ export function reportOf(benchmark: string, context: BenchContext, result: Bench
     versions: { node: process.versions.node, v8: process.versions.v8, peerstep: manifest.version },
     seed: context.seed,
     quick: context.quick,
-    ...result,
+    load: loadavg()[0]!,
+    rows: result.rows,
+    goals: result.goals,
   }
 }
 

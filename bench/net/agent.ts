@@ -1,0 +1,87 @@
+/** One player or server of a benchmark in a process of its own: carries out what its parent writes to it, a JSON a line. */
+import { setPriority } from 'node:os'
+import { createInterface } from 'node:readline'
+import type { Facts, Place, PlayerPlace, SeatedPlayer, Server } from './contestant.js'
+import { CONTESTANTS, type ContestantKey } from './contestants.js'
+import { ownCpuMs } from './local-player.js'
+import type { Course, PlayerReport } from './player.js'
+
+type Asked<Of> = Of & { readonly contestant: ContestantKey }
+
+/** What the parent may ask for, and what it is answered. */
+export interface AgentCalls {
+  serve: (ask: Asked<Place>) => Promise<Facts>
+  seat: (ask: Asked<PlayerPlace>) => Promise<Facts>
+  /** Of a player: resolves when it has heard all others. */
+  join: (players: readonly Facts[]) => Promise<void>
+  /** Of a player. `cpuMs`: CPU time it took. */
+  play: (course: Course) => Promise<PlayerReport & { readonly cpuMs: number }>
+  /** CPU time of the process so far. */
+  cpu: () => Promise<number>
+  close: () => Promise<void>
+}
+
+export interface AgentQuestion {
+  readonly id: number
+  readonly call: keyof AgentCalls
+  readonly ask?: unknown
+}
+
+export type AgentAnswer = { readonly id: number } & ({ readonly value?: unknown } | { readonly error: string })
+
+/** Ahead of whatever else the machine does, but not of its kernel. */
+const PRIORITY = -15
+
+let server: Server | null = null
+let player: SeatedPlayer | null = null
+
+const calls: AgentCalls = {
+  async serve({ contestant, ...place }) {
+    const { name, serve } = await CONTESTANTS[contestant]()
+    if (serve === undefined) throw new Error(`${name} needs no server`)
+    server = await serve(place)
+    return server.facts
+  },
+  async seat({ contestant, ...place }) {
+    const { seat } = await CONTESTANTS[contestant]()
+    player = await seat(place)
+    return player.facts
+  },
+  async join(players) {
+    server?.join?.(players)
+    await player?.join(players)
+  },
+  async play(course) {
+    const seated = player!
+    const beforeMs = seated.cpuMs()
+    const report = await seated.play(course)
+    return { ...report, cpuMs: seated.cpuMs() - beforeMs }
+  },
+  cpu: async () => ownCpuMs(),
+  async close() {
+    await player?.close()
+    await server?.close()
+    player = null
+    server = null
+  },
+}
+
+async function answer({ id, call, ask }: AgentQuestion): Promise<void> {
+  let said: AgentAnswer
+  try {
+    said = { id, value: await (calls[call] as (ask: unknown) => Promise<unknown>)(ask) }
+  } catch (error) {
+    said = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+  process.stdout.write(`${JSON.stringify(said)}\n`)
+}
+
+try {
+  setPriority(PRIORITY)
+} catch {
+  // Only root may; then the report's own lateness tells how disturbed a course was.
+}
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => void answer(JSON.parse(line) as AgentQuestion))
+  .on('close', () => process.exit(0)) // nobody is left to speak to

@@ -1,0 +1,68 @@
+/** What can be compared: a path between players, and the server it needs. */
+import type { Clock } from '../../src/transport/clock.js'
+import type { Course, PlayerPath, PlayerReport } from './player.js'
+
+/** Who a player or a server is and where it listens, told to all others. */
+export interface Facts {
+  /** Peer id; empty where there is none. */
+  readonly peer: string
+  /** In the contestant's own words. */
+  readonly addresses: readonly string[]
+}
+
+export interface Place {
+  /** IPv4 address to listen on. */
+  readonly host: string
+  /** Another for each room. */
+  readonly topic: string
+}
+
+export interface PlayerPlace extends Place {
+  readonly seat: number
+  readonly seats: number
+  /** Where the contestant has a server. */
+  readonly server: Facts | null
+}
+
+/** What a way needs of the player at its end. */
+export interface Ear {
+  /** CLOCK_MONOTONIC, the same on all hosts of the lab. */
+  readonly clock: Clock
+  /** For every packet that arrives. */
+  hear(packet: Uint8Array, atMs: number): void
+}
+
+/** A path that is open at one player. */
+export interface Way extends PlayerPath {
+  readonly facts: Facts
+  /** Told once, by seat, when everybody has said who it is. */
+  join(players: readonly Facts[]): Promise<void>
+  /** False while the path is still on its way to what it shall be. Default: true. */
+  isSettled?(): boolean
+  close(): Promise<void>
+}
+
+export interface Server {
+  readonly facts: Facts
+  /** The players, by seat. */
+  join?(players: readonly Facts[]): void
+  close(): Promise<void>
+}
+
+/** A player with its way, in this process or in a page that this process drives. */
+export interface SeatedPlayer {
+  readonly facts: Facts
+  /** Resolves when everybody was heard. */
+  join(players: readonly Facts[]): Promise<void>
+  play(course: Course): Promise<PlayerReport>
+  /** CPU time spent for this player so far. */
+  cpuMs(): number
+  close(): Promise<void>
+}
+
+export interface Contestant {
+  /** As the report calls it. */
+  readonly name: string
+  readonly serve?: (place: Place) => Promise<Server>
+  readonly seat: (place: PlayerPlace) => Promise<SeatedPlayer>
+}

@@ -1,0 +1,18 @@
+/** All contestants by the name they are chosen with; only those that are used are loaded. */
+import type { Contestant } from './contestant.js'
+
+export const CONTESTANTS = {
+  udp: async () => (await import('./contestants/udp.js')).udp,
+  wsBroker: async () => (await import('./contestants/ws-broker.js')).wsBroker,
+  directGossip: async () => (await import('./contestants/gossip.js')).directGossip,
+  relayedGossip: async () => (await import('./contestants/gossip.js')).relayedGossip,
+  bundledGossip: async () => (await import('./contestants/gossip.js')).bundledGossip,
+  directStream: async () => (await import('./contestants/streams.js')).directStream,
+  circuitStream: async () => (await import('./contestants/streams.js')).circuitStream,
+  datagram: async () => (await import('./contestants/datagrams.js')).datagram,
+  datagramInChromium: async () => (await import('./contestants/chromium.js')).datagramInChromium,
+  datagramHub: async () => (await import('./contestants/hub.js')).datagramHub,
+  streamHub: async () => (await import('./contestants/hub.js')).streamHub,
+} as const satisfies Readonly<Record<string, () => Promise<Contestant>>>
+
+export type ContestantKey = keyof typeof CONTESTANTS

@@ -1,0 +1,77 @@
+/** The relay's hub: players send it their packets once, and it sends each of them those of a tick as one message. */
+import { DatagramLane } from '../../../src/transport/datagram-lane.js'
+import { GossipLane } from '../../../src/transport/gossip-lane.js'
+import { HubLane } from '../../../src/transport/hub-lane.js'
+import type { LaneParts } from '../../../src/transport/lane-parts.js'
+import { LaneSet } from '../../../src/transport/lane-set.js'
+import { StreamLane } from '../../../src/transport/stream-lane.js'
+import type { Contestant, Ear, Place, PlayerPlace, Server, Way } from '../contestant.js'
+import { type Habits, LocalPlayer, SAID_THRICE } from '../local-player.js'
+import { monotonicClock } from '../monotonic-clock.js'
+import { laneWay, relayedHost, startRelay } from '../nodes.js'
+
+/** How often the hub looks for what has arrived. */
+const PUMP_MS = 2
+
+type Links = 'datagram' | 'stream'
+
+async function serve(place: Place, links: Links): Promise<Server> {
+  const { relay, identity, facts } = await startRelay(place)
+  const { topic, host } = place
+  const options = { clock: monotonicClock, opens: () => false }
+  const parts: LaneParts = {
+    gossip: new GossipLane(relay.node.services.pubsub, identity, topic, { clock: monotonicClock }),
+    ...(links === 'stream' && { stream: new StreamLane(relay.laneHost, topic, options) }),
+    ...(links === 'datagram' && {
+      datagram: new DatagramLane(relay.laneHost, topic, { ...options, bindAddress: host }),
+    }),
+  }
+  const hub = new HubLane(parts, { clock: monotonicClock })
+  const pumping = setInterval(() => hub.receive(), PUMP_MS)
+  return {
+    facts,
+    join(players) {
+      hub.seek(players.map(({ peer }) => peer))
+    },
+    async close() {
+      clearInterval(pumping)
+      hub.close()
+      await relay.stop()
+    },
+  }
+}
+
+async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Promise<Way> {
+  const host = await relayedHost(place)
+  const relay = place.server!.peer
+  // Only to the relay, so that nothing is left to the players but its hub.
+  const options = { clock, opens: (peer: string) => peer === relay }
+  const parts: LaneParts = {
+    gossip: new GossipLane(host.node.services.pubsub, host.identity, place.topic, { clock }),
+    ...(links === 'stream' && { stream: new StreamLane(host, place.topic, options) }),
+    ...(links === 'datagram' && {
+      datagram: new DatagramLane(host, place.topic, { ...options, bindAddress: place.host }),
+    }),
+  }
+  const lane = new LaneSet(parts, { relay, clock })
+  let others: readonly string[] = []
+  return laneWay({ clock, hear }, host, lane, {
+    delivery: 'latest',
+    async join(players) {
+      others = players.map(({ peer }) => peer).filter((peer) => peer !== host.peerId)
+      lane.seek(others)
+    },
+    isSettled: () => others.length > 0 && others.every((peer) => lane.laneTo(peer) === 'relay'),
+  })
+}
+
+function hub(name: string, links: Links, habits: Habits): Contestant {
+  return {
+    name,
+    serve: (place) => serve(place, links),
+    seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, links)),
+  }
+}
+
+export const datagramHub: Contestant = hub("relay's hub, by datagram", 'datagram', SAID_THRICE)
+export const streamHub: Contestant = hub("relay's hub, by stream", 'stream', SAID_THRICE)

@@ -1,0 +1,73 @@
+/** Processes for the players and the server of a benchmark, in a network of their own where that is possible. */
+import { spawn } from 'node:child_process'
+import { NetLab } from '../../test/netlab/lab.js'
+import type { LinkSettings } from '../../test/netlab/link-settings.js'
+import { missing } from '../../test/netlab/requirements.js'
+import { AGENT_SCRIPT, AgentProcess } from './agent-process.js'
+
+const SERVER = 'relay'
+
+export interface CrewOptions {
+  readonly players: number
+  readonly seed: number
+  /** Every player's access link; the server hangs on the middle by a perfect one. Null: everybody on this machine's loopback. */
+  readonly link: LinkSettings | null
+  /** Ports for the parent, as by --cpu-prof: for `node` itself. */
+  readonly nodeFlags?: readonly string[]
+}
+
+export class Crew {
+  readonly players: readonly AgentProcess[]
+  readonly server: AgentProcess
+  /** Null on loopback. */
+  readonly lab: NetLab | null
+  /** Why there is no lab although one was asked for; null otherwise. */
+  readonly without: string | null
+
+  static async start({ players, seed, link, nodeFlags = [] }: CrewOptions): Promise<Crew> {
+    const names = Array.from({ length: players }, (_, index) => `p${index}`)
+    const without = link === null ? null : await missing()
+    if (link === null || without !== null) {
+      const agent = (): AgentProcess =>
+        new AgentProcess(spawn(process.execPath, [...nodeFlags, AGENT_SCRIPT], { stdio: 'pipe' }), '127.0.0.1')
+      return new Crew(null, without, names.map(agent), agent())
+    }
+    const hosts = Object.fromEntries([...names.map((name) => [name, { link }] as const), [SERVER, {}] as const])
+    const lab = await NetLab.open({ seed, hosts })
+    const agent = (name: string): AgentProcess =>
+      new AgentProcess(lab.run(name, process.execPath, [...nodeFlags, AGENT_SCRIPT]), lab.address(name))
+    return new Crew(lab, null, names.map(agent), agent(SERVER))
+  }
+
+  private constructor(
+    lab: NetLab | null,
+    without: string | null,
+    players: readonly AgentProcess[],
+    server: AgentProcess,
+  ) {
+    this.lab = lab
+    this.without = without
+    this.players = players
+    this.server = server
+  }
+
+  /** Changes every player's link. Without a lab it does nothing. */
+  async setLinks(change: LinkSettings): Promise<void> {
+    for (const index of this.players.keys()) await this.lab?.setLink(`p${index}`, change)
+  }
+
+  /** How late the emulator was with a hundredth of the packets since the crew started, the worst link, milliseconds. */
+  async emulatorLateMs(): Promise<number> {
+    let worstUs = 0
+    for (const index of this.lab === null ? [] : this.players.keys()) {
+      const { up, down } = await this.lab!.stats(`p${index}`)
+      worstUs = Math.max(worstUs, up.lateP99Us, down.lateP99Us)
+    }
+    return worstUs / 1000
+  }
+
+  async end(): Promise<void> {
+    for (const agent of [...this.players, this.server]) await agent.end()
+    await this.lab?.close()
+  }
+}

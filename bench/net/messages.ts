@@ -1,0 +1,65 @@
+/** What the players of a benchmark say: numbered messages of the size of an input, several to a packet. */
+
+/** One player's input of one tick, with what is needed to time it. */
+export const MESSAGE_BYTES = 128
+const PACKET_HEADER_BYTES = 2
+/** Messages in one packet at most: their number is one byte. */
+export const MESSAGES_MAX = 255
+
+const HELLO = 0
+const MESSAGES = 1
+
+export interface Message {
+  /** Which course it belongs to: stragglers of an earlier one do not count. */
+  readonly course: number
+  readonly seat: number
+  readonly number: number
+  /** CLOCK_MONOTONIC of the machine, milliseconds. */
+  readonly sentAtMs: number
+}
+
+export type Packet =
+  | { readonly is: 'hello'; readonly seat: number }
+  | { readonly is: 'messages'; readonly messages: Message[] }
+
+/** Said until everybody has heard everybody. */
+export function encodeHello(seat: number): Uint8Array {
+  return Uint8Array.of(HELLO, seat)
+}
+
+/** `filler` stands for the input: bytes that nothing can compress. */
+export function encodeMessages(messages: readonly Message[], filler: Uint8Array): Uint8Array {
+  const packet = new Uint8Array(PACKET_HEADER_BYTES + messages.length * MESSAGE_BYTES)
+  const view = new DataView(packet.buffer)
+  packet[0] = MESSAGES
+  packet[1] = messages.length
+  for (const [index, { course, seat, number, sentAtMs }] of messages.entries()) {
+    const at = PACKET_HEADER_BYTES + index * MESSAGE_BYTES
+    packet.set(filler, at)
+    view.setUint16(at, course)
+    view.setUint16(at + 2, seat)
+    view.setUint32(at + 4, number)
+    view.setFloat64(at + 8, sentAtMs)
+  }
+  return packet
+}
+
+/** @throws Error for a packet that is none: then the path under test is broken */
+export function decodePacket(packet: Uint8Array): Packet {
+  if (packet[0] === HELLO && packet.length === 2) return { is: 'hello', seat: packet[1] }
+  const count = packet[1]
+  if (packet[0] !== MESSAGES || packet.length !== PACKET_HEADER_BYTES + count * MESSAGE_BYTES) {
+    throw new Error(`a packet of ${packet.length} bytes arrived that nobody sent`)
+  }
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
+  const messages = Array.from({ length: count }, (_, index) => {
+    const at = PACKET_HEADER_BYTES + index * MESSAGE_BYTES
+    return {
+      course: view.getUint16(at),
+      seat: view.getUint16(at + 2),
+      number: view.getUint32(at + 4),
+      sentAtMs: view.getFloat64(at + 8),
+    }
+  })
+  return { is: 'messages', messages }
+}
