@@ -20,6 +20,7 @@ const schema = z.strictObject({
   host: z.union([z.ipv4(), z.ipv6()]).describe('an IP address to listen on, such as 127.0.0.1 or 0.0.0.0'),
   port: port('libp2p over WebSocket'),
   tcpPort: port('libp2p over TCP'),
+  udpPort: portOrOff('UDP: datagrams of players, on one port'),
   stunPort: portOrOff('UDP: tells players their public address'),
   iceServers: z
     .array(
@@ -85,7 +86,7 @@ type DeepPartial<T> = T extends readonly unknown[]
 export type PartialRelayConfig = DeepPartial<RelayConfig>
 
 /** Ports that stand this far behind the one for WebSockets unless they are set. */
-const FOLLOWING_PORTS = { tcpPort: 1, stunPort: 4 } as const
+const FOLLOWING_PORTS = { tcpPort: 1, udpPort: 3, stunPort: 4 } as const
 
 /** What holds where nobody says otherwise. Nothing is reachable from other machines until an operator says so. */
 export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
@@ -93,6 +94,7 @@ export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
   host: '127.0.0.1',
   port: 9100,
   tcpPort: 9101,
+  udpPort: 9103,
   stunPort: 9104,
   iceServers: [],
   announce: [],
@@ -170,7 +172,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   merge(merged, (sources.flags ?? {}) as Tree, '', 'command line', origins)
 
   // Whoever moves the one port moves the others, so that two relays on one machine need a few flags less each.
-  // What is no port is one mistake, not three.
+  // What is no port is one mistake, not four.
   const moved = schema.shape.port.safeParse(merged.port)
   if (origins.has('port') && moved.success) {
     for (const [key, distance] of Object.entries(FOLLOWING_PORTS)) {

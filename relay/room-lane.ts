@@ -7,6 +7,7 @@ import { GossipLane } from '../src/transport/gossip-lane.js'
 import type { LaneHost } from '../src/transport/host-options.js'
 import { HubLane } from '../src/transport/hub-lane.js'
 import { StreamLane } from '../src/transport/stream-lane.js'
+import type { DatagramPort } from './datagram-port.js'
 
 /** Streams into one room: 16 seats and a crowd of onlookers. The rest hears gossip. */
 const STREAMS_MAX = 320
@@ -15,13 +16,16 @@ const DATAGRAM_LINKS_MAX = 48
 
 export interface RoomLaneParts {
   readonly node: Libp2p<{ pubsub: GossipSub }>
+  /** Where lanes to single players come in. */
   readonly laneHost: LaneHost
   readonly identity: Identity
+  /** Where datagrams of players come in; null when the relay takes none. */
+  readonly datagramPort: DatagramPort | null
 }
 
 /** @param onError told of a defect that shows while packets are passed on: nobody is there to catch it */
 export function openRoomLane(parts: RoomLaneParts, topic: string, onError: (error: unknown) => void): HubLane {
-  const { node, laneHost, identity } = parts
+  const { node, laneHost, identity, datagramPort } = parts
   let wakes = false
   let timer: NodeJS.Timeout | undefined
   const pump = (): void => {
@@ -44,12 +48,16 @@ export function openRoomLane(parts: RoomLaneParts, topic: string, onError: (erro
   const gossip = new GossipLane(node.services.pubsub, identity, topic, { boundNeighbours: true })
   const opens = (): boolean => false // players call
   const stream = new StreamLane(laneHost, topic, { opens, boundNeighbours: true, linksMax: STREAMS_MAX, onArrival })
-  const datagram = new DatagramLane(laneHost, topic, {
-    opens,
-    boundNeighbours: true,
-    linksMax: DATAGRAM_LINKS_MAX,
-    onArrival,
-  })
+  const datagram =
+    datagramPort === null
+      ? undefined
+      : new DatagramLane(laneHost, topic, {
+          ...datagramPort,
+          opens,
+          boundNeighbours: true,
+          linksMax: DATAGRAM_LINKS_MAX,
+          onArrival,
+        })
   const hub: HubLane = new HubLane({ gossip, stream, datagram })
   return hub
 }

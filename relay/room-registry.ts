@@ -1,10 +1,6 @@
 /** Which rooms live on this relay: opened on request, ticked together, forgotten when they are over. */
-import type { GossipSub } from '@libp2p/gossipsub'
-import type { Libp2p } from '@libp2p/interface'
-import type { Identity } from '../src/identity.js'
 import { mismatch, type Wish } from '../src/match/handshake.js'
 import { GossipLane } from '../src/transport/gossip-lane.js'
-import type { LaneHost } from '../src/transport/host-options.js'
 import type { PeerId } from '../src/transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
 import { hex } from '../src/trust/claim.js'
@@ -14,7 +10,7 @@ import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wi
 import type { FreeSpace } from './free-space.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
-import { openRoomLane } from './room-lane.js'
+import { openRoomLane, type RoomLaneParts } from './room-lane.js'
 import type { RoomQuota } from './room-quota.js'
 
 /** Reading and sending a long match to a slow phone. */
@@ -25,11 +21,7 @@ const NO_BYTES = new Uint8Array(0)
 /** Rooms look at their lanes this often: half a frame at 60 Hz. One timer serves them all. */
 const TICK_MS = 8
 
-export interface RoomRegistryParts extends RoomActorParts {
-  readonly node: Libp2p<{ pubsub: GossipSub }>
-  /** Where lanes to single players come in. */
-  readonly laneHost: LaneHost
-  readonly identity: Identity
+export interface RoomRegistryParts extends RoomActorParts, RoomLaneParts {
   /** Told to everybody who gets into a room. */
   readonly iceServers: readonly IceServerFacts[]
   readonly quota: RoomQuota

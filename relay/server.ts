@@ -2,8 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { PeerstepError } from '../src/errors.js'
 import { systemClock } from '../src/transport/clock.js'
+import { loadRtc } from '../src/transport/rtc.js'
 import { AddressQuota } from './address-quota.js'
 import type { RelayConfig } from './config.js'
+import { type DatagramPort, openDatagramPort } from './datagram-port.js'
 import { FreeSpace } from './free-space.js'
 import { GameLibrary } from './game-library.js'
 import { iceServersOf } from './ice-servers.js'
@@ -137,6 +139,7 @@ async function start(
 
   const stun = config.stunPort === 'off' ? null : await startStun(config.host, config.stunPort)
   if (stun !== null) started('stun', () => stun.stop())
+  const datagramPort = config.udpPort === 'off' ? null : await startDatagrams(config, config.udpPort, log)
   const iceServers = iceServersOf(config.iceServers, stun?.port ?? null, node.addresses)
 
   const quota = new RoomQuota(config.limits.roomsPerAddress)
@@ -152,6 +155,7 @@ async function start(
     quota,
     space,
     iceServers,
+    datagramPort,
   }
   const host = new RoomRegistry(parts)
   await host.start()
@@ -172,6 +176,18 @@ async function start(
       return stopping
     },
   }
+}
+
+async function startDatagrams(config: RelayConfig, port: number, log: Log): Promise<DatagramPort | null> {
+  if ((await loadRtc()) === null) {
+    log.warn({}, 'the package node-datachannel is missing, so this relay takes no datagrams')
+    return null
+  }
+  const opened = await openDatagramPort(config.host, port, config.announce).catch((error: unknown) =>
+    refusePort(error, `udpPort ${port}`),
+  )
+  log.info({ port: opened.portRange[0] }, 'datagrams come in')
+  return opened
 }
 
 function startStun(host: string, port: number): Promise<StunServer> {

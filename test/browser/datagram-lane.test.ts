@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
+import { openDatagramPort } from '../../relay/datagram-port.js'
 import { DatagramLane } from '../../src/transport/datagram-lane.js'
 import { DEADLINE_MS, RealNodes, textBytes, textOf, until, webSocketAddress } from '../transport/real-nodes.js'
 import { findChromium, launch } from './chromium.js'
@@ -140,6 +141,19 @@ describe('a datagram lane in a real browser', function () {
         from.id,
       )
     }
+  })
+
+  it('links a page with a relay that listens at loopback, on its one port', async () => {
+    const relay = await nodes.relay()
+    relayAddress = webSocketAddress(relay)
+    const port = await openDatagramPort('127.0.0.1', 0, [])
+    const hub = new DatagramLane(relay.laneHost, TOPIC, { ...port, opens: () => false })
+    lanes.push(hub)
+    const { page, id } = await open()
+    await seek(page, hub.localPeer, true)
+    await until('the relay is linked', () => hub.peers.includes(id))
+    await untilLinked(page, hub.localPeer)
+    await exchange(page, id, hub)
   })
 
   it('links nobody from a page that must not show its address and has no TURN server', async () => {

@@ -24,7 +24,7 @@ describe('the commands on their own', function () {
       assert.equal(await run.ended(), 64)
       assert.deepEqual(run.lines, [])
       assert.deepEqual(run.errors.toSorted(), [
-        `colour = "red" (file ${file}): no such setting; allowed are data, host, port, tcpPort, stunPort, iceServers, announce, opsHost, opsPort, games, demo, log, limits, match, validator`,
+        `colour = "red" (file ${file}): no such setting; allowed are data, host, port, tcpPort, udpPort, stunPort, iceServers, announce, opsHost, opsPort, games, demo, log, limits, match, validator`,
         `limits.rooms = -1 (file ${file}): must be a whole number from 1 to 100000 (rooms open at once)`,
         `match.sealHz = "often" (file ${file}): must be a whole number from 1 to 60 (seals a second)`,
         'opsPort = 70000 (command line): must be a whole number from 0 to 65535 (HTTP: operations, matches, demo page; 0 lets the system choose)',

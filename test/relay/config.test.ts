@@ -51,9 +51,12 @@ describe('relay config', () => {
     assert.equal(loadConfig({ flags: { port: 0, tcpPort: 5 } }).config.tcpPort, 5)
   })
 
-  it('puts STUN beside it too, and takes off for an answer', () => {
-    assert.equal(loadConfig({ flags: { port: 7000 } }).config.stunPort, 7004)
-    assert.equal(loadConfig({ env: { PEERSTEP_PORT: '0', PEERSTEP_STUN_PORT: 'off' } }).config.stunPort, 'off')
+  it('puts the UDP ports beside it too, and takes off for an answer', () => {
+    const { udpPort, stunPort } = loadConfig({ flags: { port: 7000 } }).config
+    assert.deepEqual([udpPort, stunPort], [7003, 7004])
+    const env = { PEERSTEP_PORT: '0', PEERSTEP_UDP_PORT: '5000', PEERSTEP_STUN_PORT: 'off' }
+    const { config } = loadConfig({ env })
+    assert.deepEqual([config.udpPort, config.stunPort], [5000, 'off'])
     for (const stunPort of ['on', '-1']) {
       assert.match(mistakesOf(() => loadConfig({ env: { PEERSTEP_STUN_PORT: stunPort } }))[0]!, /stunPort = .*or off$/)
     }

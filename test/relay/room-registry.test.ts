@@ -36,6 +36,7 @@ describe('RoomRegistry', () => {
       clock: systemClock,
       quota: new RoomQuota(0),
       iceServers: [],
+      datagramPort: null,
       space: { trouble: undefined },
       ...over,
     })
