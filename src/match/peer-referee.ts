@@ -12,8 +12,8 @@ import { Referee } from './referee.js'
 import { RefereeDesk } from './referee-desk.js'
 import { Succession } from './succession.js'
 
-/** Frames a peer referee keeps to describe again: 11 s at 60 Hz, less what comes ahead. */
-const LOG_FRAMES = 1024
+/** Frames a peer referee keeps to describe again: a minute at 60 Hz, as long as a page may sleep and come back. */
+const LOG_FRAMES = 4096
 
 /** Spectators that a player serves beside its own game: each costs it a seal ten times a second. */
 const SPECTATORS_MAX = 8
@@ -65,7 +65,7 @@ export class PeerReferee<State, Input> {
 
   /** A play packet: a peer's, or our own. */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
-    this.#succession.heard(packet.seat, packet.term)
+    this.#succession.heard(packet.seat, packet.term, nowMs)
     this.#desk?.onPlay(packet, receivedAtMs, nowMs)
   }
 

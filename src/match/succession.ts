@@ -29,6 +29,8 @@ export interface SuccessionOptions {
 
 interface OwnElection {
   readonly term: number
+  /** The term that was followed before: who gives up an election of its own, which nobody else can win, goes back to it. */
+  readonly before: number
   readonly binding: boolean
   readonly sinceMs: number
   /** Last final frame of everybody that has answered. */
@@ -58,6 +60,8 @@ export class Succession<State, Input> {
   /** It is us who referee. */
   #rules: boolean
   #election: OwnElection | null = null
+  /** Given to another, which has not sealed since. */
+  #promise: { readonly term: number; readonly before: number; readonly atMs: number } | null = null
   #askedMs = Number.NEGATIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: SuccessionOptions) {
@@ -84,7 +88,8 @@ export class Succession<State, Input> {
   }
 
   /** A packet of the peer on this seat says which referee it follows. */
-  heard(seat: Seat, term: number): void {
+  heard(seat: Seat, term: number, nowMs: number): void {
+    this.#release(seat, term, nowMs)
     if (term <= this.#term + TERMS_SKIPPED_MAX) this.#terms[seat] = term
   }
 
@@ -119,8 +124,22 @@ export class Succession<State, Input> {
     }
     if (term > 0) this.#relayVotes = false
     this.#term = term
+    this.#promise = null
     this.#spokeMs = nowMs
     return true
+  }
+
+  /** Who was promised a term and, long after, says itself that it is in an older one has given it up: so may we. */
+  #release(seat: Seat, term: number, nowMs: number): void {
+    const promise = this.#promise
+    if (promise === null || this.#term !== promise.term || term >= promise.term) return
+    if (
+      nowMs - promise.atMs < REFEREE_SILENT_MS ||
+      holderOf(promise.term, this.#terms.length, this.#options.firstReferee) !== seat
+    )
+      return
+    this.#term = promise.before
+    this.#promise = null
   }
 
   /** A peer would be referee. @returns the answer, or null for no */
@@ -130,6 +149,7 @@ export class Succession<State, Input> {
     const promised = binding && term === this.#term && term > 0
     if (!promised && (term <= this.#term || !this.#isGone(nowMs))) return null
     if (binding && !promised) {
+      this.#promise = { term, before: this.#promise?.before ?? this.#term, atMs: nowMs }
       this.#term = term
       this.#election = null
       this.#rules = false
@@ -162,12 +182,15 @@ export class Succession<State, Input> {
     if (this.#spokeMs === Number.POSITIVE_INFINITY) this.#spokeMs = nowMs
     const { send, matchTag } = this.#options
     // Promises that do not come went to somebody else: ask again, for a newer term.
-    if (this.#election?.binding && nowMs - this.#election.sinceMs >= REFEREE_SILENT_MS) this.#election = null
+    if (this.#election?.binding && nowMs - this.#election.sinceMs >= REFEREE_SILENT_MS) {
+      if (this.#term === this.#election.term) this.#term = this.#election.before
+      this.#election = null
+    }
     if (this.#election?.binding !== true && !this.#shallAsk(nowMs)) {
       this.#election = null
       return false
     }
-    this.#election ??= { term: this.#nextTerm(), binding: false, sinceMs: nowMs, votes: new Map() }
+    this.#election ??= { term: this.#nextTerm(), before: this.#term, binding: false, sinceMs: nowMs, votes: new Map() }
     if (this.#hasWon(this.#election, nowMs)) {
       if (this.#election.binding) {
         this.#election = null
@@ -175,7 +198,7 @@ export class Succession<State, Input> {
         this.#rules = true
         return true
       }
-      this.#election = { term: this.#nextTerm(), binding: true, sinceMs: nowMs, votes: new Map() }
+      this.#election = { term: this.#nextTerm(), before: this.#term, binding: true, sinceMs: nowMs, votes: new Map() }
       this.#term = this.#election.term
       this.#askedMs = Number.NEGATIVE_INFINITY
     }

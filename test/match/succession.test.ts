@@ -59,7 +59,7 @@ class Survivor {
       packetFrames: 1,
     }
     this.loop.onPlay(packet, this.nowMs, this.nowMs)
-    this.succession.heard(seat, term)
+    this.succession.heard(seat, term, this.nowMs)
   }
 
   /** @returns true when it became the referee; `hearing` and `answering` are seats, `hearing` may name RELAY */
