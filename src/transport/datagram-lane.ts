@@ -6,6 +6,7 @@ import { DatagramLink, type LinkSettings } from './datagram-link.js'
 import type { LaneHost } from './host-options.js'
 import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
 import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import { OfferQuota } from './offer-quota.js'
 import { loadRtc } from './rtc.js'
 import type { Rtc } from './rtc-connection.js'
 import type { SessionFacts } from './session-facts.js'
@@ -24,12 +25,6 @@ const RETRY_MS_MAX = 30_000
 
 /** A link that lived for less counts as a failed attempt. */
 const STABLE_MS = 5000
-
-/** Offers of one peer: each costs us a connection's keys. */
-const OFFERS: BucketLimits = { burst: 6, perSecond: 0.5 }
-
-/** Peers whose offers are counted. When full, the first is forgotten and has all its credit again. */
-const OFFERERS_MAX = 256
 
 /** A player sends a packet a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
 const PEER_PACKETS: BucketLimits = { burst: 1000, perSecond: 500 }
@@ -63,6 +58,8 @@ export interface DatagramLaneOptions {
   readonly announce?: readonly string[]
   /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
   readonly onArrival?: () => void
+  /** Finds this process' WebRTC. Default: the browser's own, or node-datachannel in Node. */
+  readonly load?: () => Promise<Rtc | null>
   /** Told once, with a sentence for people, when this process has no WebRTC: the lane stays empty. */
   readonly onUnavailable?: (reason: string) => void
 }
@@ -112,7 +109,7 @@ export class DatagramLane implements Lane {
   readonly #endings: (() => void)[]
   /** Peers sought and peers linked: at most twice `linksMax`. */
   readonly #pairs = new Map<PeerId, Pair>()
-  readonly #offerers = new Map<PeerId, TokenBucket>()
+  readonly #offers = new OfferQuota()
   #sought: ReadonlySet<PeerId> = new Set()
   #admitted: ReadonlySet<PeerId> | null = null
   #loading: Promise<Rtc | null> | undefined
@@ -211,7 +208,6 @@ export class DatagramLane implements Lane {
     for (const end of this.#endings) end()
     this.#sought = new Set()
     for (const [peer, pair] of this.#pairs) this.#forget(peer, pair)
-    this.#offerers.clear()
     this.#inbox = []
   }
 
@@ -279,7 +275,7 @@ export class DatagramLane implements Lane {
     const rtc = await this.#rtc()
     if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
     if (rtc === null || this.#closed || this.#admitted?.has(peer) === false) return signal.close()
-    if (!this.#mayOffer(peer)) return signal.close()
+    if (!this.#offers.take(peer, this.#clock.nowMs())) return signal.close()
     const current = this.#pairs.get(peer)?.link ?? null
     // Both offered at once: the offer of the lower peer id counts, on both sides.
     if (current?.offering === true && !current.isOpen && this.localPeer < peer) return signal.close()
@@ -353,14 +349,6 @@ export class DatagramLane implements Lane {
     return true
   }
 
-  #mayOffer(peer: PeerId): boolean {
-    const nowMs = this.#clock.nowMs()
-    const bucket = this.#offerers.get(peer) ?? new TokenBucket(OFFERS, nowMs)
-    this.#offerers.set(peer, bucket)
-    if (this.#offerers.size > OFFERERS_MAX) this.#offerers.delete(this.#offerers.keys().next().value!)
-    return bucket.take(1, nowMs)
-  }
-
   #pairOf(peer: PeerId): Pair {
     const known = this.#pairs.get(peer)
     if (known !== undefined) return known
@@ -387,7 +375,7 @@ export class DatagramLane implements Lane {
   }
 
   #rtc(): Promise<Rtc | null> {
-    this.#loading ??= loadRtc().then((rtc) => {
+    this.#loading ??= (this.#options.load ?? loadRtc)().then((rtc) => {
       if (rtc === null) this.#options.onUnavailable?.(NO_WEBRTC)
       return rtc
     })

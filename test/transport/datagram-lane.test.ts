@@ -205,21 +205,52 @@ describe('a datagram lane', () => {
     )
   })
 
-  it('counts text on its channels as malformed, and goes on', async () => {
-    const b = open(hosts[1])
+  /** Negotiates by hand, as whoever knows the topic may. */
+  async function stranger(change: (session: SessionFacts) => SessionFacts) {
     const signal = new SignalStream(await signalFrom(hosts[0], hosts[1]))
     const { PeerConnection } = await import('node-datachannel')
     const connection = new PeerConnection('stranger', { iceServers: [], disableAutoNegotiation: true })
     connection.createDataChannel('latest', { negotiated: true, id: 0, unordered: true, maxRetransmits: 0 })
     const channel = connection.createDataChannel('reliable', { negotiated: true, id: 1 })
     connection.setLocalDescription('offer')
-    signal.send({ kind: 'offer', topic: TOPIC, session: sessionFactsOf(connection.localDescription()!.sdp)! })
+    const session = change(sessionFactsOf(connection.localDescription()!.sdp)!)
+    signal.send({ kind: 'offer', topic: TOPIC, session })
     const answer = await signal.next()
     assert.ok(answer?.kind === 'answer')
     connection.setRemoteDescription(sdpOf(answer.session), 'answer')
     const found = await signal.next()
     assert.ok(found?.kind === 'candidate')
     connection.addRemoteCandidate(candidateLineOf(found.candidate), '0')
+    return { connection, channel, signal }
+  }
+
+  it('links with nobody whose key is not the one that was told', async () => {
+    const b = open(hosts[1])
+    const { connection, channel, signal } = await stranger((session) => ({
+      ...session,
+      fingerprint: SESSION.fingerprint,
+    }))
+    // The lane gives the negotiation up as soon as it sees the other key.
+    while ((await signal.next()) !== null) assert.deepEqual(b.peers, [])
+    assert.deepEqual([b.peers, b.stats.packetsReceived], [[], 0])
+    channel.close()
+    connection.close()
+  })
+
+  it('stays empty where there is no WebRTC, and says so once', async () => {
+    const reasons: string[] = []
+    const a = open(hosts[0], { load: async () => null, onUnavailable: (reason) => reasons.push(reason) })
+    a.seek([hosts[1].peerId])
+    const stream = await signalFrom(hosts[1], hosts[0], encodeSignal({ kind: 'offer', topic: TOPIC, session: SESSION }))
+    await until('the offer is refused', () => stream.status !== 'open')
+    assert.equal(reasons.length, 1)
+    assert.match(reasons[0], /install node-datachannel/)
+    assert.deepEqual(a.peers, [])
+  })
+
+  it('counts text on its channels as malformed, and goes on', async () => {
+    const b = open(hosts[1])
+    const { connection, channel } = await stranger((session) => session)
     await until('the channel opens', () => channel.isOpen())
     channel.sendMessage('text')
     channel.sendMessageBinary(textBytes('fine'))
