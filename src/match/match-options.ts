@@ -23,7 +23,7 @@ export interface MatchEvents<State> {
   start: { readonly matchId: Uint8Array; readonly seat: Seat; readonly seats: readonly SeatHolder[] }
   /** A seat's status changed, at an agreed frame. */
   peer: { readonly seat: Seat; readonly name: string; readonly status: SeatStatus; readonly frame: Frame }
-  /** The lane towards a seat changed. */
+  /** Another lane leads to a seat now: 'datagram', 'stream', 'relay', 'circuit' or 'gossip'. Told at the start, too. */
   lane: { readonly seat: Seat; readonly lane: string }
   /** More frames are final. */
   seal: { readonly finalFrame: Frame }

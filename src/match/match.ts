@@ -73,6 +73,8 @@ export class Match<State, Input> {
   #verdict: VerdictDesk | null = null
   #reports: DesyncReports<State, Input> | null = null
   #statuses: SeatStatus[] = []
+  /** By seat: name of the lane that led there when we last looked. */
+  #lanes: string[] = []
   #sealed: Frame = -1
   #waitedMs = 0
   #tickedMs = 0
@@ -273,6 +275,15 @@ export class Match<State, Input> {
       })
   }
 
+  #tellLanes(loop: PlayLoop<State, Input>): void {
+    for (let seat = 0; seat < this.#shape.seats; seat++) {
+      const lane = seat === this.#seat ? '' : loop.laneTo(seat)
+      if (lane === '' || lane === this.#lanes[seat]) continue
+      this.#lanes[seat] = lane
+      this.#events.emit('lane', { seat, lane })
+    }
+  }
+
   #tell(loop: PlayLoop<State, Input>, nowMs: number): void {
     const { session } = loop
     const absent = new Set<Seat>()
@@ -284,6 +295,7 @@ export class Match<State, Input> {
       const frame = session.log.latestChangeFrame(seat)
       this.#events.emit('peer', { seat, name: this.#start!.seats[seat]!.name, status, frame })
     }
+    this.#tellLanes(loop)
     if (session.finalFrame > this.#sealed) {
       this.#sealed = session.finalFrame
       this.#waitedMs = 0

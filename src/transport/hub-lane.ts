@@ -197,12 +197,14 @@ export class HubLane implements Lane {
       this.#counts.malformed += 1
       return
     }
-    links.meterOf(from)?.heard(receivedAtMs)
+    const meter = links.meterOf(from)
+    meter?.heard(receivedAtMs)
     switch (frame.kind) {
       case 'packet':
         this.#accept(packet, frame.sequence, frame.bytes)
         return
       case 'probe':
+        meter?.noteHearing(frame.hears, receivedAtMs)
         this.#onProbe(links, member, frame, nowMs - receivedAtMs)
         return
       case 'forward':

@@ -9,8 +9,9 @@ const FRAMES: BucketLimits = { burst: 1000, perSecond: 600 }
 /** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
 const BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
 
-/** Silence after which both links carry what is sent to a member, and after which a link is out of use. */
-const SUSPECT_AFTER_MS = 400
+/** Players probe the link they use this often, or more. */
+const PROBE_EVERY_MS = 250
+/** Silence after which a link is out of use. */
 const DEAD_AFTER_MS = 1000
 /** Members that do not play probe once a second. */
 const ONLOOKER_DEAD_AFTER_MS = 3500
@@ -58,12 +59,17 @@ export class HubMember {
     const alive = links.filter((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
     if (alive.length < 2) return alive
     alive.sort((a, b) => Number(b === this.#preferred) - Number(a === this.#preferred))
-    const suspect = this.plays && this.#silentMs(alive[0], nowMs) > SUSPECT_AFTER_MS
-    return suspect ? alive : alive.slice(0, 1)
+    return this.plays && this.#isSuspect(alive[0], nowMs) ? alive : alive.slice(0, 1)
   }
 
   get #deadAfterMs(): number {
     return this.plays ? DEAD_AFTER_MS : ONLOOKER_DEAD_AFTER_MS
+  }
+
+  /** Nothing comes, or nothing of ours arrives. */
+  #isSuspect(links: Links, nowMs: number): boolean {
+    const meter = links.meterOf(this.peer)
+    return meter !== undefined && (meter.isSilent(nowMs, PROBE_EVERY_MS) || meter.unheardMs(nowMs) > 0)
   }
 
   #silentMs(links: Links, nowMs: number): number {

@@ -13,6 +13,9 @@ const SEQUENCE_BYTES = 6
 const ENTRY_HEADER_BYTES = 1 + 2 + SEQUENCE_BYTES
 const PROBE_BYTES = 7
 const ECHO_BYTES = 6
+/** Bits of a probe. */
+const PREFERRED = 1
+const HEARS = 2
 
 /** A hub gives at most this many peers a number, over the whole life of a room; the others are reached by gossip. */
 export const NUMBERS_MAX = 255
@@ -66,6 +69,8 @@ export type LaneFrame =
       readonly revision: number
       /** The sender would rather be spoken to over this link than over its others. */
       readonly preferred: boolean
+      /** The sender has heard something on this link lately. */
+      readonly hears: boolean
     }
   | {
       readonly kind: 'echo'
@@ -98,14 +103,16 @@ export function encodePacketFrame(sequence: number, packet: Uint8Array): Uint8Ar
   return frame
 }
 
-/** @param id 0 to 65535 */
-export function encodeProbe(id: number, rttMs: number, revision: number, preferred: boolean): Uint8Array {
+/** What a probe says; see `LaneFrame`. The id is 0 to 65535. */
+export type Probe = Omit<Extract<LaneFrame, { kind: 'probe' }>, 'kind'>
+
+export function encodeProbe({ id, rttMs, revision, preferred, hears }: Probe): Uint8Array {
   const frame = new Uint8Array(PROBE_BYTES)
   frame[0] = PROBE
   writeWord(frame, 1, id)
   writeWord(frame, 3, ticksOf(rttMs))
   frame[5] = revision
-  frame[6] = preferred ? 1 : 0
+  frame[6] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
   return frame
 }
 
@@ -168,13 +175,14 @@ export function decodeFrame(frame: Uint8Array): LaneFrame | null {
     case PACKET:
       return decodePacketFrame(frame)
     case PROBE:
-      if (frame.length !== PROBE_BYTES || frame[6] > 1) return null
+      if (frame.length !== PROBE_BYTES || frame[6] > (PREFERRED | HEARS)) return null
       return {
         kind: 'probe',
         id: readWord(frame, 1),
         rttMs: msOf(readWord(frame, 3)),
         revision: frame[5],
-        preferred: frame[6] === 1,
+        preferred: (frame[6] & PREFERRED) !== 0,
+        hears: (frame[6] & HEARS) !== 0,
       }
     case ECHO:
       return decodeEcho(frame)

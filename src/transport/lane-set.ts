@@ -242,6 +242,7 @@ export class LaneSet implements Lane {
         this.#accept(from, frame.sequence, frame.bytes, receivedAtMs)
         return
       case 'probe':
+        meter?.noteHearing(frame.hears, receivedAtMs)
         links.lane.send(from, encodeEcho(frame.id, nowMs - receivedAtMs), 'latest')
         return
       case 'echo':

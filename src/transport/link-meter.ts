@@ -9,6 +9,11 @@ const LOSS_GAIN = 1 / 8
 const PROBES_MAX = 16
 /** A probe without an answer when this many have followed it is lost. */
 const LOST_AFTER_PROBES = 4
+/** Silence of so many usual intervals is suspicious, within these bounds: 133 ms where 60 packets come in a second. */
+const SUSPECT_INTERVALS = 8
+const SUSPECT_MS_MIN = 120
+const SUSPECT_MS_MAX = 400
+const INTERVAL_GAIN = 1 / 8
 /** Answers before the figures are worth a decision. */
 const ANSWERS_MIN = 2
 
@@ -24,6 +29,8 @@ export class LinkMeter {
   #lossRatio = 0
   #answers = 0
   #heardMs: number
+  #intervalMs = SUSPECT_MS_MAX
+  #unheardSinceMs = Number.NaN
   #nextId = 0
   /** Oldest first; PROBES_MAX at most. */
   readonly #probes: Probe[] = []
@@ -62,8 +69,30 @@ export class LinkMeter {
     return this.#probes.at(-1)?.sentMs ?? Number.NEGATIVE_INFINITY
   }
 
+  /**
+   * Nothing comes although something should.
+   * @param everyMs how often the link is probed by either side
+   */
+  isSilent(nowMs: number, everyMs: number): boolean {
+    const usualMs = Math.max(SUSPECT_MS_MIN, SUSPECT_INTERVALS * this.#intervalMs)
+    return nowMs - this.#heardMs > Math.min(usualMs, Math.max(SUSPECT_MS_MAX, 1.5 * everyMs))
+  }
+
+  /** How long the other side has been saying that nothing of ours comes through; 0 when it does not. */
+  unheardMs(nowMs: number): number {
+    return Number.isNaN(this.#unheardSinceMs) ? 0 : nowMs - this.#unheardSinceMs
+  }
+
+  /** The other side says, on this link, whether it hears us on it. */
+  noteHearing(hears: boolean, atMs: number): void {
+    if (hears) this.#unheardSinceMs = Number.NaN
+    else if (Number.isNaN(this.#unheardSinceMs)) this.#unheardSinceMs = atMs
+  }
+
   /** Something came on this link. */
   heard(atMs: number): void {
+    const intervalMs = Math.min(SUSPECT_MS_MAX, Math.max(0, atMs - this.#heardMs))
+    this.#intervalMs += (intervalMs - this.#intervalMs) * INTERVAL_GAIN
     this.#heardMs = Math.max(this.#heardMs, atMs)
   }
 

@@ -19,8 +19,9 @@ const PROBE_SPARE_MS = 500
 /** and all links of an onlooker, which sends next to nothing. */
 const PROBE_ONLOOKER_MS = 1000
 
-/** Silence after which the next best path carries the packets too: a lost answer to a probe costs no more than that. */
-const SUSPECT_AFTER_MS = 400
+/** A link that has fallen silent: the other side learns from the probe that we do not hear it. */
+const PROBE_SILENT_MS = 60
+
 /** Silence after which a path is out of use, in addition to its interval of probes. */
 const DEAD_AFTER_MS = 750
 
@@ -164,7 +165,7 @@ export class PathFinder {
   sureLinksTo(peer: PeerId, nowMs: number): Links | null {
     const isSure = (links: Links | null): boolean => {
       const meter = links?.meterOf(peer)
-      return meter?.measured === true && nowMs - meter.heardMs <= SUSPECT_AFTER_MS + this.#everyMs(peer)
+      return meter?.measured === true && !this.#isSuspect(meter, this.#everyMs(peer), nowMs)
     }
     return [this.#streams, this.#datagrams].find(isSure) ?? null
   }
@@ -185,11 +186,10 @@ export class PathFinder {
     const paths: Path[] = []
     const add = (kind: PathKind, meter: LinkMeter | undefined, everyMs: number, extraMs: number): void => {
       if (meter === undefined || !meter.measured) return
-      const silentMs = nowMs - meter.heardMs
-      if (silentMs > DEAD_AFTER_MS + everyMs) return
+      if (Math.max(nowMs - meter.heardMs, meter.unheardMs(nowMs)) > DEAD_AFTER_MS + everyMs) return
       const costMs = pathCostMs(kind, meter.rttMs, meter.jitterMs, meter.lossRatio) + extraMs
       if (!Number.isFinite(costMs)) return
-      paths.push({ kind, costMs, suspect: silentMs > SUSPECT_AFTER_MS + everyMs - PROBE_USED_MS })
+      paths.push({ kind, costMs, suspect: this.#isSuspect(meter, everyMs, nowMs) })
     }
     add('datagram', this.#datagrams?.meterOf(peer), this.#everyMs(peer, 'datagram'), 0)
     const route = this.#parts.stream?.routeTo(peer)
@@ -219,12 +219,22 @@ export class PathFinder {
     return kind === undefined || this.kindTo(peer) === kind ? PROBE_USED_MS : PROBE_SPARE_MS
   }
 
+  /** Nothing comes, or nothing of ours arrives. */
+  #isSuspect(meter: LinkMeter, everyMs: number, nowMs: number): boolean {
+    return meter.isSilent(nowMs, everyMs) || meter.unheardMs(nowMs) > 0
+  }
+
   #probe(links: Links, peer: PeerId, meter: LinkMeter, nowMs: number): void {
     const used = this.linksOf(this.kindTo(peer)) === links
-    const everyMs = meter.measured ? this.#everyMs(peer, used ? this.kindTo(peer) : 'gossip') : PROBE_FIRST_MS
+    const usualMs = this.#everyMs(peer, used ? this.kindTo(peer) : 'gossip')
+    const hears = !meter.isSilent(nowMs, usualMs)
+    const isDead = nowMs - meter.heardMs > DEAD_AFTER_MS + usualMs
+    let everyMs = hears || isDead ? usualMs : Math.min(usualMs, PROBE_SILENT_MS)
+    if (!meter.measured) everyMs = PROBE_FIRST_MS
     if (nowMs - meter.probedMs < everyMs) return
     const revision = peer === this.#relay ? this.hub.revision : 0
-    links.lane.send(peer, encodeProbe(meter.probe(nowMs), meter.rttMs, revision, used), 'latest')
+    const { rttMs } = meter
+    links.lane.send(peer, encodeProbe({ id: meter.probe(nowMs), rttMs, revision, preferred: used, hears }), 'latest')
   }
 
   #chooseAll(nowMs: number): void {
@@ -241,7 +251,8 @@ export class PathFinder {
     if (this.#datagrams === null) return
     for (const [peer, meter] of this.#datagrams.entries) {
       const sought = this.#soughtOf(peer)
-      if (sought === undefined || nowMs - meter.heardMs <= DEAD_AFTER_MS + PROBE_SPARE_MS) continue
+      const deadMs = Math.max(nowMs - meter.heardMs, meter.unheardMs(nowMs))
+      if (sought === undefined || deadMs <= DEAD_AFTER_MS + PROBE_SPARE_MS) continue
       const isThere = nowMs - Math.max(sought.heardMs, heardMsOn(this.#streams, peer)) < DEAD_AFTER_MS
       if (!isThere || nowMs - sought.droppedMs < DROP_EVERY_MS) continue
       sought.droppedMs = nowMs

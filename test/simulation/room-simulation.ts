@@ -42,6 +42,8 @@ export interface RoomOptions {
   readonly changeRatio?: number
   /** This seat's peer simulates one bit wrongly from frame `frame` on. */
   readonly corrupt?: { readonly index: number; readonly frame: number }
+  /** Opens the lane of a peer, 'relay' among them, where it shall not be one of the simulation's own network. */
+  readonly openLane?: (peer: string) => Lane
   /** Sits between a player, by index, and its lane: listens, or speaks in its name. */
   readonly tap?: (lane: Lane, index: number) => Lane
 }
@@ -170,7 +172,7 @@ export class RoomSimulation {
       toleranceFrames = 12,
     } = { options: this.#options.tuning?.options ?? {}, ...this.#options }
     return new HostedRoom({
-      lane: this.network.lane('relay', { lossy: this.#options.lossy ?? true }),
+      lane: this.#openLane('relay'),
       clock: this.network.clockFor('relay'),
       wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options },
       randomBytes,
@@ -210,11 +212,16 @@ export class RoomSimulation {
     return returned
   }
 
+  #openLane(peer: string): Lane {
+    const { openLane, lossy = true } = this.#options
+    return openLane === undefined ? this.network.lane(peer, { lossy }) : openLane(peer)
+  }
+
   #join(game: Game<DriftState, DriftInput>, index: number, randomBytes: () => Uint8Array, comeback?: Comeback): void {
-    const { players, tuning, tunings, seed, lossy = true, joinMs, relay = false, toleranceFrames } = this.#options
+    const { players, tuning, tunings, seed, joinMs, relay = false, toleranceFrames } = this.#options
     const id = `peer-${String(index).padStart(2, '0')}`
     const { corrupt, tap } = this.#options
-    const lane = this.network.lane(id, { lossy })
+    const lane = this.#openLane(id)
     const match = new Match(
       corrupt?.index === index ? corrupted(game, corrupt.frame) : game,
       {

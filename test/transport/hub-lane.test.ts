@@ -162,7 +162,7 @@ describe('a hub', () => {
     for (let burst = 0; burst < 10; burst += 1) {
       for (let count = 0; count < 500; count += 1) {
         stranger.send(RELAY, encodePacketFrame(burst * 500 + count, packetOf(count)))
-        stranger.send(RELAY, encodeProbe(count, 1, 0, true))
+        stranger.send(RELAY, encodeProbe({ id: count, rttMs: 1, revision: 0, preferred: true, hears: true }))
       }
       room.run(STEP_MS)
     }

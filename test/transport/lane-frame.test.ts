@@ -26,15 +26,10 @@ describe('a lane frame', () => {
   })
 
   it('carries a probe, and its answer with distances', () => {
-    const probe = { kind: 'probe', id: 65_535, rttMs: 12.25, revision: 7, preferred: true }
-    assert.deepEqual(decodeFrame(encodeProbe(65_535, 12.25, 7, true)), probe)
-    assert.deepEqual(decodeFrame(encodeProbe(1, Number.NaN, 0, false)), {
-      kind: 'probe',
-      id: 1,
-      rttMs: Number.NaN,
-      revision: 0,
-      preferred: false,
-    })
+    const probe = { id: 65_535, rttMs: 12.25, revision: 7, preferred: true, hears: false }
+    assert.deepEqual(decodeFrame(encodeProbe(probe)), { kind: 'probe', ...probe })
+    const first = { id: 1, rttMs: Number.NaN, revision: 0, preferred: false, hears: true }
+    assert.deepEqual(decodeFrame(encodeProbe(first)), { kind: 'probe', ...first })
     assert.deepEqual(decodeFrame(encodeEcho(3, 1.5, 9, [0, 40, Number.NaN, 5000])), {
       kind: 'echo',
       id: 3,
@@ -86,6 +81,7 @@ describe('a lane frame', () => {
       [7],
       [1, 0, 0],
       [2, 1],
+      [2, 0, 0, 0, 0, 0, 4],
       [3, 0, 0, 255, 255, 0],
       [4],
       [4, 33],

@@ -167,13 +167,6 @@ export class LaneSetRoom {
     const names = Array.from({ length: plan.players }, (_, index) => playerName(index))
     for (const name of names) this.join(name, names)
     this.hub?.seek(names)
-    for (const name of names) {
-      for (const [from, to] of [
-        [name, RELAY],
-        [RELAY, name],
-      ])
-        this.pairings.stream.network.link(from, to, { delayMs })
-    }
   }
 
   get nowMs(): number {
@@ -194,6 +187,13 @@ export class LaneSetRoom {
       firstSequence: 0,
     })
     lane.seek(sought)
+    const { delayMs = 20 } = this.#plan
+    for (const [from, to] of [
+      [name, RELAY],
+      [RELAY, name],
+    ]) {
+      this.pairings.stream.network.link(from, to, { delayMs })
+    }
     if (sought.length > 0) this.players.push(lane)
     this.#alive.add(lane)
     return lane

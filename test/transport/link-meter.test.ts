@@ -49,4 +49,33 @@ describe('a link meter', () => {
     meter.forgive(60_000, 62_000)
     assert.equal(meter.heardMs, 62_000)
   })
+
+  it('is suspicious after eight usual intervals, but no sooner than 120 ms and no later than 400', () => {
+    const meter = new LinkMeter(0)
+    assert.equal(meter.isSilent(400, 250), false)
+    assert.ok(meter.isSilent(401, 250))
+    for (let nowMs = 0; nowMs < 1000; nowMs += 20) meter.heard(nowMs)
+    assert.equal(meter.isSilent(980 + 160, 250), false)
+    assert.ok(meter.isSilent(980 + 180, 250))
+    for (let nowMs = 1000; nowMs < 2000; nowMs += 5) meter.heard(nowMs)
+    assert.equal(meter.isSilent(1995 + 120, 250), false)
+    assert.ok(meter.isSilent(1995 + 121, 250))
+  })
+
+  it('is patient where probes are seldom', () => {
+    const meter = new LinkMeter(0)
+    assert.equal(meter.isSilent(1500, 1000), false)
+    assert.ok(meter.isSilent(1501, 1000))
+  })
+
+  it('knows for how long the other side has not heard us', () => {
+    const meter = new LinkMeter(0)
+    meter.noteHearing(true, 10)
+    assert.equal(meter.unheardMs(50), 0)
+    meter.noteHearing(false, 100)
+    meter.noteHearing(false, 160)
+    assert.equal(meter.unheardMs(300), 200)
+    meter.noteHearing(true, 400)
+    assert.equal(meter.unheardMs(500), 0)
+  })
 })
