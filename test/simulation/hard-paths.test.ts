@@ -49,7 +49,83 @@ function halve(room: RoomSimulation): void {
 
 const DROPPING = { ...SWEEP, dropAfterMs: 3000 }
 
+/** A frame of this game keeps a player's machine busy for so long. */
+const CPU_MS = 8
+
+/** Lets each player tick again only when its machine is done with what it simulated, again or for the first time. */
+class Machines {
+  readonly #done = new WeakMap<SimulatedPlayer, { frames: number; busyUntilMs: number }>()
+
+  step(room: RoomSimulation): void {
+    const nowMs = room.network.clock.nowMs()
+    for (const player of room.players) {
+      const { frame, resimulatedFrames } = player.match.stats
+      const frames = frame + resimulatedFrames
+      const done = this.#done.get(player) ?? { frames, busyUntilMs: nowMs }
+      if (frames > done.frames) done.busyUntilMs = nowMs - STEP_MS + (frames - done.frames) * CPU_MS
+      done.frames = frames
+      this.#done.set(player, done)
+      player.frozen = nowMs < done.busyUntilMs
+    }
+  }
+
+  stop(room: RoomSimulation): void {
+    for (const player of room.players) player.frozen = false
+  }
+}
+
+/** Frames played at a step, to compare with later. */
+const playedAt = new WeakMap<RoomSimulation, number>()
+
+function leastFrame(room: RoomSimulation): number {
+  return Math.min(...room.matches.map((match) => match.stats.frame))
+}
+
 const SCENARIOS: readonly Scenario[] = [
+  ...[SWEEP, {}].map((tuning) => {
+    const machines = new Machines()
+    return {
+      name: `S16: ${CPU_MS} ms of CPU per frame, ${tuning === SWEEP ? 'fixed' : 'automatic'} delay: a spike of 150 ms is not re-simulated for ever`,
+      room: { players: 4, link: { delayMs: 25, jitterMs: 5 }, tuning },
+      frames: 1500,
+      seeds: SEEDS,
+      script(room: RoomSimulation, step: number) {
+        if (step === 500) room.network.linkAll({ delayMs: 150 })
+        if (step === 625) room.network.linkAll({ delayMs: 25 })
+        if (step === 1000) playedAt.set(room, leastFrame(room))
+        if (step < 1490) machines.step(room)
+        else machines.stop(room)
+      },
+      expect(room: RoomSimulation, frames: number) {
+        for (const { stats } of room.matches) {
+          atMost(stats.resimulatedFrames, 1.25 * frames, 'frames simulated again')
+          atMost(stats.rollbackDepthMax, 32, 'deepest rollback')
+        }
+        atLeast(leastFrame(room), 1400, 'frames played')
+        atLeast(leastFrame(room) - playedAt.get(room)!, 470, 'frames played in the last 500')
+      },
+    }
+  }),
+  ...[2, 4].flatMap((players) =>
+    [SWEEP, {}].map((tuning) => ({
+      name: `S23: ${players} players with 1000 bytes per second, ${tuning === SWEEP ? 'fixed' : 'automatic'} delay: they play on when it ends`,
+      room: { players, link: { delayMs: 25 }, tuning },
+      frames: 2400,
+      seeds: [1, 2],
+      script(room: RoomSimulation, step: number) {
+        const bandwidth = { bytesPerSecond: 1000, burstBytes: 512, queueBytes: 2048 }
+        if (step === 300) room.network.linkAll({ bandwidth })
+        if (step === 1200) room.network.linkAll({ bandwidth: null })
+        if (step === 1800) playedAt.set(room, leastFrame(room))
+      },
+      expect(room: RoomSimulation) {
+        atLeast(leastFrame(room) - playedAt.get(room)!, 580, 'frames played in the last 600')
+        for (const match of room.matches) {
+          for (const { seat, status } of match.stats.peers) assert.equal(status, 'playing', `seat ${seat} plays again`)
+        }
+      },
+    })),
+  ),
   {
     name: 'S17: four fall into two halves for ten seconds: one half goes on, the other stops, then all are together again',
     room: { players: 4, link: LINK, tuning: DROPPING },
