@@ -1,7 +1,7 @@
 /** Sealed frames on their way into the log and back: chunks as the referee makes them, as the store keeps them, as a record holds them. */
 import type { Frame, Seat } from '../src/core/game.js'
 import { assert } from '../src/errors.js'
-import type { StatusChange } from '../src/wire/facts.js'
+import type { Seating, StatusChange } from '../src/wire/facts.js'
 import { RECORD_SUBSTITUTIONS_MAX } from '../src/wire/limits.js'
 import type { MatchRecord, Substitution } from '../src/wire/record.js'
 import type { LogChunk } from './store/store.js'
@@ -15,11 +15,14 @@ export interface FinalChunk {
   /** Changes that take effect within these frames. */
   readonly statuses: readonly StatusChange[]
   readonly substitutions: readonly Substitution[]
+  /** Seats given away since the chunk before. */
+  readonly seatings?: readonly Seating[]
 }
 
 interface ChunkFacts {
   readonly statuses: readonly StatusChange[]
   readonly substitutions: readonly Substitution[]
+  readonly seatings?: readonly Seating[]
 }
 
 export function toLogChunk(chunk: FinalChunk): LogChunk {
@@ -30,21 +33,23 @@ export function toLogChunk(chunk: FinalChunk): LogChunk {
     inputs.set(run, offset)
     offset += run.length
   }
-  const { statuses, substitutions } = chunk
-  const facts = JSON.stringify({ statuses, substitutions } satisfies ChunkFacts)
+  const { statuses, substitutions, seatings = [] } = chunk
+  const rare = seatings.length === 0 ? {} : { seatings }
+  const facts = JSON.stringify({ statuses, substitutions, ...rare } satisfies ChunkFacts)
   return { firstFrame: chunk.firstFrame, count: chunk.count, inputs, facts }
 }
 
 export function fromLogChunk(chunk: LogChunk, seats: number): FinalChunk {
   const runBytes = chunk.inputs.length / seats
   assert(Number.isInteger(runBytes), 'a logged chunk holds as many bytes for each seat')
-  const { statuses, substitutions } = JSON.parse(chunk.facts) as ChunkFacts
+  const { statuses, substitutions, seatings } = JSON.parse(chunk.facts) as ChunkFacts
   return {
     firstFrame: chunk.firstFrame,
     count: chunk.count,
     inputs: Array.from({ length: seats }, (_, seat) => chunk.inputs.subarray(seat * runBytes, (seat + 1) * runBytes)),
     statuses,
     substitutions,
+    ...(seatings === undefined ? {} : { seatings }),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Frame, MatchOptions, Seat } from '../src/core/game.js'
 import { assert, PeerstepError } from '../src/errors.js'
 import { hex } from '../src/trust/claim.js'
-import type { Claim, GameFacts, SeatHolder } from '../src/wire/facts.js'
+import type { Claim, GameFacts, SeatHolder, Seating } from '../src/wire/facts.js'
 import { RECORD_STATUSES_MAX, recordFramesMax } from '../src/wire/limits.js'
 import type { MatchRecord } from '../src/wire/record.js'
 import type { FinalChunk } from './final-log.js'
@@ -26,7 +26,7 @@ export type ProgressListener = (progress: ValidationProgress) => void
 /** The record of a match of which nothing has been sealed. */
 export function emptyRecord({ room: _, ...facts }: MatchOpening): MatchRecord {
   const inputs = facts.seats.map(() => new Uint8Array(0))
-  return { ...facts, frames: 0, inputs, statuses: [], substitutions: [], checkpoints: [], claims: [] }
+  return { ...facts, frames: 0, inputs, statuses: [], substitutions: [], checkpoints: [], claims: [], seatings: [] }
 }
 
 export class OpenMatch {
@@ -38,6 +38,8 @@ export class OpenMatch {
   readonly listeners = new Set<ProgressListener>()
   /** Checked and durable. */
   readonly claims = new Map<Seat, Claim>()
+  /** Seats given away since the start, in order. */
+  readonly seatings: Seating[] = []
   /** Seats whose claim is being checked or stands: a seat is heard once. */
   readonly heard = new Set<Seat>()
   /** Null when this relay cannot simulate the game. */
@@ -51,6 +53,7 @@ export class OpenMatch {
   readonly #framesMax: number
   readonly #pending = new Set<Promise<unknown>>()
   #statusChanges = 0
+  #loggedSeatings = 0
 
   constructor(room: string, opening: MatchRecord, framesMax: number) {
     this.id = hex(opening.matchId)
@@ -81,6 +84,13 @@ export class OpenMatch {
     }
     this.frames += chunk.count
     this.#statusChanges = statusChanges
+  }
+
+  /** Seatings that no chunk of the log holds yet: the next one does. */
+  takeSeatings(): Seating[] {
+    const taken = this.seatings.slice(this.#loggedSeatings)
+    this.#loggedSeatings = this.seatings.length
+    return taken
   }
 
   /** Does work that a close has to wait for. */

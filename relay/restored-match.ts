@@ -2,7 +2,7 @@
 import type { Frame } from '../src/core/game.js'
 import { PeerstepError } from '../src/errors.js'
 import { decodeWith, encodeWith } from '../src/wire/checked-fields.js'
-import { type Claim, readClaim, writeClaim } from '../src/wire/facts.js'
+import { type Claim, readClaim, type Seating, writeClaim } from '../src/wire/facts.js'
 import { peerstep } from '../src/wire/generated.js'
 import { OUTCOME_BYTES_MAX } from '../src/wire/limits.js'
 import { decodeRecord, type MatchRecord } from '../src/wire/record.js'
@@ -17,6 +17,7 @@ export interface RestoredMatch {
   readonly opening: MatchRecord
   readonly frames: Frame
   readonly claims: readonly Claim[]
+  readonly seatings: readonly Seating[]
 }
 
 export function encodeClaim(claim: Claim): Uint8Array {
@@ -33,8 +34,10 @@ export async function restoreMatch(store: Store, matchId: string): Promise<Resto
     if (claim === null) throw new PeerstepError('STORE_FAILED', `a claim of match ${matchId} cannot be read`)
     return claim
   })
-  const last = (await readChunks(store, matchId, opening.seats.length)).at(-1)
-  return { opening, frames: last === undefined ? 0 : last.firstFrame + last.count, claims }
+  const chunks = await readChunks(store, matchId, opening.seats.length)
+  const last = chunks.at(-1)
+  const seatings = chunks.flatMap((chunk) => chunk.seatings ?? [])
+  return { opening, frames: last === undefined ? 0 : last.firstFrame + last.count, claims, seatings }
 }
 
 /** The whole log of a match up to its end or its first gap. Bounded by the longest match there can be. */

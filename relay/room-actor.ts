@@ -6,6 +6,7 @@ import type { SealedChunk } from '../src/match/referee.js'
 import type { Clock } from '../src/transport/clock.js'
 import type { Lane, PeerId } from '../src/transport/lane.js'
 import { hex } from '../src/trust/claim.js'
+import type { SeatHolder } from '../src/wire/facts.js'
 import { encodeRecord } from '../src/wire/record.js'
 import type { Start } from '../src/wire/room.js'
 import type { RelayConfig } from './config.js'
@@ -51,6 +52,7 @@ export class RoomActor {
   readonly #parts: RoomActorParts
   readonly #lane: RoomLane
   readonly #room: HostedRoom
+  readonly #closed: boolean
   #state: RoomState = 'lobby'
   #matchId: Uint8Array | null = null
   #opened: Promise<void> | null = null
@@ -66,13 +68,23 @@ export class RoomActor {
   #stand: { readonly topic: string; readonly lane: RoomLane } | null = null
   readonly #drops: Drops = { malformed: 0, forged: 0, replayed: 0, foreign: 0, overflowed: 0 }
 
-  constructor(name: string, topic: string, wish: Wish, openedBy: PeerId, lane: RoomLane, parts: RoomActorParts) {
+  /** @param closed once the match runs nobody new is let in */
+  constructor(
+    name: string,
+    topic: string,
+    wish: Wish,
+    openedBy: PeerId,
+    lane: RoomLane,
+    parts: RoomActorParts,
+    closed = false,
+  ) {
     this.name = name
     this.topic = topic
     this.wish = wish
     this.openedBy = openedBy
     this.#parts = parts
     this.#lane = lane
+    this.#closed = closed
     const { match } = parts.config
     this.#room = new HostedRoom({
       lane,
@@ -105,6 +117,34 @@ export class RoomActor {
   /** Does this peer hold a seat in the match that runs here? */
   seats(peer: PeerId): boolean {
     return this.#state === 'running' && (this.#room.start?.seats.some((holder) => holder.peer === peer) ?? false)
+  }
+
+  /**
+   * Give a newcomer a vacant seat of the running match.
+   * @returns null when it has one, else a sentence that says why not
+   */
+  seatNewcomer(holder: SeatHolder): string | null {
+    assert(this.#state === 'running' && this.#matchId !== null, 'a seat of a running match')
+    const running = 'a match is running in this room'
+    if (this.#closed) return `${running}, and nobody new is let in: wait for its end, watch it or choose another name`
+    if (this.#decidedMs !== null || this.#broken) return `${running} and is about to end: wait for it`
+    const seating = this.#room.takeSeat(holder)
+    if (seating === null)
+      return `${running} and all its seats are held: wait for its end, watch it or choose another name`
+    if (!this.#parts.settlement.seat(this.#matchId, seating)) return `${running} and changes no seats any more`
+    this.#lane.admitOnly(this.#room.start!.seats.map(({ peer }) => peer))
+    this.#record = null
+    const { seat, frame } = seating
+    this.#parts.log.info(
+      { room: this.name, match: this.#matchHex(), seat, frame, peer: holder.peer },
+      'a seat was taken',
+    )
+    return null
+  }
+
+  /** A peer that holds a seat in the running match asks for it again. */
+  welcomeBack(peer: PeerId): void {
+    this.#room.welcomeBack(peer)
   }
 
   /** Does this peer follow the match that runs here as a spectator? */

@@ -4,6 +4,7 @@ import { GossipLane } from '../src/transport/gossip-lane.js'
 import type { PeerId } from '../src/transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
 import { hex } from '../src/trust/claim.js'
+import type { SeatHolder } from '../src/wire/facts.js'
 import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../src/wire/limits.js'
 import type { IceServerFacts, OpenRoom, RoomOpened } from '../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
@@ -107,11 +108,17 @@ export class RoomRegistry {
       return refuse(reason)
     }
     if (known?.state === 'running') {
-      if (!known.seats(from)) return refuse('a match is running in this room: wait for its end or choose another name')
-      const reason = mismatch(known.wish, wish)
+      const reason = mismatch(known.wish, wish) ?? this.#seat(known, { peer: from, name: request.name })
       return reason === null ? { ...this.#opened(known.topic), matchId: known.matchId } : refuse(reason)
     }
     return this.#create(from, request, ip)
+  }
+
+  /** @returns null when the peer has a seat in the match that runs there, its own or one that was vacant */
+  #seat(room: RoomActor, holder: SeatHolder): string | null {
+    if (!room.seats(holder.peer)) return room.seatNewcomer(holder)
+    room.welcomeBack(holder.peer)
+    return null
   }
 
   #watch(known: RoomActor | undefined, wish: Wish): RoomOpened {
@@ -145,8 +152,16 @@ export class RoomRegistry {
     // A topic is never used twice: gossipsub is slow for ten seconds after leaving one and coming back.
     const topic = `peerstep/${PROTOCOL_VERSION}/room/${hex(crypto.getRandomValues(new Uint8Array(12)))}`
     const lane = openRoomLane(this.#parts, topic, (error) => actor.crash(error))
-    const { protocol, room, game, seats, options } = request
-    const actor: RoomActor = new RoomActor(room, topic, { protocol, game, seats, options }, from, lane, this.#parts)
+    const { protocol, room, game, seats, options, closed } = request
+    const actor: RoomActor = new RoomActor(
+      room,
+      topic,
+      { protocol, game, seats, options },
+      from,
+      lane,
+      this.#parts,
+      closed,
+    )
     this.#rooms.set(actor, giveBack)
     this.#byName.set(room, actor)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)

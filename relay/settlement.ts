@@ -6,7 +6,8 @@ import { issueCertificate } from '../src/trust/certificate.js'
 import { checkClaim, hex, type Signer } from '../src/trust/claim.js'
 import type { Simulated } from '../src/trust/verdict.js'
 import { optionsJson } from '../src/wire/checked-fields.js'
-import type { Claim } from '../src/wire/facts.js'
+import { type Claim, heldBy, type Seating } from '../src/wire/facts.js'
+import { RECORD_SEATINGS_MAX } from '../src/wire/limits.js'
 import { encodeRecord, type MatchRecord, type Verdict } from '../src/wire/record.js'
 import { type FinalChunk, joinChunks, toLogChunk } from './final-log.js'
 import type { GameLibrary } from './game-library.js'
@@ -97,7 +98,8 @@ export class Settlement {
     assert(!this.#closing.has(match.id), 'a match that closes gets no more frames')
     match.accept(chunk)
     try {
-      await match.during(this.#parts.store.appendLog(match.id, toLogChunk(chunk)))
+      const seatings = match.takeSeatings()
+      await match.during(this.#parts.store.appendLog(match.id, toLogChunk({ ...chunk, seatings })))
     } catch (error) {
       match.broken ??= error
       throw error
@@ -130,6 +132,18 @@ export class Settlement {
     return validation !== null && (!validation.over || validation.decided !== undefined)
   }
 
+  /**
+   * A seat is somebody else's from now on: the claim of the new holder counts. Durable with the next frames that are.
+   * @returns false when seats of this match were given away too often
+   */
+  seat(matchId: Uint8Array, seating: Seating): boolean {
+    const match = this.#open(matchId)
+    assert(!match.heard.has(seating.seat), 'a seat that has claimed is not given away')
+    if (match.seatings.length >= RECORD_SEATINGS_MAX) return false
+    match.seatings.push(seating)
+    return true
+  }
+
   /** Seats whose claims are checked and durable, ascending. */
   claimants(matchId: Uint8Array): readonly Seat[] {
     return [...(this.#matches.get(hex(matchId))?.claims.keys() ?? [])].sort((a, b) => a - b)
@@ -140,11 +154,16 @@ export class Settlement {
    * @throws PeerstepError STORE_FAILED
    */
   async record(matchId: Uint8Array): Promise<MatchRecord> {
-    const { opening, id } = this.#open(matchId)
+    const { opening, id, seatings } = this.#open(matchId)
     const chunks = await readChunks(this.#parts.store, id, opening.seats.length)
     const last = chunks.at(-1)
     const frames = last === undefined ? 0 : last.firstFrame + last.count
-    return { ...opening, ...joinChunks(chunks, frames, opening.seats.length, opening.game.inputBytes), frames }
+    return {
+      ...opening,
+      ...joinChunks(chunks, frames, opening.seats.length, opening.game.inputBytes),
+      frames,
+      seatings: [...seatings],
+    }
   }
 
   /** Told of every checkpoint the validator passes and of the outcome it reaches, until the match is settled. */
@@ -188,6 +207,7 @@ export class Settlement {
           const restored = await restoreMatch(store, next.id)
           const match = this.#track(next.room, restored.opening)
           match.frames = restored.frames
+          match.seatings.push(...restored.seatings)
           for (const claim of restored.claims) match.claims.set(claim.seat, claim)
           match.validation?.feed(restored.frames)
           const result = await this.close(restored.opening.matchId)
@@ -227,7 +247,7 @@ export class Settlement {
   }
 
   async #admit(match: OpenMatch, claim: Claim): Promise<void> {
-    if (!(await checkClaim(claim, match.opening.seats))) {
+    if (!(await checkClaim(claim, heldBy(match.opening.seats, match.seatings)))) {
       // Whoever forged it must not silence the seat itself.
       match.heard.delete(claim.seat)
       this.#parts.metrics.refusedClaims.inc()
@@ -245,7 +265,8 @@ export class Settlement {
     const { simulated, checkpoints, note } = await this.#simulate(match)
     const claims = [...match.claims.values()].sort((a, b) => a.seat - b.seat)
     const chunks = await readChunks(store, match.id, match.opening.seats.length)
-    const { finding, record } = judge(match.opening, chunks, claims, simulated, checkpoints)
+    const opening = { ...match.opening, seatings: [...match.seatings] }
+    const { finding, record } = judge(opening, chunks, claims, simulated, checkpoints)
     const recordBytes = encodeRecord(record)
     const endedAtMs = this.#parts.wallClockMs()
     const certificate = await issueCertificate(signer, match.opening.matchId, recordBytes, finding, endedAtMs)

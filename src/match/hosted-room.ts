@@ -2,13 +2,12 @@
 import type { Frame, Seat } from '../core/game.js'
 import type { Clock } from '../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../transport/lane.js'
-import type { Claim } from '../wire/facts.js'
+import type { Claim, SeatHolder, Seating } from '../wire/facts.js'
 import type { PlayShape } from '../wire/input-run.js'
 import { decodePacket, encodePacket } from '../wire/packet.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
 import { deliveryOf } from './delivery.js'
-import { Followers } from './followers.js'
 import type { Wish } from './handshake.js'
 import { HELLO_EVERY_MS } from './lobby-guest.js'
 import { LobbyHost } from './lobby-host.js'
@@ -17,25 +16,19 @@ import type { SealedChunk } from './referee.js'
 import { Referee } from './referee.js'
 import { RefereeDesk } from './referee-desk.js'
 import { RoundTrips } from './round-trips.js'
+import { Stand, type StandOptions } from './stand.js'
 
 /** The certificate is said again this often until everybody has left, */
 const CERTIFICATE_EVERY_MS = 500
 /** or for this long. Who missed it finds it at the relay's HTTP address. */
 const CERTIFICATE_FOR_MS = 10_000
 
-/** A spectator that does not know the match is told the start, all of them together, this often at most. */
-const START_EVERY_MS = 250
-
-/** Where spectators are: on a lane of their own, so that nothing of theirs reaches a player. */
-export interface Stand {
-  readonly lane: Lane
-  /** The lane carries packets to one peer alone; otherwise whatever is sent to one is heard by all. */
-  readonly addressed: boolean
-  /** Places. */
-  readonly max: number
-  /** Frames that spectators are kept behind the players: nobody looks into hidden cards from a second device. */
-  readonly delayFrames: number
-}
+/** Who holds the seats is said this often after somebody has taken one, */
+const SEATED_SOON_MS = 250
+/** for as long, */
+const SEATED_SOON_FOR_MS = 5000
+/** and later this often: somebody may have slept, or lost all of it. */
+const SEATED_EVERY_MS = 1000
 
 export interface HostedRoomOptions {
   readonly lane: Lane
@@ -81,9 +74,10 @@ export class HostedRoom {
   #certifiedMs = 0
   #saidCertificateMs = Number.NEGATIVE_INFINITY
   #stand: Stand | null = null
-  #followers: Followers | null = null
-  #startWanted = false
-  #saidStartMs = Number.NEGATIVE_INFINITY
+  /** Counts the seats that were given away. */
+  #revision = 0
+  #seatedMs = Number.NEGATIVE_INFINITY
+  #saidSeatedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: HostedRoomOptions) {
     this.#options = options
@@ -145,34 +139,53 @@ export class HostedRoom {
     )
   }
 
+  /**
+   * Somebody who holds no seat wants one of the running match.
+   * @returns what to keep of it; null when none is vacant, or the match ends
+   */
+  takeSeat(holder: SeatHolder): Seating | null {
+    const desk = this.#desk
+    if (desk === null || this.#start === null || !this.#begun || desk.closed || this.#claimed.size > 0) return null
+    const { seats } = this.#start
+    const seat = seats.findIndex((_, index) => desk.referee.isVacant(index))
+    if (seat < 0 || seats.some(({ peer }) => peer === holder.peer)) return null
+    const nowMs = this.#options.clock.nowMs()
+    desk.reseat(seat, holder.peer, nowMs)
+    this.#start = { ...this.#start, seats: seats.with(seat, holder) }
+    this.#seatOf = new Map(this.#start.seats.map(({ peer }, index) => [peer, index]))
+    this.#gone.delete(holder.peer)
+    this.#options.lane.seek(this.#start.seats.map(({ peer }) => peer))
+    this.#revision += 1
+    this.#seatedMs = nowMs
+    this.#saidSeatedMs = Number.NEGATIVE_INFINITY
+    return { seat, frame: desk.referee.sealedFrame + 1, holder }
+  }
+
+  /** The peer on a seat asks for it again. If it had left, that is forgotten. */
+  welcomeBack(peer: PeerId): void {
+    const seat = this.#seatOf.get(peer)
+    if (seat === undefined || !this.#gone.delete(peer)) return
+    this.#desk?.reseat(seat, peer, this.#options.clock.nowMs())
+  }
+
   /** Spectators that follow, or wait for the start. */
   get spectators(): number {
-    return this.#followers?.size ?? 0
+    return this.#stand?.spectators ?? 0
   }
 
   /** Does this peer follow as a spectator? */
   isFollowedBy(peer: PeerId): boolean {
-    return this.#followers?.has(peer) ?? false
+    return this.#stand?.has(peer) ?? false
   }
 
   /** From now on whoever speaks on that lane is a spectator. Once for a room. */
-  admitSpectators(stand: Stand): void {
-    this.#stand = stand
-    this.#followers = new Followers({
-      max: stand.max,
-      say: (message, to) => {
-        const bytes = encodePacket({ room: message }, this.#shape)
-        if (stand.addressed) for (const peer of to) stand.lane.send(peer, bytes, 'reliable')
-        else stand.lane.broadcast(bytes, 'reliable')
-      },
-    })
+  admitSpectators(options: StandOptions): void {
+    this.#stand = new Stand(options, this.#shape)
   }
 
   /** Last frame that spectators may see. */
   get shownFrame(): Frame {
-    if (this.#desk === null) return -1
-    // What is over hides nothing any more.
-    return this.#desk.toldFrame - (this.#desk.closed ? 0 : (this.#stand?.delayFrames ?? 0))
+    return this.#desk === null || this.#stand === null ? -1 : this.#stand.shownFrame(this.#desk)
   }
 
   /** Somebody asked for this room and does not fit: those who wait in it are told why. */
@@ -195,9 +208,9 @@ export class HostedRoom {
   /** Leave, with a sentence for people. */
   close(reason: string): void {
     this.#send({ type: 'bye', reason })
-    this.#show({ type: 'bye', reason })
+    this.#stand?.say({ type: 'bye', reason })
     this.#options.lane.close()
-    this.#stand?.lane.close()
+    this.#stand?.close()
   }
 
   tick(): void {
@@ -210,47 +223,23 @@ export class HostedRoom {
     if (this.#certificate !== null && nowMs - this.#saidCertificateMs >= CERTIFICATE_EVERY_MS && !this.over) {
       this.#saidCertificateMs = nowMs
       this.#send({ type: 'certificate', certificate: this.#certificate })
-      this.#show({ type: 'certificate', certificate: this.#certificate })
+      this.#stand?.say({ type: 'certificate', certificate: this.#certificate })
     }
-    this.#serveSpectators(nowMs)
+    this.#saySeated(nowMs)
+    const running = this.#begun && this.#start !== null && this.#desk !== null
+    const served = running ? { start: this.#start!, desk: this.#desk! } : null
+    this.counters.malformed += this.#stand?.tick(nowMs, served) ?? 0
   }
 
-  #serveSpectators(nowMs: number): void {
-    if (this.#stand === null || this.#followers === null) return
-    const start = this.#begun ? this.#start : null
-    const matchTag = start === null ? 0 : matchTagOf(start.matchId)
-    for (const { from, bytes } of this.#stand.lane.receive()) {
-      const message = decodePacket(bytes, this.#shape)?.room
-      if (message?.type !== 'follow') {
-        this.counters.malformed += 1
-        continue
-      }
-      const knows = start !== null && message.matchTag === matchTag
-      if (this.#followers.onFollow(from, knows ? message : null, nowMs) && !knows) this.#startWanted = true
-    }
-    if (this.#startWanted && start !== null && nowMs - this.#saidStartMs >= START_EVERY_MS) {
-      this.#startWanted = false
-      this.#saidStartMs = nowMs
-      this.#show(start)
-    }
-    const referee = this.#desk?.referee
-    const through = this.shownFrame
-    const followed =
-      start === null || referee === undefined
-        ? null
-        : {
-            matchTag,
-            term: 0,
-            seats: this.#shape.seats,
-            through,
-            describe: (final: Frame, last: Frame) => referee.sealFor(final, last),
-          }
-    this.#followers.tick(nowMs, followed)
-  }
-
-  /** To all spectators. */
-  #show(message: RoomMessage): void {
-    this.#stand?.lane.broadcast(encodePacket({ room: message }, this.#shape), 'reliable')
+  #saySeated(nowMs: number): void {
+    if (this.#revision === 0 || this.#start === null) return
+    const soon = nowMs - this.#seatedMs < SEATED_SOON_FOR_MS
+    if (nowMs - this.#saidSeatedMs < (soon ? SEATED_SOON_MS : SEATED_EVERY_MS)) return
+    this.#saidSeatedMs = nowMs
+    const { matchId, seats } = this.#start
+    const message: RoomMessage = { type: 'seated', matchTag: matchTagOf(matchId), revision: this.#revision, seats }
+    this.#send(message)
+    this.#stand?.say(message)
   }
 
   #referee(nowMs: number): void {

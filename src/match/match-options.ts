@@ -23,6 +23,8 @@ export interface MatchEvents<State> {
   start: { readonly matchId: Uint8Array; readonly seat: Seat; readonly seats: readonly SeatHolder[] }
   /** A seat's status changed, at an agreed frame. */
   peer: { readonly seat: Seat; readonly name: string; readonly status: SeatStatus; readonly frame: Frame }
+  /** Somebody took a seat that was dropped or left, in the running match. */
+  seated: { readonly seat: Seat; readonly peer: PeerId; readonly name: string }
   /** Another lane leads to a seat now: 'datagram', 'stream', 'relay', 'circuit' or 'gossip'. Told at the start, too. */
   lane: { readonly seat: Seat; readonly lane: string }
   /** More frames are final. */
@@ -57,6 +59,11 @@ export interface MatchTuning {
   readonly toleranceFrames?: number
   /** Silence after which a substituted seat is dropped; counts only where this peer referees. Default 10 s. */
   readonly dropAfterMs?: number
+  /**
+   * May newcomers take seats that were dropped or left while the match runs? Default true. Whoever opens the room decides;
+   * only where a relay hosts it.
+   */
+  readonly lateJoin?: boolean
   /** Development: nondeterministic calls throw inside `step`. */
   readonly guard?: boolean
 }

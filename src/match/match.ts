@@ -10,7 +10,7 @@ import { PROTOCOL_VERSION } from '../wire/limits.js'
 import { decodePacket, encodePacket } from '../wire/packet.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
-import type { RoomMessage, Start } from '../wire/room.js'
+import type { RoomMessage, Seated, Start } from '../wire/room.js'
 import type { Seal } from '../wire/seal.js'
 import { CatchUp } from './catch-up.js'
 import { deliveryOf, playDelivery, playPath } from './delivery.js'
@@ -86,6 +86,8 @@ export class Match<State, Input> {
   #left = false
   #dismissed = false
   #malformed = 0
+  /** Seats given away, as far as we were told. */
+  #seatings = 0
 
   /** @throws PeerstepError BAD_OPTION when a setting is out of bounds */
   constructor(game: Game<State, Input>, ports: MatchPorts, tuning: MatchTuning = {}) {
@@ -125,7 +127,7 @@ export class Match<State, Input> {
   }
 
   get seats(): readonly SeatHolder[] {
-    return this.#guest.seats
+    return this.#start?.seats ?? this.#guest.seats
   }
 
   /** 16 bytes; null while waiting. */
@@ -179,7 +181,7 @@ export class Match<State, Input> {
 
   get stats(): MatchStats {
     const { lane } = this.#ports
-    const names = this.#guest.seats.map((holder) => holder.name)
+    const names = this.seats.map((holder) => holder.name)
     const refereeRttMs = this.#start === null ? Number.NaN : this.#trips.rttMs(this.#start.referee)
     return collectStats(
       this.#loop,
@@ -205,7 +207,7 @@ export class Match<State, Input> {
     this.#begun = true
     this.#loop.begin(startMs)
     this.#refereeing?.begin(startMs)
-    this.#events.emit('start', { matchId: this.#start!.matchId, seat: this.#seat, seats: this.#guest.seats })
+    this.#events.emit('start', { matchId: this.#start!.matchId, seat: this.#seat, seats: this.seats })
   }
 
   /** Where no relay hosts, the peer with the lowest id among those heard does, once it has listened for a while. */
@@ -396,6 +398,9 @@ export class Match<State, Input> {
       case 'certificate':
         if (from === this.#start?.referee) this.#verdict?.onCertificate(message.certificate)
         return
+      case 'seated':
+        if (from === this.#ports.relay && message.matchTag === this.#tag()) this.#reseat(message, receivedAtMs)
+        return
       case 'follow':
         this.#refereeing?.onFollow(from, message, receivedAtMs)
         return
@@ -459,6 +464,24 @@ export class Match<State, Input> {
   #isReferee(from: PeerId, term: number, nowMs: number): boolean {
     const seat = this.#seatOf.get(from) ?? (from === this.#ports.relay ? RELAY : undefined)
     return seat !== undefined && (this.#refereeing?.follows(seat, term, nowMs) ?? false)
+  }
+
+  /** The relay has given seats away. */
+  #reseat({ revision, seats }: Seated, nowMs: number): void {
+    const start = this.#start
+    if (start === null || revision <= this.#seatings || seats.length !== start.seats.length) return
+    this.#seatings = revision
+    this.#start = { ...start, seats }
+    this.#seatOf = new Map(seats.map((holder, seat) => [holder.peer, seat]))
+    this.#ports.lane.seek(seats.map(({ peer }) => peer))
+    const changed = seats.flatMap(({ peer }, seat) => (peer === start.seats[seat]!.peer ? [] : [seat]))
+    this.#refereeing?.reseat(seats, changed, nowMs)
+    for (const seat of changed) {
+      const { peer, name } = seats[seat]!
+      this.#loop?.reseat(seat, nowMs)
+      this.#events.emit('seated', { seat, peer, name })
+      if (seat === this.#seat) this.#dismiss(`you were away for too long: ${name || peer} has taken your seat`)
+    }
   }
 
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */

@@ -34,6 +34,8 @@ export interface PeerRefereeOptions {
 export class PeerReferee<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: PeerRefereeOptions
+  /** With whoever holds the seats by now. */
+  #start: Start
   readonly #matchTag: number
   readonly #succession: Succession<State, Input>
   /** While it is us who referee. */
@@ -44,6 +46,7 @@ export class PeerReferee<State, Input> {
   constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
     this.#loop = loop
     this.#options = options
+    this.#start = options.start
     const { start, localSeat, send } = options
     this.#matchTag = matchTagOf(start.matchId)
     this.#followers = new Followers({ max: SPECTATORS_MAX, say: (message) => send(message) })
@@ -71,13 +74,23 @@ export class PeerReferee<State, Input> {
 
   /** A spectator asks for what is final: whoever referees tells it. Only frames that are still kept can be told. */
   onFollow(from: PeerId, message: Follow, nowMs: number): void {
-    const { start, send } = this.#options
+    const start = this.#start
+    const { send } = this.#options
     if (this.#desk === null || start.seats.some(({ peer }) => peer === from)) return
     const knows = message.matchTag === this.#matchTag
     if (!this.#followers.onFollow(from, knows ? message : null, nowMs) || knows) return
     if (nowMs - this.#saidStartMs < START_EVERY_MS) return
     this.#saidStartMs = nowMs
     send(start)
+  }
+
+  /** Others hold seats from now on. */
+  reseat(seats: Start['seats'], changed: readonly Seat[], nowMs: number): void {
+    this.#start = { ...this.#start, seats }
+    for (const seat of changed) {
+      this.#succession.returned(seat)
+      this.#desk?.reseat(seat, seats[seat]!.peer, nowMs)
+    }
   }
 
   /** The peer on this seat said goodbye. */
@@ -101,7 +114,8 @@ export class PeerReferee<State, Input> {
 
   /** The referee asks what we hold. */
   onFreeze({ seat, round }: Freeze, asker: Seat): void {
-    const { localSeat, start, send } = this.#options
+    const { localSeat, send } = this.#options
+    const start = this.#start
     if (seat >= start.seats.length || seat === localSeat || asker !== this.#succession.referee) return
     const held = this.#loop.freeze(seat, this.#loop.links[asker]!.acks[seat]! + 1)
     send({ type: 'frozen', matchTag: this.#matchTag, seat, round, ...held }, start.seats[asker]!.peer)
@@ -114,14 +128,14 @@ export class PeerReferee<State, Input> {
 
   /** Somebody would be referee. */
   onElection(election: Election, asker: Seat, nowMs: number): void {
-    const { start, send } = this.#options
+    const { send } = this.#options
     const vote = this.#succession.onElection(election, asker, nowMs)
     if (vote === null) return
     if (vote.binding) {
       this.#desk = null
       this.#loop.term = vote.term
     }
-    send(vote, start.seats[asker]!.peer)
+    send(vote, this.#start.seats[asker]!.peer)
   }
 
   /** An answer to our own election. */
@@ -165,8 +179,8 @@ export class PeerReferee<State, Input> {
   }
 
   #openDesk(referee: Referee): RefereeDesk {
-    const { start, send } = this.#options
-    const seatPeers = start.seats.map(({ peer }) => peer)
+    const { send } = this.#options
+    const seatPeers = this.#start.seats.map(({ peer }) => peer)
     return new RefereeDesk(referee, {
       matchTag: this.#matchTag,
       term: this.#succession.term,

@@ -11,6 +11,7 @@ import type { IceServer } from '../transport/ice-server.js'
 import type { PeerId } from '../transport/lane.js'
 import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
 import { hex } from '../trust/claim.js'
+import { heldBy } from '../wire/facts.js'
 import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
 import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX, type RoomOpened } from '../wire/open-room.js'
 import { decodeRecord, type MatchRecord } from '../wire/record.js'
@@ -110,6 +111,8 @@ export class Peer {
 
   /**
    * Sit down in a room's lobby. The match starts by itself when all seats are taken; `run` it (or `tick` it) meanwhile.
+   * Where the match runs already, a seat of ours in it is ours again, and one that was dropped or left becomes ours, unless
+   * whoever opened the room said otherwise (`lateJoin`); that takes a relay.
    * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION, also for a room
    * that we are in
    */
@@ -207,10 +210,11 @@ export class Peer {
     game: Game<State, Input>,
     relay: PeerId,
     room: string,
-    { seats = game.seats.min, options = {} }: MatchTuning,
+    { seats = game.seats.min, options = {}, name = this.#name, lateJoin = true }: MatchTuning,
     spectate: boolean,
   ): Promise<RoomOpened> {
-    const question = encodeOpenRoom({ protocol: PROTOCOL_VERSION, room, game: factsOf(game), seats, options, spectate })
+    const wish = { protocol: PROTOCOL_VERSION, room, game: factsOf(game), seats, options }
+    const question = encodeOpenRoom({ ...wish, spectate, closed: !lateJoin, name })
     const answer = await requestBytes(this.#host.node, relay, ROOM_PROTOCOL, question, {
       bytesMax: OPEN_ROOM_BYTES_MAX,
     })
@@ -224,7 +228,8 @@ export class Peer {
     const record = await this.#fetchFinal(game, relay, matchId)
     if (record === null)
       throw new PeerstepError('RELAY_REFUSED', 'your match runs here, but the relay cannot bring you up to date')
-    const { seed, seats, options } = record
+    const { seed, options } = record
+    const seats = heldBy(record.seats, record.seatings)
     const toleranceFrames = Math.round((TOLERANCE_MS * game.tickRate) / 1000)
     const start = {
       type: 'start' as const,

@@ -80,7 +80,7 @@ export interface PlayCounters {
 
 export class PlayLoop<State, Input> {
   readonly session: Session<State, Input>
-  readonly links: readonly PeerLink[]
+  readonly links: PeerLink[]
   /** Of the referee we follow: whoever referees this match keeps it up to date, every packet tells it. */
   term = 0
   readonly counters: PlayCounters = {
@@ -205,6 +205,13 @@ export class PlayLoop<State, Input> {
       link.noteInputs(run.firstFrame + run.count - 1, packet.packetFrames)
     }
     for (const report of packet.hashes) this.#note(this.#detector.addRemote(packet.seat, report.frame, report.hash))
+  }
+
+  /** Somebody else sits there from now on: what is known of the path to the seat's peer no longer holds. */
+  reseat(seat: Seat, nowMs: number): void {
+    const link = new PeerLink(seat, this.#options.setup.seats, this.session.game.tickRate)
+    link.expectFrom(nowMs)
+    this.links[seat] = link
   }
 
   /** The referee's word. Whatever was frozen for a cut flows again. */

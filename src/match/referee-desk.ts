@@ -33,6 +33,7 @@ export interface RefereeDeskOptions {
 export class RefereeDesk {
   readonly referee: Referee
   readonly #options: RefereeDeskOptions
+  readonly #seatPeers: PeerId[]
   /** Unanswered pings, one per seat, oldest first. */
   readonly #pings = new Map<Seat, { pingMs: number; receivedAtMs: number }>()
   #kept: Frame = -1
@@ -46,12 +47,20 @@ export class RefereeDesk {
   constructor(referee: Referee, options: RefereeDeskOptions) {
     this.referee = referee
     this.#options = options
+    this.#seatPeers = [...options.seatPeers]
     this.#kept = referee.sealedFrame
   }
 
   /** Last frame that was sealed and kept: what may be told. */
   get toldFrame(): Frame {
     return this.#options.keep === null ? this.referee.sealedFrame : this.#kept
+  }
+
+  /** The seat is this peer's from now on. */
+  reseat(seat: Seat, peer: PeerId, nowMs: number): void {
+    this.#seatPeers[seat] = peer
+    this.#pings.delete(seat)
+    this.referee.reseat(seat, nowMs)
   }
 
   /** @param receivedAtMs when it arrived, at most `nowMs` */
@@ -135,7 +144,7 @@ export class RefereeDesk {
     this.#laggardsMs = nowMs
     for (const seat of this.referee.laggards()) {
       const seal = this.referee.sealFor(this.referee.finalAck(seat), this.toldFrame)
-      const peer = this.#options.seatPeers[seat]
+      const peer = this.#seatPeers[seat]
       if (seal !== null && peer !== undefined) this.#say(seal, nowMs, peer)
     }
   }

@@ -254,6 +254,25 @@ export class Referee {
     this.#seats[seat]!.left = true
   }
 
+  /** An empty seat that nobody has a right to any more: its peer left, or has been silent for as long as it takes to drop it. */
+  isVacant(seat: Seat): boolean {
+    const record = this.#seats[seat]!
+    return record.status === 'empty' && (record.left || this.#silent(record))
+  }
+
+  /** Somebody else takes a seat, or its peer comes back after it had left: from now on as any seat that was dropped. */
+  reseat(seat: Seat, nowMs: number): void {
+    const record = this.#seats[seat]!
+    record.left = false
+    record.heardMs = nowMs
+    record.inTimeFrames = 0
+    record.returnFrames = RETURN_FRAMES
+    record.lateFrames = 0
+    record.acks.fill(-1)
+    record.finalAck = -1
+    record.resync = false
+  }
+
   /** A survivor's answer. Inputs it held come with it. */
   answered(from: Seat, seat: Seat, round: number, run: InputRun | null, nowMs: number): void {
     const open = this.#consultations.get(seat)

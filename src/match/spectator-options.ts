@@ -27,7 +27,7 @@ export type SpectatorPhase = 'lobby' | 'playing' | 'ended'
 /** What a spectator tells; see `MatchEvents`. */
 export type SpectatorEvents = Pick<
   MatchEvents<unknown>,
-  'peer' | 'seal' | 'outcome' | 'certificate' | 'abandoned' | 'start'
+  'peer' | 'seal' | 'outcome' | 'certificate' | 'abandoned' | 'start' | 'seated'
 >
 
 export interface SpectatorStats {

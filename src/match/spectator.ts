@@ -8,7 +8,7 @@ import type { SeatHolder } from '../wire/facts.js'
 import type { PlayShape } from '../wire/input-run.js'
 import { decodePacket, encodePacket } from '../wire/packet.js'
 import { matchTagOf } from '../wire/play.js'
-import type { RoomMessage, Start } from '../wire/room.js'
+import type { RoomMessage, Seated, Start } from '../wire/room.js'
 import type { Seal } from '../wire/seal.js'
 import type { Unsubscribe } from './events.js'
 import { Events } from './events.js'
@@ -72,6 +72,8 @@ export class Spectator<State, Input> {
   #fetches = 0
   #malformed = 0
   #contradictions = 0
+  /** Seats given away, as far as we were told. */
+  #seatings = 0
 
   constructor(game: Game<State, Input>, ports: SpectatorPorts, options: SpectatorOptions = {}) {
     const { delayMs = 0 } = options
@@ -271,6 +273,9 @@ export class Spectator<State, Input> {
         if (message.matchTag === this.#tag() && this.#isReferee(from, receivedAtMs))
           this.#takeSeal(message, receivedAtMs)
         return
+      case 'seated':
+        if (from === relay && message.matchTag === this.#tag()) this.#reseat(message)
+        return
       case 'certificate':
         if (from === this.#start?.referee) this.#witness.onCertificate(message.certificate, this.#start)
         return
@@ -308,6 +313,16 @@ export class Spectator<State, Input> {
     this.#events.emit('start', { matchId: start.matchId, seat: -1, seats: start.seats })
     this.#fetch(start)
     this.#followedMs = Number.NEGATIVE_INFINITY
+  }
+
+  #reseat({ revision, seats }: Seated): void {
+    const start = this.#start
+    if (start === null || revision <= this.#seatings || seats.length !== start.seats.length) return
+    this.#seatings = revision
+    this.#start = { ...start, seats }
+    seats.forEach(({ peer, name }, seat) => {
+      if (peer !== start.seats[seat]!.peer) this.#events.emit('seated', { seat, peer, name })
+    })
   }
 
   #takeSeal(message: Seal, receivedAtMs: number): void {

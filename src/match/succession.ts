@@ -82,6 +82,11 @@ export class Succession<State, Input> {
     return holderOf(this.#term, this.#terms.length, this.#options.firstReferee)
   }
 
+  /** Somebody sits there again. */
+  returned(seat: Seat): void {
+    this.#left.delete(seat)
+  }
+
   /** The peer on this seat said goodbye. */
   leave(seat: Seat): void {
     this.#left.add(seat)

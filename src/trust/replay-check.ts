@@ -3,6 +3,7 @@ import { fingerprintGame } from '../core/fingerprint.js'
 import type { Game } from '../core/game.js'
 import { replay } from '../core/replay.js'
 import { canonicalJson } from '../wire/canonical-json.js'
+import { heldBy } from '../wire/facts.js'
 import { type Certificate, decodeRecord, decodeReplayFile, type MatchRecord } from '../wire/record.js'
 import { openCertificate, recordDigest } from './certificate.js'
 import { checkClaim, sameClaim } from './claim.js'
@@ -56,11 +57,12 @@ function statedSimulation({ stateHash, frames, outcomeJson }: Certificate): Simu
 
 async function forgedClaim(record: MatchRecord): Promise<string | null> {
   const seen = new Set<number>()
+  const holders = heldBy(record.seats, record.seatings)
   for (const claim of record.claims) {
     if (seen.has(claim.seat)) return `seat ${claim.seat} claims twice`
     seen.add(claim.seat)
     if (!equalBytes(claim.matchId, record.matchId)) return `the claim of seat ${claim.seat} is about another match`
-    if (!(await checkClaim(claim, record.seats))) return `the claim of seat ${claim.seat} is not signed by its peer`
+    if (!(await checkClaim(claim, holders))) return `the claim of seat ${claim.seat} is not signed by its peer`
   }
   return null
 }

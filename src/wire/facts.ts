@@ -51,6 +51,14 @@ export interface SeatHolder {
   readonly name: string
 }
 
+/** A seat given to somebody else while the match runs. */
+export interface Seating {
+  readonly seat: Seat
+  /** First frame whose input the new holder may decide. */
+  readonly frame: Frame
+  readonly holder: SeatHolder
+}
+
 export interface StatusChange {
   readonly seat: Seat
   /** First frame with the new status. */
@@ -113,6 +121,23 @@ export function readHolder(message: peerstep.SeatHolder.$Properties): SeatHolder
 export function readHolders(messages: readonly peerstep.SeatHolder.$Properties[]): SeatHolder[] {
   need(messages.length >= 1 && messages.length <= SEATS_MAX)
   return messages.map(readHolder)
+}
+
+export function writeSeating(seating: Seating): peerstep.Seating.$Properties {
+  return { seat: seating.seat, frame: seating.frame, holder: writeHolder(seating.holder) }
+}
+
+export function readSeating(message: peerstep.Seating.$Properties, seats: number): Seating {
+  need(message.holder)
+  const holder = readHolder(message.holder)
+  return { seat: readSeat(message.seat ?? 0, seats), frame: readFrame(message.frame ?? 0), holder }
+}
+
+/** Who holds the seats in the end. */
+export function heldBy(seats: readonly SeatHolder[], seatings: readonly Seating[]): SeatHolder[] {
+  const holders = [...seats]
+  for (const { seat, holder } of seatings) holders[seat] = holder
+  return holders
 }
 
 export function writeStatus(change: StatusChange): peerstep.StatusChange.$Properties {

@@ -1874,6 +1874,160 @@ export namespace peerstep {
     }
 
     /**
+     * Properties of a Seating.
+     * @deprecated Use peerstep.Seating.$Properties instead.
+     */
+    interface ISeating extends peerstep.Seating.$Properties {
+    }
+
+    /** Represents a Seating. */
+    class Seating {
+
+        /**
+         * Constructs a new Seating.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.Seating.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Seating seat. */
+        seat: number;
+
+        /** Seating frame. */
+        frame: number;
+
+        /** Seating holder. */
+        holder?: (peerstep.SeatHolder.$Properties|null);
+
+        /**
+         * Creates a new Seating instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Seating instance
+         */
+        static create(properties: peerstep.Seating.$Shape): peerstep.Seating & peerstep.Seating.$Shape;
+        static create(properties?: peerstep.Seating.$Properties): peerstep.Seating;
+
+        /**
+         * Encodes the specified Seating message. Does not implicitly {@link peerstep.Seating.verify|verify} messages.
+         * @param message Seating message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.Seating.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Seating message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.Seating & peerstep.Seating.$Shape} Seating
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.Seating & peerstep.Seating.$Shape;
+    }
+
+    namespace Seating {
+
+        /** Properties of a Seating. */
+        interface $Properties {
+
+            /** Seating seat */
+            seat?: (number|null);
+
+            /** Seating frame */
+            frame?: (number|null);
+
+            /** Seating holder */
+            holder?: (peerstep.SeatHolder.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Seating. */
+        type $Shape = peerstep.Seating.$Properties;
+    }
+
+    /**
+     * Properties of a Seated.
+     * @deprecated Use peerstep.Seated.$Properties instead.
+     */
+    interface ISeated extends peerstep.Seated.$Properties {
+    }
+
+    /** Represents a Seated. */
+    class Seated {
+
+        /**
+         * Constructs a new Seated.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.Seated.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Seated matchTag. */
+        matchTag: number;
+
+        /** Seated revision. */
+        revision: number;
+
+        /** Seated seats. */
+        seats: peerstep.SeatHolder.$Properties[];
+
+        /**
+         * Creates a new Seated instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Seated instance
+         */
+        static create(properties: peerstep.Seated.$Shape): peerstep.Seated & peerstep.Seated.$Shape;
+        static create(properties?: peerstep.Seated.$Properties): peerstep.Seated;
+
+        /**
+         * Encodes the specified Seated message. Does not implicitly {@link peerstep.Seated.verify|verify} messages.
+         * @param message Seated message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.Seated.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Seated message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.Seated & peerstep.Seated.$Shape} Seated
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.Seated & peerstep.Seated.$Shape;
+    }
+
+    namespace Seated {
+
+        /** Properties of a Seated. */
+        interface $Properties {
+
+            /** Seated matchTag */
+            matchTag?: (number|null);
+
+            /** Seated revision */
+            revision?: (number|null);
+
+            /** Seated seats */
+            seats?: (peerstep.SeatHolder.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Seated. */
+        type $Shape = peerstep.Seated.$Properties;
+    }
+
+    /**
      * Properties of a Follow.
      * @deprecated Use peerstep.Follow.$Properties instead.
      */
@@ -2017,8 +2171,11 @@ export namespace peerstep {
         /** RoomMessage vote. */
         vote?: (peerstep.Vote.$Properties|null);
 
+        /** RoomMessage seated. */
+        seated?: (peerstep.Seated.$Properties|null);
+
         /** RoomMessage body. */
-        body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow"|"election"|"vote");
+        body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow"|"election"|"vote"|"seated");
 
         /**
          * Creates a new RoomMessage instance using the specified properties.
@@ -2100,8 +2257,11 @@ export namespace peerstep {
             /** RoomMessage vote */
             vote?: (peerstep.Vote.$Properties|null);
 
+            /** RoomMessage seated */
+            seated?: (peerstep.Seated.$Properties|null);
+
             /** RoomMessage body */
-            body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow"|"election"|"vote");
+            body?: ("hello"|"lobby"|"start"|"ready"|"go"|"seal"|"freeze"|"frozen"|"statePart"|"claim"|"certificate"|"bye"|"follow"|"election"|"vote"|"seated");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2125,9 +2285,10 @@ export namespace peerstep {
           follow?: peerstep.Follow.$Shape|null;
           election?: peerstep.Election.$Shape|null;
           vote?: peerstep.Vote.$Shape|null;
+          seated?: peerstep.Seated.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "hello"; hello: peerstep.Hello.$Shape; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "lobby"; hello?: null; lobby: peerstep.Lobby.$Shape; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "start"; hello?: null; lobby?: null; start: peerstep.Start.$Shape; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "ready"; hello?: null; lobby?: null; start?: null; ready: peerstep.Ready.$Shape; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "go"; hello?: null; lobby?: null; start?: null; ready?: null; go: peerstep.Go.$Shape; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "seal"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal: peerstep.Seal.$Shape; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "freeze"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze: peerstep.Freeze.$Shape; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "frozen"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen: peerstep.Frozen.$Shape; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "statePart"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart: peerstep.StatePart.$Shape; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "claim"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim: peerstep.Claim.$Shape; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "certificate"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate: peerstep.CertificateNotice.$Shape; bye?: null; follow?: null; election?: null; vote?: null }|{ body?: "bye"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye: peerstep.Bye.$Shape; follow?: null; election?: null; vote?: null }|{ body?: "follow"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow: peerstep.Follow.$Shape; election?: null; vote?: null }|{ body?: "election"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election: peerstep.Election.$Shape; vote?: null }|{ body?: "vote"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote: peerstep.Vote.$Shape })
+          ({ body?: undefined; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "hello"; hello: peerstep.Hello.$Shape; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "lobby"; hello?: null; lobby: peerstep.Lobby.$Shape; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "start"; hello?: null; lobby?: null; start: peerstep.Start.$Shape; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "ready"; hello?: null; lobby?: null; start?: null; ready: peerstep.Ready.$Shape; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "go"; hello?: null; lobby?: null; start?: null; ready?: null; go: peerstep.Go.$Shape; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "seal"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal: peerstep.Seal.$Shape; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "freeze"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze: peerstep.Freeze.$Shape; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "frozen"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen: peerstep.Frozen.$Shape; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "statePart"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart: peerstep.StatePart.$Shape; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "claim"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim: peerstep.Claim.$Shape; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "certificate"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate: peerstep.CertificateNotice.$Shape; bye?: null; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "bye"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye: peerstep.Bye.$Shape; follow?: null; election?: null; vote?: null; seated?: null }|{ body?: "follow"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow: peerstep.Follow.$Shape; election?: null; vote?: null; seated?: null }|{ body?: "election"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election: peerstep.Election.$Shape; vote?: null; seated?: null }|{ body?: "vote"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote: peerstep.Vote.$Shape; seated?: null }|{ body?: "seated"; hello?: null; lobby?: null; start?: null; ready?: null; go?: null; seal?: null; freeze?: null; frozen?: null; statePart?: null; claim?: null; certificate?: null; bye?: null; follow?: null; election?: null; vote?: null; seated: peerstep.Seated.$Shape })
         );
     }
 
@@ -2164,6 +2325,12 @@ export namespace peerstep {
 
         /** OpenRoom optionsJson. */
         optionsJson: string;
+
+        /** OpenRoom closed. */
+        closed: boolean;
+
+        /** OpenRoom name. */
+        name: string;
 
         /** OpenRoom spectate. */
         spectate: boolean;
@@ -2214,6 +2381,12 @@ export namespace peerstep {
 
             /** OpenRoom optionsJson */
             optionsJson?: (string|null);
+
+            /** OpenRoom closed */
+            closed?: (boolean|null);
+
+            /** OpenRoom name */
+            name?: (string|null);
 
             /** OpenRoom spectate */
             spectate?: (boolean|null);
@@ -2678,6 +2851,9 @@ export namespace peerstep {
         /** Record claims. */
         claims: peerstep.Claim.$Properties[];
 
+        /** Record seatings. */
+        seatings: peerstep.Seating.$Properties[];
+
         /** Record version. */
         version: number;
 
@@ -2748,6 +2924,9 @@ export namespace peerstep {
 
             /** Record claims */
             claims?: (peerstep.Claim.$Properties[]|null);
+
+            /** Record seatings */
+            seatings?: (peerstep.Seating.$Properties[]|null);
 
             /** Record version */
             version?: (number|null);

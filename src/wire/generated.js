@@ -2825,6 +2825,224 @@ export const peerstep = $root.peerstep = (() => {
         return Bye;
     })();
 
+    peerstep.Seating = (function() {
+
+        const Seating = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Seating.prototype.seat = 0;
+        Seating.prototype.frame = 0;
+        Seating.prototype.holder = null;
+
+        Seating.create = function(properties) {
+            return new Seating(properties);
+        };
+
+        Seating.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.seat != null && $Object.hasOwnProperty.call(message, "seat") && message.seat !== 0)
+                writer.uint32(8).uint32(message.seat);
+            if (message.frame != null && $Object.hasOwnProperty.call(message, "frame") && message.frame !== 0)
+                writer.uint32(16).uint32(message.frame);
+            if (message.holder != null && $Object.hasOwnProperty.call(message, "holder"))
+                $root.peerstep.SeatHolder.encode(message.holder, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Seating.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.peerstep.Seating();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.seat = value;
+                        else
+                            delete message.seat;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.frame = value;
+                        else
+                            delete message.frame;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.holder = $root.peerstep.SeatHolder.decode(reader, reader.size(), $undefined, _depth + 1, message.holder);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Seating;
+    })();
+
+    peerstep.Seated = (function() {
+
+        const Seated = function (properties) {
+            this.seats = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Seated.prototype.matchTag = 0;
+        Seated.prototype.revision = 0;
+        Seated.prototype.seats = $util.emptyArray;
+
+        Seated.create = function(properties) {
+            return new Seated(properties);
+        };
+
+        Seated.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.matchTag != null && $Object.hasOwnProperty.call(message, "matchTag") && message.matchTag !== 0)
+                writer.uint32(13).fixed32(message.matchTag);
+            if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && message.revision !== 0)
+                writer.uint32(16).uint32(message.revision);
+            if (message.seats != null && message.seats.length)
+                for (let i = 0; i < message.seats.length; ++i)
+                    $root.peerstep.SeatHolder.encode(message.seats[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Seated.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.peerstep.Seated();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.matchTag = value;
+                        else
+                            delete message.matchTag;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.revision = value;
+                        else
+                            delete message.revision;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.seats && message.seats.length))
+                            message.seats = [];
+                        message.seats.push($root.peerstep.SeatHolder.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Seated;
+    })();
+
     peerstep.Follow = (function() {
 
         const Follow = function (properties) {
@@ -2960,11 +3178,12 @@ export const peerstep = $root.peerstep = (() => {
         RoomMessage.prototype.follow = null;
         RoomMessage.prototype.election = null;
         RoomMessage.prototype.vote = null;
+        RoomMessage.prototype.seated = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(RoomMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "lobby", "start", "ready", "go", "seal", "freeze", "frozen", "statePart", "claim", "certificate", "bye", "follow", "election", "vote"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "lobby", "start", "ready", "go", "seal", "freeze", "frozen", "statePart", "claim", "certificate", "bye", "follow", "election", "vote", "seated"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3011,6 +3230,8 @@ export const peerstep = $root.peerstep = (() => {
                 $root.peerstep.Election.encode(message.election, writer.uint32(122).fork(), _depth + 1).ldelim();
             if (message.vote != null && $Object.hasOwnProperty.call(message, "vote"))
                 $root.peerstep.Vote.encode(message.vote, writer.uint32(130).fork(), _depth + 1).ldelim();
+            if (message.seated != null && $Object.hasOwnProperty.call(message, "seated"))
+                $root.peerstep.Seated.encode(message.seated, writer.uint32(138).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3158,6 +3379,13 @@ export const peerstep = $root.peerstep = (() => {
                         message.body = "vote";
                         continue;
                     }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        message.seated = $root.peerstep.Seated.decode(reader, reader.size(), $undefined, _depth + 1, message.seated);
+                        message.body = "seated";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3192,6 +3420,8 @@ export const peerstep = $root.peerstep = (() => {
         OpenRoom.prototype.game = null;
         OpenRoom.prototype.seats = 0;
         OpenRoom.prototype.optionsJson = "";
+        OpenRoom.prototype.closed = false;
+        OpenRoom.prototype.name = "";
         OpenRoom.prototype.spectate = false;
 
         OpenRoom.create = function(properties) {
@@ -3217,6 +3447,10 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(42).string(message.optionsJson);
             if (message.spectate != null && $Object.hasOwnProperty.call(message, "spectate") && message.spectate !== false)
                 writer.uint32(48).bool(message.spectate);
+            if (message.closed != null && $Object.hasOwnProperty.call(message, "closed") && message.closed !== false)
+                writer.uint32(56).bool(message.closed);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(66).string(message.name);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3290,6 +3524,24 @@ export const peerstep = $root.peerstep = (() => {
                             message.optionsJson = value;
                         else
                             delete message.optionsJson;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.closed = value;
+                        else
+                            delete message.closed;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
                         continue;
                     }
                 case 6: {
@@ -3885,6 +4137,7 @@ export const peerstep = $root.peerstep = (() => {
             this.substitutions = [];
             this.checkpoints = [];
             this.claims = [];
+            this.seatings = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3903,6 +4156,7 @@ export const peerstep = $root.peerstep = (() => {
         Record.prototype.substitutions = $util.emptyArray;
         Record.prototype.checkpoints = $util.emptyArray;
         Record.prototype.claims = $util.emptyArray;
+        Record.prototype.seatings = $util.emptyArray;
         Record.prototype.version = 0;
 
         Record.create = function(properties) {
@@ -3948,6 +4202,9 @@ export const peerstep = $root.peerstep = (() => {
                     $root.peerstep.Claim.encode(message.claims[i], writer.uint32(98).fork(), _depth + 1).ldelim();
             if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
                 writer.uint32(104).uint32(message.version);
+            if (message.seatings != null && message.seatings.length)
+                for (let i = 0; i < message.seatings.length; ++i)
+                    $root.peerstep.Seating.encode(message.seatings[i], writer.uint32(114).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4078,6 +4335,14 @@ export const peerstep = $root.peerstep = (() => {
                         if (!(message.claims && message.claims.length))
                             message.claims = [];
                         message.claims.push($root.peerstep.Claim.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.seatings && message.seatings.length))
+                            message.seatings = [];
+                        message.seatings.push($root.peerstep.Seating.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
                 case 13: {

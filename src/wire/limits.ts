@@ -127,6 +127,9 @@ export const RECORD_STATUSES_MAX = 65_536
 /** Substituted runs in a record: every seat late every few seconds for four hours. */
 export const RECORD_SUBSTITUTIONS_MAX = 65_536
 
+/** Seats given away in one match: sixteen seats, each sixty times. After that the seats stay as they are. */
+export const RECORD_SEATINGS_MAX = 1024
+
 /** State hashes in a record: one a second for four hours, and some. */
 export const RECORD_CHECKPOINTS_MAX = 16_384
 

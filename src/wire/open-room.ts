@@ -39,6 +39,10 @@ export interface OpenRoom {
   readonly options: MatchOptions
   /** To watch, without a seat: seats and options are then whatever the room has. */
   readonly spectate: boolean
+  /** Of whoever opens the room: once the match runs nobody new is let in. */
+  readonly closed: boolean
+  /** The asker's, for people: it may get a free seat of a running match. */
+  readonly name: string
 }
 
 /** A server that tells players their public address (stun) or carries their packets (turn). */
@@ -67,14 +71,15 @@ const ICE_BYTES_MAX = ICE_SERVERS_MAX * (ICE_URLS_MAX + 2) * (ICE_TEXT_BYTES_MAX
 
 /** Largest request or answer: names, options and reason at their limits. */
 export const OPEN_ROOM_BYTES_MAX =
-  OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 4 * NAME_BYTES_MAX + ICE_BYTES_MAX + 256
+  OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 5 * NAME_BYTES_MAX + ICE_BYTES_MAX + 256
 
 export function encodeOpenRoom(request: OpenRoom): Uint8Array {
-  const { protocol, room, seats, spectate } = request
+  const { protocol, room, seats, spectate, closed } = request
   assert(utf8Bytes(room) >= 1 && utf8Bytes(room) <= NAME_BYTES_MAX, 'a room has a name within NAME_BYTES_MAX')
   const game = writeGame(request.game)
   const json = optionsJson(request.options)
-  return encodeWith(peerstep.OpenRoom, { protocol, room, game, seats, optionsJson: json, spectate })
+  const name = clipText(request.name, NAME_BYTES_MAX)
+  return encodeWith(peerstep.OpenRoom, { protocol, room, game, seats, optionsJson: json, spectate, closed, name })
 }
 
 /** @returns null on nonsense; never throws */
@@ -88,6 +93,8 @@ export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
       seats: readWhole(message.seats, 1, SEATS_MAX),
       options: readOptions(message.optionsJson),
       spectate: message.spectate,
+      closed: message.closed,
+      name: readName(message.name),
     }
   })
 }

@@ -24,12 +24,15 @@ import {
   readClaim,
   readGame,
   readHolders,
+  readSeating,
   readStatus,
   type SeatHolder,
+  type Seating,
   type StatusChange,
   writeClaim,
   writeGame,
   writeHolder,
+  writeSeating,
   writeStatus,
 } from './facts.js'
 import { peerstep } from './generated.js'
@@ -42,6 +45,7 @@ import {
   MATCH_ID_BYTES,
   RECORD_BYTES_MAX,
   RECORD_CHECKPOINTS_MAX,
+  RECORD_SEATINGS_MAX,
   RECORD_STATUSES_MAX,
   RECORD_SUBSTITUTIONS_MAX,
   RECORD_VERSION,
@@ -81,6 +85,8 @@ export interface MatchRecord {
   readonly substitutions: readonly Substitution[]
   readonly checkpoints: readonly Checkpoint[]
   readonly claims: readonly Claim[]
+  /** Seats that somebody else held from some frame on, in order. A claim is that of a seat's last holder. */
+  readonly seatings: readonly Seating[]
 }
 
 /**
@@ -136,6 +142,7 @@ export function encodeRecord(record: MatchRecord): Uint8Array {
   assert(record.statuses.length <= RECORD_STATUSES_MAX, 'statuses within RECORD_STATUSES_MAX')
   assert(record.substitutions.length <= RECORD_SUBSTITUTIONS_MAX, 'substitutions within RECORD_SUBSTITUTIONS_MAX')
   assert(record.checkpoints.length <= RECORD_CHECKPOINTS_MAX, 'checkpoints within RECORD_CHECKPOINTS_MAX')
+  assert(record.seatings.length <= RECORD_SEATINGS_MAX, 'seatings within RECORD_SEATINGS_MAX')
   assert(record.claims.length <= CLAIMS_PER_RECORD_MAX, 'claims within CLAIMS_PER_RECORD_MAX')
   assert(Number.isSafeInteger(startedAtMs) && startedAtMs >= 0, 'a wall clock of whole milliseconds')
   return encodeWith(peerstep.Record, {
@@ -152,6 +159,7 @@ export function encodeRecord(record: MatchRecord): Uint8Array {
     substitutions: [...record.substitutions],
     checkpoints: record.checkpoints.map(({ frame, hash }) => ({ frame, hash: hashToBytes(hash) })),
     claims: record.claims.map(writeClaim),
+    seatings: record.seatings.map(writeSeating),
   })
 }
 
@@ -201,7 +209,7 @@ function readRecord(message: peerstep.Record): MatchRecord {
   const game = readGame(message.game)
   const seats = readHolders(message.seats)
   const frames = readWhole(message.frames, 0, recordFramesMax(seats.length, game.inputBytes))
-  need(message.inputs.length === seats.length)
+  need(message.inputs.length === seats.length && message.seatings.length <= RECORD_SEATINGS_MAX)
   need(message.statuses.length <= RECORD_STATUSES_MAX && message.substitutions.length <= RECORD_SUBSTITUTIONS_MAX)
   need(message.checkpoints.length <= RECORD_CHECKPOINTS_MAX && message.claims.length <= CLAIMS_PER_RECORD_MAX)
   return {
@@ -217,6 +225,7 @@ function readRecord(message: peerstep.Record): MatchRecord {
     substitutions: message.substitutions.map((one) => readSubstitution(one, seats.length, frames)),
     checkpoints: message.checkpoints.map(readCheckpoint),
     claims: message.claims.map(readClaim),
+    seatings: message.seatings.map((seating) => readSeating(seating, seats.length)),
   }
 }
 

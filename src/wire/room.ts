@@ -162,6 +162,15 @@ export interface Follow {
   readonly again: boolean
 }
 
+/** Who holds which seat by now: somebody took a free one while the match runs. */
+export interface Seated {
+  readonly type: 'seated'
+  readonly matchTag: number
+  /** Counts the changes. */
+  readonly revision: number
+  readonly seats: readonly SeatHolder[]
+}
+
 export type RoomMessage =
   | Hello
   | Lobby
@@ -178,6 +187,7 @@ export type RoomMessage =
   | CertificateNotice
   | Bye
   | Follow
+  | Seated
 
 /** @param shape needed for seals and frozen runs only; null before the match is known */
 export function writeRoom(message: RoomMessage, shape: PlayShape | null): peerstep.RoomMessage.$Properties {
@@ -217,6 +227,8 @@ function writeBody(message: RoomMessage, shape: PlayShape | null): peerstep.Room
       return { bye: { reason: clipText(message.reason, REASON_BYTES_MAX) } }
     case 'follow':
       return { follow: { matchTag: message.matchTag, nextFrame: message.nextFrame, again: message.again } }
+    case 'seated':
+      return { seated: writeSeated(message) }
   }
 }
 
@@ -254,6 +266,8 @@ export function readRoom(message: peerstep.RoomMessage.$Shape, shape: PlayShape 
       return { type: 'bye', reason: readText(message.bye!.reason ?? '', REASON_BYTES_MAX) }
     case 'follow':
       return readFollow(message.follow!)
+    case 'seated':
+      return readSeated(message.seated!)
     default:
       need(false)
   }
@@ -367,6 +381,16 @@ function readStatePart(message: peerstep.StatePart.$Properties): StatePart {
 function readFollow(message: peerstep.Follow.$Properties): Follow {
   const { matchTag, nextFrame, again } = message
   return { type: 'follow', matchTag: matchTag ?? 0, nextFrame: readFrame(nextFrame ?? 0), again: again ?? false }
+}
+
+function writeSeated({ matchTag, revision, seats }: Seated): peerstep.Seated.$Properties {
+  assert(seats.length >= 1 && seats.length <= SEATS_MAX, 'a match has 1 to SEATS_MAX seats')
+  return { matchTag, revision, seats: seats.map(writeHolder) }
+}
+
+function readSeated(message: peerstep.Seated.$Properties): Seated {
+  const seats = readHolders(message.seats ?? [])
+  return { type: 'seated', matchTag: message.matchTag ?? 0, revision: message.revision ?? 0, seats }
 }
 
 function readNotice(message: peerstep.CertificateNotice.$Properties): CertificateNotice {

@@ -46,7 +46,17 @@ describe('RoomRegistry', () => {
   }
 
   const ask = async (host: Host, over: Partial<OpenRoom> = {}): Promise<RoomOpened> => {
-    const question = { protocol: 1, room: 'friday', game: GAME, seats: 2, options: {}, spectate: false, ...over }
+    const question = {
+      protocol: 1,
+      room: 'friday',
+      game: GAME,
+      seats: 2,
+      options: {},
+      spectate: false,
+      closed: false,
+      name: 'a',
+      ...over,
+    }
     const answer = await requestBytes(host.node, host.relays[0]!, ROOM_PROTOCOL, encodeOpenRoom(question))
     return decodeRoomOpened(answer)!
   }

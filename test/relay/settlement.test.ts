@@ -13,7 +13,7 @@ import { ValidatorThread } from '../../relay/validator-thread.js'
 import type { Game } from '../../src/core/game.js'
 import { PeerstepError } from '../../src/errors.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
-import { hex } from '../../src/trust/claim.js'
+import { hex, signClaim } from '../../src/trust/claim.js'
 import { checkReplay } from '../../src/trust/replay-check.js'
 import { encodeReplayFile } from '../../src/wire/record.js'
 import { tally } from './games/tally.js'
@@ -270,6 +270,31 @@ describe('Settlement', () => {
       assert.equal((await storedReplay(proven)).certificate.verdict, 'verified')
       const { certificate, record } = await storedReplay(unproven)
       assert.deepEqual([certificate.verdict, record.frames], ['abandoned', 40])
+    })
+
+    it('still knows whose claim counts for a seat that was given away', async () => {
+      const match = await playMatch()
+      const { matchId, seats } = match.opening
+      const newcomer = await generateIdentity()
+      const seating = { seat: 2, frame: 60, holder: { peer: newcomer.peerId, name: 'newcomer' } }
+      await relay.settlement.open(match.opening)
+      for (const chunk of match.chunks) {
+        if (chunk.firstFrame === 60) assert.equal(relay.settlement.seat(matchId, seating), true)
+        await relay.settlement.append(matchId, chunk)
+      }
+      assert.deepEqual((await relay.settlement.record(matchId)).seatings, [seating])
+      const claim = await signClaim(newcomer, match.claims[2]!)
+      relay.settlement.claim(matchId, match.claims[2]!) // its former holder has no say any more
+      while ((await counted('claims_refused_total')) < 1) await new Promise(setImmediate)
+      relay.settlement.claim(matchId, claim)
+      while (relay.settlement.claimants(matchId).length < 1) await new Promise(setImmediate)
+      await restart()
+      assert.equal(await relay.settlement.recover(), 1)
+      const { record, certificate } = await storedReplay(match)
+      assert.equal(certificate.verdict, 'verified')
+      assert.deepEqual(record.seats, seats)
+      assert.deepEqual(record.seatings, [seating])
+      assert.deepEqual(record.claims, [claim])
     })
 
     it('finds nothing to do the second time and changes nothing', async () => {

@@ -217,9 +217,20 @@ export class RoomSimulation {
     return openLane === undefined ? this.network.lane(peer, { lossy }) : openLane(peer)
   }
 
+  /** Somebody new asks the relay for a seat of the running match. Null when there is none for it. */
+  arrive(): SimulatedPlayer | null {
+    const index = this.players.length
+    const id = playerId(index)
+    const seating = this.room!.takeSeat({ peer: id, name: id })
+    if (seating === null) return null
+    const comeback = { start: this.room!.start!, final: this.finalInputs() }
+    this.#join(this.#options.game ?? driftGame, index, () => new Uint8Array(16), comeback)
+    return this.players[index]!
+  }
+
   #join(game: Game<DriftState, DriftInput>, index: number, randomBytes: () => Uint8Array, comeback?: Comeback): void {
     const { players, tuning, tunings, seed, joinMs, relay = false, toleranceFrames } = this.#options
-    const id = `peer-${String(index).padStart(2, '0')}`
+    const id = playerId(index)
     const { corrupt, tap } = this.#options
     const lane = this.#openLane(id)
     const match = new Match(
@@ -259,6 +270,10 @@ export class RoomSimulation {
     })
     this.players.push(player)
   }
+}
+
+function playerId(index: number): string {
+  return `peer-${String(index).padStart(2, '0')}`
 }
 
 /** A player's keys: held, then changed at random. */

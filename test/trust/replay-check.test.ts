@@ -47,6 +47,7 @@ describe('checkReplay', () => {
       frames,
       checkpoints: simulate ? played.checkpoints : [],
       claims,
+      seatings: [],
       ...tampering.record,
     }
     const bytes = encodeRecord(record)

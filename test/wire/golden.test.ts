@@ -10,7 +10,16 @@ import {
   encodeRecord,
   encodeReplayFile,
 } from '../../src/wire/record.js'
-import { CERTIFICATE, OPEN_ROOM, PLAY, RECORD, ROOM_MESSAGES, ROOM_OPENED, SHAPE } from './samples.js'
+import {
+  CERTIFICATE,
+  OPEN_ROOM,
+  PLAY,
+  RECORD,
+  RECORD_OF_SEATINGS,
+  ROOM_MESSAGES,
+  ROOM_OPENED,
+  SHAPE,
+} from './samples.js'
 
 /** Tests run from dist/; the frozen bytes stay in the sources. */
 const GOLDEN = new URL('../../../test/wire/golden/', import.meta.url)
@@ -36,6 +45,11 @@ files.set('room-opened.hex', {
   encode: () => encodeRoomOpened(ROOM_OPENED),
 })
 files.set('record.hex', { value: RECORD, decode: decodeRecord, encode: () => encodeRecord(RECORD) })
+files.set('record-seatings.hex', {
+  value: RECORD_OF_SEATINGS,
+  decode: decodeRecord,
+  encode: () => encodeRecord(RECORD_OF_SEATINGS),
+})
 files.set('certificate.hex', {
   value: CERTIFICATE,
   decode: decodeCertificate,

@@ -145,6 +145,7 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
   { type: 'claim', claim: CLAIM },
   { type: 'certificate', certificate: counting(300) },
   { type: 'bye', reason: 'The window was closed.' },
+  { type: 'seated', matchTag: 0x01020304, revision: 2, seats: SEATS },
   { type: 'follow', matchTag: 0x01020304, nextFrame: 969, again: true },
 ]
 
@@ -157,6 +158,8 @@ export const OPEN_ROOM: OpenRoom = {
   seats: 3,
   options: OPTIONS,
   spectate: false,
+  closed: false,
+  name: '',
 }
 export const ROOM_OPENED: RoomOpened = {
   ok: true,
@@ -179,6 +182,7 @@ export const RECORD: MatchRecord = {
   substitutions: [{ seat: 2, firstFrame: 3, count: 1 }],
   checkpoints: [{ frame: 4, hash: 0x0102030405060708n }],
   claims: [CLAIM, { ...CLAIM, seat: 0, signature: new Uint8Array(0) }],
+  seatings: [],
 }
 
 export const CERTIFICATE: Certificate = {
@@ -193,4 +197,13 @@ export const CERTIFICATE: Certificate = {
   relayKey: counting(32, 40),
   signature: counting(64, 120),
   dissentingSeats: [0, 2],
+}
+
+/** Its third seat was given away twice. */
+export const RECORD_OF_SEATINGS: MatchRecord = {
+  ...RECORD,
+  seatings: [
+    { seat: 2, frame: 2, holder: { peer: 'newcomer', name: 'Robin' } },
+    { seat: 2, frame: 3, holder: { peer: 'another', name: '' } },
+  ],
 }

@@ -132,6 +132,7 @@ describe('the command peerstep', () => {
         inputs: [],
         statuses: [],
         substitutions: [],
+        seatings: [],
         checkpoints: [],
         claims: [],
       }
