@@ -138,7 +138,6 @@ export class HubLane implements Lane {
     for (const links of this.#links) {
       for (const packet of links.lane.receive()) this.#onLink(links, packet, nowMs)
     }
-    this.#roster.note((peer) => this.#members.get(peer)?.isLinked(this.#links, nowMs) ?? false)
     for (const member of this.#waiting) if (member.queue.dueMs(nowMs) <= nowMs) this.#flush(member, nowMs)
   }
 
@@ -167,16 +166,27 @@ export class HubLane implements Lane {
   }
 
   #updateMembers(nowMs: number): void {
-    for (const links of this.#links) {
-      links.update(nowMs)
-      for (const peer of links.peers) if (!this.#members.has(peer)) this.#members.set(peer, new HubMember(peer, nowMs))
-    }
+    let looked = false
+    for (const links of this.#links) looked = links.update(nowMs) || looked
+    if (!looked) return
+    for (const links of this.#links) for (const peer of links.peers) this.#memberOf(peer, nowMs)
     for (const member of this.#members.values()) {
       member.plays = this.#roster.numberOf(member.peer) !== undefined
       if (this.#links.some((links) => links.meterOf(member.peer) !== undefined)) continue
       this.#members.delete(member.peer)
       this.#waiting.delete(member)
     }
+    this.#roster.note((peer) => this.#members.get(peer)?.isLinked(this.#links, nowMs) ?? false)
+  }
+
+  #memberOf(peer: PeerId, nowMs: number): HubMember {
+    let member = this.#members.get(peer)
+    if (member === undefined) {
+      member = new HubMember(peer, nowMs)
+      member.plays = this.#roster.numberOf(peer) !== undefined
+      this.#members.set(peer, member)
+    }
+    return member
   }
 
   #onGossip(packet: Packet): void {
@@ -187,8 +197,10 @@ export class HubLane implements Lane {
 
   #onLink(links: Links, packet: Packet, nowMs: number): void {
     const { from, bytes, receivedAtMs } = packet
-    const member = this.#members.get(from)
-    if (member === undefined || !member.take(bytes.length, nowMs)) {
+    const meter = links.meterOfSender(from, nowMs)
+    if (meter === undefined) return // the last words of a link that is gone already
+    const member = this.#memberOf(from, nowMs)
+    if (!member.take(bytes.length, nowMs)) {
       this.#counts.overflowed += 1
       return
     }
@@ -197,14 +209,13 @@ export class HubLane implements Lane {
       this.#counts.malformed += 1
       return
     }
-    const meter = links.meterOf(from)
-    meter?.heard(receivedAtMs)
+    meter.heard(receivedAtMs)
     switch (frame.kind) {
       case 'packet':
         this.#accept(packet, frame.sequence, frame.bytes)
         return
       case 'probe':
-        meter?.noteHearing(frame.hears, receivedAtMs)
+        meter.noteHearing(frame.hears, receivedAtMs)
         this.#onProbe(links, member, frame, nowMs - receivedAtMs)
         return
       case 'forward':

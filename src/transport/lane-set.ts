@@ -235,7 +235,7 @@ export class LaneSet implements Lane {
       return
     }
     const { from, receivedAtMs } = packet
-    const meter = links.meterOf(from)
+    const meter = links.meterOfSender(from, nowMs)
     meter?.heard(receivedAtMs)
     switch (frame.kind) {
       case 'packet':

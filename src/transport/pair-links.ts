@@ -3,6 +3,9 @@ import type { Lane, PeerId } from './lane.js'
 import type { DatagramPaths, StreamPaths } from './lane-parts.js'
 import { LinkMeter } from './link-meter.js'
 
+/** A look costs some microseconds, and a relay has hundreds of rooms: links come and go no faster than this. */
+const LOOK_EVERY_MS = 50
+
 /** Whoever did not look for longer was asleep: what was not heard meanwhile says nothing about the links. */
 const ASLEEP_MS = 250
 
@@ -13,7 +16,7 @@ export class PairLinks<Part extends Lane = Lane> {
   readonly lane: Part
   /** As many as the lane has peers: its own bound holds. */
   readonly #meters = new Map<PeerId, LinkMeter>()
-  #lookedMs = Number.NaN
+  #lookedMs = Number.NEGATIVE_INFINITY
 
   constructor(lane: Part) {
     this.lane = lane
@@ -32,9 +35,25 @@ export class PairLinks<Part extends Lane = Lane> {
     return this.#meters.get(peer)
   }
 
-  /** Look which links there are. Call often; after a pause all links are given the benefit of the doubt. */
-  update(nowMs: number): void {
+  /**
+   * Look which links there are, unless that was a moment ago. Call often: after a pause all links are given the benefit of
+   * the doubt.
+   * @returns whether it looked
+   */
+  update(nowMs: number): boolean {
     const pauseMs = nowMs - this.#lookedMs
+    if (pauseMs < LOOK_EVERY_MS) return false
+    this.#look(pauseMs, nowMs)
+    return true
+  }
+
+  /** The meter of a peer of which something came; undefined when the lane has lost it again. */
+  meterOfSender(peer: PeerId, nowMs: number): LinkMeter | undefined {
+    if (!this.#meters.has(peer)) this.#look(nowMs - this.#lookedMs, nowMs)
+    return this.#meters.get(peer)
+  }
+
+  #look(pauseMs: number, nowMs: number): void {
     this.#lookedMs = nowMs
     const open = new Set(this.lane.peers)
     for (const peer of this.#meters.keys()) if (!open.has(peer)) this.#meters.delete(peer)

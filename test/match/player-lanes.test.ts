@@ -41,50 +41,52 @@ describe('the lanes of real players', function () {
   const sit = (peer: Peer, room: string, seats: number): Promise<JoinedMatch<unknown, { add: number }>> =>
     peer.join(tally, { room, seats, options: { frames: FRAMES } }) as Promise<JoinedMatch<unknown, { add: number }>>
 
-  /** Plays until every player uses the expected lane to each other, and for a second more. */
-  async function play(kinds: readonly (readonly LaneKind[])[], expected: (from: number, to: number) => string) {
+  /** Plays until every player has used the expected lane to each other, and for a second more; no lane but `allowed`. */
+  async function play(
+    kinds: readonly (readonly LaneKind[])[],
+    expected: (from: number, to: number) => string,
+    allowed: readonly string[],
+  ): Promise<void> {
     const matches = await Promise.all(kinds.map(async (lanes) => sit(await newPeer({ lanes }), 'room', kinds.length)))
+    // Which of the good lanes is the best may change from moment to moment on a busy machine.
+    const used = new Set<string>()
+    for (const match of matches) match.on('lane', ({ seat, lane }) => used.add(`${match.seat}-${seat} ${lane}`))
     const running = matches.map((match) => match.run({ input: () => ({ add: 1 }) }))
     try {
       await until('all play', () => matches.every((match) => match.phase === 'playing'))
-      const seats = matches.map((match) => match.seat)
-      const lanes = (): string[] =>
-        matches.flatMap((match) => match.stats.peers.map((peer) => `${match.seat}-${peer.seat} ${peer.lane}`))
-      const wanted = matches.flatMap((_, from) =>
-        matches.flatMap((_, to) => (from === to ? [] : [`${seats[from]}-${seats[to]} ${expected(from, to)}`])),
+      const wanted = matches.flatMap((one, from) =>
+        matches.flatMap((other, to) => (from === to ? [] : [`${one.seat}-${other.seat} ${expected(from, to)}`])),
       )
-      await until(`the lanes are ${wanted.join(', ')}`, () => lanes().sort().join() === wanted.sort().join()).catch(
-        (error: unknown) => assert.fail(`${error}; they are ${lanes().join(', ')}`),
-      )
+      const pathsFound = (): boolean => wanted.every((lane) => used.has(lane))
+      await until('the paths are found', pathsFound).catch(() => assert.fail(`not ${wanted}, but ${[...used]}`))
       const frames = matches.map((match) => match.stats.finalFrame)
       await until('a second of final frames', () =>
         matches.every((match, index) => match.stats.finalFrame > frames[index]! + 60),
       )
       for (const { stats } of matches) assert.equal(stats.desyncs, 0)
+      for (const lane of used) assert.ok(allowed.includes(lane.split(' ')[1]!), lane)
     } finally {
       for (const one of running) one.stop()
     }
   }
 
+  const all: readonly LaneKind[] = ['stream', 'datagram']
+
   it('are datagrams between all of three', () =>
-    play(
-      [
-        ['stream', 'datagram'],
-        ['stream', 'datagram'],
-        ['stream', 'datagram'],
-      ],
-      () => 'datagram',
-    ))
+    play([all, all, all], () => 'datagram', ['gossip', 'circuit', 'relay', 'datagram']))
 
   it('lead through the hub of the relay where there are no datagrams', () =>
-    play([['stream'], ['stream'], ['stream']], () => 'relay'))
+    play([['stream'], ['stream'], ['stream']], () => 'relay', ['gossip', 'circuit', 'relay']))
 
-  it('are gossip where there is nothing else', () => play([[], []], () => 'gossip'))
+  it('are gossip where there is nothing else', () => play([[], []], () => 'gossip', ['gossip']))
 
   it('differ by pair: who has no links is reached by gossip, and its gossip by everybody', () =>
-    play([['stream', 'datagram'], ['stream', 'datagram'], []], (from, to) =>
-      from === 2 || to === 2 ? 'gossip' : 'datagram',
-    ))
+    play([all, all, []], (from, to) => (from === 2 || to === 2 ? 'gossip' : 'datagram'), [
+      'gossip',
+      'circuit',
+      'relay',
+      'datagram',
+    ]))
 
   it('lead one peer into a room once at a time', async () => {
     const peer = await newPeer()
