@@ -36,9 +36,8 @@ export function botCommand(): Command {
     .action(async ({ identity, ...flags }: BotFlags) => {
       const url = new URL('../../demos/node/bot.js', import.meta.url)
       const { runBot } = (await import(url.href)) as BotModule
-      process.exitCode = await runBot(
-        identity === undefined ? flags : { ...flags, identity: await identityIn(identity) },
-      )
+      // And ends: the socket of a network that is gone would keep this process until the system gives it up, minutes later.
+      process.exit(await runBot(identity === undefined ? flags : { ...flags, identity: await identityIn(identity) }))
     })
 }
 
