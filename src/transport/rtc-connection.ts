@@ -2,11 +2,18 @@
 import type { IceServer } from './ice-server.js'
 import type { CandidateFacts, SessionFacts } from './session-facts.js'
 
-/** 'latest': unordered, never sent again. 'reliable': ordered and sent again until it has arrived. */
+/** 'latest': unordered, and given up after LATEST_LIFE_MS. 'reliable': ordered and sent again until it has arrived. */
 export type RtcChannel = 'latest' | 'reliable'
 
 /** Both sides make the same two channels under agreed numbers, so neither can open others. */
 export const CHANNEL_IDS: Readonly<Record<RtcChannel, number>> = { latest: 0, reliable: 1 }
+
+/**
+ * A 'latest' packet that has not left by then is thrown away: later ones, which are waiting behind it, say all of it again.
+ * After a bad moment SCTP lets out about one datagram for each round trip, and the queue would be late for a second. Two
+ * ticks of 60 Hz; within it SCTP may repeat a lost packet where the network is that fast.
+ */
+export const LATEST_LIFE_MS = 30
 
 export interface RtcSettings {
   readonly iceServers: readonly IceServer[]

@@ -2,6 +2,7 @@
 import { urlsOf } from './ice-server.js'
 import {
   CHANNEL_IDS,
+  LATEST_LIFE_MS,
   type Rtc,
   type RtcChannel,
   type RtcConnection,
@@ -48,7 +49,7 @@ class BrowserConnection implements RtcConnection {
       if (state === 'failed' || state === 'disconnected' || state === 'closed') this.#end()
     }
     this.#channels = {
-      latest: this.#open('latest', { ordered: false, maxRetransmits: 0 }),
+      latest: this.#open('latest', { ordered: false, maxPacketLifeTime: LATEST_LIFE_MS }),
       reliable: this.#open('reliable', { ordered: true }),
     }
   }

@@ -3,6 +3,7 @@ import type { DataChannel, IceServer as NativeServer, PeerConnection, RtcConfig 
 import { type IceServer, parseIceServerUrl, urlsOf } from './ice-server.js'
 import {
   CHANNEL_IDS,
+  LATEST_LIFE_MS,
   type Rtc,
   type RtcChannel,
   type RtcConnection,
@@ -55,7 +56,7 @@ class NativeConnection implements RtcConnection {
       if (state === 'failed' || state === 'disconnected' || state === 'closed') this.#end()
     })
     this.#channels = {
-      latest: this.#open('latest', { unordered: true, maxRetransmits: 0 }),
+      latest: this.#open('latest', { unordered: true, maxPacketLifeTime: LATEST_LIFE_MS }),
       reliable: this.#open('reliable', {}),
     }
   }
@@ -107,7 +108,7 @@ class NativeConnection implements RtcConnection {
     this.#connection.close()
   }
 
-  #open(name: RtcChannel, reliability: { unordered?: boolean; maxRetransmits?: number }): DataChannel {
+  #open(name: RtcChannel, reliability: { unordered?: boolean; maxPacketLifeTime?: number }): DataChannel {
     const channel = this.#connection.createDataChannel(name, {
       negotiated: true,
       id: CHANNEL_IDS[name],
