@@ -37,6 +37,6 @@ export type { CheckedCertificate, MatchResult, MatchVerdict, Notary } from './ma
 export type { Clock } from './transport/clock.js'
 export { systemClock } from './transport/clock.js'
 export type { IceServer } from './transport/ice-server.js'
-export type { Lane, LaneStats, Packet, PeerId } from './transport/lane.js'
+export type { Lane, LanePath, LaneStats, Packet, PeerId } from './transport/lane.js'
 export type { LinkPolicy } from './transport/link-policy.js'
 export { SimulatedNetwork } from './transport/simulated-network.js'

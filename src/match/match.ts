@@ -2,7 +2,7 @@
 import { compensate } from '../core/compensation.js'
 import type { Frame, Game, Seat, SeatStatus } from '../core/game.js'
 import { PeerstepError } from '../errors.js'
-import type { Packet, PeerId } from '../transport/lane.js'
+import type { LanePath, Packet, PeerId } from '../transport/lane.js'
 import { canonicalJson } from '../wire/canonical-json.js'
 import type { SeatHolder } from '../wire/facts.js'
 import type { PlayShape } from '../wire/input-run.js'
@@ -177,6 +177,12 @@ export class Match<State, Input> {
     for (const packet of this.#ports.lane.receive()) this.#route(packet, nowMs)
     if (!this.#begun) this.#wait(nowMs)
     if (this.#loop !== null && this.#begun) this.#play(this.#loop, nowMs, read)
+  }
+
+  /** All ways to the player on a seat that are alive, with what is measured of them; none before the start, or where there is one. */
+  paths(seat: Seat): readonly LanePath[] {
+    const peer = this.#start?.seats[seat]?.peer
+    return peer === undefined || seat === this.#seat ? [] : (this.#ports.lane.paths?.(peer) ?? [])
   }
 
   get stats(): MatchStats {

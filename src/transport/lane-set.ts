@@ -1,7 +1,15 @@
 /** A player's lane made of several: begins on gossip, finds better paths to each player, and uses the best that works. */
 import { assert } from '../errors.js'
 import { type Clock, systemClock } from './clock.js'
-import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import {
+  type Delivery,
+  INBOX_PACKETS_MAX,
+  type Lane,
+  type LanePath,
+  type LaneStats,
+  type Packet,
+  type PeerId,
+} from './lane.js'
 import {
   decodeFrame,
   encodeEcho,
@@ -14,7 +22,7 @@ import { type LaneParts, packetBytesMaxOf, partsOf } from './lane-parts.js'
 import { laneSetStats } from './lane-set-stats.js'
 import type { Links } from './pair-links.js'
 import type { PathKind } from './path-choice.js'
-import { PathFinder, type PathReport } from './path-finder.js'
+import { PathFinder } from './path-finder.js'
 import { SeenPackets } from './seen-packets.js'
 
 /** When the hub passes nothing on, the relay still hears us this often: as referee, for onlookers, for late joiners. */
@@ -110,7 +118,7 @@ export class LaneSet implements Lane {
   }
 
   /** All paths to a peer that are alive, and what is known of them. */
-  paths(peer: PeerId): PathReport[] {
+  paths(peer: PeerId): LanePath[] {
     return this.#paths.reports(peer, this.#clock.nowMs())
   }
 

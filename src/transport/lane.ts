@@ -35,6 +35,18 @@ export interface LaneStats {
  */
 export type Delivery = 'reliable' | 'latest'
 
+/** One way to a peer, as a net-graph shows it. */
+export interface LanePath {
+  /** As `laneTo` names it. */
+  readonly lane: string
+  /** Smoothed round trip; NaN while unknown. */
+  readonly rttMs: number
+  /** Share of probes without an answer, 0 to 1. */
+  readonly lossRatio: number
+  /** What is sent as 'latest' goes this way. */
+  readonly used: boolean
+}
+
 export interface Lane {
   /** What people read in a net-graph: 'gossip', 'stream', 'datagram', 'simulated', 'set'. */
   readonly name: string
@@ -58,6 +70,8 @@ export interface Lane {
   seek(peers: readonly PeerId[]): void
   /** Name of the lane that now carries to this peer what is sent as 'latest': our own, or of one that we are made of. */
   laneTo(peer: PeerId): string
+  /** All ways to a peer that are alive. Lanes that have one way to everybody do not say. */
+  paths?(peer: PeerId): readonly LanePath[]
   /** Drains the bounded inbox, oldest first. */
   receive(): Packet[]
   readonly stats: Readonly<LaneStats>

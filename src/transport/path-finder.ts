@@ -1,6 +1,6 @@
 /** Finds the paths from here to each player: keeps links open, measures them, and says which to use. */
 import { HubView } from './hub-view.js'
-import type { PeerId } from './lane.js'
+import type { LanePath, PeerId } from './lane.js'
 import { encodeProbe } from './lane-frame.js'
 import type { DatagramPaths, LaneParts, StreamPaths } from './lane-parts.js'
 import type { LinkMeter } from './link-meter.js'
@@ -34,16 +34,6 @@ const CHOOSE_EVERY_MS = 100
 const GONE_MS = 3000
 /** A dead datagram link is opened anew this often at most. */
 const DROP_EVERY_MS = 5000
-
-/** A path as a net-graph shows it. */
-export interface PathReport {
-  readonly lane: PathKind
-  /** NaN while unknown. */
-  readonly rttMs: number
-  /** 0 to 1. */
-  readonly lossRatio: number
-  readonly used: boolean
-}
 
 /** What is known of a peer that is sought, or of the relay. */
 interface Sought {
@@ -171,9 +161,9 @@ export class PathFinder {
   }
 
   /** All paths that are alive, for people. */
-  reports(peer: PeerId, nowMs: number): PathReport[] {
+  reports(peer: PeerId, nowMs: number): LanePath[] {
     const used = this.kindTo(peer)
-    const reports = this.#pathsTo(peer, nowMs).map(({ kind }): PathReport => {
+    const reports = this.#pathsTo(peer, nowMs).map(({ kind }): LanePath => {
       const meter = kind === 'relay' ? this.#hubMeter() : this.linksOf(kind)?.meterOf(peer)
       const rttMs = (meter?.rttMs ?? Number.NaN) + (kind === 'relay' ? 2 * this.hub.distanceMs(peer) : 0)
       return { lane: kind, rttMs, lossRatio: meter?.lossRatio ?? 0, used: kind === used }

@@ -64,6 +64,15 @@ describe('the lanes of real players', function () {
         matches.every((match, index) => match.stats.finalFrame > frames[index]! + 60),
       )
       for (const { stats } of matches) assert.equal(stats.desyncs, 0)
+      for (const match of matches) {
+        for (const { seat, lane } of match.stats.peers) {
+          const paths = match.paths(seat)
+          assert.equal(paths.at(-1)?.lane, 'gossip')
+          assert.ok(paths.every((path) => !path.used || path.lane === lane))
+          assert.ok(paths.every((path) => path.lane === 'gossip' || path.rttMs >= 0))
+        }
+        assert.deepEqual(match.paths(match.seat), [])
+      }
       for (const lane of used) assert.ok(allowed.includes(lane.split(' ')[1]!), lane)
     } finally {
       for (const one of running) one.stop()
