@@ -28,6 +28,7 @@ export function collectStats<State, Input>(
     lastRollbackDepth: counters?.lastRollbackDepth ?? 0,
     stalls: counters?.stalls ?? 0,
     longestStallMs: counters?.longestStallMs ?? 0,
+    longestPauseMs: counters?.longestPauseMs ?? 0,
     substituted: session?.substitutedInputs(localSeat) ?? 0,
     desyncs: counters?.desyncs ?? 0,
     hashesCompared: loop?.hashesCompared ?? 0,

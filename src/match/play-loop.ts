@@ -74,6 +74,7 @@ export interface PlayCounters {
   lastRollbackDepth: number
   stalls: number
   longestStallMs: number
+  longestPauseMs: number
   desyncs: number
   sealGaps: number
 }
@@ -90,6 +91,7 @@ export class PlayLoop<State, Input> {
     lastRollbackDepth: 0,
     stalls: 0,
     longestStallMs: 0,
+    longestPauseMs: 0,
     desyncs: 0,
     sealGaps: 0,
   }
@@ -281,7 +283,7 @@ export class PlayLoop<State, Input> {
       if (frame === 0) this.#sendIfDue(nowMs, send)
       const done = session.advance()
       this.#count(done)
-      this.#timeStall(nowMs, done.stepped)
+      this.#timePause(nowMs, done.stepped)
       if (session.outcome !== null) break
       if (done.stepped) continue
       this.#stalled = true
@@ -476,11 +478,14 @@ export class PlayLoop<State, Input> {
     this.counters.rollbackDepthMax = Math.max(this.counters.rollbackDepthMax, done.resimulated)
   }
 
-  /** A stall lasts from the last frame before it to the first one after it; one without an end counts as it grows. */
-  #timeStall(nowMs: number, stepped: boolean): void {
-    if (!stepped || this.#waiting) {
-      this.counters.longestStallMs = Math.max(this.counters.longestStallMs, nowMs - this.#steppedMs)
-    }
+  /**
+   * A pause lasts from one frame to the next, a stall from the last frame before it to the first one after it; one without an
+   * end counts as it grows.
+   */
+  #timePause(nowMs: number, stepped: boolean): void {
+    const pauseMs = nowMs - this.#steppedMs
+    this.counters.longestPauseMs = Math.max(this.counters.longestPauseMs, pauseMs)
+    if (!stepped || this.#waiting) this.counters.longestStallMs = Math.max(this.counters.longestStallMs, pauseMs)
     this.#waiting = !stepped
     if (stepped) this.#steppedMs = nowMs
   }

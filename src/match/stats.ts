@@ -32,6 +32,8 @@ export interface MatchStats {
   readonly stalls: number
   /** Longest time from one simulated frame to the next with the window used up between them, milliseconds. */
   readonly longestStallMs: number
+  /** Longest time from one simulated frame to the next, milliseconds: stalls, and whatever kept this process from its work. */
+  readonly longestPauseMs: number
   /** Own inputs that came too late and were substituted by the referee. */
   readonly substituted: number
   readonly desyncs: number

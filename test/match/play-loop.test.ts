@@ -239,6 +239,17 @@ describe('play loop: playing', () => {
     assert.equal(side.loop.counters.stalls, 0)
   })
 
+  it('counts a second without a tick as a pause, and not as a stall: nobody was waited for', () => {
+    const side = new Side()
+    side.play(10)
+    assert.ok(side.loop.counters.longestPauseMs < 2 * FRAME_MS)
+    side.nowMs += 1000
+    side.play(10)
+    const { longestPauseMs, longestStallMs } = side.loop.counters
+    assert.equal(longestStallMs, 0)
+    assert.ok(longestPauseMs > 1000 && longestPauseMs < 1000 + 2 * FRAME_MS, `${longestPauseMs} ms`)
+  })
+
   it('stalls when the window is used up, says for whom it waits, and reads no input that it would throw away', () => {
     const side = new Side()
     side.play(10)
@@ -248,6 +259,7 @@ describe('play loop: playing', () => {
     assert.deepEqual(side.loop.waitingFor(), [1])
     assert.ok(side.loop.counters.stalls > 15)
     assert.ok(side.loop.counters.longestStallMs > 300)
+    assert.equal(side.loop.counters.longestPauseMs, side.loop.counters.longestStallMs)
     assert.equal(side.reads, 19)
     side.hear(18)
     side.tick()
