@@ -39,22 +39,18 @@ describeLab('the network lab', 30_000, () => {
   })
 
   it('removes what a killed process left behind, and ends what runs in it', async () => {
-    const script = `
-      import { NetLab } from ${JSON.stringify(new URL('./lab.js', import.meta.url).href)}
-      const lab = await NetLab.open(${JSON.stringify(SPEC)})
-      console.log(lab.run('one', 'sleep', ['600']).pid)`
-    const crashing = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const [line] = (await once(crashing.stdout, 'data')) as [Buffer]
-    const orphan = Number(line.toString())
-    crashing.kill('SIGKILL')
-    await once(crashing, 'close')
-    assert.equal(namespacesOf(crashing.pid!).length, 4)
-    assert.ok(existsSync(`/proc/${orphan}/ns`))
+    const { pid, orphan } = await crash(`process.kill(process.pid, 'SIGKILL')`)
+    assert.equal(namespacesOf(pid).length, 4)
+    assert.ok(isRunning(orphan))
 
     await (await NetLab.open({ hosts: { one: {} } })).close()
-    assert.deepEqual(namespacesOf(crashing.pid!), [])
+    assert.deepEqual(namespacesOf(pid), [])
+    assert.ok(!isRunning(orphan))
+  })
+
+  it('goes with a process that fails, and with it what runs in it', async () => {
+    const { pid, orphan } = await crash(`throw new Error('on purpose')`)
+    assert.deepEqual(namespacesOf(pid), [])
     assert.ok(!isRunning(orphan))
   })
 
@@ -70,6 +66,24 @@ describeLab('the network lab', 30_000, () => {
     }
   })
 })
+
+/** Another process opens a lab, starts a process in it, and ends badly. */
+async function crash(how: string): Promise<{ pid: number; orphan: number }> {
+  const script = `
+    import { NetLab } from ${JSON.stringify(new URL('./lab.js', import.meta.url).href)}
+    const lab = await NetLab.open(${JSON.stringify(SPEC)})
+    const child = lab.run('one', 'sh', ['-c', 'echo inside; exec sleep 600'])
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    console.log(child.pid)
+    ${how}`
+  const crashing = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const closed = once(crashing, 'close')
+  const [line] = (await once(crashing.stdout, 'data')) as [Buffer]
+  await closed
+  return { pid: crashing.pid!, orphan: Number(line.toString()) }
+}
 
 /** A process that has ended but was not yet buried has no memory map any more. */
 function isRunning(pid: number): boolean {

@@ -103,8 +103,13 @@ async function removeStale(): Promise<void> {
   }
 }
 
+/** At the end of this process nothing can be waited for. What runs inside goes first: without names nobody would find it. */
 function removeOpen(): void {
-  for (const name of Namespaces.open) spawnSync('ip', ['netns', 'delete', name])
+  for (const name of Namespaces.open) {
+    const inside = spawnSync('ip', ['netns', 'pids', name], { encoding: 'utf8' }).stdout.split('\n')
+    for (const pid of inside) if (pid !== '') endProcess(Number(pid))
+    spawnSync('ip', ['netns', 'delete', name])
+  }
 }
 
 function netns(): string[] {
