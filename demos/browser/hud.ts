@@ -8,6 +8,7 @@ export class Hud {
   readonly #clock: HTMLElement
   readonly #banner: HTMLElement
   readonly #help: HTMLElement
+  readonly #take: HTMLButtonElement
   #shown = ''
 
   constructor(root: HTMLElement) {
@@ -16,12 +17,20 @@ export class Hud {
     this.#clock = root.querySelector('.clock')!
     this.#banner = root.querySelector('.banner')!
     this.#help = root.querySelector('.help')!
+    this.#take = root.querySelector<HTMLButtonElement>('.take')!
   }
 
   show(on: boolean, help = ''): void {
     this.#root.hidden = !on
     this.#help.textContent = help
     this.#banner.hidden = true
+    this.offerSeat(null)
+  }
+
+  /** A button for somebody who watches and may play; null hides it. */
+  offerSeat(onTake: (() => void) | null): void {
+    this.#take.hidden = onTake === null
+    this.#take.onclick = onTake
   }
 
   /** @param own own seat, marked on the board */

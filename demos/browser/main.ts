@@ -115,6 +115,10 @@ class Page {
       this.#round = startWatchRound(this.#deck, game, this.#address.name, room, {
         onEnd: (facts) => this.#end(facts),
         onError: (message) => this.home(message),
+        onTakeSeat: (seats, options) => {
+          this.#address = { ...this.#address, seats, options, watch: false }
+          this.enter(room)
+        },
       })
     })
   }

@@ -1,5 +1,6 @@
 /** A round that is only watched: the match of a room as its spectators see it. */
 import type { MatchResult, SpectatorView, WatchedMatch } from 'peerstep'
+import type { MatchOptions } from 'peerstep/core'
 import type { CardFacts } from './certificate-card.js'
 import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from './deck.js'
 import type { OnlineActions } from './online-round.js'
@@ -10,13 +11,18 @@ import type { SeatView } from './view.js'
 /** Further behind than this it says so. */
 const BEHIND_FRAMES = 120
 
+export interface WatchActions extends OnlineActions {
+  /** The player takes a free seat of the match that is watched. */
+  onTakeSeat(seats: number, options: MatchOptions): void
+}
+
 /** Watch the match of a room. */
 export function startWatchRound<State, Input>(
   deck: Deck,
   game: PageGame<State, Input>,
   name: string,
   room: string,
-  actions: OnlineActions,
+  actions: WatchActions,
 ): Round {
   resetDebugHandle()
   setPhase('connecting')
@@ -29,13 +35,15 @@ class WatchRound<State, Input> implements Round {
   readonly #deck: Deck
   readonly #game: PageGame<State, Input>
   readonly #room: string
-  readonly #actions: OnlineActions
+  readonly #actions: WatchActions
   readonly #screen: Screen<State, Input>
   readonly #undo: (() => void)[] = []
   #seats: readonly SeatView[] = []
+  #match: WatchedMatch<State, Input> | null = null
+  #offered = false
   #stopped = false
 
-  constructor(deck: Deck, game: PageGame<State, Input>, room: string, actions: OnlineActions) {
+  constructor(deck: Deck, game: PageGame<State, Input>, room: string, actions: WatchActions) {
     this.#deck = deck
     this.#game = game
     this.#room = room
@@ -49,6 +57,7 @@ class WatchRound<State, Input> implements Round {
     const peer = await pagePeer(name)
     if (this.#stopped) return
     const match = await peer.watch(this.#game.game, { room: this.#room })
+    this.#match = match
     this.#undo.push(() => match.leave())
     if (this.#stopped) {
       match.leave()
@@ -72,6 +81,7 @@ class WatchRound<State, Input> implements Round {
       this.#deck.waiting.show(false)
       this.#deck.hud.show(true, 'You are watching.')
     }
+    this.#offer(view.phase === 'playing' && view.seats.some((seat) => seat.status === 'empty'))
     const { phase, state, frame, seats, stalled } = view
     present(
       this.#deck,
@@ -84,6 +94,14 @@ class WatchRound<State, Input> implements Round {
     this.#deck.hud.banner(stalled ? 'Waiting for the match …' : behind ? 'Catching up …' : '')
   }
 
+  /** Whoever watches may take a seat that somebody left or lost. The relay has the last word on it. */
+  #offer(free: boolean): void {
+    if (free === this.#offered) return
+    this.#offered = free
+    const { hud } = this.#deck
+    hud.offerSeat(free ? () => this.#actions.onTakeSeat(this.#seats.length, this.#match?.options ?? {}) : null)
+  }
+
   #end(result: MatchResult, { matchId }: WatchedMatch<State, Input>): void {
     const { outcome, verdict, finalFrame, finalHash, agrees, certificate } = result
     Object.assign(debugHandle, {
@@ -94,6 +112,7 @@ class WatchRound<State, Input> implements Round {
       agrees,
     })
     setPhase('ended')
+    this.#offer(false)
     const facts: CardFacts = {
       outcome,
       seats: this.#seats,

@@ -43,8 +43,12 @@ const HEARD_WITHIN_MS = 2000
 const REFEREE_LOST_MS = 15_000
 /** Longest time between two ticks that counts as being awake. */
 const WAITED_PER_TICK_MS = 100
-/** Frames simulated per tick while catching up: tens of milliseconds of an ordinary game, so that the page stays alive. */
+/** Frames simulated in one piece while catching up: some milliseconds of an ordinary game, so that the page stays alive. */
 const CATCH_UP_FRAMES = 1000
+/** Before the match goes on for us, so many pieces a tick, */
+const CATCH_UP_PIECES = 8
+/** as long as they do not take longer than this. */
+const CATCH_UP_MS = 16
 /** Seals that begin after a gap for this long: the referee no longer describes what we missed. */
 const FETCH_AFTER_MS = 1000
 
@@ -202,7 +206,7 @@ export class Match<State, Input> {
 
   #wait(nowMs: number): void {
     if (this.#catchUp !== null) {
-      if (!this.#catchUp.advance(CATCH_UP_FRAMES)) return
+      if (!this.#catchesUp(this.#catchUp, nowMs)) return
       this.#catchUp = null
       this.#guest.resume(nowMs)
     } else this.#guest.tick(nowMs)
@@ -214,6 +218,14 @@ export class Match<State, Input> {
     this.#loop.begin(startMs)
     this.#refereeing?.begin(startMs)
     this.#events.emit('start', { matchId: this.#start!.matchId, seat: this.#seat, seats: this.seats })
+  }
+
+  #catchesUp(catchUp: CatchUp<State, Input>, nowMs: number): boolean {
+    for (let piece = 0; piece < CATCH_UP_PIECES; piece++) {
+      if (catchUp.advance(CATCH_UP_FRAMES)) return true
+      if (this.#ports.clock.nowMs() - nowMs >= CATCH_UP_MS) return false
+    }
+    return false
   }
 
   /** Where no relay hosts, the peer with the lowest id among those heard does, once it has listened for a while. */
@@ -486,8 +498,15 @@ export class Match<State, Input> {
       const { peer, name } = seats[seat]!
       this.#loop?.reseat(seat, nowMs)
       this.#events.emit('seated', { seat, peer, name })
-      if (seat === this.#seat) this.#dismiss(`you were away for too long: ${name || peer} has taken your seat`)
+      if (seat === this.#seat) this.#giveWay(name || peer)
     }
+  }
+
+  /** Our seat is somebody else's: nothing that we could say counts any more. */
+  #giveWay(name: string): void {
+    this.#dismiss(`you were away for too long: ${name} has taken your seat`)
+    this.#left = true
+    this.#ports.lane.close()
   }
 
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */

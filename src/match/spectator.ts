@@ -1,5 +1,5 @@
 /** A match as somebody without a seat sees it: follows what is final, plays it out a little later, guesses nothing. */
-import type { Frame, Game, Outcome, SeatStatus } from '../core/game.js'
+import type { Frame, Game, MatchOptions, Outcome, SeatStatus } from '../core/game.js'
 import { Replayer } from '../core/replay.js'
 import type { Simulation } from '../core/simulation.js'
 import { PeerstepError } from '../errors.js'
@@ -98,6 +98,11 @@ export class Spectator<State, Input> {
 
   get seats(): readonly SeatHolder[] {
     return this.#start?.seats ?? []
+  }
+
+  /** Of the match that runs: whoever takes a vacant seat in it joins with these, and as many seats. Empty before. */
+  get options(): MatchOptions {
+    return this.#start?.options ?? {}
   }
 
   /** By seat, as of the frame shown. */

@@ -71,6 +71,25 @@ describe('the demo page and its identity', function () {
     await context.close()
   })
 
+  it('lets somebody who watches take a seat that was left, and the match is verified with both', async () => {
+    const contexts = [await browser.newContext(), await browser.newContext()]
+    const page = await open(contexts[0]!, `?name=Alex&bot=1#room=here&game=arena&seats=2&seconds=${SECONDS}`)
+    const bot = processes.bot(relay, 2, 'arena', SECONDS, 2)
+    await untilFrame(page, 60)
+    const watching = await open(contexts[1]!, '?name=Robin&bot=1#room=here&game=arena&watch=1')
+    await untilFrame(watching, 60)
+    const { seat } = await bot.next('start')
+    bot.kill('SIGTERM')
+    await watching.getByRole('button', { name: 'Take the free seat' }).click()
+    await watching.waitForFunction((wanted) => window.peerstep.view?.seat === wanted, seat)
+    await page.getByRole('list', { name: 'Scores' }).getByText('Robin').waitFor()
+    await Promise.all([page, watching].map((one) => one.waitForSelector('body[data-phase="ended"]')))
+    const [facts, others] = [await factsOf(page), await factsOf(watching)]
+    assert.deepEqual(facts, others)
+    assert.deepEqual([facts.verdict, facts.agrees], ['verified', true])
+    await Promise.all(contexts.map((context) => context.close()))
+  })
+
   it('gives each open tab an identity of its own, and a tab that is opened again one that was kept', async () => {
     const context = await browser.newContext()
     const pages = [await open(context, '#room=tabs&seats=4'), await open(context, '#room=tabs&seats=4')]

@@ -117,6 +117,9 @@ describe('seats of a running match', function () {
     await room.run(3_000)
     assert.match(reasons.join(), /peer-03 has taken your seat/)
     assert.equal(sleeper.result?.verdict, 'abandoned')
+    const { packetsSent } = sleeper.match.stats
+    await room.run(1_000)
+    assert.equal(sleeper.match.stats.packetsSent, packetsSent, 'it has nothing more to say')
     assert.equal(newcomer.match.play!.session.log.latestStatus(2), 'playing')
   })
 
