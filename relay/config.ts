@@ -65,6 +65,11 @@ const schema = z.strictObject({
     sealHz: whole(1, 60, 'seals a second'),
     dropAfterMs: whole(100, 600_000, 'silence after which a seat is dropped'),
     claimWaitMs: whole(100, 600_000, "time for seats' claims after the outcome"),
+    resumeMs: whole(
+      0,
+      600_000,
+      'time for the players of a match to come back to a relay that was gone; 0 settles it at once',
+    ),
   }),
   validator: z.strictObject({
     threads: whole(0, 64, 'threads that re-simulate; 0 is one less than there are cores, at least 1'),
@@ -116,7 +121,14 @@ export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
     freeBytes: 256 * 1024 * 1024, // what is running fits into it: the rest is for everybody else on the disk
     matchFrames: 432_000, // two hours at 60 Hz
   },
-  match: { toleranceFrames: 12, spectatorDelayFrames: 0, sealHz: 10, dropAfterMs: 5000, claimWaitMs: 5000 },
+  match: {
+    toleranceFrames: 12,
+    spectatorDelayFrames: 0,
+    sealHz: 10,
+    dropAfterMs: 5000,
+    claimWaitMs: 5000,
+    resumeMs: 60_000,
+  },
   validator: { threads: 0, deadlineMs: 10_000, memoryMb: 256 },
 })
 

@@ -93,6 +93,19 @@ export function joinChunks(
   return { inputs, statuses, substitutions: runs.done() }
 }
 
+/** What of a chunk comes before frame `frames`; null when nothing does. */
+export function cutChunk(chunk: FinalChunk, frames: Frame): FinalChunk | null {
+  const count = Math.min(chunk.count, frames - chunk.firstFrame)
+  if (count <= 0) return null
+  const inputs = chunk.inputs.map((run) => run.subarray(0, (run.length / chunk.count) * count))
+  const statuses = chunk.statuses.filter((change) => change.frame < frames)
+  const substitutions = chunk.substitutions.flatMap((run) => {
+    const kept = Math.min(run.count, frames - run.firstFrame)
+    return kept > 0 ? [{ ...run, count: kept }] : []
+  })
+  return { firstFrame: chunk.firstFrame, count, inputs, statuses, substitutions }
+}
+
 /** The first frames of a running match's record. */
 export function cutRecord(record: MatchRecord, frames: Frame): MatchRecord {
   if (frames >= record.frames) return record

@@ -13,6 +13,8 @@ export interface MatchOpening {
   /** 16 bytes, never used before. */
   readonly matchId: Uint8Array
   readonly room: string
+  /** Where its players talk. */
+  readonly topic: string
   readonly game: GameFacts
   readonly seed: number
   readonly options: MatchOptions
@@ -23,8 +25,16 @@ export interface MatchOpening {
 
 export type ProgressListener = (progress: ValidationProgress) => void
 
+/** What the log of a match holds. */
+export interface Durable {
+  readonly frames: Frame
+  readonly statusChanges: number
+  /** Seatings that its chunks hold. */
+  readonly loggedSeatings: number
+}
+
 /** The record of a match of which nothing has been sealed. */
-export function emptyRecord({ room: _, ...facts }: MatchOpening): MatchRecord {
+export function emptyRecord({ room: _, topic: __, ...facts }: MatchOpening): MatchRecord {
   const inputs = facts.seats.map(() => new Uint8Array(0))
   return { ...facts, frames: 0, inputs, statuses: [], substitutions: [], checkpoints: [], claims: [], seatings: [] }
 }
@@ -91,6 +101,13 @@ export class OpenMatch {
     const taken = this.seatings.slice(this.#loggedSeatings)
     this.#loggedSeatings = this.seatings.length
     return taken
+  }
+
+  /** So much of it is durable: a match of an earlier run, or one that goes on from an earlier frame. */
+  goOnFrom({ frames, statusChanges, loggedSeatings }: Durable): void {
+    this.frames = frames
+    this.#statusChanges = statusChanges
+    this.#loggedSeatings = loggedSeatings
   }
 
   /** Does work that a close has to wait for. */

@@ -1,5 +1,4 @@
 /** A match read back from the store after its relay went away. */
-import type { Frame } from '../src/core/game.js'
 import { PeerstepError } from '../src/errors.js'
 import { decodeWith, encodeWith } from '../src/wire/checked-fields.js'
 import { type Claim, readClaim, type Seating, writeClaim } from '../src/wire/facts.js'
@@ -7,15 +6,15 @@ import { peerstep } from '../src/wire/generated.js'
 import { OUTCOME_BYTES_MAX } from '../src/wire/limits.js'
 import { decodeRecord, type MatchRecord } from '../src/wire/record.js'
 import { contiguous, type FinalChunk, fromLogChunk } from './final-log.js'
+import type { Durable } from './open-match.js'
 import type { Store } from './store/store.js'
 
 const CLAIM_BYTES_MAX = OUTCOME_BYTES_MAX + 256
 const CHUNKS_PER_READ = 512
 
-export interface RestoredMatch {
+export interface RestoredMatch extends Durable {
   /** Without frames. */
   readonly opening: MatchRecord
-  readonly frames: Frame
   readonly claims: readonly Claim[]
   readonly seatings: readonly Seating[]
 }
@@ -35,9 +34,17 @@ export async function restoreMatch(store: Store, matchId: string): Promise<Resto
     return claim
   })
   const chunks = await readChunks(store, matchId, opening.seats.length)
-  const last = chunks.at(-1)
-  const seatings = chunks.flatMap((chunk) => chunk.seatings ?? [])
-  return { opening, frames: last === undefined ? 0 : last.firstFrame + last.count, claims, seatings }
+  return { opening, ...durableIn(chunks), claims, seatings: chunks.flatMap((chunk) => chunk.seatings ?? []) }
+}
+
+/** @param chunks a log from its start, without a gap */
+export function durableIn(chunks: readonly FinalChunk[]): Durable {
+  const sum = (count: (chunk: FinalChunk) => number): number => chunks.reduce((all, chunk) => all + count(chunk), 0)
+  return {
+    frames: sum((chunk) => chunk.count),
+    statusChanges: sum((chunk) => chunk.statuses.length),
+    loggedSeatings: sum((chunk) => chunk.seatings?.length ?? 0),
+  }
 }
 
 /** The whole log of a match up to its end or its first gap. Bounded by the longest match there can be. */

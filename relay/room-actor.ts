@@ -1,19 +1,19 @@
 /** One room on the relay: hosts its lobby, referees its match, has it kept and judged, tells the certificate. */
 import { assert } from '../src/errors.js'
 import type { Wish } from '../src/match/handshake.js'
-import { HostedRoom } from '../src/match/hosted-room.js'
+import { HostedRoom, type ResumedMatch } from '../src/match/hosted-room.js'
 import type { SealedChunk } from '../src/match/referee.js'
 import type { Clock } from '../src/transport/clock.js'
 import type { Lane, PeerId } from '../src/transport/lane.js'
 import { hex } from '../src/trust/claim.js'
-import type { SeatHolder } from '../src/wire/facts.js'
+import { heldBy, type SeatHolder } from '../src/wire/facts.js'
 import { encodeRecord } from '../src/wire/record.js'
 import type { Start } from '../src/wire/room.js'
 import type { RelayConfig } from './config.js'
 import { cutRecord } from './final-log.js'
 import type { Log } from './log.js'
 import { DROP_REASONS, type Drops, type Metrics } from './metrics.js'
-import type { Settlement } from './settlement.js'
+import type { ResumableMatch, Settlement } from './settlement.js'
 
 /** A lobby in which nobody sits is closed after this: whoever opened it is gone. */
 const LOBBY_IDLE_MS = 30_000
@@ -60,6 +60,8 @@ export class RoomActor {
   #decidedMs: number | null = null
   #quorumMs: number | null = null
   #broken = false
+  /** Frames of a match that was resumed; -1 of any other. */
+  #resumedFrames = -1
   #record: Promise<Uint8Array> | null = null
   #recordMs = 0
   #shown: Promise<Uint8Array> | null = null
@@ -68,7 +70,10 @@ export class RoomActor {
   #stand: { readonly topic: string; readonly lane: RoomLane } | null = null
   readonly #drops: Drops = { malformed: 0, forged: 0, replayed: 0, foreign: 0, overflowed: 0 }
 
-  /** @param closed once the match runs nobody new is let in */
+  /**
+   * @param closed once the match runs nobody new is let in
+   * @param resumed a match that an earlier run of the relay left while it ran
+   */
   constructor(
     name: string,
     topic: string,
@@ -77,6 +82,7 @@ export class RoomActor {
     lane: RoomLane,
     parts: RoomActorParts,
     closed = false,
+    resumed?: ResumableMatch,
   ) {
     this.name = name
     this.topic = topic
@@ -86,13 +92,14 @@ export class RoomActor {
     this.#lane = lane
     this.#closed = closed
     const { match } = parts.config
+    // The setting is in frames of 60 Hz, so that one setting serves games of any tick rate.
+    const toleranceFrames = Math.max(1, Math.round((match.toleranceFrames * wish.game.tickRate) / 60))
     this.#room = new HostedRoom({
       lane,
       clock: parts.clock,
       wish,
       randomBytes: () => crypto.getRandomValues(new Uint8Array(16)),
-      // The setting is in frames of 60 Hz, so that one setting serves games of any tick rate.
-      toleranceFrames: Math.max(1, Math.round((match.toleranceFrames * wish.game.tickRate) / 60)),
+      toleranceFrames,
       dropAfterMs: match.dropAfterMs,
       logFrames: LOG_FRAMES,
       sealEveryMs: 1000 / match.sealHz,
@@ -102,7 +109,16 @@ export class RoomActor {
         // A match that could not be opened fails elsewhere; there is nothing to claim.
         this.#opened?.then(() => parts.settlement.claim(this.#matchId!, claim)).catch(() => undefined)
       },
+      recall: () => this.#stored((matchId) => parts.settlement.recall(matchId)),
+      rewind: (frames) => this.#stored((matchId) => parts.settlement.rewind(matchId, frames)),
+      ...(resumed === undefined ? {} : { resumed: resumedMatch(resumed, toleranceFrames, lane.localPeer) }),
     })
+    if (resumed === undefined) return
+    const { matchId } = resumed.record
+    this.#matchId = matchId
+    this.#resumedFrames = resumed.record.frames
+    this.#opened = Promise.resolve()
+    this.#run(matchId, this.#room.start!.seats)
   }
 
   get state(): RoomState {
@@ -214,7 +230,14 @@ export class RoomActor {
     if (this.#state === 'told' && this.#room.over) this.end('the match is over')
   }
 
-  /** Leave. A match that runs stays in the log; the next start of the relay settles it. */
+  /** The relay stops, and nobody need know: a match that runs goes on without it, and the next start takes it up. */
+  suspend(): void {
+    if (this.#state !== 'running') return
+    this.#state = 'over'
+    this.#room.suspend()
+  }
+
+  /** Leave, with a sentence for people: a match that runs ends for its players. What is durable of it is settled at the next start. */
   end(reason: string): void {
     if (this.#state === 'over') return
     this.#state = 'over'
@@ -249,13 +272,12 @@ export class RoomActor {
   }
 
   #open(start: Start): void {
-    this.#state = 'running'
     this.#matchId = start.matchId
-    this.#lane.admitOnly(start.seats.map(({ peer }) => peer))
     const { settlement, log } = this.#parts
     this.#opened = settlement.open({
       matchId: start.matchId,
       room: this.name,
+      topic: this.topic,
       game: this.wish.game,
       seed: start.seed,
       options: start.options,
@@ -265,18 +287,35 @@ export class RoomActor {
     this.#opened.then(
       () => {
         log.info({ room: this.name, match: hex(start.matchId), game: this.wish.game.id }, 'match started')
-        settlement.onProgress(start.matchId, ({ decided }) => {
-          if (decided !== undefined) this.#decidedMs ??= this.#parts.clock.nowMs()
-        })
       },
       (error: unknown) => this.#fail(error),
     )
+    this.#run(start.matchId, start.seats)
   }
 
-  async #keep(chunk: SealedChunk): Promise<void> {
+  /** The match of these players runs here. */
+  #run(matchId: Uint8Array, seats: readonly SeatHolder[]): void {
+    this.#state = 'running'
+    this.#lane.admitOnly(seats.map(({ peer }) => peer))
+    this.#opened!.then(
+      () => {
+        this.#parts.settlement.onProgress(matchId, ({ decided }) => {
+          if (decided !== undefined) this.#decidedMs ??= this.#parts.clock.nowMs()
+        })
+      },
+      () => undefined, // said where it was opened
+    )
+  }
+
+  #keep(chunk: SealedChunk): Promise<void> {
+    return this.#stored((matchId) => this.#parts.settlement.append(matchId, chunk))
+  }
+
+  /** What a match asks of its log. A log that fails ends it. */
+  async #stored<T>(work: (matchId: Uint8Array) => Promise<T>): Promise<T> {
     try {
       await this.#opened
-      await this.#parts.settlement.append(this.#matchId!, chunk)
+      return await work(this.#matchId!)
     } catch (error) {
       this.#fail(error)
       throw error
@@ -292,8 +331,9 @@ export class RoomActor {
 
   #finished(nowMs: number): boolean {
     const room = this.#room
-    if (this.#broken || room.deserted || nowMs - room.aliveMs > MATCH_IDLE_MS) return true
-    const { claimWaitMs } = this.#parts.config.match
+    const { claimWaitMs, resumeMs } = this.#parts.config.match
+    const idleMs = room.finalFrame + 1 === this.#resumedFrames ? resumeMs : MATCH_IDLE_MS
+    if (this.#broken || room.deserted || nowMs - room.aliveMs > idleMs) return true
     const live = this.wish.seats - this.#emptySeats()
     const claims = room.claimed.size
     const simulated = this.#parts.settlement.simulates(this.#matchId!)
@@ -307,7 +347,7 @@ export class RoomActor {
 
   #emptySeats(): number {
     let empty = 0
-    for (let seat = 0; seat < this.wish.seats; seat++) if (this.#room.desk?.referee.status(seat) === 'empty') empty += 1
+    for (let seat = 0; seat < this.wish.seats; seat++) if (this.#room.status(seat) === 'empty') empty += 1
     return empty
   }
 
@@ -317,6 +357,7 @@ export class RoomActor {
     const { settlement, log } = this.#parts
     const settle = async (): Promise<void> => {
       await this.#opened
+      await this.#room.written()
       const { certificateBytes } = await settlement.close(this.#matchId!)
       if (this.#state !== 'settling') return
       this.#room.announce(certificateBytes)
@@ -352,4 +393,11 @@ export class RoomActor {
       this.#drops[reason] = now[reason]
     }
   }
+}
+
+function resumedMatch({ record, claimed }: ResumableMatch, toleranceFrames: number, referee: PeerId): ResumedMatch {
+  const { matchId, seed, options, game, seatings } = record
+  const seats = heldBy(record.seats, seatings)
+  const start = { type: 'start' as const, matchId, seed, seats, options, toleranceFrames, referee, gameId: game.id }
+  return { start, final: record, claimed, revision: seatings.length }
 }

@@ -13,6 +13,7 @@ import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
 import { openRoomLane, type RoomLaneParts } from './room-lane.js'
 import type { RoomQuota } from './room-quota.js'
+import type { ResumableMatch } from './settlement.js'
 
 /** Reading and sending a long match to a slow phone. */
 const CATCH_UP_TIMEOUT_MS = 15_000
@@ -68,15 +69,34 @@ export class RoomRegistry {
     })
   }
 
+  /** Open again the rooms of matches that an earlier run left, under the same names and topics. */
+  resume(matches: readonly ResumableMatch[]): void {
+    const { log } = this.#parts
+    for (const match of matches) {
+      const { room, topic, record } = match
+      const { game, seats, options, matchId } = record
+      const wish = { protocol: PROTOCOL_VERSION, game, seats: seats.length, options }
+      const lane = openRoomLane(this.#parts, topic, (error) => actor.crash(error))
+      // Whether newcomers were let in is not known any more: they are not.
+      const actor: RoomActor = new RoomActor(room, topic, wish, seats[0]!.peer, lane, this.#parts, true, match)
+      this.#watchAt(actor) // its spectators are still there
+      this.#add(actor, () => undefined)
+      log.info({ room, match: hex(matchId), frames: record.frames }, 'a match of an earlier run may go on')
+    }
+  }
+
   /**
-   * Takes no new rooms, waits for the verdicts being found, tells them, and says goodbye to everybody. Matches that run
-   * are settled at the next start.
+   * Takes no new rooms, waits for the verdicts being found, tells them, and says goodbye to everybody but the players of
+   * matches that run: those may go on without the relay, and the next start takes them up.
    */
   async stop(): Promise<void> {
     this.#open = false
     await this.#parts.node.unhandle([ROOM_PROTOCOL, CATCH_UP_PROTOCOL])
     const rooms = [...this.#rooms.keys()]
-    for (const room of rooms) if (room.state === 'lobby' || room.state === 'running') room.end('the relay stops')
+    for (const room of rooms) {
+      if (room.state === 'lobby') room.end('the relay stops')
+      else room.suspend()
+    }
     await Promise.all(rooms.map((room) => room.settled()))
     for (const room of rooms) room.end('the relay stops')
     await Promise.all(rooms.map((room) => room.drained()))
@@ -127,9 +147,13 @@ export class RoomRegistry {
     if (reason !== null) return refuse(reason)
     const { spectators } = this.#parts.config.limits
     if (known.spectators >= spectators) return refuse(`all ${spectators} places for spectators are taken: try later`)
+    return this.#opened(this.#watchAt(known))
+  }
+
+  #watchAt(room: RoomActor): string {
     const { node, identity } = this.#parts
     const options = { boundNeighbours: true, keepToMyself: true }
-    return this.#opened(known.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options)))
+    return room.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options))
   }
 
   /** All that is final of a match for a peer that holds a seat in it, or watches; nothing for anybody else. */
@@ -162,11 +186,15 @@ export class RoomRegistry {
       this.#parts,
       closed,
     )
+    this.#add(actor, giveBack)
+    return this.#opened(topic)
+  }
+
+  #add(actor: RoomActor, giveBack: () => void): void {
     this.#rooms.set(actor, giveBack)
-    this.#byName.set(room, actor)
+    this.#byName.set(actor.name, actor)
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)
     this.#count()
-    return this.#opened(topic)
   }
 
   #opened(topic: string): RoomOpened {

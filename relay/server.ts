@@ -96,6 +96,8 @@ async function start(
     wallClockMs: Date.now,
     framesMax: config.limits.matchFrames,
   })
+  const { resumeMs } = config.match
+  const resumable = resumeMs === 0 ? [] : await settlement.resume(config.limits.rooms)
   await settlement.recover()
   started('settlement', () => settlement.settled())
 
@@ -158,6 +160,7 @@ async function start(
     datagramPort,
   }
   const host = new RoomRegistry(parts)
+  host.resume(resumable)
   await host.start()
   started('rooms', () => host.stop())
   rooms = host

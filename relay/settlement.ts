@@ -9,13 +9,13 @@ import { optionsJson } from '../src/wire/checked-fields.js'
 import { type Claim, heldBy, type Seating } from '../src/wire/facts.js'
 import { RECORD_SEATINGS_MAX } from '../src/wire/limits.js'
 import { encodeRecord, type MatchRecord, type Verdict } from '../src/wire/record.js'
-import { type FinalChunk, joinChunks, toLogChunk } from './final-log.js'
+import { cutChunk, type FinalChunk, joinChunks, toLogChunk } from './final-log.js'
 import type { GameLibrary } from './game-library.js'
 import { judge } from './judgement.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 import { emptyRecord, type MatchOpening, OpenMatch, type ProgressListener } from './open-match.js'
-import { encodeClaim, readChunks, restoreMatch } from './restored-match.js'
+import { durableIn, encodeClaim, readChunks, restoreMatch } from './restored-match.js'
 import type { Store } from './store/store.js'
 import type { ValidatorPool } from './validator-pool.js'
 
@@ -31,6 +31,16 @@ export interface SettledMatch {
   readonly dissentingSeats: readonly Seat[]
   /** For people: why there was no re-simulation, or nothing. */
   readonly note: string
+}
+
+/** A match that an earlier run of the relay left while it ran. */
+export interface ResumableMatch {
+  readonly room: string
+  readonly topic: string
+  /** All that is durable of it, without claims. */
+  readonly record: MatchRecord
+  /** Seats whose claims are durable. */
+  readonly claimed: readonly Seat[]
 }
 
 export interface SettlementParts {
@@ -80,6 +90,7 @@ export class Settlement {
         optionsJson: optionsJson(opening.options),
         startedAtMs: opening.startedAtMs,
         opening: encodeRecord(record),
+        topic: opening.topic,
       })
     } catch (error) {
       match.validation?.cancel()
@@ -186,9 +197,7 @@ export class Settlement {
 
   /** Let go of a match that cannot be settled now. What is durable of it is settled at the next start. */
   forget(matchId: Uint8Array): void {
-    const id = hex(matchId)
-    this.#matches.get(id)?.validation?.cancel()
-    this.#matches.delete(id)
+    this.#drop(hex(matchId))
   }
 
   /** Resolves when every close that was asked for has ended, well or not. */
@@ -196,21 +205,70 @@ export class Settlement {
     await Promise.allSettled(this.#closing.values())
   }
 
+  /**
+   * A running match as far as it is durable, once all that was asked for before is.
+   * @throws PeerstepError STORE_FAILED
+   */
+  async recall(matchId: Uint8Array): Promise<MatchRecord> {
+    await this.#open(matchId).quiet()
+    return this.record(matchId)
+  }
+
+  /**
+   * Forget the frames from this one on: they were sealed here, but the players went on without them. No `append` may be
+   * under way. A crash in between leaves a shorter log, which is as good.
+   * @throws PeerstepError STORE_FAILED
+   */
+  async rewind(matchId: Uint8Array, frames: Frame): Promise<void> {
+    const match = this.#open(matchId)
+    await match.quiet()
+    const { store } = this.#parts
+    const chunks = (await readChunks(store, match.id, match.opening.seats.length)).flatMap((chunk) => {
+      return cutChunk(chunk, frames) ?? []
+    })
+    const last = chunks.at(-1)
+    const whole = chunks.slice(0, -1)
+    await match.during(store.truncateLog(match.id, last?.firstFrame ?? 0))
+    match.goOnFrom(durableIn(whole))
+    // What was simulated may be among what is forgotten: from the first frame again.
+    match.validation?.cancel()
+    this.#validate(match)
+    if (last !== undefined) await this.append(matchId, last)
+    this.#parts.log.info({ match: match.id, frames }, 'frames that no player went on from are forgotten')
+  }
+
+  /**
+   * Takes up matches that an earlier run left while they ran, `most` of them: each is open again. `recover` settles the rest.
+   */
+  async resume(most: number): Promise<ResumableMatch[]> {
+    const { store, log } = this.#parts
+    const resumable: ResumableMatch[] = []
+    for (const { id, room, status } of await store.unsettled()) {
+      if (resumable.length >= most) break
+      try {
+        const topic = await store.topic(id)
+        if (status !== 'running' || topic === undefined || topic === '') continue
+        const match = await this.#restore(id, room)
+        const record = await this.record(match.opening.matchId)
+        resumable.push({ room, topic, record, claimed: this.claimants(match.opening.matchId) })
+      } catch (error) {
+        log.error({ match: id, err: error }, 'a match of an earlier run could not be resumed')
+        this.#drop(id)
+      }
+    }
+    return resumable
+  }
+
   /** Settles from their logs the matches that an earlier run left behind. Those that fail are left for the next start. */
   async recover(): Promise<number> {
     const { store, log } = this.#parts
-    const waiting = await store.unsettled()
+    const waiting = (await store.unsettled()).filter(({ id }) => !this.#matches.has(id))
     let settled = 0
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         try {
-          const restored = await restoreMatch(store, next.id)
-          const match = this.#track(next.room, restored.opening)
-          match.frames = restored.frames
-          match.seatings.push(...restored.seatings)
-          for (const claim of restored.claims) match.claims.set(claim.seat, claim)
-          match.validation?.feed(restored.frames)
-          const result = await this.close(restored.opening.matchId)
+          const match = await this.#restore(next.id, next.room)
+          const result = await this.close(match.opening.matchId)
           log.info(
             { match: next.id, verdict: result.verdict, frames: result.frames },
             'settled a match of an earlier run',
@@ -225,10 +283,35 @@ export class Settlement {
     return settled
   }
 
+  #drop(id: string): void {
+    this.#matches.get(id)?.validation?.cancel()
+    this.#matches.delete(id)
+  }
+
+  async #restore(id: string, room: string): Promise<OpenMatch> {
+    const restored = await restoreMatch(this.#parts.store, id)
+    const match = this.#track(room, restored.opening)
+    match.goOnFrom(restored)
+    match.seatings.push(...restored.seatings)
+    for (const claim of restored.claims) {
+      match.claims.set(claim.seat, claim)
+      match.heard.add(claim.seat)
+    }
+    match.validation?.feed(restored.frames)
+    return match
+  }
+
   #track(room: string, opening: MatchRecord): OpenMatch {
-    const { library, validator, store, framesMax } = this.#parts
-    const match = new OpenMatch(room, opening, framesMax)
+    const match = new OpenMatch(room, opening, this.#parts.framesMax)
     assert(!this.#matches.has(match.id), 'a match id is used once')
+    this.#validate(match)
+    this.#matches.set(match.id, match)
+    return match
+  }
+
+  #validate(match: OpenMatch): void {
+    const { library, validator, store } = this.#parts
+    const { opening } = match
     const game = library.find(opening.game)
     if (typeof game === 'string') match.note = game
     else {
@@ -242,8 +325,6 @@ export class Settlement {
         },
       })
     }
-    this.#matches.set(match.id, match)
-    return match
   }
 
   async #admit(match: OpenMatch, claim: Claim): Promise<void> {

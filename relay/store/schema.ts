@@ -18,6 +18,7 @@ export interface MatchesTable {
   ended_at_ms: number
   note: string
   opening: Uint8Array
+  topic: string
   record: Uint8Array | null
   certificate: Uint8Array | null
 }
@@ -94,6 +95,14 @@ function migrations(types: ColumnTypes): Record<string, Migration> {
           .addColumn('seat', 'integer', (column) => column.notNull())
           .addColumn('claim', types.bytes, (column) => column.notNull())
           .addPrimaryKeyConstraint('claims_key', ['match_id', 'seat'])
+          .execute()
+      },
+    },
+    '002-topics': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .alterTable('matches')
+          .addColumn('topic', 'text', (column) => column.notNull().defaultTo(''))
           .execute()
       },
     },

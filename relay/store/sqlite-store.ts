@@ -85,6 +85,7 @@ export class SqliteStore implements Store {
       ended_at_ms: 0,
       note: '',
       opening: match.opening,
+      topic: match.topic,
     })
     await this.#write(insert.compile())
   }
@@ -94,6 +95,15 @@ export class SqliteStore implements Store {
     const parameters = [chunk.firstFrame, chunk.count, chunk.inputs, chunk.facts, matchId]
     const [inserted] = await this.#writer.write([{ sql: APPEND_LOG, parameters }])
     if (inserted === 0) throw new PeerstepError('STORE_FAILED', `match ${matchId} is not open: its log cannot grow`)
+  }
+
+  async truncateLog(matchId: string, fromFrame: number): Promise<void> {
+    const open = this.#db.updateTable('matches').set({ frames: 0 }).where('id', '=', matchId)
+    const [found] = await this.#write(
+      open.where('status', '!=', 'settled').compile(),
+      this.#db.deleteFrom('match_log').where('match_id', '=', matchId).where('first_frame', '>=', fromFrame).compile(),
+    )
+    if (found === 0) throw new PeerstepError('STORE_FAILED', `match ${matchId} is not open: its log cannot be cut`)
   }
 
   async addClaim(matchId: string, claim: StoredClaim): Promise<void> {
@@ -136,6 +146,11 @@ export class SqliteStore implements Store {
   async opening(matchId: string): Promise<Uint8Array | undefined> {
     const select = this.#db.selectFrom('matches').select('opening').where('id', '=', matchId)
     return (await select.executeTakeFirst())?.opening
+  }
+
+  async topic(matchId: string): Promise<string | undefined> {
+    const select = this.#db.selectFrom('matches').select('topic').where('id', '=', matchId)
+    return (await select.executeTakeFirst())?.topic
   }
 
   async readLog(matchId: string, fromFrame: number, chunksMax: number): Promise<LogChunk[]> {

@@ -20,6 +20,8 @@ export interface NewMatch {
   readonly startedAtMs: number
   /** All that is known at the start, encoded as a record without frames. */
   readonly opening: Uint8Array
+  /** Where its players talk. */
+  readonly topic: string
 }
 
 /** Consecutive final frames exactly as they were sealed. */
@@ -94,6 +96,8 @@ export interface Store {
   openMatch(match: NewMatch): Promise<void>
   /** Rejects when the match does not exist, is settled, or already has a chunk at this frame. */
   appendLog(matchId: string, chunk: LogChunk): Promise<void>
+  /** Forgets the chunks that start at `fromFrame` or later. Rejects when the match does not exist or is settled. */
+  truncateLog(matchId: string, fromFrame: number): Promise<void>
   /** The first claim of a seat stands; a later one is ignored. */
   addClaim(matchId: string, claim: StoredClaim): Promise<void>
   /** The match runs no more; its verdict is being found. */
@@ -108,6 +112,8 @@ export interface Store {
   unsettled(): Promise<MatchSummary[]>
   /** What `openMatch` was given as `opening`. */
   opening(matchId: string): Promise<Uint8Array | undefined>
+  /** What `openMatch` was given as `topic`; empty when that was before topics were kept. */
+  topic(matchId: string): Promise<string | undefined>
   /** The chunks of a match from the one that starts at `fromFrame`, in order, at most `chunksMax`. */
   readLog(matchId: string, fromFrame: number, chunksMax: number): Promise<LogChunk[]>
   claims(matchId: string): Promise<StoredClaim[]>

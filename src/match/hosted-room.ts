@@ -1,5 +1,6 @@
 /** A room as its relay runs it: host of the lobby, referee of the match, witness of its end. Simulates nothing. */
-import type { Frame, Seat } from '../core/game.js'
+import type { Frame, Seat, SeatStatus } from '../core/game.js'
+import type { FinalInputs } from '../core/replay.js'
 import type { Clock } from '../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../transport/lane.js'
 import type { Claim, SeatHolder, Seating } from '../wire/facts.js'
@@ -8,15 +9,19 @@ import { decodePacket, encodePacket } from '../wire/packet.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
 import { deliveryOf } from './delivery.js'
+import { takeUp } from './final-past.js'
 import type { Wish } from './handshake.js'
 import { HELLO_EVERY_MS } from './lobby-guest.js'
 import { LobbyHost } from './lobby-host.js'
 import { pingOf } from './peer-link.js'
+import { Pen } from './pen.js'
+import { RELAY } from './quorum.js'
 import type { SealedChunk } from './referee.js'
 import { Referee } from './referee.js'
 import { RefereeDesk } from './referee-desk.js'
 import { RoundTrips } from './round-trips.js'
 import { Stand, type StandOptions } from './stand.js'
+import { followedTerm } from './term.js'
 
 /** The certificate is said again this often until everybody has left, */
 const CERTIFICATE_EVERY_MS = 500
@@ -45,8 +50,23 @@ export interface HostedRoomOptions {
   /** Makes newly sealed frames durable: seals are told once the promise is kept. */
   readonly keep: (chunk: SealedChunk) => Promise<void>
   readonly onClaim: (seat: Seat, claim: Claim) => void
+  /** All frames that are durable, once every `keep` has ended: asked for when a player has succeeded the relay. */
+  readonly recall: () => Promise<FinalInputs>
+  /** Forget the durable frames from this one on: the players went on without them. */
+  readonly rewind: (frames: Frame) => Promise<void>
+  /** A match that runs already: its relay was gone for a while. */
+  readonly resumed?: ResumedMatch
   /** Default: ten times a second. */
   readonly sealEveryMs?: number
+}
+
+export interface ResumedMatch {
+  readonly start: Start
+  readonly final: FinalInputs
+  /** Seats whose claims are known. */
+  readonly claimed: readonly Seat[]
+  /** Seats that were given away since the start. */
+  readonly revision: number
 }
 
 /** What a relay counts. */
@@ -64,6 +84,12 @@ export class HostedRoom {
   readonly #claimed = new Set<Seat>()
   readonly #gone = new Set<PeerId>()
   #desk: RefereeDesk | null = null
+  /** Once a player has succeeded us. */
+  #pen: Pen | null = null
+  #recalling = false
+  /** By seat: the term it says it follows. */
+  readonly #terms: number[]
+  #written: Promise<void> = Promise.resolve()
   #start: Start | null = null
   #seatOf = new Map<PeerId, Seat>()
   #helloMs = Number.NEGATIVE_INFINITY
@@ -82,6 +108,7 @@ export class HostedRoom {
   constructor(options: HostedRoomOptions) {
     this.#options = options
     this.#shape = { seats: options.wish.seats, neutral: options.wish.game.neutral }
+    this.#terms = new Array<number>(options.wish.seats).fill(0)
     this.#aliveMs = options.clock.nowMs()
     this.#host = new LobbyHost({
       wish: options.wish,
@@ -95,6 +122,7 @@ export class HostedRoom {
         this.#send(message)
       },
     })
+    if (options.resumed !== undefined) this.#resume(options.resumed)
   }
 
   get start(): Start | null {
@@ -108,7 +136,17 @@ export class HostedRoom {
 
   /** True once the match runs and cannot be called off any more. */
   get running(): boolean {
-    return this.#host.goAtMs !== null
+    return this.#begun || this.#host.goAtMs !== null
+  }
+
+  /** What was decided of a seat; null before the players are named. */
+  status(seat: Seat): SeatStatus | null {
+    return this.#pen?.status(seat) ?? this.#desk?.referee.status(seat) ?? null
+  }
+
+  /** Last frame that is on record here, or about to be. */
+  get finalFrame(): Frame {
+    return this.#pen === null ? (this.#desk?.referee.sealedFrame ?? -1) : this.#pen.frames - 1
   }
 
   /**
@@ -127,7 +165,10 @@ export class HostedRoom {
   /** True when nobody will play on: every seat is empty, or has said goodbye. */
   get deserted(): boolean {
     if (this.#desk === null || !this.running) return false
-    return this.#desk.referee.deserted || this.#start!.seats.every((holder) => this.#gone.has(holder.peer))
+    return (
+      this.#start!.seats.every((_, seat) => this.status(seat) === 'empty') ||
+      this.#start!.seats.every((holder) => this.#gone.has(holder.peer))
+    )
   }
 
   /** True when the certificate was told for long enough, or everybody has left. */
@@ -196,6 +237,12 @@ export class HostedRoom {
   /** The match is over as far as the relay is concerned: nothing more becomes final. */
   stopSealing(): void {
     this.#desk?.close()
+    this.#pen?.close()
+  }
+
+  /** Resolves when the frames of our successor that came so far are durable, or cannot be. */
+  written(): Promise<void> {
+    return this.#written
   }
 
   /** Tell the room how its match was judged. */
@@ -203,6 +250,12 @@ export class HostedRoom {
     this.#certificate = certificate
     this.#certifiedMs = this.#options.clock.nowMs()
     this.#saidCertificateMs = Number.NEGATIVE_INFINITY
+  }
+
+  /** Leave without a word: the match goes on. */
+  suspend(): void {
+    this.#options.lane.close()
+    this.#stand?.close()
   }
 
   /** Leave, with a sentence for people. */
@@ -217,7 +270,7 @@ export class HostedRoom {
     const nowMs = this.#options.clock.nowMs()
     for (const packet of this.#options.lane.receive()) this.#route(packet, nowMs)
     if (nowMs - this.#helloMs >= HELLO_EVERY_MS && !this.running) this.#hello(nowMs)
-    this.#host.tick(nowMs)
+    if (this.#options.resumed === undefined) this.#host.tick(nowMs)
     if (this.running) this.#referee(nowMs)
     else if (this.#host.seated > 0) this.#aliveMs = nowMs
     if (this.#certificate !== null && nowMs - this.#saidCertificateMs >= CERTIFICATE_EVERY_MS && !this.over) {
@@ -249,10 +302,68 @@ export class HostedRoom {
       this.#aliveMs = nowMs
       this.#options.onStart(this.#start!)
     }
-    this.#desk!.tick(nowMs)
-    const { sealedFrame } = this.#desk!.referee
-    if (sealedFrame > this.#sealedFrame) this.#aliveMs = nowMs
-    this.#sealedFrame = sealedFrame
+    if (this.#pen === null) {
+      this.#desk!.tick(nowMs)
+      this.#yield()
+    } else this.#pen.tick(nowMs)
+    const { finalFrame } = this
+    if (finalFrame > this.#sealedFrame) this.#aliveMs = nowMs
+    this.#sealedFrame = Math.max(this.#sealedFrame, finalFrame)
+  }
+
+  /** Have the seats elected a referee among them? Then we keep the record, and decide nothing any more. */
+  #yield(): void {
+    const desk = this.#desk!
+    if (this.#recalling || desk.closed) return
+    const seats = this.#terms.flatMap((_, seat) => (desk.referee.status(seat) === 'empty' ? [] : [seat]))
+    if (followedTerm([RELAY, ...seats], this.#terms) === 0) return
+    this.#recalling = true
+    desk.close()
+    this.#options.recall().then(
+      (final) => {
+        this.#pen = this.#openPen(final)
+      },
+      () => undefined, // its owner knows, and ends the match
+    )
+  }
+
+  #openPen(final: FinalInputs): Pen {
+    const start = this.#start!
+    const { wish, rewind, keep } = this.#options
+    let rewound: Promise<void> | null = null
+    /** A store that fails ends the match at its owner, and here the record. */
+    const track = (work: Promise<void>): void => {
+      const done = work.catch(() => this.#pen?.close())
+      this.#written = this.#written.then(() => done)
+    }
+    const options = {
+      matchTag: matchTagOf(start.matchId),
+      tickRate: wish.game.tickRate,
+      inputBytes: wish.game.inputBytes,
+      final,
+      send: (message: RoomMessage, to: Seat) => this.#sendTo(start.seats[to]!.peer, message),
+      rewind: (frames: Frame) => {
+        rewound = rewind(frames).finally(() => {
+          rewound = null
+        })
+        track(rewound)
+      },
+      // Frames follow each other without waiting, but for what has to be forgotten first.
+      keep: (chunk: SealedChunk) => track(rewound === null ? keep(chunk) : rewound.then(() => keep(chunk))),
+    }
+    return new Pen(options, this.#terms)
+  }
+
+  #resume({ start, final, claimed, revision }: ResumedMatch): void {
+    this.#revision = revision
+    this.#prepare(start)
+    this.#begun = true
+    const nowMs = this.#options.clock.nowMs()
+    const { wish, logFrames } = this.#options
+    this.#desk!.referee.takeOver(takeUp(final, wish.game.neutral, logFrames), new Set(), nowMs)
+    this.#desk!.resume()
+    this.#sealedFrame = final.frames - 1
+    for (const seat of claimed) this.#claimed.add(seat)
   }
 
   #prepare(start: Start): void {
@@ -297,15 +408,20 @@ export class HostedRoom {
       this.counters.strangers += 1
       return
     }
+    this.#terms[play.seat] = play.term
+    this.#pen?.heard(play.seat, play.term)
     this.#desk.onPlay(play, packet.receivedAtMs, nowMs)
   }
 
   #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
     const seat = this.#seatOf.get(from)
     switch (message.type) {
+      case 'seal':
+        if (seat !== undefined && message.matchTag === this.#tag()) this.#pen?.onSeal(seat, message)
+        return
       case 'hello':
         this.#trips.heard(from, message.pingMs, message.echo, this.#options.lane.localPeer, receivedAtMs)
-        this.#host.onHello(from, message, receivedAtMs)
+        if (this.#options.resumed === undefined) this.#host.onHello(from, message, receivedAtMs)
         return
       case 'ready':
         this.#host.onReady(from, message.matchTag)
@@ -322,6 +438,10 @@ export class HostedRoom {
         this.#claimed.add(seat)
         this.#options.onClaim(seat, message.claim)
     }
+  }
+
+  #tag(): number {
+    return this.#start === null ? 0 : matchTagOf(this.#start.matchId)
   }
 
   #hello(nowMs: number): void {

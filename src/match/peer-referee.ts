@@ -12,8 +12,8 @@ import { Referee } from './referee.js'
 import { RefereeDesk } from './referee-desk.js'
 import { Succession } from './succession.js'
 
-/** Frames a peer referee keeps to describe again: a minute at 60 Hz, as long as a page may sleep and come back. */
-const LOG_FRAMES = 4096
+/** Frames a peer referee keeps to describe again: two minutes at 60 Hz, for a relay that was gone for a while. */
+const LOG_FRAMES = 8192
 
 /** Spectators that a player serves beside its own game: each costs it a seal ten times a second. */
 const SPECTATORS_MAX = 8
@@ -49,7 +49,10 @@ export class PeerReferee<State, Input> {
     this.#start = options.start
     const { start, localSeat, send } = options
     this.#matchTag = matchTagOf(start.matchId)
-    this.#followers = new Followers({ max: SPECTATORS_MAX, say: (message) => send(message) })
+    this.#followers = new Followers({
+      max: SPECTATORS_MAX,
+      say: (message, to) => (to.length === 1 ? send(message, to[0]) : send(message)),
+    })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
     this.#succession = new Succession(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
     this.#desk = firstReferee === localSeat ? this.#openDesk(this.#newReferee()) : null
@@ -68,7 +71,7 @@ export class PeerReferee<State, Input> {
 
   /** A play packet: a peer's, or our own. */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
-    this.#succession.heard(packet.seat, packet.term, nowMs)
+    this.#succession.heard(packet.seat, packet.term)
     this.#desk?.onPlay(packet, receivedAtMs, nowMs)
   }
 

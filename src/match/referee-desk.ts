@@ -85,6 +85,12 @@ export class RefereeDesk {
     return this.#closed
   }
 
+  /** The referee goes on from frames that were kept before. */
+  resume(): void {
+    this.#kept = this.referee.sealedFrame
+    this.#told = this.#kept
+  }
+
   /** Seal nothing more; what was sealed is still told to who missed it. */
   close(): void {
     this.#closed = true

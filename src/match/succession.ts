@@ -16,6 +16,8 @@ const REFEREE_MUTE_MS = 3000
 const STAGGER_MS = 300
 /** Whoever is heard and does not promise within this time is not waited for, once enough have. */
 const ANSWER_WITHIN_MS = 500
+/** Without enough promises for this long an election is given up. */
+const PROMISED_WITHIN_MS = 1000
 /** The question is put again this often. */
 const ASK_EVERY_MS = 50
 
@@ -29,8 +31,6 @@ export interface SuccessionOptions {
 
 interface OwnElection {
   readonly term: number
-  /** The term that was followed before: who gives up an election of its own, which nobody else can win, goes back to it. */
-  readonly before: number
   readonly binding: boolean
   readonly sinceMs: number
   /** Last final frame of everybody that has answered. */
@@ -52,7 +52,12 @@ export class Succession<State, Input> {
   readonly #left = new Set<Seat>()
   /** By seat: the term it says it follows. */
   readonly #terms: number[]
-  #term = 0
+  /** The newest term of which a seal has counted here: its referee was elected. */
+  #electedTerm = 0
+  /** Newer terms that were promised, one of a seat at most: our own while we ask for promises. */
+  #promises: number[] = []
+  /** Our own newest term that we gave up: nobody will ever referee in it. */
+  #spentTerm = 0
   /** The relay has a say until somebody else has sealed. */
   #relayVotes: boolean
   #spokeMs = Number.POSITIVE_INFINITY
@@ -60,8 +65,6 @@ export class Succession<State, Input> {
   /** It is us who referee. */
   #rules: boolean
   #election: OwnElection | null = null
-  /** Given to another, which has not sealed since. */
-  #promise: { readonly term: number; readonly before: number; readonly atMs: number } | null = null
   #askedMs = Number.NEGATIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: SuccessionOptions) {
@@ -74,17 +77,12 @@ export class Succession<State, Input> {
 
   /** Of the referee that we follow, are, or have promised to follow. */
   get term(): number {
-    return this.#term
+    return Math.max(this.#electedTerm, ...this.#promises)
   }
 
   /** Whose seals count: a seat, or RELAY. */
   get referee(): Seat {
-    return holderOf(this.#term, this.#terms.length, this.#options.firstReferee)
-  }
-
-  /** Somebody sits there again. */
-  returned(seat: Seat): void {
-    this.#left.delete(seat)
+    return this.#holderOf(this.term)
   }
 
   /** The peer on this seat said goodbye. */
@@ -92,15 +90,19 @@ export class Succession<State, Input> {
     this.#left.add(seat)
   }
 
+  /** Somebody sits there again. */
+  returned(seat: Seat): void {
+    this.#left.delete(seat)
+  }
+
   /** A packet of the peer on this seat says which referee it follows. */
-  heard(seat: Seat, term: number, nowMs: number): void {
-    this.#release(seat, term, nowMs)
-    if (term <= this.#term + TERMS_SKIPPED_MAX) this.#terms[seat] = term
+  heard(seat: Seat, term: number): void {
+    if (term <= this.term + TERMS_SKIPPED_MAX) this.#terms[seat] = term
   }
 
   /** The first referee says something, whatever it is. */
   firstSpoke(nowMs: number): void {
-    if (this.#term === 0) this.#spokeMs = nowMs
+    if (this.term === 0) this.#spokeMs = nowMs
   }
 
   /** Seats that nothing was heard of lately. */
@@ -118,45 +120,33 @@ export class Succession<State, Input> {
    * ours counts when a quorum follows it, or when our own referee is gone: nobody makes itself the referee.
    */
   follows(from: Seat, term: number, nowMs: number): boolean {
-    if (holderOf(term, this.#terms.length, this.#options.firstReferee) !== from || term < this.#term) return false
-    if (term > this.#term && !this.#isGone(nowMs)) {
+    if (this.#holderOf(term) !== from || term < this.term) return false
+    if (term > this.term && !this.#isGone(nowMs)) {
       const followers = this.#loop.links.flatMap(({ seat }) => (this.#terms[seat]! >= term ? [seat] : []))
       if (!isQuorum(this.#members(), new Set([from, ...followers]))) return false
     }
-    if (term > this.#term) {
-      this.#election = null
+    if (term > this.term) {
+      this.#giveUp()
       this.#rules = false
     }
     if (term > 0) this.#relayVotes = false
-    this.#term = term
-    this.#promise = null
+    this.#electedTerm = term
+    this.#promises = []
     this.#spokeMs = nowMs
     return true
   }
 
-  /** Who was promised a term and, long after, says itself that it is in an older one has given it up: so may we. */
-  #release(seat: Seat, term: number, nowMs: number): void {
-    const promise = this.#promise
-    if (promise === null || this.#term !== promise.term || term >= promise.term) return
-    if (
-      nowMs - promise.atMs < REFEREE_SILENT_MS ||
-      holderOf(promise.term, this.#terms.length, this.#options.firstReferee) !== seat
-    )
-      return
-    this.#term = promise.before
-    this.#promise = null
-  }
-
   /** A peer would be referee. @returns the answer, or null for no */
   onElection({ matchTag, term, binding }: Election, asker: Seat, nowMs: number): Vote | null {
-    const owns = holderOf(term, this.#terms.length, this.#options.firstReferee) === asker
-    if (!owns || asker === this.#options.localSeat || term > this.#term + TERMS_SKIPPED_MAX) return null
-    const promised = binding && term === this.#term && term > 0
-    if (!promised && (term <= this.#term || !this.#isGone(nowMs))) return null
+    if (this.#holderOf(term) !== asker || asker === this.#options.localSeat) return null
+    // Who asks for a newer term has given up the one it asked for before, and only it could have refereed in that.
+    this.#promises = this.#promises.filter((promise) => promise >= term || this.#holderOf(promise) !== asker)
+    if (term > this.term + TERMS_SKIPPED_MAX) return null
+    const promised = binding && term === this.term && this.#promises.includes(term)
+    if (!promised && (term <= this.term || !this.#isGone(nowMs))) return null
     if (binding && !promised) {
-      this.#promise = { term, before: this.#promise?.before ?? this.#term, atMs: nowMs }
-      this.#term = term
-      this.#election = null
+      this.#giveUp()
+      this.#promises.push(term)
       this.#rules = false
       this.#spokeMs = nowMs // it has as long to begin as it had to fall silent
     }
@@ -185,34 +175,48 @@ export class Succession<State, Input> {
   /** @returns true when it is our turn to referee, now */
   tick(nowMs: number): boolean {
     if (this.#spokeMs === Number.POSITIVE_INFINITY) this.#spokeMs = nowMs
-    const { send, matchTag } = this.#options
-    // Promises that do not come went to somebody else: ask again, for a newer term.
-    if (this.#election?.binding && nowMs - this.#election.sinceMs >= REFEREE_SILENT_MS) {
-      if (this.#term === this.#election.term) this.#term = this.#election.before
-      this.#election = null
-    }
+    // Promises that do not come went to somebody else, or the referee is back.
+    if (this.#election?.binding && nowMs - this.#election.sinceMs >= PROMISED_WITHIN_MS) this.#giveUp()
     if (this.#election?.binding !== true && !this.#shallAsk(nowMs)) {
       this.#election = null
+      this.#release(nowMs)
       return false
     }
-    this.#election ??= { term: this.#nextTerm(), before: this.#term, binding: false, sinceMs: nowMs, votes: new Map() }
+    this.#election ??= { term: this.#nextTerm(), binding: false, sinceMs: nowMs, votes: new Map() }
     if (this.#hasWon(this.#election, nowMs)) {
       if (this.#election.binding) {
+        this.#electedTerm = this.#election.term
+        this.#promises = []
         this.#election = null
         this.#relayVotes = false
         this.#rules = true
         return true
       }
-      this.#election = { term: this.#nextTerm(), before: this.#term, binding: true, sinceMs: nowMs, votes: new Map() }
-      this.#term = this.#election.term
+      this.#election = { term: this.#nextTerm(), binding: true, sinceMs: nowMs, votes: new Map() }
+      this.#promises.push(this.#election.term)
       this.#askedMs = Number.NEGATIVE_INFINITY
     }
-    if (nowMs - this.#askedMs >= ASK_EVERY_MS) {
-      this.#askedMs = nowMs
-      const { term, binding } = this.#election
-      send({ type: 'election', matchTag, term, binding })
-    }
+    this.#ask(this.#election, nowMs)
     return false
+  }
+
+  #ask({ term, binding }: Pick<OwnElection, 'term' | 'binding'>, nowMs: number): void {
+    if (nowMs - this.#askedMs < ASK_EVERY_MS) return
+    this.#askedMs = nowMs
+    this.#options.send({ type: 'election', matchTag: this.#options.matchTag, term, binding })
+  }
+
+  /** Our own election is off, if there was one. */
+  #giveUp(): void {
+    if (this.#election?.binding) this.#spentTerm = this.#election.term
+    this.#promises = this.#promises.filter((promise) => promise !== this.#spentTerm)
+    this.#election = null
+  }
+
+  /** Somebody still waits for us to referee, as it has promised: asking for a newer term sets it free. */
+  #release(nowMs: number): void {
+    if (this.#spentTerm === 0 || !this.#terms.includes(this.#spentTerm)) return
+    this.#ask({ term: this.#nextTerm(), binding: false }, nowMs)
   }
 
   /** Has a quorum answered, and is all that is final with them final here? */
@@ -257,8 +261,12 @@ export class Succession<State, Input> {
     return unheard || muteMs >= REFEREE_MUTE_MS
   }
 
+  #holderOf(term: number): Seat {
+    return holderOf(term, this.#terms.length, this.#options.firstReferee)
+  }
+
   #nextTerm(): number {
-    return nextTermOf(this.#options.localSeat, this.#terms.length, Math.max(this.#term, ...this.#terms))
+    return nextTermOf(this.#options.localSeat, this.#terms.length, Math.max(this.term, this.#spentTerm, ...this.#terms))
   }
 
   /** All that have a say: seats not given up, the silent referee among them, and the relay. */

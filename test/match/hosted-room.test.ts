@@ -46,6 +46,8 @@ class Scene {
         this.chunks.push(chunk)
         return Promise.resolve()
       },
+      recall: () => Promise.reject(new Error('nobody succeeds this relay')),
+      rewind: () => Promise.resolve(),
       onClaim: (seat, claim) => this.claims.push([seat, claim]),
     })
     for (const peer of ['a', 'b', 'stranger']) this.lanes[peer] = this.network.lane(peer, { lossy: false })

@@ -59,7 +59,7 @@ class Survivor {
       packetFrames: 1,
     }
     this.loop.onPlay(packet, this.nowMs, this.nowMs)
-    this.succession.heard(seat, term, this.nowMs)
+    this.succession.heard(seat, term)
   }
 
   /** @returns true when it became the referee; `hearing` and `answering` are seats, `hearing` may name RELAY */
@@ -174,7 +174,7 @@ describe('succession', () => {
     survivor.run(20, [2])
     assert.equal(survivor.question?.binding, true)
     survivor.answer(2, { finalFrame: 5 })
-    assert.equal(survivor.run(1000, [2]), false)
+    assert.equal(survivor.run(700, [2]), false)
     survivor.answer(2, { finalFrame: -1 })
     assert.equal(survivor.run(100, [2]), true)
   })
@@ -223,6 +223,33 @@ describe('succession', () => {
     assert.equal(survivor.succession.follows(3, 2, survivor.nowMs), false, 'the term belongs to another seat')
     assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), true)
     assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), false)
+  })
+
+  it('gives an election up that is not won, and sets free who promised', () => {
+    const survivor = new Survivor(1, 4)
+    survivor.run(REFEREE_SILENT_MS + 100, [2, 3])
+    survivor.answer(2)
+    survivor.answer(3)
+    survivor.run(50, [2, 3])
+    const { term } = survivor.question!
+    assert.deepEqual([survivor.question?.binding, survivor.succession.term], [true, term])
+    survivor.run(1200, [0, 2, 3])
+    assert.equal(survivor.succession.term, 0)
+    survivor.succession.follows(0, 0, survivor.nowMs)
+    survivor.said.length = 0
+    survivor.hear(2, term)
+    survivor.succession.tick(survivor.nowMs)
+    assert.ok(survivor.question !== undefined && survivor.question.term > term && !survivor.question.binding)
+  })
+
+  it('is free of a promise once its peer asks for a newer term', () => {
+    const survivor = new Survivor(2, 3)
+    survivor.run(REFEREE_SILENT_MS + 50, [1])
+    assert.ok(survivor.asked(1, 2, true))
+    assert.equal(survivor.succession.term, 2)
+    survivor.asked(1, 5, false)
+    assert.equal(survivor.succession.term, 0)
+    assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), true)
   })
 
   it('takes a goodbye for silence', () => {

@@ -148,15 +148,19 @@ export class Processes {
     return this.#keep(new Run(args[0] ?? script, [script, ...args]))
   }
 
-  /** A relay on free ports of the loopback; on the same data directory again when called again. */
-  async relay(config: PartialRelayConfig = {}): Promise<RelayRun> {
+  /**
+   * A relay on free ports of the loopback; on the same data directory again when called again.
+   * @param address of an earlier one, to be found there again
+   */
+  async relay(config: PartialRelayConfig = {}, address?: string): Promise<RelayRun> {
     const file = join(this.directory, 'relay.json')
     writeFileSync(file, JSON.stringify(config))
-    const ports = ['--port', '0', '--ops-port', '0']
+    const port = address === undefined ? '0' : /\/tcp\/(\d+)/.exec(address)![1]!
+    const ports = ['--port', port, '--ops-port', '0']
     const run = this.peerstep('relay', '--data', this.data, '--config', file, '--log-level', 'warn', ...ports)
-    const address = await run.line('its address', (line) => /^relay: +(\/\S+)$/.exec(line)?.[1])
+    const dialled = await run.line('its address', (line) => /^relay: +(\/\S+)$/.exec(line)?.[1])
     const ops = await run.line('its ops URL', (line) => /^ops: +(http\S+)$/.exec(line)?.[1])
-    return Object.assign(run, { address, ops })
+    return Object.assign(run, { address: dialled, ops })
   }
 
   get data(): string {

@@ -54,6 +54,28 @@ describe('a relay that dies', function () {
     await assertAbandoned(processes, matchId, announced)
   })
 
+  it('by kill -9 in the middle of a match takes it up again, and it ends verified', async () => {
+    const relay = await processes.relay()
+    const bots = processes.bots(relay, 3, 'arena', 25)
+    const { matchId } = await bots[0]!.next('start')
+    await Promise.all(bots.map((bot) => bot.next('stats', ({ stats }) => stats.finalFrame >= 240)))
+    relay.kill('SIGKILL')
+    await relay.ended()
+    const said = bots[0]!.lines.length
+    await bots[0]!.next('stats', undefined, said)
+    const again = await processes.relay({}, relay.address)
+    const results = await Promise.all(bots.map((bot) => bot.next('result')))
+    for (const result of results) {
+      assert.deepEqual(
+        [result.verdict, result.outcome, result.finalFrame],
+        ['verified', results[0]!.outcome, results[0]!.finalFrame],
+      )
+    }
+    const match = await matchAt(again, matchId)
+    assert.deepEqual([match.status, match.verdict, match.frames], ['settled', 'verified', results[0]!.finalFrame])
+    assert.ok((await checkReplay(await replayAt(again, matchId), null)).ok)
+  })
+
   it('by SIGTERM in the middle of a match drains, exits with 0 and settles it at the next start', async () => {
     const relay = await processes.relay()
     const bots = processes.bots(relay, 2, 'arena', 60)
@@ -68,7 +90,7 @@ describe('a relay that dies', function () {
 
 /** The next relay on the same directory has settled the match with at least these frames, and anybody can check it. */
 async function assertAbandoned(processes: Processes, matchId: string, frames: number): Promise<void> {
-  const relay = await processes.relay()
+  const relay = await processes.relay({ match: { resumeMs: 0 } })
   await assertReady(relay)
   const match = await matchAt(relay, matchId)
   assert.deepEqual([match.status, match.verdict], ['settled', 'abandoned'])

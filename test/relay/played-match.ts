@@ -69,6 +69,7 @@ export async function playMatch({
   const opening: MatchOpening = {
     matchId,
     room: 'friday',
+    topic: 'the topic of friday',
     game: tallyFacts,
     seed,
     options,

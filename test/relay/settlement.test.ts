@@ -272,6 +272,56 @@ describe('Settlement', () => {
       assert.deepEqual([certificate.verdict, record.frames], ['abandoned', 40])
     })
 
+    it('takes a running match up again where its log ends, and still verifies it', async () => {
+      const match = await playMatch()
+      const { matchId, topic } = match.opening
+      await relay.settlement.open(match.opening)
+      for (const chunk of match.chunks.slice(0, 5)) await relay.settlement.append(matchId, chunk)
+      await restart()
+      const [resumed, ...others] = await relay.settlement.resume(10)
+      assert.equal(others.length, 0)
+      assert.deepEqual([resumed!.room, resumed!.topic, resumed!.record.frames], ['friday', topic, 50])
+      assert.equal(await relay.settlement.recover(), 0, 'it is not settled meanwhile')
+      for (const chunk of match.chunks.slice(5)) await relay.settlement.append(matchId, chunk)
+      for (const claim of match.claims) relay.settlement.claim(matchId, claim)
+      while (relay.settlement.claimants(matchId).length < 3) await new Promise(setImmediate)
+      assert.equal((await relay.settlement.close(matchId)).verdict, 'verified')
+    })
+
+    it('settles at once what it may not take up', async () => {
+      const match = await playMatch()
+      await seal(match)
+      await restart()
+      assert.deepEqual(await relay.settlement.resume(0), [])
+      assert.equal(await relay.settlement.recover(), 1)
+    })
+
+    it('forgets frames that nobody went on from, and verifies what came in their place', async () => {
+      const match = await playMatch()
+      const other = await playMatch({ seed: 8 })
+      const { matchId } = match.opening
+      await relay.settlement.open(match.opening)
+      for (const chunk of match.chunks.slice(0, 5)) await relay.settlement.append(matchId, chunk)
+      for (const chunk of other.chunks.slice(5, 8)) await relay.settlement.append(matchId, chunk)
+      await restart()
+      await relay.settlement.resume(10)
+      await relay.settlement.rewind(matchId, 47)
+      const record = await relay.settlement.recall(matchId)
+      assert.equal(record.frames, 47)
+      assert.deepEqual(
+        record.inputs[0],
+        Uint8Array.of(...match.chunks.slice(0, 5).flatMap((c) => [...c.inputs[0]!])).subarray(0, 47),
+      )
+      const rest = match.chunks[4]!
+      const inputs = rest.inputs.map((run) => run.subarray(7))
+      const statuses = rest.statuses.filter(({ frame }) => frame >= 47)
+      await relay.settlement.append(matchId, { firstFrame: 47, count: 3, inputs, statuses, substitutions: [] })
+      for (const chunk of match.chunks.slice(5)) await relay.settlement.append(matchId, chunk)
+      for (const claim of match.claims) relay.settlement.claim(matchId, claim)
+      while (relay.settlement.claimants(matchId).length < 3) await new Promise(setImmediate)
+      assert.equal((await relay.settlement.close(matchId)).verdict, 'verified')
+    })
+
     it('still knows whose claim counts for a seat that was given away', async () => {
       const match = await playMatch()
       const { matchId, seats } = match.opening
@@ -329,6 +379,7 @@ describe('Settlement', () => {
         optionsJson: '{}',
         startedAtMs: 1,
         opening: Uint8Array.of(1, 2, 3),
+        topic: 'x',
       })
       const match = await playMatch()
       await seal(match)

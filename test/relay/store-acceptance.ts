@@ -17,6 +17,7 @@ export const newMatch = (index: number, over: Partial<NewMatch> = {}): NewMatch 
   optionsJson: '{"rounds":3}',
   startedAtMs: 1_800_000_000_000 + index,
   opening: Uint8Array.of(index, 1, 2),
+  topic: `topic ${index}`,
   ...over,
 })
 
@@ -51,6 +52,20 @@ export function storeAcceptance(open: () => Promise<Store>): void {
     store = await open()
   })
   afterEach(() => store.close())
+
+  it('forgets the end of a log, and keeps the rest over a restart', async () => {
+    await store.openMatch(newMatch(1))
+    for (const first of [0, 2, 4]) await store.appendLog(matchId(1), chunk(first))
+    await store.truncateLog(matchId(1), 2)
+    await store.appendLog(matchId(1), chunk(2, 3))
+    await reopen()
+    assert.deepEqual(await store.readLog(matchId(1), 0, 10), [chunk(0), chunk(2, 3)])
+    assert.equal(await store.topic(matchId(1)), 'topic 1')
+    assert.equal(await store.topic(matchId(2)), undefined)
+    await assert.rejects(store.truncateLog(matchId(2), 0), refused)
+    await store.settle(matchId(1), settled())
+    await assert.rejects(store.truncateLog(matchId(1), 0), refused)
+  })
 
   it('keeps a running match, its opening, log and claims over a restart', async () => {
     await store.openMatch(newMatch(1))

@@ -4,6 +4,7 @@ import type { Game } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
 import type { FinalInputs } from '../../src/core/replay.js'
 import type { DesyncReport } from '../../src/match/desync-reports.js'
+import { standingAfter } from '../../src/match/final-past.js'
 import { factsOf } from '../../src/match/handshake.js'
 import { HostedRoom } from '../../src/match/hosted-room.js'
 import { Match } from '../../src/match/match.js'
@@ -17,6 +18,7 @@ import type { Claim } from '../../src/wire/facts.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
 import type { DriftInput, DriftState } from '../support/drift-game.js'
 import { driftGame } from '../support/drift-game.js'
+import { SlowDisk } from './slow-disk.js'
 
 /** Virtual time between two ticks of every peer: one frame. */
 export const STEP_MS = 1000 / 60
@@ -34,6 +36,8 @@ export interface RoomOptions {
   /** A relay hosts and referees; otherwise the peers do. Default false. */
   readonly relay?: boolean
   readonly lossy?: boolean
+  /** What the relay writes takes a while. */
+  readonly slowDisk?: boolean
   readonly game?: Game<DriftState, DriftInput>
   /** Milliseconds after which each player joins. */
   readonly joinMs?: readonly number[]
@@ -64,21 +68,32 @@ export interface SimulatedPlayer {
 export class RoomSimulation {
   readonly network: SimulatedNetwork
   readonly players: SimulatedPlayer[] = []
-  readonly room: HostedRoom | null
-  readonly chunks: SealedChunk[] = []
+  room: HostedRoom | null = null
+  readonly #disk: SlowDisk
   readonly claims: Claim[] = []
   readonly #options: RoomOptions
   #relayLives = true
+  #returnRelay: (() => HostedRoom) | null = null
+  /** By final frame: the digest that some player had there. */
+  readonly digests = new Map<number, bigint>()
+  /** Times that the relay forgot frames of its own. */
+  rewound = 0
 
   constructor(options: RoomOptions) {
     this.#options = options
     this.network = new SimulatedNetwork({ seed: options.seed, startMs: 1000 })
     this.network.linkAll(options.link ?? {})
+    this.#disk = new SlowDisk(options.slowDisk ? new Random(options.seed ^ 0xd15c) : null)
     const random = new Random(options.seed ^ 0x51ab)
     const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => random.uint32() & 0xff)
     const game = options.game ?? driftGame
     this.room = options.relay ? this.#host(game, randomBytes) : null
     for (let seat = 0; seat < options.players; seat++) this.#join(game, seat, randomBytes)
+  }
+
+  /** What the relay has written. */
+  get chunks(): readonly SealedChunk[] {
+    return this.#disk.chunks
   }
 
   get matches(): Match<DriftState, DriftInput>[] {
@@ -94,7 +109,10 @@ export class RoomSimulation {
       for (const player of this.players) {
         if (!player.alive || player.frozen || this.network.clock.nowMs() < player.joinMs) continue
         player.match.tick(() => player.inputs.next())
+        const { play } = player.match
+        if (play !== null) this.digests.set(play.session.finalFrame, play.session.finalDigest)
       }
+      this.#disk.tick(this.network.clock.nowMs())
       if (this.#relayLives) this.room?.tick()
       // Promises (kept chunks, signed claims) are settled between steps, as an event loop would.
       if (step % 2 === 0) await Promise.resolve()
@@ -123,7 +141,29 @@ export class RoomSimulation {
   /** The relay's process is gone; what it sent arrives. */
   killRelay(): void {
     this.#relayLives = false
+    this.#disk.die()
     this.network.kill('relay')
+  }
+
+  /** Its process starts again, with what is durable. */
+  returnRelay(): void {
+    assert.ok(!this.#relayLives && this.#returnRelay !== null)
+    this.room = this.#returnRelay()
+    this.#relayLives = true
+  }
+
+  /** The record that a relay keeps is not far behind the players, and holds what they hold since frame 0. */
+  compareRecord(): void {
+    const seed = `seed ${this.#options.seed}`
+    const final = this.finalInputs()
+    const played = Math.max(...this.matches.map((match) => match.stats.finalFrame))
+    assert.ok(final.frames >= played - 120, `${seed}: the record ends at ${final.frames}, play at ${played}`)
+    const checks = [...this.digests].filter(([frame]) => frame < final.frames).slice(-50)
+    assert.ok(checks.length > 0)
+    for (const [frame, digest] of checks) {
+      const { chain } = standingAfter(final, driftGame.input.bytes, frame + 1)
+      assert.equal(chain.digest, digest, `${seed}: the record up to frame ${frame}`)
+    }
   }
 
   playerOn(seat: number): SimulatedPlayer {
@@ -171,21 +211,31 @@ export class RoomSimulation {
       players,
       toleranceFrames = 12,
     } = { options: this.#options.tuning?.options ?? {}, ...this.#options }
-    return new HostedRoom({
-      lane: this.#openLane('relay'),
-      clock: this.network.clockFor('relay'),
-      wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options },
-      randomBytes,
-      toleranceFrames,
-      dropAfterMs: this.#options.tuning?.dropAfterMs ?? 10_000,
-      logFrames: 4096,
-      onStart: () => undefined,
-      keep: (chunk) => {
-        this.chunks.push(chunk)
-        return Promise.resolve()
-      },
-      onClaim: (_, claim) => this.claims.push(claim),
-    })
+    this.#returnRelay = () => {
+      const start = this.room?.start ?? null
+      const resumed = start === null ? {} : { resumed: { start, final: this.finalInputs(), claimed: [], revision: 0 } }
+      const disk = this.#disk
+      return new HostedRoom({
+        lane: this.#openLane('relay'),
+        clock: this.network.clockFor('relay'),
+        wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options },
+        randomBytes,
+        toleranceFrames,
+        dropAfterMs: this.#options.tuning?.dropAfterMs ?? 10_000,
+        logFrames: 4096,
+        onStart: () => undefined,
+        keep: (chunk) => disk.write(chunk, this.network.clock.nowMs()),
+        recall: () => disk.quiet().then(() => this.finalInputs()),
+        rewind: (frames) => {
+          this.rewound += 1
+          disk.rewind(frames)
+          return Promise.resolve()
+        },
+        onClaim: (_, claim) => this.claims.push(claim),
+        ...resumed,
+      })
+    }
+    return this.#returnRelay()
   }
 
   /** What a relay would send to somebody who comes back: all that is final so far. */

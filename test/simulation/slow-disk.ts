@@ -1,0 +1,71 @@
+/** What a relay has written, in virtual time: writes take a while, in order, and their word takes another while. */
+import type { Random } from '../../src/core/random.js'
+import type { SealedChunk } from '../../src/match/referee.js'
+
+interface Write {
+  readonly chunk: SealedChunk
+  readonly writtenMs: number
+  readonly toldMs: number
+  readonly done: () => void
+}
+
+export class SlowDisk {
+  /** Durable, in order. */
+  chunks: SealedChunk[] = []
+  readonly #random: Random | null
+  #queue: Write[] = []
+  #told: Write[] = []
+  #waiting: (() => void)[] = []
+  #lastMs = 0
+
+  /** @param random null: writes are done at once */
+  constructor(random: Random | null) {
+    this.#random = random
+  }
+
+  write(chunk: SealedChunk, nowMs: number): Promise<void> {
+    if (this.#random === null) {
+      this.chunks.push(chunk)
+      return Promise.resolve()
+    }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const writtenMs = Math.max(this.#lastMs, nowMs + this.#random.int(0, 100))
+    this.#lastMs = writtenMs
+    this.#queue.push({ chunk, writtenMs, toldMs: writtenMs + this.#random.int(0, 60), done: resolve })
+    return promise
+  }
+
+  /** Resolves when nothing is under way. */
+  quiet(): Promise<void> {
+    if (this.#queue.length + this.#told.length === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+    })
+  }
+
+  tick(nowMs: number): void {
+    while (this.#queue.length > 0 && this.#queue[0]!.writtenMs <= nowMs) {
+      const write = this.#queue.shift()!
+      this.chunks.push(write.chunk)
+      this.#told.push(write)
+    }
+    while (this.#told.length > 0 && this.#told[0]!.toldMs <= nowMs) this.#told.shift()!.done()
+    if (this.#queue.length + this.#told.length === 0) for (const done of this.#waiting.splice(0)) done()
+  }
+
+  /** The process is gone: what was not written never is, and nobody hears of the rest. */
+  die(): void {
+    this.#queue = []
+    this.#told = []
+    this.#waiting = []
+  }
+
+  rewind(frames: number): void {
+    this.chunks = this.chunks.flatMap((chunk) => {
+      const count = Math.min(chunk.count, frames - chunk.firstFrame)
+      if (count <= 0) return []
+      const inputs = chunk.inputs.map((run) => run.subarray(0, (count * run.length) / chunk.count))
+      return [{ ...chunk, count, inputs, statuses: chunk.statuses.filter(({ frame }) => frame < frames) }]
+    })
+  }
+}
