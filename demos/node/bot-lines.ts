@@ -12,6 +12,8 @@ export interface BotOptions {
   readonly seats?: number
   /** Length of the match; every player of the room must ask for the same. */
   readonly seconds?: number
+  /** Score that ends the match; every player of the room must ask for the same. */
+  readonly points?: number
   /** Print JSON lines instead of sentences. */
   readonly json?: boolean
   readonly name?: string
@@ -21,12 +23,16 @@ export interface BotOptions {
   readonly identity?: Identity
   /** Take no seat: watch the match that is played in the room. */
   readonly watch?: boolean
+  /** Of a bot that watches: until somebody leaves; then take that seat. */
+  readonly sit?: boolean
   /** Seed of the bot's decisions; unsigned 32-bit. Default: random. */
   readonly seed?: number
 }
 
 /** One JSON line of a bot. */
 export type BotLine =
+  /** Said first: what follows takes a network. */
+  | { readonly type: 'connecting'; readonly relay: string }
   | { readonly type: 'lobby'; readonly taken: number; readonly seats: number }
   | { readonly type: 'start'; readonly matchId: string; readonly seat: number }
   | { readonly type: 'stats'; readonly stats: MatchStats }

@@ -1,8 +1,8 @@
 /** Plays a demo game from Node: `peerstep bot`, and the players of `npm run match`. */
-import { createPeer } from 'peerstep'
+import { createPeer, type Peer } from 'peerstep'
 import { arenaDemo, DEMO_GAME_IDS, type DemoGame, isDemoGame, skirmishDemo } from '../demo-games.js'
 import type { BotLine, BotOptions } from './bot-lines.js'
-import { runWatcher } from './watcher.js'
+import { watch } from './watcher.js'
 
 const STATS_EVERY_MS = 1000
 
@@ -16,8 +16,25 @@ export async function runBot(options: BotOptions): Promise<number> {
     console.error(`There is no demo game called ${options.game}: choose ${DEMO_GAME_IDS.join(' or ')}.`)
     return 1
   }
-  if (options.watch) return runWatcher(options, printer(options.name ?? 'Watcher', options.json ?? false))
-  return options.game === 'arena' ? play(arenaDemo, options) : play(skirmishDemo, options)
+  return options.game === 'arena' ? take(arenaDemo, options) : take(skirmishDemo, options)
+}
+
+/** Play; watch; or watch until a seat is free, and play on it. */
+async function take<State, Input>(demo: DemoGame<State, Input>, options: BotOptions): Promise<number> {
+  const name = options.name ?? (options.watch ? 'Watcher' : 'Bot')
+  const print = printer(name, options.json ?? false)
+  print({ type: 'connecting', relay: options.relay })
+  const peer = await createPeer({
+    relays: [options.relay],
+    name,
+    ...(options.identity === undefined ? {} : { identity: options.identity }),
+  })
+  try {
+    const seen = options.watch ? await watch(peer, demo, options, print) : 'a seat is free'
+    return seen === 'a seat is free' ? await play(peer, demo, { ...options, name }, print) : seen
+  } finally {
+    await peer.stop()
+  }
 }
 
 /** What happens, as JSON lines or as sentences. */
@@ -25,72 +42,71 @@ function printer(name: string, json: boolean): (line: BotLine) => void {
   return json ? (line) => console.log(JSON.stringify(line)) : (line) => say(name, line)
 }
 
-async function play<State, Input>(demo: DemoGame<State, Input>, options: BotOptions): Promise<number> {
+async function play<State, Input>(
+  peer: Peer,
+  demo: DemoGame<State, Input>,
+  options: BotOptions & { readonly name: string },
+  print: (line: BotLine) => void,
+): Promise<number> {
   const { game } = demo
-  const name = options.name ?? 'Bot'
-  const print = printer(name, options.json ?? false)
-  const seats = options.seats ?? game.seats.min
-  const peer = await createPeer({
-    relays: [options.relay],
-    name,
-    ...(options.identity === undefined ? {} : { identity: options.identity }),
-  })
-  try {
-    const settings = { ...options.options, ...(options.seconds === undefined ? {} : { seconds: options.seconds }) }
-    const match = await peer.join(game, { room: options.room, seats, options: settings, name })
-    const brain = demo.createBrain(options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0])
-    const neutral = game.input.create()
-    let shown: State | null = null
-    let refused = false
-    match.on('lobby', ({ taken }) => print({ type: 'lobby', taken, seats }))
-    match.on('start', ({ seat }) => print({ type: 'start', matchId: hexOf(match.matchId) ?? '', seat }))
-    match.on('peer', ({ seat, status, frame }) => print({ type: 'peer', seat, status, frame }))
-    match.on('desync', (report) => print({ type: 'desync', report: describe(report) }))
-    match.on('turnedAway', ({ peer, reason }) => print({ type: 'turnedAway', peer, reason }))
-    match.on('refused', ({ reason }) => {
-      refused = true
-      print({ type: 'refused', reason })
-      void match.leave()
-    })
-    // Whoever ends the bot means it: its seat is free at once, and is not waited for.
-    const goodbye = (): void => match.leave()
-    process.once('SIGINT', goodbye).once('SIGTERM', goodbye)
-    const running = match.run({
-      input: () => (shown === null ? neutral : brain.decide(shown, match.seat)),
-      render: (view) => {
-        shown = view.state
-      },
-    })
-    const ticker = setInterval(() => {
-      if (match.phase === 'playing') print({ type: 'stats', stats: match.stats })
-    }, STATS_EVERY_MS)
-    const result = await match.outcome
-    clearInterval(ticker)
-    const stats = match.stats
-    print({
-      type: 'result',
-      seat: match.seat,
-      matchId: hexOf(match.matchId),
-      outcome: result.outcome,
-      finalFrame: result.finalFrame,
-      finalHash: result.finalHash?.toString(16).padStart(16, '0') ?? null,
-      verdict: result.verdict,
-      agrees: result.agrees,
-      relay: result.certificate?.relay ?? null,
-      certificate: result.certificate === null ? null : Buffer.from(result.certificate.bytes).toString('base64'),
-      stats,
-    })
-    running.stop()
-    match.leave()
-    process.off('SIGINT', goodbye).off('SIGTERM', goodbye)
-    return result.agrees && !refused ? 0 : 1
-  } finally {
-    await peer.stop()
+  const { room, name, seats = game.seats.min, seconds, points } = options
+  const settings = {
+    ...options.options,
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(points === undefined ? {} : { points }),
   }
+  const match = await peer.join(game, { room, seats, options: settings, name })
+  const brain = demo.createBrain(options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0])
+  const neutral = game.input.create()
+  let shown: State | null = null
+  let refused = false
+  match.on('lobby', ({ taken }) => print({ type: 'lobby', taken, seats }))
+  match.on('start', ({ seat }) => print({ type: 'start', matchId: hexOf(match.matchId) ?? '', seat }))
+  match.on('peer', ({ seat, status, frame }) => print({ type: 'peer', seat, status, frame }))
+  match.on('desync', (report) => print({ type: 'desync', report: describe(report) }))
+  match.on('turnedAway', ({ peer, reason }) => print({ type: 'turnedAway', peer, reason }))
+  match.on('refused', ({ reason }) => {
+    refused = true
+    print({ type: 'refused', reason })
+    void match.leave()
+  })
+  // Whoever ends the bot means it: its seat is free at once, and is not waited for.
+  const goodbye = (): void => match.leave()
+  process.once('SIGINT', goodbye).once('SIGTERM', goodbye)
+  const running = match.run({
+    input: () => (shown === null ? neutral : brain.decide(shown, match.seat)),
+    render: (view) => {
+      shown = view.state
+    },
+  })
+  const ticker = setInterval(() => {
+    if (match.phase === 'playing') print({ type: 'stats', stats: match.stats })
+  }, STATS_EVERY_MS)
+  const result = await match.outcome
+  clearInterval(ticker)
+  const stats = match.stats
+  print({
+    type: 'result',
+    seat: match.seat,
+    matchId: hexOf(match.matchId),
+    outcome: result.outcome,
+    finalFrame: result.finalFrame,
+    finalHash: result.finalHash?.toString(16).padStart(16, '0') ?? null,
+    verdict: result.verdict,
+    agrees: result.agrees,
+    relay: result.certificate?.relay ?? null,
+    certificate: result.certificate === null ? null : Buffer.from(result.certificate.bytes).toString('base64'),
+    stats,
+  })
+  running.stop()
+  match.leave()
+  process.off('SIGINT', goodbye).off('SIGTERM', goodbye)
+  return result.agrees && !refused ? 0 : 1
 }
 
 /** The same for people. */
 function say(name: string, line: BotLine): void {
+  if (line.type === 'connecting') console.log(`${name}: connecting to ${line.relay}`)
   if (line.type === 'lobby') console.log(`${name}: ${line.taken} of ${line.seats} players are here`)
   if (line.type === 'start') console.log(`${name}: match ${line.matchId} starts, seat ${line.seat}`)
   if (line.type === 'peer') console.log(`${name}: seat ${line.seat} is ${line.status} from frame ${line.frame}`)

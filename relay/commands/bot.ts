@@ -9,11 +9,13 @@ interface BotFlags {
   readonly game: string
   readonly seats?: number
   readonly seconds?: number
+  readonly points?: number
   readonly seed?: number
   readonly json?: boolean
   readonly name?: string
   readonly identity?: string
   readonly watch?: boolean
+  readonly sit?: boolean
 }
 
 interface BotModule {
@@ -28,8 +30,10 @@ export function botCommand(): Command {
     .requiredOption('--game <id>', 'arena or skirmish')
     .option('--seats <n>', 'players the room should have', whole)
     .option('--seconds <n>', 'length of the match', whole)
+    .option('--points <n>', 'score that ends the match', whole)
     .option('--seed <n>', "seed of the bot's decisions", whole)
     .option('--watch', 'take no seat, watch the match of the room')
+    .option('--sit', 'with --watch: take the first seat that somebody leaves')
     .option('--json', 'print JSON lines')
     .option('--name <name>', 'what others see')
     .option('--identity <directory>', 'keep its key there, so that it can come back to its seat')

@@ -180,10 +180,10 @@ export class Processes {
     return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes, ...identity]))
   }
 
-  /** Watches the room of the bots. */
-  watcher(relay: RelayRun, game: string): BotRun {
+  /** Watches the room of the bots. @param more words for `peerstep bot` */
+  watcher(relay: RelayRun, game: string, more: readonly string[] = []): BotRun {
     const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', 'watcher', '--json', '--watch']
-    return this.#keep(new BotRun('watcher', [MAIN, 'bot', ...args]))
+    return this.#keep(new BotRun('watcher', [MAIN, 'bot', ...args, ...more]))
   }
 
   /** Writes a file into the directory. */

@@ -49,4 +49,23 @@ describe('a newcomer to a running match', function () {
     const verify = processes.peerstep('verify', processes.file('match.peerstep', replay))
     assert.equal(await verify.ended(), 0)
   })
+
+  it('who has watched until then takes the seat that a player leaves', async () => {
+    const relay = await processes.relay({ match: { dropAfterMs: 60_000 } })
+    const bots = processes.bots(relay, 3, 'arena', 12)
+    const quitter = bots.pop()!
+    const { seat } = await quitter.next('start')
+    const watcher = processes.watcher(relay, 'arena', ['--sit', '--seats', '3', '--seconds', '12'])
+    await watcher.next('watching', ({ stats }) => stats.frame >= 60)
+    quitter.kill('SIGTERM')
+    await watcher.next('start', (line) => line.seat === seat)
+    for (const bot of bots) await bot.next('peer', (line) => line.seat === seat && line.status === 'playing')
+    const results = await Promise.all([...bots, watcher].map((bot) => bot.next('result')))
+    for (const { finalHash, verdict, agrees } of results) {
+      assert.deepEqual(
+        { finalHash, verdict, agrees },
+        { finalHash: results[0]!.finalHash, verdict: 'verified', agrees: true },
+      )
+    }
+  })
 })
