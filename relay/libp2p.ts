@@ -11,6 +11,7 @@ import type { Identity } from '../src/identity.js'
 import { dropDeafConnections } from '../src/transport/deaf-connections.js'
 import { forwardToEveryone, gossipService } from '../src/transport/gossip-settings.js'
 import type { LaneHost } from '../src/transport/host-options.js'
+import { listeningAddresses } from '../src/transport/listening-addresses.js'
 import { reach } from '../src/transport/reaching.js'
 import { keepNewestConnection } from '../src/transport/superseding.js'
 import type { AddressQuota } from './address-quota.js'
@@ -61,7 +62,13 @@ export interface RelayNodeOptions {
   readonly log: { debug(facts: object, message: string): void; info(facts: object, message: string): void }
 }
 
-export type RelayServices = { identify: Identify; ping: Ping; pubsub: GossipSub; circuits?: CircuitRelayService }
+export type RelayServices = {
+  identify: Identify
+  ping: Ping
+  pubsub: GossipSub
+  listening: object
+  circuits?: CircuitRelayService
+}
 
 export interface RelayNode {
   readonly node: Libp2p<RelayServices>
@@ -96,6 +103,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       identify: identify(),
       ping: ping(),
       pubsub: gossipService('relay'),
+      listening: listeningAddresses(),
       ...(limits.reservations > 0 && { circuits: circuitService(limits) }),
     },
   })

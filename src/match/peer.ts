@@ -270,9 +270,13 @@ function checkRoom(room: string): void {
 
 /**
  * Start a node and connect it to its relays.
- * @throws PeerstepError RELAY_UNREACHABLE when relays were given and none answers; BAD_OPTION for a bad address
+ * @throws PeerstepError RELAY_UNREACHABLE when relays were given and none answers; BAD_OPTION for a bad address, and for a
+ * peer that listens but must not tell where
  */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
+  if (options.privacy === 'relay-only' && (options.listen ?? []).length > 0) {
+    throw new PeerstepError('BAD_OPTION', "who listens tells others where: leave out `listen`, or privacy 'relay-only'")
+  }
   const identity = options.identity ?? (await generateIdentity())
   const host = await createHost({
     identity,

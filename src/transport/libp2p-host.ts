@@ -14,12 +14,13 @@ import { dropDeafConnections } from './deaf-connections.js'
 import { gossipService } from './gossip-settings.js'
 import { type Host, type HostEvents, type HostOptions, type PeerstepNode, RELAY_TIMEOUT_MS } from './host-options.js'
 import type { PeerId } from './lane.js'
+import { listeningAddresses } from './listening-addresses.js'
 import { reach } from './reaching.js'
 import { RelayKeeper } from './relay-keeper.js'
 import { dropSilentConnections } from './silent-connections.js'
 import { keepNewestConnection } from './superseding.js'
 
-type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub }
+type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub; listening: object }
 type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
   readonly transports: NonNullable<Libp2pOptions['transports']>
   /** Tells when connections may have died without a word, until the function it returns is called. */
@@ -46,7 +47,12 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionMonitor: MONITOR,
-    services: { identify: identify(), ping: ping(), pubsub: gossipService('player') },
+    services: {
+      identify: identify(),
+      ping: ping(),
+      pubsub: gossipService('player'),
+      listening: listeningAddresses(),
+    },
   })
   try {
     const host = new Libp2pHost(node, places, options)

@@ -33,9 +33,7 @@ export class Players {
     const file = join(this.#directory, `${host}.json`)
     writeFileSync(file, JSON.stringify(config))
     const address = this.#lab.address(host)
-    // libp2p tells nobody of a public address that it has only listened on.
-    const announced = [`/ip4/${address}/tcp/9100/ws`, `/ip4/${address}/tcp/9101`]
-    const where = ['--host', address, ...announced.flatMap((one) => ['--announce', one])]
+    const where = ['--host', address]
     const data = ['--data', join(this.#directory, host), '--config', file]
     const run = new Run(host, [MAIN, 'relay', ...where, ...data, '--log-level', 'warn'], this.#lab.command(host))
     this.#runs.push(run)

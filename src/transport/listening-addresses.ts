@@ -1,0 +1,22 @@
+/** Tells where a node listens, public addresses included. */
+import type { Libp2pEvents, TypedEventTarget } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+
+/** What is used of libp2p's components. */
+interface Components {
+  readonly events: Pick<TypedEventTarget<Libp2pEvents>, 'addEventListener'>
+  readonly addressManager: { confirmObservedAddr(address: Multiaddr, options: { type: 'transport' }): void }
+}
+
+/**
+ * A libp2p service. By itself libp2p tells nobody of a public address until somebody has dialled it and said so, which
+ * no peer of ours does: a server on a public address would seem to listen nowhere. Whoever listens there means it.
+ */
+export function listeningAddresses(): (components: Components) => object {
+  return ({ events, addressManager }) => {
+    events.addEventListener('transport:listening', ({ detail: listener }) => {
+      for (const address of listener.getAddrs()) addressManager.confirmObservedAddr(address, { type: 'transport' })
+    })
+    return {}
+  }
+}
