@@ -7,8 +7,10 @@ const ARRIVALS = 32
 const MARGIN_FRAMES = 1
 /** Until arrivals have shown what is needed: three seals' worth. */
 const FIRST_DELAY_MS = 300
-/** Time is stretched by at most this share while the delay is brought to where it should be: nobody sees 5 %. */
-const STRETCH = 0.05
+/** Share by which it is faster at most while there is more delay than is needed: nobody sees 5 %. */
+const FASTER = 0.05
+/** Share by which it is slower at most while there is too little. A match that is played slowly itself needs that all along. */
+const SLOWER = 0.25
 /** Further behind its aim than this, it jumps: the frames between are simulated at once. */
 const BEHIND_MS = 1000
 /** Frames asked for at once: tens of milliseconds of an ordinary game, so that the page stays alive while it catches up. */
@@ -99,8 +101,8 @@ export class Playout {
 
   #approach(passedFrames: number): void {
     const aim = Math.max(...this.#wanted) + MARGIN_FRAMES + this.#extraFrames
-    const room = Number.isNaN(passedFrames) ? 0 : passedFrames * STRETCH
+    const passed = Number.isNaN(passedFrames) ? 0 : passedFrames
     if (this.#offset - aim > BEHIND_MS * this.#framesPerMs) this.#offset = aim
-    else this.#offset += Math.max(-room, Math.min(room, aim - this.#offset))
+    else this.#offset += Math.max(-passed * FASTER, Math.min(passed * SLOWER, aim - this.#offset))
   }
 }

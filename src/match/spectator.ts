@@ -30,6 +30,8 @@ const FOLLOW_EVERY_MS = 500
 const FOLLOW_SOON_MS = 100
 /** Frames missing for this long are no longer described by seals: they are fetched. */
 const FETCH_AFTER_MS = 1000
+/** While something is fetched nothing is asked for beside it, for so long: a slow fetch must not cost us our place. */
+const FETCH_FIRST_MS = 1000
 /** Fetches that bring nothing, one after the other: then there is nothing to be had. */
 const FETCHES_MAX = 5
 /** Without a newly final frame for this long the match is over. Time asleep does not count. */
@@ -59,6 +61,7 @@ export class Spectator<State, Input> {
   #followedMs = Number.NEGATIVE_INFINITY
   #gapSinceMs = Number.NaN
   #fetching = false
+  #fetchedMs = Number.NEGATIVE_INFINITY
   #emptyFetches = 0
   #paused = false
   #waitedMs = 0
@@ -67,7 +70,6 @@ export class Spectator<State, Input> {
   /** The relay closed the room, and why. */
   #goodbye: string | null = null
   #ended = false
-  #settled = false
   #stalls = 0
   #fetches = 0
   #malformed = 0
@@ -171,7 +173,6 @@ export class Spectator<State, Input> {
 
   /** Stop watching. The outcome settles as it stands. */
   leave(): void {
-    if (!this.#ended) this.#end()
     this.#ports.lane.close()
     this.#conclude()
   }
@@ -245,15 +246,9 @@ export class Spectator<State, Input> {
     this.#conclude()
   }
 
-  #end(): void {
-    this.#ended = true
-    this.#playout.restart()
-  }
-
   #conclude(): void {
-    if (this.#settled) return
-    this.#settled = true
-    this.#end()
+    if (this.#ended) return
+    this.#ended = true
     const result = this.#witness.result(this.frame)
     this.#settle(result)
     if (result.certificate !== null) this.#events.emit('certificate', result)
@@ -358,6 +353,7 @@ export class Spectator<State, Input> {
     }
     if (this.#fetching) return
     this.#fetching = true
+    this.#fetchedMs = clock.nowMs()
     this.#gapSinceMs = Number.NaN
     this.#fetches += 1
     fetchFinal(matchId)
@@ -381,7 +377,8 @@ export class Spectator<State, Input> {
 
   /** Says what we want next. Not while there is no room for it: the referee then forgets us, and remembers us later. */
   #follow(nowMs: number): void {
-    if (this.#ended || this.#fetching || this.#queue?.full) return
+    if (this.#ended || this.#queue?.full) return
+    if (this.#fetching && nowMs - this.#fetchedMs < FETCH_FIRST_MS) return
     const again = !Number.isNaN(this.#gapSinceMs)
     const soon = again || this.#queue === null || this.#queue.nextFrame === 0
     if (nowMs - this.#followedMs < (soon ? FOLLOW_SOON_MS : FOLLOW_EVERY_MS)) return

@@ -66,6 +66,22 @@ describe('playout', () => {
     assert.ok(scene.behindMs < calmMs + 40, `${scene.behindMs} ms`)
   })
 
+  it('does not stutter through a match that is itself played slowly', () => {
+    const playout = new Playout(60, 0)
+    let frame = 0
+    let starved = 0
+    for (let tick = 0; tick < 120 * 40; tick++) {
+      const nowMs = 1000 + tick * TICK_MS
+      // A tenth of a second brings 5 frames, not 6.
+      const held = Math.floor((tick * TICK_MS) / 100) * 5
+      if (held > 0 && Math.floor(((tick - 1) * TICK_MS) / 100) * 5 < held) playout.arrived(held, nowMs)
+      frame += playout.due(nowMs, frame, held - frame)
+      if (playout.starved && tick > 120 * 20) starved += 1
+    }
+    assert.ok(starved <= 120 * 20 * 0.02, `starved in ${starved} of ${120 * 20} ticks`)
+    assert.ok(frame > 40 * 50 - 30)
+  })
+
   it('stands still when frames run out, and goes on where it was', () => {
     const scene = new Scene()
     scene.run(5_000, () => 50)
