@@ -110,7 +110,10 @@ export class RoomActor {
         this.#opened?.then(() => parts.settlement.claim(this.#matchId!, claim)).catch(() => undefined)
       },
       recall: () => this.#stored((matchId) => parts.settlement.recall(matchId)),
-      rewind: (frames) => this.#stored((matchId) => parts.settlement.rewind(matchId, frames)),
+      rewind: (frames) => {
+        this.#decidedMs = null // perhaps in frames that are forgotten now: it is simulated again
+        return this.#stored((matchId) => parts.settlement.rewind(matchId, frames))
+      },
       ...(resumed === undefined ? {} : { resumed: resumedMatch(resumed, toleranceFrames, lane.localPeer) }),
     })
     if (resumed === undefined) return
