@@ -69,9 +69,8 @@ export class StunServer {
   }
 
   #onQuestion(question: Uint8Array, from: RemoteInfo): void {
-    if (!this.#mayAnswer(from.address)) return
     const answer = stunAnswer(question, from.address, from.port)
-    if (answer !== null) this.#socket.send(answer, from.port, from.address, () => {})
+    if (answer !== null && this.#mayAnswer(from.address)) this.#socket.send(answer, from.port, from.address, () => {})
   }
 
   #mayAnswer(address: string): boolean {
@@ -89,7 +88,8 @@ export class StunServer {
  * @returns the answer; null for anything but a well-formed binding request
  */
 export function stunAnswer(question: Uint8Array, address: string, port: number): Uint8Array | null {
-  if (question.length < HEADER_BYTES || question.length > REQUEST_BYTES_MAX) return null
+  // UDP allows a sender to give no port. It wants no answer, and the system refuses to send one there by throwing.
+  if (port === 0 || question.length < HEADER_BYTES || question.length > REQUEST_BYTES_MAX) return null
   const asked = new DataView(question.buffer, question.byteOffset, question.length)
   const attributeBytes = asked.getUint16(2)
   if (asked.getUint16(0) !== BINDING_REQUEST || asked.getUint32(4) !== MAGIC_COOKIE) return null

@@ -41,6 +41,10 @@ describe('a STUN answer', () => {
     assert.deepEqual(mapped, stunAnswer(request(), '192.0.2.1', 32853))
   })
 
+  it('is not given to a question from port 0, to which nothing can be sent', () => {
+    assert.equal(stunAnswer(request(), '192.0.2.1', 0), null)
+  })
+
   it('is given to binding requests only, with any attributes', () => {
     assert.notEqual(stunAnswer(request(0x0001, new Uint8Array(8)), '192.0.2.1', 1), null)
     const cookie = request()
