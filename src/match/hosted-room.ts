@@ -20,7 +20,7 @@ import type { SealedChunk } from './referee.js'
 import { Referee } from './referee.js'
 import { RefereeDesk } from './referee-desk.js'
 import { RoundTrips } from './round-trips.js'
-import { Stand, type StandOptions } from './stand.js'
+import { type Served, Stand, type StandOptions } from './stand.js'
 import { followedTerm } from './term.js'
 
 /** The certificate is said again this often until everybody has left, */
@@ -87,6 +87,9 @@ export class HostedRoom {
   /** Once a player has succeeded us. */
   #pen: Pen | null = null
   #recalling = false
+  #stopped = false
+  /** By seat: when it last said something about the match. */
+  readonly #heardMs: number[]
   /** By seat: the term it says it follows. */
   readonly #terms: number[]
   #written: Promise<void> = Promise.resolve()
@@ -110,6 +113,7 @@ export class HostedRoom {
     this.#shape = { seats: options.wish.seats, neutral: options.wish.game.neutral }
     this.#terms = new Array<number>(options.wish.seats).fill(0)
     this.#aliveMs = options.clock.nowMs()
+    this.#heardMs = new Array<number>(options.wish.seats).fill(this.#aliveMs)
     this.#host = new LobbyHost({
       wish: options.wish,
       localPeer: options.lane.localPeer,
@@ -185,13 +189,13 @@ export class HostedRoom {
    * @returns what to keep of it; null when none is vacant, or the match ends
    */
   takeSeat(holder: SeatHolder): Seating | null {
-    const desk = this.#desk
-    if (desk === null || this.#start === null || !this.#begun || desk.closed || this.#claimed.size > 0) return null
+    if (this.#desk === null || this.#start === null || !this.#begun || this.#claimed.size > 0) return null
     const { seats } = this.#start
-    const seat = seats.findIndex((_, index) => desk.referee.isVacant(index))
-    if (seat < 0 || seats.some(({ peer }) => peer === holder.peer)) return null
     const nowMs = this.#options.clock.nowMs()
-    desk.reseat(seat, holder.peer, nowMs)
+    const seat = seats.findIndex((_, index) => this.#isVacant(index, nowMs))
+    if (seat < 0 || seats.some(({ peer }) => peer === holder.peer)) return null
+    this.#desk.reseat(seat, holder.peer, nowMs)
+    this.#heardMs[seat] = nowMs
     this.#start = { ...this.#start, seats: seats.with(seat, holder) }
     this.#seatOf = new Map(this.#start.seats.map(({ peer }, index) => [peer, index]))
     this.#gone.delete(holder.peer)
@@ -199,7 +203,16 @@ export class HostedRoom {
     this.#revision += 1
     this.#seatedMs = nowMs
     this.#saidSeatedMs = Number.NEGATIVE_INFINITY
-    return { seat, frame: desk.referee.sealedFrame + 1, holder }
+    return { seat, frame: this.finalFrame + 1, holder }
+  }
+
+  /** Can nobody come back to this seat, or only somebody who has been gone for long? */
+  #isVacant(seat: Seat, nowMs: number): boolean {
+    const pen = this.#pen
+    if (pen === null) return !this.#desk!.closed && this.#desk!.referee.isVacant(seat)
+    if (this.#stopped || !pen.joined || pen.status(seat) !== 'empty') return false
+    const { peer } = this.#start!.seats[seat]!
+    return this.#gone.has(peer) || nowMs - this.#heardMs[seat]! >= this.#options.dropAfterMs
   }
 
   /** The peer on a seat asks for it again. If it had left, that is forgotten. */
@@ -226,7 +239,14 @@ export class HostedRoom {
 
   /** Last frame that spectators may see. */
   get shownFrame(): Frame {
-    return this.#desk === null || this.#stand === null ? -1 : this.#stand.shownFrame(this.#desk)
+    const served = this.#served()
+    return served === null || this.#stand === null ? -1 : this.#stand.shownFrame(served)
+  }
+
+  /** What spectators are told from; null before the match. */
+  #served(): Served | null {
+    if (this.#start === null || this.#desk === null || !this.#begun) return null
+    return { start: this.#start, told: this.#pen ?? this.#desk, over: this.#stopped }
   }
 
   /** Somebody asked for this room and does not fit: those who wait in it are told why. */
@@ -236,6 +256,7 @@ export class HostedRoom {
 
   /** The match is over as far as the relay is concerned: nothing more becomes final. */
   stopSealing(): void {
+    this.#stopped = true
     this.#desk?.close()
     this.#pen?.close()
   }
@@ -279,9 +300,7 @@ export class HostedRoom {
       this.#stand?.say({ type: 'certificate', certificate: this.#certificate })
     }
     this.#saySeated(nowMs)
-    const running = this.#begun && this.#start !== null && this.#desk !== null
-    const served = running ? { start: this.#start!, desk: this.#desk! } : null
-    this.counters.malformed += this.#stand?.tick(nowMs, served) ?? 0
+    this.counters.malformed += this.#stand?.tick(nowMs, this.#served()) ?? 0
   }
 
   #saySeated(nowMs: number): void {
@@ -409,6 +428,7 @@ export class HostedRoom {
       return
     }
     this.#terms[play.seat] = play.term
+    this.#heardMs[play.seat] = nowMs
     this.#pen?.heard(play.seat, play.term)
     this.#desk.onPlay(play, packet.receivedAtMs, nowMs)
   }

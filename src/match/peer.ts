@@ -138,7 +138,7 @@ export class Peer {
   /**
    * Watch a room's match without a seat: one that runs, from its beginning to its end, or the one that its lobby starts.
    * `run` it (or `tick` it). Nobody plays any slower for it, and a delay keeps it from seeing anything sooner than players do.
-   * In rooms without a relay one can come too late: players remember a minute.
+   * In rooms without a relay one can come too late: players remember two minutes.
    * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION, also for a room
    * that we are in
    */

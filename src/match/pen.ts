@@ -3,10 +3,12 @@ import type { Frame, Seat, SeatStatus } from '../core/game.js'
 import { InputChain } from '../core/input-chain.js'
 import type { InputRun } from '../core/input-log.js'
 import type { FinalInputs } from '../core/replay.js'
+import type { SealedFrames } from '../core/session.js'
 import type { RoomMessage } from '../wire/room.js'
 import type { Seal } from '../wire/seal.js'
 import type { Standing } from './final-past.js'
 import { standingAfter } from './final-past.js'
+import { FinalWindow } from './final-window.js'
 import { RELAY } from './quorum.js'
 import type { SealedChunk } from './referee.js'
 import { followedTerm, holderOf } from './term.js'
@@ -42,6 +44,7 @@ export interface PenOptions {
 export class Pen {
   readonly #options: PenOptions
   readonly #terms: number[]
+  readonly #window: FinalWindow
   /** What we sealed, until the referee's frames join on to it. */
   #past: FinalInputs | null
   #frames: Frame
@@ -55,6 +58,7 @@ export class Pen {
   constructor(options: PenOptions, terms: readonly number[]) {
     this.#options = options
     this.#terms = [...terms]
+    this.#window = new FinalWindow(terms.length, options.inputBytes)
     this.#past = options.final
     this.#frames = options.final.frames
     this.#standing = standingAfter(options.final, options.inputBytes, this.#frames)
@@ -68,6 +72,21 @@ export class Pen {
   /** Of the referee that is followed. */
   get term(): number {
     return this.#term
+  }
+
+  /** False while the last frames may still turn out to be nobody's. */
+  get joined(): boolean {
+    return this.#past === null
+  }
+
+  /** Last frame that spectators may be told. */
+  get toldFrame(): Frame {
+    return this.#frames - 1
+  }
+
+  /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept here. */
+  describe(finalFrame: Frame, through: Frame): SealedFrames | null {
+    return this.#window.describe(finalFrame + 1, through)
   }
 
   status(seat: Seat): SeatStatus {
@@ -127,6 +146,7 @@ export class Pen {
     chain.copyFrom(this.#standing.chain)
     const statuses = [...this.#standing.statuses]
     const frameInputs = new Uint8Array(seats * inputBytes)
+    const digests: bigint[] = []
     for (let frame = first; frame <= through; frame++) {
       for (const change of changes) if (change.frame === frame) statuses[change.seat] = change.status
       const at = (frame - first) * inputBytes
@@ -134,6 +154,7 @@ export class Pen {
         frameInputs.set(run.subarray(at, at + inputBytes), seat * inputBytes)
       })
       chain.add(frameInputs, statuses)
+      digests.push(chain.digest)
     }
     if (chain.digest !== seal.digest) {
       this.#stepBack(first)
@@ -143,6 +164,7 @@ export class Pen {
     this.#past = null
     this.#standing = { chain, statuses }
     this.#frames = through + 1
+    this.#window.add(first, inputs, changes, digests)
     this.#options.keep({ firstFrame: first, count, inputs, statuses: changes, substitutions: [] })
   }
 

@@ -80,6 +80,11 @@ export class RefereeDesk {
     return this.referee.sealFor(finalFrame, this.toldFrame)
   }
 
+  /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept any more. */
+  describe(finalFrame: Frame, through: Frame): SealedFrames | null {
+    return this.referee.sealFor(finalFrame, through)
+  }
+
   /** Nothing more is sealed. */
   get closed(): boolean {
     return this.#closed

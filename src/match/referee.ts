@@ -539,7 +539,7 @@ export class Referee {
   }
 
   #framesPerSeal(): number {
-    return Math.min(DESCRIBED_FRAMES_MAX, Math.max(8, Math.floor(SEAL_BYTES_MAX / this.#frameInputs.length)))
+    return framesPerSeal(this.#frameInputs.length)
   }
 
   /**
@@ -573,4 +573,9 @@ export class Referee {
     const digest = this.#digests[through % this.#options.logFrames]!
     return { after, through, facts, statuses: statuses.filter(({ frame }) => frame <= through), digest }
   }
+}
+
+/** @param frameBytes inputs of all seats for one frame */
+export function framesPerSeal(frameBytes: number): number {
+  return Math.min(DESCRIBED_FRAMES_MAX, Math.max(8, Math.floor(SEAL_BYTES_MAX / frameBytes)))
 }

@@ -1,12 +1,12 @@
 /** Where the spectators of a hosted room are: on a lane of their own, so that nothing of theirs reaches a player. */
 import type { Frame } from '../core/game.js'
+import type { SealedFrames } from '../core/session.js'
 import type { Lane, PeerId } from '../transport/lane.js'
 import type { PlayShape } from '../wire/input-run.js'
 import { decodePacket, encodePacket } from '../wire/packet.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage, Start } from '../wire/room.js'
 import { Followers } from './followers.js'
-import type { RefereeDesk } from './referee-desk.js'
 
 /** A spectator that does not know the match is told the start, all of them together, this often at most. */
 const START_EVERY_MS = 250
@@ -19,6 +19,22 @@ export interface StandOptions {
   readonly max: number
   /** Frames that spectators are kept behind the players: nobody looks into hidden cards from a second device. */
   readonly delayFrames: number
+}
+
+/** Where what spectators see comes from: the referee's desk, or the pen of a relay that was succeeded. */
+export interface Told {
+  /** Last frame that may be told. */
+  readonly toldFrame: Frame
+  /** See `Followed`. */
+  describe(finalFrame: Frame, through: Frame): SealedFrames | null
+}
+
+/** The match that runs in a room. */
+export interface Served {
+  readonly start: Start
+  readonly told: Told
+  /** Nothing more becomes final. */
+  readonly over: boolean
 }
 
 export class Stand {
@@ -52,8 +68,8 @@ export class Stand {
   }
 
   /** Last frame that spectators may see. What is over hides nothing any more. */
-  shownFrame(desk: RefereeDesk): Frame {
-    return desk.toldFrame - (desk.closed ? 0 : this.#options.delayFrames)
+  shownFrame({ told, over }: Served): Frame {
+    return told.toldFrame - (over ? 0 : this.#options.delayFrames)
   }
 
   /** To all of them. */
@@ -66,7 +82,7 @@ export class Stand {
    * @param running null before the match
    * @returns packets that were nonsense
    */
-  tick(nowMs: number, running: { readonly start: Start; readonly desk: RefereeDesk } | null): number {
+  tick(nowMs: number, running: Served | null): number {
     const matchTag = running === null ? 0 : matchTagOf(running.start.matchId)
     let malformed = 0
     for (const { from, bytes } of this.#options.lane.receive()) {
@@ -82,7 +98,7 @@ export class Stand {
       this.#followers.tick(nowMs, null)
       return malformed
     }
-    const { start, desk } = running
+    const { start, told } = running
     if (this.#startWanted && nowMs - this.#saidStartMs >= START_EVERY_MS) {
       this.#startWanted = false
       this.#saidStartMs = nowMs
@@ -90,10 +106,10 @@ export class Stand {
     }
     this.#followers.tick(nowMs, {
       matchTag,
-      term: 0, // a relay's
+      term: 0, // a relay vouches for it, whoever refereed
       seats: this.#shape.seats,
-      through: this.shownFrame(desk),
-      describe: (finalFrame, through) => desk.referee.sealFor(finalFrame, through),
+      through: this.shownFrame(running),
+      describe: (finalFrame, through) => told.describe(finalFrame, through),
     })
     return malformed
   }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
 import type { LinkPolicy } from '../../src/transport/link-policy.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
+import { Stand } from './stand.js'
 
 const SEEDS = Number(process.env.SWARM_SEEDS ?? 60)
 const FROM = Number(process.env.SWARM_FROM ?? 1)
@@ -116,6 +117,82 @@ describe('a relay that returns to its match', function () {
     await room.run(5000)
     assert.ok(terms(room)[0]! > first)
     room.compareRecord()
+    await room.settleAndCompare()
+  })
+
+  it('serves spectators from the record that it keeps', async () => {
+    const room = await playing()
+    room.killRelay()
+    await room.run(4000)
+    room.returnRelay()
+    const stand = new Stand(room, { seed: 1 })
+    const early = stand.watch()
+    await stand.run(5000)
+    const late = stand.watch()
+    await stand.run(3000)
+    for (const { spectator, abandoned } of [early, late]) {
+      const behind = room.matches[0]!.stats.finalFrame - spectator.frame
+      assert.ok(behind < 90, `${behind} frames behind`)
+      assert.deepEqual([abandoned, spectator.stats.contradictions], [[], 0])
+      assert.deepEqual(spectator.state, stand.stateAt(spectator.frame))
+    }
+  })
+
+  it('keeps its spectators as far behind as ever, also when a player referees', async () => {
+    const room = await playing()
+    const stand = new Stand(room, { seed: 1, delayFrames: 120 })
+    const { spectator } = stand.watch()
+    await stand.run(5000)
+    // Nobody hears the relay; it hears, and yields.
+    for (const player of room.players) room.network.link('relay', player.id, { blocked: true })
+    await stand.run(4000)
+    room.network.linkAll({ delayMs: 25, blocked: false })
+    for (let step = 0; step < 300; step++) {
+      await stand.run(STEP_MS)
+      const behind = Math.max(...room.matches.map((match) => match.stats.finalFrame)) - spectator.frame
+      assert.ok(behind > 110, `${behind} frames behind`)
+    }
+    assert.ok(terms(room)[0]! > 0)
+    assert.deepEqual(spectator.state, stand.stateAt(spectator.frame))
+  })
+
+  it('gives a seat that a player left to a newcomer, while a player referees', async () => {
+    const room = await playing({ players: 4 })
+    room.killRelay()
+    await room.run(4000)
+    room.returnRelay()
+    await room.run(2000)
+    assert.equal(room.arrive(), null, 'all play')
+    const seat = room.playerOn(0).match.play!.term % 4 // not the referee's, which is the one before
+    const quitter = room.playerOn(seat)
+    quitter.match.leave()
+    await room.run(500)
+    quitter.alive = false
+    const newcomer = room.arrive()!
+    assert.equal(newcomer.match.seat, seat)
+    await room.run(2000)
+    for (const match of room.matches) assert.equal(match.play!.session.log.latestStatus(seat), 'playing')
+    assert.equal(room.arrive(), null)
+    await room.run(1000)
+    room.compareRecord()
+    await room.settleAndCompare()
+  })
+
+  it('gives away a seat whose player has been gone for long, while a player referees', async () => {
+    const room = await playing({ players: 4 })
+    room.killRelay()
+    await room.run(4000)
+    room.returnRelay()
+    await room.run(2000)
+    const seat = room.playerOn(0).match.play!.term % 4
+    room.kill(seat)
+    await room.run(1000)
+    assert.equal(room.arrive(), null, 'its player may come back')
+    await room.run(4000)
+    const newcomer = room.arrive()!
+    assert.equal(newcomer.match.seat, seat)
+    await room.run(2000)
+    for (const match of room.matches) assert.equal(match.play!.session.log.latestStatus(seat), 'playing')
     await room.settleAndCompare()
   })
 

@@ -44,7 +44,7 @@ describe('spectators of a room without a relay', function () {
 
   it('come too late when the players no longer remember the beginning, and say so', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 2, tuning: SWEEP })
-    await room.run(80_000)
+    await room.run(150_000)
     const late = watch(room, 'watcher-a')
     const reasons: string[] = []
     late.on('abandoned', ({ reason }) => reasons.push(reason))
