@@ -29,9 +29,11 @@ export function openLanes(host: Host, topic: string, relay: PeerId | null, optio
   const opens = (peer: PeerId): boolean => peer === relay || host.peerId < peer
   const trusted = (peer: PeerId): boolean => peer === relay
   const gossip = new GossipLane(host.node.services.pubsub, host.identity, topic)
-  const stream = lanes.includes('stream') ? new StreamLane(host, topic, { opens }) : undefined
+  const stream = lanes.includes('stream')
+    ? new StreamLane(host, topic, { opens, trusted, boundNeighbours: true })
+    : undefined
   const datagram = lanes.includes('datagram')
-    ? new DatagramLane(host, topic, { opens, iceServers, privacy, trusted })
+    ? new DatagramLane(host, topic, { opens, iceServers, privacy, trusted, boundNeighbours: true })
     : undefined
   return new LaneSet({ gossip, stream, datagram }, { relay })
 }

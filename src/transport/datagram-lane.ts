@@ -19,8 +19,11 @@ export const LINKS_MAX = 32
 /** Every implementation takes messages of 64 KiB. */
 export const DATAGRAM_PACKET_BYTES_MAX = 60 * 1024
 
-/** Wait before the second attempt; doubled for each further one, up to RETRY_MS_MAX: networks change. */
-const RETRY_MS_MIN = 1000
+/**
+ * Wait before the second attempt: the other side may learn a moment later that it should link with us. Doubled for each
+ * further one, up to RETRY_MS_MAX: networks change.
+ */
+const RETRY_MS_MIN = 250
 const RETRY_MS_MAX = 30_000
 
 /** A link that lived for less counts as a failed attempt. */
@@ -46,9 +49,9 @@ export interface DatagramLaneOptions {
    * not at all where there is none, or where WebRTC cannot be kept from trying its own addresses (Node). Default 'direct'.
    */
   readonly privacy?: 'direct' | 'relay-only'
-  /** Peers that know our address anyway, such as our relay. Default: none. */
+  /** Peers that know our address anyway, such as our relay; what they send is not bounded. Default: none. */
   readonly trusted?: (peer: PeerId) => boolean
-  /** On a relay: bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
+  /** Bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
   readonly boundNeighbours?: boolean
   /** In Node: first and last UDP port to use. One port is shared by all connections of the process. Default: any. */
   readonly portRange?: readonly [number, number] | undefined
@@ -225,8 +228,9 @@ export class DatagramLane implements Lane {
       this.stats.malformed += 1
       return
     }
+    const { boundNeighbours = false, trusted } = this.#options
     const may = pair.packets.take(1, receivedAtMs) && pair.bytes.take(bytes.length, receivedAtMs)
-    if (this.#options.boundNeighbours === true && !may) {
+    if (boundNeighbours && !may && trusted?.(from) !== true) {
       this.stats.overflowed += 1
       return
     }

@@ -107,7 +107,10 @@ export class LaneSet implements Lane {
     return laneSetStats(this.#counts, partsOf(this.#parts))
   }
 
-  /** The players to find paths of our own to, 64 at most. Call again when they change; the relay is always sought. */
+  /**
+   * The players to find paths of our own to, 64 at most; others get no link to us. Call again when they change; the relay is
+   * always sought.
+   */
   seek(peers: readonly PeerId[]): void {
     if (!this.#closed) this.#paths.seek(peers, this.#clock.nowMs())
   }

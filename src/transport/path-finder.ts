@@ -250,9 +250,16 @@ export class PathFinder {
     }
   }
 
+  /**
+   * Links are for whom we seek, and for nobody else: gossip tells everybody at a relay the topics of its rooms, so knowing
+   * ours proves nothing, and a datagram link shows our address. Who calls before we seek it calls again.
+   */
   #seekLinks(): void {
     const peers = [...this.#sought.keys(), ...(this.#relay === null ? [] : [this.#relay])]
-    for (const links of this.links) links.lane.seek(peers)
+    for (const { lane } of this.links) {
+      lane.admitOnly?.(peers)
+      lane.seek(peers)
+    }
   }
 }
 

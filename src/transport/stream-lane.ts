@@ -46,8 +46,10 @@ export interface StreamLaneOptions {
    * with a greater peer id.
    */
   readonly opens?: (peer: PeerId) => boolean
-  /** On a relay: bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
+  /** Bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
   readonly boundNeighbours?: boolean
+  /** Peers for which that bound does not hold, such as a relay that passes on what many say. Default: none. */
+  readonly trusted?: (peer: PeerId) => boolean
   /** For the time of arrival. Default: the machine's clock. */
   readonly clock?: Clock
   /** Default LINKS_MAX. */
@@ -81,7 +83,7 @@ export class StreamLane implements Lane {
   readonly #host: LaneHost
   readonly #topic: string
   readonly #opens: (peer: PeerId) => boolean
-  readonly #boundNeighbours: boolean
+  readonly #isBound: (peer: PeerId) => boolean
   readonly #clock: Clock
   readonly #linksMax: number
   readonly #onArrival: () => void
@@ -105,7 +107,8 @@ export class StreamLane implements Lane {
     this.#topic = topic
     this.localPeer = host.peerId
     this.#opens = options.opens ?? ((peer) => this.localPeer < peer)
-    this.#boundNeighbours = options.boundNeighbours ?? false
+    const { boundNeighbours = false, trusted = () => false } = options
+    this.#isBound = (peer) => boundNeighbours && !trusted(peer)
     this.#clock = options.clock ?? systemClock
     this.#linksMax = options.linksMax ?? LINKS_MAX
     this.#onArrival = options.onArrival ?? (() => undefined)
@@ -337,7 +340,7 @@ export class StreamLane implements Lane {
   }
 
   #mayPass(peer: PeerId, bytes: number, nowMs: number): boolean {
-    if (!this.#boundNeighbours) return true
+    if (!this.#isBound(peer)) return true
     let allowance = this.#allowances.get(peer)
     if (allowance === undefined) {
       allowance = { packets: new TokenBucket(PEER_PACKETS, nowMs), bytes: new TokenBucket(PEER_BYTES, nowMs) }

@@ -5,15 +5,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig, type RunningRelay, startRelay } from '../../relay/index.js'
 import { PeerstepError } from '../../src/errors.js'
+import { generateIdentity } from '../../src/identity.js'
 import type { JoinedMatch, Peer, PeerOptions } from '../../src/match/peer.js'
 import { createPeer } from '../../src/match/peer.js'
 import type { LaneKind } from '../../src/match/player-lanes.js'
+import { DatagramLane } from '../../src/transport/datagram-lane.js'
+import { createHost } from '../../src/transport/host.js'
+import type { LaneHost } from '../../src/transport/host-options.js'
+import type { LanePath } from '../../src/transport/lane.js'
+import { StreamLane } from '../../src/transport/stream-lane.js'
 import { tally } from '../relay/games/tally.js'
 import { gamesDirectory } from '../relay/validator-kit.js'
 import { until } from '../transport/real-nodes.js'
 
 /** Longer than any test: a match ends when the test does. */
 const FRAMES = 100_000
+
+const isDatagram = ({ lane }: LanePath): boolean => lane === 'datagram'
 
 describe('the lanes of real players', function () {
   this.timeout(60_000)
@@ -96,6 +104,44 @@ describe('the lanes of real players', function () {
       'relay',
       'datagram',
     ]))
+
+  it('let in nobody who only knows the topic and the players, as everybody at the relay does', async () => {
+    const matches = await Promise.all([0, 1].map(async () => sit(await newPeer(), 'room', 2)))
+    const running = matches.map((match) => match.run({ input: () => ({ add: 1 }) }))
+    const strange = await createHost({ identity: await generateIdentity(), relays: [relay.addresses[0]!] })
+    const opens = (): boolean => true
+    try {
+      const topic = await until('the relay tells its topics', () => {
+        const { topics } = strange.node.services.pubsub as unknown as { topics: ReadonlyMap<string, unknown> }
+        return [...topics.keys()].find((one) => one.includes('/room/'))
+      })
+      const linked = (): boolean => matches.every((match) => match.paths(1 - match.seat).some(isDatagram))
+      await until('the players are linked', linked)
+      const asked: string[] = []
+      const counted: LaneHost = {
+        peerId: strange.peerId,
+        node: strange.node,
+        on: (name, listener) => strange.on(name, listener),
+        async reach(peer, signal) {
+          const connection = await strange.reach(peer, signal)
+          asked.push(peer)
+          return connection
+        },
+      }
+      const lanes = [new StreamLane(counted, topic, { opens }), new DatagramLane(counted, topic, { opens })]
+      const players = peers.map((peer) => peer.id)
+      for (const lane of lanes) lane.seek([...players, relay.peerId])
+      await until('the relay takes it', () => lanes.every((lane) => lane.peers.includes(relay.peerId)))
+      await until('it has called each player six times', () =>
+        players.every((player) => asked.filter((one) => one === player).length >= 6),
+      )
+      for (const lane of lanes) assert.deepEqual(lane.peers, [relay.peerId])
+      assert.ok(matches.every((match) => match.stats.desyncs === 0))
+    } finally {
+      for (const one of running) one.stop()
+      await strange.close()
+    }
+  })
 
   it('lead one peer into a room once at a time', async () => {
     const peer = await newPeer()

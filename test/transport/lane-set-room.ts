@@ -13,11 +13,12 @@ const NEGOTIATION_MS = 400
 export type Kind = 'gossip' | 'stream' | 'datagram'
 export const KINDS: readonly Kind[] = ['gossip', 'stream', 'datagram']
 
-/** Which pairs have a link of one kind: those of which one seeks the other and that nobody forbids. */
+/** Which pairs have a link of one kind: those of which one seeks the other, both admit the other and that nobody forbids. */
 class Pairings {
   readonly network: SimulatedNetwork
   readonly drops: string[] = []
   readonly #seeks = new Map<PeerId, ReadonlySet<PeerId>>()
+  readonly #admits = new Map<PeerId, ReadonlySet<PeerId>>()
   readonly #forbidden = new Set<string>()
   readonly #closedUntilMs = new Map<string, number>()
 
@@ -27,6 +28,10 @@ class Pairings {
 
   seek(from: PeerId, peers: readonly PeerId[]): void {
     this.#seeks.set(from, new Set(peers))
+  }
+
+  admitOnly(at: PeerId, peers: readonly PeerId[]): void {
+    this.#admits.set(at, new Set(peers))
   }
 
   /** Links between these two never open; an open one closes, and both know it. */
@@ -47,6 +52,7 @@ class Pairings {
     const pair = pairOf(a, b)
     if (this.#forbidden.has(pair)) return false
     if (this.network.clock.nowMs() < (this.#closedUntilMs.get(pair) ?? 0)) return false
+    if (this.#admits.get(a)?.has(b) === false || this.#admits.get(b)?.has(a) === false) return false
     return this.#seeks.get(a)?.has(b) === true || this.#seeks.get(b)?.has(a) === true
   }
 }
@@ -93,6 +99,10 @@ class PairLane implements Lane {
 
   seek(peers: readonly PeerId[]): void {
     this.#pairings.seek(this.localPeer, peers)
+  }
+
+  admitOnly(peers: readonly PeerId[]): void {
+    this.#pairings.admitOnly(this.localPeer, peers)
   }
 
   laneTo(): string {

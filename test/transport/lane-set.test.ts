@@ -354,6 +354,21 @@ describe('a lane set', () => {
     assert.ok(everybody(room, 'datagram'))
   })
 
+  it('has no links with peers that it does not seek, whatever they know', () => {
+    const room = new LaneSetRoom({ players: 2 })
+    const stranger = room.join('stranger', [A, B])
+    room.run(2000)
+    assert.equal(room.players[0].laneTo(B), 'datagram')
+    for (const peer of [A, B]) assert.equal(stranger.laneTo(peer), 'gossip')
+    assert.equal(stranger.laneTo(RELAY), 'datagram')
+    room.players[0].seek([B, 'stranger'])
+    room.run(2000)
+    assert.equal(stranger.laneTo(A), 'datagram')
+    room.players[0].seek([B])
+    room.run(2000)
+    assert.equal(stranger.laneTo(A), 'gossip')
+  })
+
   it('finds paths among sixteen players, some of them only through the hub', () => {
     const room = new LaneSetRoom({ players: 16 })
     for (let index = 0; index < 16; index += 2) {
