@@ -23,6 +23,14 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'CPU per delivered input in a room of eight, on every path, beside a WebSocket broker and a UDP socket',
     load: () => import('./room-cpu.js'),
   },
+  'relay-traffic': {
+    about: 'bytes and packets per player of real matches through one relay, by gossip and merged by its hub',
+    load: () => import('./relay-traffic.js'),
+  },
+  spectators: {
+    about: 'how long players wait for inputs with and without 200 spectators of their match',
+    load: () => import('./spectators.js'),
+  },
 }
 
 interface Options {

@@ -1,10 +1,10 @@
 /** One player or server of a benchmark in a process of its own: carries out what its parent writes to it, a JSON a line. */
-import { setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Facts, Place, PlayerPlace, SeatedPlayer, Server } from './contestant.js'
 import { CONTESTANTS, type ContestantKey } from './contestants.js'
 import { ownCpuMs } from './local-player.js'
 import type { Course, PlayerReport } from './player.js'
+import { goFirst } from './priority.js'
 
 type Asked<Of> = Of & { readonly contestant: ContestantKey }
 
@@ -28,9 +28,6 @@ export interface AgentQuestion {
 }
 
 export type AgentAnswer = { readonly id: number } & ({ readonly value?: unknown } | { readonly error: string })
-
-/** Ahead of whatever else the machine does, but not of its kernel. */
-const PRIORITY = -15
 
 let server: Server | null = null
 let player: SeatedPlayer | null = null
@@ -76,11 +73,7 @@ async function answer({ id, call, ask }: AgentQuestion): Promise<void> {
   process.stdout.write(`${JSON.stringify(said)}\n`)
 }
 
-try {
-  setPriority(PRIORITY)
-} catch {
-  // Only root may; then the report's own lateness tells how disturbed a course was.
-}
+goFirst()
 
 createInterface({ input: process.stdin })
   .on('line', (line) => void answer(JSON.parse(line) as AgentQuestion))

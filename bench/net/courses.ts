@@ -48,7 +48,7 @@ export function latenciesOf({ samplesMs }: CourseResult): (number | null)[] {
   return samplesMs.map((ms) => (ms === LOST ? null : ms))
 }
 
-/** All rounds of one contestant under one condition. */
+/** The undisturbed rounds of one contestant under one condition, or the least disturbed where all were. */
 export interface Cell {
   readonly key: ContestantKey
   readonly name: string
@@ -64,18 +64,31 @@ export interface Cell {
   readonly cpuMs: number
   readonly serverCpuMs: number
   readonly tickLateMs: number
+  /** Those that count. */
   readonly courses: readonly CourseResult[]
+  /** Rounds played. */
+  readonly rounds: number
 }
 
-/** In the order in which contestants and losses first ran, sorted by `keys` and loss. */
-export async function cellsOf(keys: readonly ContestantKey[], results: readonly CourseResult[]): Promise<Cell[]> {
+/**
+ * Cells in the order of `keys`, and of growing loss.
+ *
+ * @param disturbedMs  a round whose ticks were later than this counts only where no round was better
+ */
+export async function cellsOf(
+  keys: readonly ContestantKey[],
+  results: readonly CourseResult[],
+  disturbedMs = Number.POSITIVE_INFINITY,
+): Promise<Cell[]> {
   const cells: Cell[] = []
   for (const key of keys) {
     const { name } = await CONTESTANTS[key]()
     const own = results.filter((result) => result.key === key)
     const losses = [...new Set(own.map(({ lossRatio }) => lossRatio))].toSorted((a, b) => a - b)
     for (const lossRatio of losses) {
-      const courses = own.filter((result) => result.lossRatio === lossRatio)
+      const played = own.filter((result) => result.lossRatio === lossRatio)
+      const bearableMs = Math.max(disturbedMs, Math.min(...played.map(({ tickLateMs }) => tickLateMs)))
+      const courses = played.filter(({ tickLateMs }) => tickLateMs <= bearableMs)
       const middle = (of: (course: CourseResult) => number): number => median(courses.map(of))
       const all = latencyFigures(courses.flatMap(latenciesOf))
       cells.push({
@@ -93,6 +106,7 @@ export async function cellsOf(keys: readonly ContestantKey[], results: readonly 
         serverCpuMs: middle((course) => course.serverCpuMs),
         tickLateMs: middle((course) => course.tickLateMs),
         courses,
+        rounds: played.length,
       })
     }
   }

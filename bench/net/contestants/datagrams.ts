@@ -6,7 +6,7 @@ import { laneWay, relayedHost, startRelay } from '../nodes.js'
 
 async function open(place: PlayerPlace, ear: Ear): Promise<Way> {
   const host = await relayedHost(place)
-  const lane = new DatagramLane(host, place.topic, { clock: ear.clock, bindAddress: place.host })
+  const lane = new DatagramLane(host, place.topic, { clock: ear.clock })
   return laneWay(ear, host, lane, {
     delivery: 'latest',
     join: async (players) => lane.seek(players.map(({ peer }) => peer)),

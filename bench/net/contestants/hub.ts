@@ -1,40 +1,35 @@
 /** The relay's hub: players send it their packets once, and it sends each of them those of a tick as one message. */
+import { openDatagramPort } from '../../../relay/datagram-port.js'
+import { openRoomLane } from '../../../relay/room-lane.js'
 import { DatagramLane } from '../../../src/transport/datagram-lane.js'
 import { GossipLane } from '../../../src/transport/gossip-lane.js'
-import { HubLane } from '../../../src/transport/hub-lane.js'
 import type { LaneParts } from '../../../src/transport/lane-parts.js'
 import { LaneSet } from '../../../src/transport/lane-set.js'
 import { StreamLane } from '../../../src/transport/stream-lane.js'
 import type { Contestant, Ear, Place, PlayerPlace, Server, Way } from '../contestant.js'
 import { type Habits, LocalPlayer, SAID_THRICE } from '../local-player.js'
-import { monotonicClock } from '../monotonic-clock.js'
 import { laneWay, relayedHost, startRelay } from '../nodes.js'
 
-/** How often the hub looks for what has arrived. */
-const PUMP_MS = 2
+/** A relay's referee reads what it passes on as often as this. */
+const READ_MS = 1000 / 60
 
 type Links = 'datagram' | 'stream'
 
-async function serve(place: Place, links: Links): Promise<Server> {
+async function serve(place: Place): Promise<Server> {
   const { relay, identity, facts } = await startRelay(place)
-  const { topic, host } = place
-  const options = { clock: monotonicClock, opens: () => false }
-  const parts: LaneParts = {
-    gossip: new GossipLane(relay.node.services.pubsub, identity, topic, { clock: monotonicClock }),
-    ...(links === 'stream' && { stream: new StreamLane(relay.laneHost, topic, options) }),
-    ...(links === 'datagram' && {
-      datagram: new DatagramLane(relay.laneHost, topic, { ...options, bindAddress: host }),
-    }),
-  }
-  const hub = new HubLane(parts, { clock: monotonicClock })
-  const pumping = setInterval(() => hub.receive(), PUMP_MS)
+  const { node, laneHost } = relay
+  const datagramPort = await openDatagramPort(place.host, 0, [])
+  const hub = openRoomLane({ node, laneHost, identity, datagramPort }, place.topic, (error) => {
+    throw error
+  })
+  const reading = setInterval(() => hub.receive(), READ_MS)
   return {
     facts,
     join(players) {
       hub.seek(players.map(({ peer }) => peer))
     },
     async close() {
-      clearInterval(pumping)
+      clearInterval(reading)
       hub.close()
       await relay.stop()
     },
@@ -49,9 +44,7 @@ async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Pro
   const parts: LaneParts = {
     gossip: new GossipLane(host.node.services.pubsub, host.identity, place.topic, { clock }),
     ...(links === 'stream' && { stream: new StreamLane(host, place.topic, options) }),
-    ...(links === 'datagram' && {
-      datagram: new DatagramLane(host, place.topic, { ...options, bindAddress: place.host }),
-    }),
+    ...(links === 'datagram' && { datagram: new DatagramLane(host, place.topic, options) }),
   }
   const lane = new LaneSet(parts, { relay, clock })
   let others: readonly string[] = []
@@ -68,7 +61,7 @@ async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Pro
 function hub(name: string, links: Links, habits: Habits): Contestant {
   return {
     name,
-    serve: (place) => serve(place, links),
+    serve,
     seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, links)),
   }
 }
