@@ -13,10 +13,18 @@ const AHEAD_FRAMES_MAX = 512
 const REPEAT_MS = 2000
 /** A follower that says that it missed something is believed this often. */
 const AGAIN_MS = 200
+/**
+ * Messages at a time: where whatever is said is heard by all, one follower that asks for old frames costs everybody a message.
+ * The largest groups come first, and as many of those that have waited longest; the others wait, and may fetch the record.
+ */
+const LARGEST_TOLD_MAX = 4
+const LONGEST_TOLD_MAX = 4
 
 export interface FollowersOptions {
   /** When all places are taken, newcomers are not told anything. */
   readonly max: number
+  /** One that gets a place however many others follow: the relay, which keeps the record. */
+  readonly always?: PeerId
   /** The same to each of them, so that it is encoded once. */
   readonly say: (message: RoomMessage, to: readonly PeerId[]) => void
 }
@@ -43,6 +51,15 @@ interface Follower {
   told: Frame
   progressMs: number
   againMs: number
+  toldMs: number
+}
+
+/** Followers that are equally far. */
+interface Group {
+  readonly told: Frame
+  readonly peers: PeerId[]
+  /** When one of them was last told something, as long ago as possible. */
+  toldMs: number
 }
 
 /**
@@ -75,8 +92,9 @@ export class Followers {
     const { nextFrame, again } = message ?? { nextFrame: 0, again: false }
     const known = this.#followers.get(from)
     if (known === undefined || (known.waiting && message !== null)) {
-      if (known === undefined && this.#followers.size >= this.#options.max) return false
-      const times = { heardMs: nowMs, progressMs: nowMs, againMs: nowMs }
+      const { max, always } = this.#options
+      if (known === undefined && this.#followers.size >= max && from !== always) return false
+      const times = { heardMs: nowMs, progressMs: nowMs, againMs: nowMs, toldMs: Number.NEGATIVE_INFINITY }
       this.#followers.set(from, { waiting: message === null, nextFrame, told: nextFrame - 1, ...times })
       return true
     }
@@ -98,16 +116,18 @@ export class Followers {
   tick(nowMs: number, followed: Followed | null): void {
     if (nowMs - this.#saidMs < SEAL_EVERY_MS) return
     this.#saidMs = nowMs
-    const groups = new Map<Frame, PeerId[]>()
+    const groups = new Map<Frame, Group>()
     for (const [peer, follower] of this.#followers) {
       if (nowMs - follower.heardMs >= FOLLOWS_MS) this.#followers.delete(peer)
       else if (followed !== null && this.#wants(follower, followed.through, nowMs)) {
-        const group = groups.get(follower.told)
-        if (group === undefined) groups.set(follower.told, [peer])
-        else group.push(peer)
+        const { told, toldMs } = follower
+        const group = groups.get(told) ?? { told, peers: [], toldMs }
+        group.peers.push(peer)
+        group.toldMs = Math.min(group.toldMs, toldMs)
+        groups.set(told, group)
       }
     }
-    if (followed !== null) for (const [told, peers] of groups) this.#tell(told, peers, followed)
+    if (followed !== null) for (const group of itsTurn([...groups.values()])) this.#tell(group, followed, nowMs)
   }
 
   #wants(follower: Follower, through: Frame, nowMs: number): boolean {
@@ -118,11 +138,18 @@ export class Followers {
     return !follower.waiting && follower.told < through && follower.told - follower.nextFrame < AHEAD_FRAMES_MAX
   }
 
-  #tell(told: Frame, peers: readonly PeerId[], { describe, through, matchTag, term, seats }: Followed): void {
+  #tell({ told, peers }: Group, { describe, through, matchTag, term, seats }: Followed, nowMs: number): void {
     // Whoever is behind all that is kept sees from the newest frame that it lacks what came before.
     const seal = describe(told, through) ?? describe(through - 1, through)
     if (seal === null) return
     this.#options.say(sealMessage(seal, matchTag, term, seats), peers)
-    for (const peer of peers) this.#followers.get(peer)!.told = seal.through
+    for (const peer of peers) Object.assign(this.#followers.get(peer)!, { told: seal.through, toldMs: nowMs })
   }
+}
+
+function itsTurn(groups: Group[]): Group[] {
+  groups.sort((a, b) => b.peers.length - a.peers.length)
+  const largest = groups.splice(0, LARGEST_TOLD_MAX)
+  groups.sort((a, b) => a.toldMs - b.toldMs)
+  return [...largest, ...groups.slice(0, LONGEST_TOLD_MAX)]
 }

@@ -51,6 +51,7 @@ export class PeerReferee<State, Input> {
     this.#matchTag = matchTagOf(start.matchId)
     this.#followers = new Followers({
       max: SPECTATORS_MAX,
+      always: start.referee,
       say: (message, to) => (to.length === 1 ? send(message, to[0]) : send(message)),
     })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Frame } from '../../src/core/game.js'
 import type { SealedFrames } from '../../src/core/session.js'
 import { Followers } from '../../src/match/followers.js'
+import type { RoomMessage } from '../../src/wire/room.js'
 import type { Seal } from '../../src/wire/seal.js'
 
 /** A referee that has sealed up to `through` and keeps `kept` frames; seals describe 128 at most. */
@@ -13,7 +14,10 @@ class Scene {
   kept = 4096
 
   constructor(max = 4) {
-    this.followers = new Followers({ max, say: (message, to) => this.said.push({ seal: message as Seal, to }) })
+    const say = (message: RoomMessage, to: readonly string[]): void => {
+      this.said.push({ seal: message as Seal, to })
+    }
+    this.followers = new Followers({ max, always: 'relay', say })
   }
 
   follow(peer: string, nextFrame: Frame, again = false): boolean {
@@ -97,6 +101,22 @@ describe('followers', () => {
     assert.equal(scene.tick().length, 1)
   })
 
+  it('that ask for frames of their own cost a few messages at a time, delay nobody else, and are all told', () => {
+    const scene = new Scene(256)
+    scene.through = 3000
+    for (let one = 0; one < 100; one++) scene.follow(`asks-${one}`, 10 * one)
+    const told = new Set<string>()
+    for (let times = 0; times < 25; times++) {
+      for (let one = 0; one < 100; one++) scene.follow(`watches-${one}`, scene.through + 1)
+      scene.through += 6
+      const said = scene.tick()
+      assert.ok(said.length <= 8, `${said.length} messages at once`)
+      assert.equal(said.filter(([to, after]) => to.startsWith('watches-0,') && after === scene.through - 5).length, 1)
+      for (const [to] of said) told.add(to)
+    }
+    assert.equal(told.size, 101)
+  })
+
   it('further behind than is kept see that from the newest frame', () => {
     const scene = new Scene()
     scene.kept = 100
@@ -110,6 +130,7 @@ describe('followers', () => {
     assert.equal(scene.follow('a', 0), true)
     assert.equal(scene.followers.onFollow('b', null, scene.nowMs), true)
     assert.equal(scene.follow('c', 0), false)
+    assert.equal(scene.follow('relay', 0), true, 'whoever keeps the record always has one')
     scene.nowMs += 2_000
     scene.follow('a', 0)
     scene.tick(1_500)
