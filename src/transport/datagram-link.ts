@@ -20,6 +20,9 @@ const LATEST_WAITING_MAX = 16 * 1024
 /** Four states of a game in desync reports. Then packets are dropped: whoever is this far behind is lost. */
 const RELIABLE_WAITING_MAX = 1024 * 1024
 
+/** A link that is closed lets go of its connection this much later, where something was said that may be on its way. */
+const LAST_WORDS_MS = 250
+
 /** What became of a packet: handed over, dropped because the path is full, or the link is not open. */
 export type Fate = 'sent' | 'full' | 'closed'
 
@@ -51,6 +54,7 @@ export class DatagramLink {
   #found = 0
   #described = false
   #open = false
+  #saidSurely = false
   #closed = false
 
   constructor(peer: PeerId, offering: boolean, rtc: Rtc, settings: LinkSettings, handlers: LinkHandlers) {
@@ -62,8 +66,12 @@ export class DatagramLink {
     this.#connection = rtc.connect(settings, {
       candidate: (candidate) => this.#onCandidate(candidate),
       open: () => this.#onOpen(),
-      message: (bytes) => handlers.packet(bytes),
-      malformed: () => handlers.malformed(),
+      message: (bytes) => {
+        if (!this.#closed) handlers.packet(bytes)
+      },
+      malformed: () => {
+        if (!this.#closed) handlers.malformed()
+      },
       ended: () => this.#end(),
     })
   }
@@ -104,17 +112,26 @@ export class DatagramLink {
     const channel = delivery === 'latest' && bytes.length <= LATEST_BYTES_MAX ? 'latest' : 'reliable'
     const waiting = this.#connection.bufferedBytes(channel) + bytes.length
     if (waiting > (channel === 'latest' ? LATEST_WAITING_MAX : RELIABLE_WAITING_MAX)) return 'full'
-    return this.#connection.send(channel, bytes) ? 'sent' : 'closed'
+    if (!this.#connection.send(channel, bytes)) return 'closed'
+    if (channel === 'reliable') this.#saidSurely = true
+    return 'sent'
   }
 
+  /** Hears nothing from now on. What was said before still leaves: the end of a connection would overtake it. */
   close(): void {
+    const lingers = this.#open && this.#saidSurely
+    this.#close(lingers ? LAST_WORDS_MS : 0)
+  }
+
+  #close(afterMs: number): void {
     if (this.#closed) return
     this.#closed = true
     this.#open = false
     clearTimeout(this.#deadline)
     this.#abort.abort()
     this.#signal?.close()
-    this.#connection.close()
+    if (afterMs === 0) this.#connection.close()
+    else setTimeout(() => this.#connection.close(), afterMs)
   }
 
   /** Until the stream ends: the link may be open by then, or still find its path with what it knows. */
@@ -159,7 +176,7 @@ export class DatagramLink {
 
   #end(): void {
     if (this.#closed) return
-    this.close()
+    this.#close(0)
     this.#handlers.ended()
   }
 }

@@ -383,6 +383,22 @@ describe('a datagram lane', () => {
     assert.deepEqual(b.peers, [])
   })
 
+  it('hears what a peer says right before it leaves', async () => {
+    const hearer = open(hosts[1])
+    for (let round = 0; round < 5; round++) {
+      const speaker = open(hosts[0])
+      await linked(speaker, hearer)
+      speaker.send(hearer.localPeer, textBytes('goodbye'))
+      speaker.close()
+      await until('the link has ended', () => hearer.peers.length === 0)
+      assert.deepEqual(
+        hearer.receive().map(({ bytes }) => textOf(bytes)),
+        ['goodbye'],
+        `round ${round}`,
+      )
+    }
+  })
+
   it('closes with its host', async () => {
     const [a, b] = hosts.map((host) => open(host))
     await linked(a, b)
