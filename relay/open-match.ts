@@ -6,6 +6,7 @@ import type { Claim, GameFacts, SeatHolder, Seating } from '../src/wire/facts.js
 import { RECORD_STATUSES_MAX, recordFramesMax } from '../src/wire/limits.js'
 import type { MatchRecord } from '../src/wire/record.js'
 import type { FinalChunk } from './final-log.js'
+import type { Meeting } from './store/store.js'
 import type { Validation, ValidationProgress } from './validation.js'
 
 /** All that is known when a match starts. */
@@ -13,8 +14,7 @@ export interface MatchOpening {
   /** 16 bytes, never used before. */
   readonly matchId: Uint8Array
   readonly room: string
-  /** Where its players talk. */
-  readonly topic: string
+  readonly meeting: Meeting
   readonly game: GameFacts
   readonly seed: number
   readonly options: MatchOptions
@@ -34,7 +34,7 @@ export interface Durable {
 }
 
 /** The record of a match of which nothing has been sealed. */
-export function emptyRecord({ room: _, topic: __, ...facts }: MatchOpening): MatchRecord {
+export function emptyRecord({ room: _, meeting: __, ...facts }: MatchOpening): MatchRecord {
   const inputs = facts.seats.map(() => new Uint8Array(0))
   return { ...facts, frames: 0, inputs, statuses: [], substitutions: [], checkpoints: [], claims: [], seatings: [] }
 }

@@ -280,7 +280,7 @@ export class RoomActor {
     this.#opened = settlement.open({
       matchId: start.matchId,
       room: this.name,
-      topic: this.topic,
+      meeting: { topic: this.topic, closed: this.#closed },
       game: this.wish.game,
       seed: start.seed,
       options: start.options,

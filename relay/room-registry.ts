@@ -73,12 +73,12 @@ export class RoomRegistry {
   resume(matches: readonly ResumableMatch[]): void {
     const { log } = this.#parts
     for (const match of matches) {
-      const { room, topic, record } = match
+      const { room, meeting, record } = match
       const { game, seats, options, matchId } = record
       const wish = { protocol: PROTOCOL_VERSION, game, seats: seats.length, options }
+      const { topic, closed } = meeting
       const lane = openRoomLane(this.#parts, topic, (error) => actor.crash(error))
-      // Whether newcomers were let in is not known any more: they are not.
-      const actor: RoomActor = new RoomActor(room, topic, wish, seats[0]!.peer, lane, this.#parts, true, match)
+      const actor: RoomActor = new RoomActor(room, topic, wish, seats[0]!.peer, lane, this.#parts, closed, match)
       this.#watchAt(actor) // its spectators are still there
       this.#add(actor, () => undefined)
       log.info({ room, match: hex(matchId), frames: record.frames }, 'a match of an earlier run may go on')

@@ -16,7 +16,7 @@ import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 import { emptyRecord, type MatchOpening, OpenMatch, type ProgressListener } from './open-match.js'
 import { durableIn, encodeClaim, readChunks, restoreMatch } from './restored-match.js'
-import type { Store } from './store/store.js'
+import type { Meeting, Store } from './store/store.js'
 import type { ValidatorPool } from './validator-pool.js'
 
 const RECOVERIES_AT_ONCE = 4 // enough to keep the validator busy, few enough to hold their logs in memory
@@ -36,7 +36,7 @@ export interface SettledMatch {
 /** A match that an earlier run of the relay left while it ran. */
 export interface ResumableMatch {
   readonly room: string
-  readonly topic: string
+  readonly meeting: Meeting
   /** All that is durable of it, without claims. */
   readonly record: MatchRecord
   /** Seats whose claims are durable. */
@@ -90,7 +90,7 @@ export class Settlement {
         optionsJson: optionsJson(opening.options),
         startedAtMs: opening.startedAtMs,
         opening: encodeRecord(record),
-        topic: opening.topic,
+        meeting: opening.meeting,
       })
     } catch (error) {
       match.validation?.cancel()
@@ -246,11 +246,11 @@ export class Settlement {
     for (const { id, room, status } of await store.unsettled()) {
       if (resumable.length >= most) break
       try {
-        const topic = await store.topic(id)
-        if (status !== 'running' || topic === undefined || topic === '') continue
+        const meeting = await store.meeting(id)
+        if (status !== 'running' || meeting === undefined || meeting.topic === '') continue
         const match = await this.#restore(id, room)
         const record = await this.record(match.opening.matchId)
-        resumable.push({ room, topic, record, claimed: this.claimants(match.opening.matchId) })
+        resumable.push({ room, meeting, record, claimed: this.claimants(match.opening.matchId) })
       } catch (error) {
         log.error({ match: id, err: error }, 'a match of an earlier run could not be resumed')
         this.#drop(id)

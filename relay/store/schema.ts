@@ -19,6 +19,7 @@ export interface MatchesTable {
   note: string
   opening: Uint8Array
   topic: string
+  closed: number
   record: Uint8Array | null
   certificate: Uint8Array | null
 }
@@ -103,6 +104,14 @@ function migrations(types: ColumnTypes): Record<string, Migration> {
         await db.schema
           .alterTable('matches')
           .addColumn('topic', 'text', (column) => column.notNull().defaultTo(''))
+          .execute()
+      },
+    },
+    '003-closed': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .alterTable('matches')
+          .addColumn('closed', 'integer', (column) => column.notNull().defaultTo(1))
           .execute()
       },
     },

@@ -12,6 +12,7 @@ import {
   MATCH_PAGE_MAX,
   type MatchFilter,
   type MatchSummary,
+  type Meeting,
   type NewMatch,
   type Settled,
   type Store,
@@ -85,7 +86,8 @@ export class SqliteStore implements Store {
       ended_at_ms: 0,
       note: '',
       opening: match.opening,
-      topic: match.topic,
+      topic: match.meeting.topic,
+      closed: match.meeting.closed ? 1 : 0,
     })
     await this.#write(insert.compile())
   }
@@ -148,9 +150,10 @@ export class SqliteStore implements Store {
     return (await select.executeTakeFirst())?.opening
   }
 
-  async topic(matchId: string): Promise<string | undefined> {
-    const select = this.#db.selectFrom('matches').select('topic').where('id', '=', matchId)
-    return (await select.executeTakeFirst())?.topic
+  async meeting(matchId: string): Promise<Meeting | undefined> {
+    const select = this.#db.selectFrom('matches').select(['topic', 'closed']).where('id', '=', matchId)
+    const row = await select.executeTakeFirst()
+    return row && { topic: row.topic, closed: row.closed !== 0 }
   }
 
   async readLog(matchId: string, fromFrame: number, chunksMax: number): Promise<LogChunk[]> {

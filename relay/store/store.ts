@@ -20,8 +20,15 @@ export interface NewMatch {
   readonly startedAtMs: number
   /** All that is known at the start, encoded as a record without frames. */
   readonly opening: Uint8Array
+  readonly meeting: Meeting
+}
+
+/** How to get into a match that runs. */
+export interface Meeting {
   /** Where its players talk. */
   readonly topic: string
+  /** Nobody new is let in. */
+  readonly closed: boolean
 }
 
 /** Consecutive final frames exactly as they were sealed. */
@@ -112,8 +119,8 @@ export interface Store {
   unsettled(): Promise<MatchSummary[]>
   /** What `openMatch` was given as `opening`. */
   opening(matchId: string): Promise<Uint8Array | undefined>
-  /** What `openMatch` was given as `topic`; empty when that was before topics were kept. */
-  topic(matchId: string): Promise<string | undefined>
+  /** What `openMatch` was given as `meeting`; its topic is empty when that was before topics were kept. */
+  meeting(matchId: string): Promise<Meeting | undefined>
   /** The chunks of a match from the one that starts at `fromFrame`, in order, at most `chunksMax`. */
   readLog(matchId: string, fromFrame: number, chunksMax: number): Promise<LogChunk[]>
   claims(matchId: string): Promise<StoredClaim[]>

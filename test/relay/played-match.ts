@@ -69,7 +69,7 @@ export async function playMatch({
   const opening: MatchOpening = {
     matchId,
     room: 'friday',
-    topic: 'the topic of friday',
+    meeting: { topic: 'the topic of friday', closed: false },
     game: tallyFacts,
     seed,
     options,

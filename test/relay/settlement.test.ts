@@ -274,13 +274,13 @@ describe('Settlement', () => {
 
     it('takes a running match up again where its log ends, and still verifies it', async () => {
       const match = await playMatch()
-      const { matchId, topic } = match.opening
+      const { matchId, meeting } = match.opening
       await relay.settlement.open(match.opening)
       for (const chunk of match.chunks.slice(0, 5)) await relay.settlement.append(matchId, chunk)
       await restart()
       const [resumed, ...others] = await relay.settlement.resume(10)
       assert.equal(others.length, 0)
-      assert.deepEqual([resumed!.room, resumed!.topic, resumed!.record.frames], ['friday', topic, 50])
+      assert.deepEqual([resumed!.room, resumed!.meeting, resumed!.record.frames], ['friday', meeting, 50])
       assert.equal(await relay.settlement.recover(), 0, 'it is not settled meanwhile')
       for (const chunk of match.chunks.slice(5)) await relay.settlement.append(matchId, chunk)
       for (const claim of match.claims) relay.settlement.claim(matchId, claim)
@@ -379,7 +379,7 @@ describe('Settlement', () => {
         optionsJson: '{}',
         startedAtMs: 1,
         opening: Uint8Array.of(1, 2, 3),
-        topic: 'x',
+        meeting: { topic: 'x', closed: false },
       })
       const match = await playMatch()
       await seal(match)

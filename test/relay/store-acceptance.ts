@@ -17,7 +17,7 @@ export const newMatch = (index: number, over: Partial<NewMatch> = {}): NewMatch 
   optionsJson: '{"rounds":3}',
   startedAtMs: 1_800_000_000_000 + index,
   opening: Uint8Array.of(index, 1, 2),
-  topic: `topic ${index}`,
+  meeting: { topic: `topic ${index}`, closed: index % 2 === 1 },
   ...over,
 })
 
@@ -60,9 +60,11 @@ export function storeAcceptance(open: () => Promise<Store>): void {
     await store.appendLog(matchId(1), chunk(2, 3))
     await reopen()
     assert.deepEqual(await store.readLog(matchId(1), 0, 10), [chunk(0), chunk(2, 3)])
-    assert.equal(await store.topic(matchId(1)), 'topic 1')
-    assert.equal(await store.topic(matchId(2)), undefined)
-    await assert.rejects(store.truncateLog(matchId(2), 0), refused)
+    await store.openMatch(newMatch(2))
+    assert.deepEqual(await store.meeting(matchId(1)), { topic: 'topic 1', closed: true })
+    assert.deepEqual(await store.meeting(matchId(2)), { topic: 'topic 2', closed: false })
+    assert.equal(await store.meeting(matchId(3)), undefined)
+    await assert.rejects(store.truncateLog(matchId(3), 0), refused)
     await store.settle(matchId(1), settled())
     await assert.rejects(store.truncateLog(matchId(1), 0), refused)
   })
