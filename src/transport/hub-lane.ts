@@ -2,7 +2,7 @@
 import { assert } from '../errors.js'
 import { type Clock, systemClock } from './clock.js'
 import { HubMember } from './hub-member.js'
-import { HubRoster } from './hub-roster.js'
+import { HubRoster, REVISION_MAX } from './hub-roster.js'
 import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
 import {
   decodeFrame,
@@ -25,6 +25,8 @@ export interface HubLaneOptions {
   readonly clock?: Clock
   /** As for a lane set. Default: wall-clock sixteenths of a millisecond. */
   readonly firstSequence?: number
+  /** 1 to 65535: tells this hub from an earlier one of the same room, whose numbers meant other peers. Default: random. */
+  readonly life?: number
 }
 
 /**
@@ -44,7 +46,8 @@ export class HubLane implements Lane {
   readonly #parts: LaneParts
   readonly #clock: Clock
   readonly #links: readonly Links[]
-  readonly #roster = new HubRoster()
+  readonly #life: number
+  readonly #roster: HubRoster
   readonly #seen = new SeenPackets()
   /** As many as there are links. */
   readonly #members = new Map<PeerId, HubMember>()
@@ -63,6 +66,8 @@ export class HubLane implements Lane {
     this.#parts = parts
     this.#clock = options.clock ?? systemClock
     this.#sequence = options.firstSequence ?? Date.now() * 16
+    this.#life = options.life ?? 1 + (crypto.getRandomValues(new Uint16Array(1))[0] % REVISION_MAX)
+    this.#roster = new HubRoster(this.#life)
     this.localPeer = parts.gossip.localPeer
     this.packetBytesMax = packetBytesMaxOf(parts, FRAME_BYTES_OVER_PACKET)
     this.#links = [parts.datagram, parts.stream].flatMap((lane) => (lane === undefined ? [] : [new PairLinks(lane)]))
@@ -235,7 +240,7 @@ export class HubLane implements Lane {
     // Onlookers have no use for a roster, but who plays no more must learn of it.
     const concerned = member.plays || probe.revision !== 0
     if (concerned && probe.revision !== revision) {
-      links.lane.send(member.peer, encodeRoster(revision, entries), 'reliable')
+      links.lane.send(member.peer, encodeRoster(this.#life, revision, entries), 'reliable')
     }
   }
 
@@ -262,7 +267,7 @@ export class HubLane implements Lane {
     this.#waiting.delete(member)
     const links = member.linksNow(this.#links, nowMs)
     for (const entries of member.queue.take()) {
-      const bundle = encodeBundle(entries)
+      const bundle = encodeBundle(this.#life, entries)
       for (const { lane } of links) lane.send(member.peer, bundle, 'latest')
     }
   }

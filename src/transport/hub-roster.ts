@@ -2,8 +2,8 @@
 import type { PeerId } from './lane.js'
 import { NUMBERS_MAX, type RosterEntry } from './lane-frame.js'
 
-/** Revisions are a byte; 0 means none. */
-const REVISION_MAX = 255
+/** Revisions are 16 bits; 0 means none. */
+export const REVISION_MAX = 0xffff
 
 export class HubRoster {
   /** All that ever played here: a number is never given twice. NUMBERS_MAX at most, whoever comes after goes without. */
@@ -11,9 +11,14 @@ export class HubRoster {
   #entries: RosterEntry[] = []
   #places = new Map<PeerId, number>()
   #peers = new Map<number, PeerId>()
-  #revision = 0
+  #revision: number
 
-  /** 1 to 255, begins again after that; 0 before the first player. */
+  /** @param revision 1 to REVISION_MAX: to begin with, and best not where an earlier hub of this room did */
+  constructor(revision: number) {
+    this.#revision = revision
+  }
+
+  /** 1 to REVISION_MAX, begins again after that. */
   get revision(): number {
     return this.#revision
   }

@@ -5,9 +5,10 @@ import type { LaneFrame, RosterEntry } from './lane-frame.js'
 
 export class HubView {
   #revision = 0
+  #life = Number.NaN
   #roster: readonly RosterEntry[] = []
   #distancesMs: readonly number[] = []
-  /** Numbers of the present roster, and of those before it: NUMBERS_MAX at most. */
+  /** Numbers of the present roster, and of those before it in this life of the hub: NUMBERS_MAX at most. */
   readonly #peers = new Map<number, PeerId>()
   /** Peers of the present roster that the hub reaches, and their places in it. */
   readonly #linked = new Map<PeerId, number>()
@@ -31,6 +32,7 @@ export class HubView {
   }
 
   onRoster(frame: Extract<LaneFrame, { kind: 'roster' }>): void {
+    this.onLife(frame.life)
     this.#revision = frame.revision
     this.#roster = frame.entries
     this.#distancesMs = []
@@ -46,7 +48,18 @@ export class HubView {
     if (fits) this.#distancesMs = frame.distancesMs
   }
 
-  /** Undefined for a number that was never told. */
+  /**
+   * Says which life of the hub is heard. In another than the one we know of numbers belong to other peers: to take one for
+   * the other would credit packets to somebody else, and have us drop that peer's own as seen before.
+   */
+  onLife(life: number): void {
+    if (this.#life === life) return
+    this.forget()
+    this.#life = life
+    this.#peers.clear()
+  }
+
+  /** Undefined for a number that was never told in this life. */
   peerOf(number: number): PeerId | undefined {
     return this.#peers.get(number)
   }

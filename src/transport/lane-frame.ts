@@ -11,8 +11,9 @@ const ROSTER = 6
 const KIND_BYTES = 1
 const SEQUENCE_BYTES = 6
 const ENTRY_HEADER_BYTES = 1 + 2 + SEQUENCE_BYTES
-const PROBE_BYTES = 7
-const ECHO_BYTES = 6
+const PROBE_BYTES = 8
+const ECHO_BYTES = 7
+const LIFE_BYTES = 2
 /** Bits of a probe. */
 const PREFERRED = 1
 const HEARS = 2
@@ -65,7 +66,7 @@ export type LaneFrame =
       readonly id: number
       /** Smoothed round trip of this link as the sender measured it; NaN while unknown. */
       readonly rttMs: number
-      /** Revision of the hub's roster that the sender holds; 0 for none. */
+      /** Revision of the hub's roster that the sender holds, 16 bits; 0 for none. */
       readonly revision: number
       /** The sender would rather be spoken to over this link than over its others. */
       readonly preferred: boolean
@@ -90,9 +91,17 @@ export type LaneFrame =
       readonly bytes: Uint8Array
     }
   /** From a hub: packets of several authors. */
-  | { readonly kind: 'bundle'; readonly entries: readonly BundleEntry[] }
-  /** From a hub: who has which number. Revisions are 1 to 255 and begin again. */
-  | { readonly kind: 'roster'; readonly revision: number; readonly entries: readonly RosterEntry[] }
+  | { readonly kind: 'bundle'; readonly life: number; readonly entries: readonly BundleEntry[] }
+  /**
+   * From a hub: who has which number. Revisions are 1 to 65535 and begin again. Numbers mean something within one life of a
+   * hub: the next one gives them anew.
+   */
+  | {
+      readonly kind: 'roster'
+      readonly life: number
+      readonly revision: number
+      readonly entries: readonly RosterEntry[]
+    }
 
 /** @param sequence whole, below 2^48 */
 export function encodePacketFrame(sequence: number, packet: Uint8Array): Uint8Array {
@@ -111,8 +120,8 @@ export function encodeProbe({ id, rttMs, revision, preferred, hears }: Probe): U
   frame[0] = PROBE
   writeWord(frame, 1, id)
   writeWord(frame, 3, ticksOf(rttMs))
-  frame[5] = revision
-  frame[6] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
+  writeWord(frame, 5, revision)
+  frame[7] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
   return frame
 }
 
@@ -121,7 +130,7 @@ export function encodeEcho(id: number, heldMs: number, revision = 0, distancesMs
   frame[0] = ECHO
   writeWord(frame, 1, id)
   writeWord(frame, 3, Math.min(TICKS_MAX, ticksOf(Math.max(0, heldMs))))
-  frame[5] = revision
+  writeWord(frame, 5, revision)
   for (let index = 0; index < distancesMs.length; index += 1) {
     const units = Math.round(distancesMs[index] / DISTANCE_UNIT_MS)
     frame[ECHO_BYTES + index] = units < DISTANCE_UNKNOWN ? Math.max(0, units) : DISTANCE_UNKNOWN
@@ -145,10 +154,12 @@ export function encodeForward(numbers: readonly number[], sequence: number, pack
 /** What an entry takes in a bundle, bytes. */
 export const bundleSpace = (entry: BundleEntry): number => ENTRY_HEADER_BYTES + entry.bytes.length
 
-export function encodeBundle(entries: readonly BundleEntry[]): Uint8Array {
-  const frame = new Uint8Array(entries.reduce((sum, entry) => sum + bundleSpace(entry), KIND_BYTES))
+/** @param life of the hub, 16 bits: to which its numbers belong */
+export function encodeBundle(life: number, entries: readonly BundleEntry[]): Uint8Array {
+  const frame = new Uint8Array(entries.reduce((sum, entry) => sum + bundleSpace(entry), KIND_BYTES + LIFE_BYTES))
   frame[0] = BUNDLE
-  let at = KIND_BYTES
+  writeWord(frame, KIND_BYTES, life)
+  let at = KIND_BYTES + LIFE_BYTES
   for (const entry of entries) {
     frame[at] = entry.number
     writeWord(frame, at + 1, entry.bytes.length)
@@ -159,8 +170,9 @@ export function encodeBundle(entries: readonly BundleEntry[]): Uint8Array {
   return frame
 }
 
-export function encodeRoster(revision: number, entries: readonly RosterEntry[]): Uint8Array {
-  const parts: number[] = [ROSTER, revision]
+/** @param life of the hub, 16 bits */
+export function encodeRoster(life: number, revision: number, entries: readonly RosterEntry[]): Uint8Array {
+  const parts: number[] = [ROSTER, life >>> 8, life & 0xff, revision >>> 8, revision & 0xff]
   const text = new TextEncoder()
   for (const { number, peer, linked } of entries) {
     const id = text.encode(peer)
@@ -175,14 +187,14 @@ export function decodeFrame(frame: Uint8Array): LaneFrame | null {
     case PACKET:
       return decodePacketFrame(frame)
     case PROBE:
-      if (frame.length !== PROBE_BYTES || frame[6] > (PREFERRED | HEARS)) return null
+      if (frame.length !== PROBE_BYTES || frame[7] > (PREFERRED | HEARS)) return null
       return {
         kind: 'probe',
         id: readWord(frame, 1),
         rttMs: msOf(readWord(frame, 3)),
-        revision: frame[5],
-        preferred: (frame[6] & PREFERRED) !== 0,
-        hears: (frame[6] & HEARS) !== 0,
+        revision: readWord(frame, 5),
+        preferred: (frame[7] & PREFERRED) !== 0,
+        hears: (frame[7] & HEARS) !== 0,
       }
     case ECHO:
       return decodeEcho(frame)
@@ -210,7 +222,7 @@ function decodeEcho(frame: Uint8Array): LaneFrame | null {
   )
   const heldMs = msOf(readWord(frame, 3))
   if (Number.isNaN(heldMs)) return null
-  return { kind: 'echo', id: readWord(frame, 1), heldMs, revision: frame[5], distancesMs }
+  return { kind: 'echo', id: readWord(frame, 1), heldMs, revision: readWord(frame, 5), distancesMs }
 }
 
 function decodeForward(frame: Uint8Array): LaneFrame | null {
@@ -227,7 +239,7 @@ function decodeForward(frame: Uint8Array): LaneFrame | null {
 
 function decodeBundle(frame: Uint8Array): LaneFrame | null {
   const entries: BundleEntry[] = []
-  let at = KIND_BYTES
+  let at = KIND_BYTES + LIFE_BYTES
   while (at < frame.length) {
     if (frame.length - at < ENTRY_HEADER_BYTES) return null
     const end = at + ENTRY_HEADER_BYTES + readWord(frame, at + 1)
@@ -236,14 +248,16 @@ function decodeBundle(frame: Uint8Array): LaneFrame | null {
     entries.push({ number: frame[at], sequence: readSequence(frame, at + 3), bytes })
     at = end
   }
-  return entries.length === 0 ? null : { kind: 'bundle', entries }
+  return entries.length === 0 ? null : { kind: 'bundle', life: readWord(frame, KIND_BYTES), entries }
 }
 
 function decodeRoster(frame: Uint8Array): LaneFrame | null {
-  if (frame.length < 2 || frame[1] === 0) return null
+  if (frame.length < 5) return null
+  const [life, revision] = [readWord(frame, 1), readWord(frame, 3)]
+  if (revision === 0) return null
   const text = new TextDecoder()
   const entries: RosterEntry[] = []
-  let at = 2
+  let at = 5
   while (at < frame.length) {
     if (frame.length - at < 3 || frame[at] >= NUMBERS_MAX || entries.length === NUMBERS_MAX) return null
     const end = at + 3 + frame[at + 2]
@@ -251,7 +265,7 @@ function decodeRoster(frame: Uint8Array): LaneFrame | null {
     entries.push({ number: frame[at], linked: frame[at + 1] === 1, peer: text.decode(frame.subarray(at + 3, end)) })
     at = end
   }
-  return { kind: 'roster', revision: frame[1], entries }
+  return { kind: 'roster', life, revision, entries }
 }
 
 function ticksOf(ms: number): number {

@@ -270,6 +270,7 @@ export class LaneSet implements Lane {
   #onHub(frame: LaneFrame, receivedAtMs: number): void {
     if (frame.kind === 'roster') this.#paths.hub.onRoster(frame)
     else if (frame.kind === 'bundle') {
+      this.#paths.hub.onLife(frame.life)
       for (const { number, sequence, bytes } of frame.entries) {
         const author = this.#paths.hub.peerOf(number)
         if (author === undefined || author === this.localPeer) this.#counts.foreign += 1

@@ -154,7 +154,7 @@ describe('a hub', () => {
     room.run(1000)
     const before = room.hub!.stats
     const hostile = [[], [0], [2], [3, 0], [4, 200], [5, 1], [6, 1, 1], [77]].map((bytes) => Uint8Array.from(bytes))
-    for (const bytes of [...hostile, encodeBundle([{ number: 0, sequence: 1, bytes: packetOf(1) }])]) {
+    for (const bytes of [...hostile, encodeBundle(1, [{ number: 0, sequence: 1, bytes: packetOf(1) }])]) {
       stranger.send(RELAY, bytes)
     }
     room.run(100)

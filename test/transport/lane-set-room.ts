@@ -209,8 +209,8 @@ export class LaneSetRoom {
     return lane
   }
 
-  openHub(firstSequence = 0): HubLane {
-    const hub = new HubLane(this.parts(RELAY, KINDS), { clock: this.#clock, firstSequence })
+  openHub(firstSequence = 0, life = 1): HubLane {
+    const hub = new HubLane(this.parts(RELAY, KINDS), { clock: this.#clock, firstSequence, life })
     this.#alive.add(hub)
     return hub
   }
@@ -284,7 +284,7 @@ export class LaneSetRoom {
 
   /** The relay's process starts again and knows nothing. */
   restartRelay(): HubLane {
-    const hub = this.openHub(1_000_000)
+    const hub = this.openHub(1_000_000, 2)
     this.#gossipBetweenPlayers(false)
     hub.seek(this.players.map((player) => player.localPeer))
     return hub

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import type { LaneSet } from '../../src/transport/lane-set.js'
+import { type BundleEntry, encodeBundle, encodeRoster, type RosterEntry } from '../../src/transport/lane-frame.js'
+import { LaneSet } from '../../src/transport/lane-set.js'
 import { type LanePair, laneAcceptance } from './lane-acceptance.js'
-import { type Kind, LaneSetRoom, packetOf, playerName, RELAY, type RoomPlan } from './lane-set-room.js'
+import { type Kind, LaneSetRoom, numberOf, packetOf, playerName, RELAY, type RoomPlan } from './lane-set-room.js'
 
 const [A, B, C] = [0, 1, 2].map(playerName)
 
@@ -344,14 +345,50 @@ describe('a lane set', () => {
     const before = a.stats
     const hostile = [[], [0], [1, 2], [2, 0, 0, 0, 0, 0, 9], [3, 0], [4, 255, 0], [5], [6, 0], [99, 1, 2, 3]]
     for (const bytes of hostile) stranger.send(A, Uint8Array.from(bytes))
-    const bundle = Uint8Array.from([5, 1, 0, 1, 0, 0, 0, 0, 1, 0, 7])
-    const roster = Uint8Array.from([6, 9, 1, 1, 1, 65])
+    const bundle = Uint8Array.from([5, 0, 1, 1, 0, 1, 0, 0, 0, 0, 1, 0, 7])
+    const roster = Uint8Array.from([6, 0, 1, 0, 9, 1, 1, 1, 65])
     for (const bytes of [bundle, roster]) stranger.send(A, bytes)
     room.run(100)
     assert.equal(a.stats.malformed - before.malformed, hostile.length)
     assert.equal(a.stats.foreign - before.foreign, 2)
     assert.deepEqual(room.heard(A, 'stranger'), [])
     assert.ok(everybody(room, 'datagram'))
+  })
+
+  it('credits nobody with what another said when a hub has started again and its new numbers are not known yet', () => {
+    const room = new LaneSetRoom({ players: 0, relay: false })
+    const { datagram } = room.pairings
+    const lane = new LaneSet(room.parts(A, ['datagram']), { relay: RELAY, clock: { nowMs: () => room.nowMs } })
+    lane.seek([B, C])
+    const hub = datagram.network.lane(RELAY, { lossy: true })
+    const hear = (frame: Uint8Array): [string, number][] => {
+      hub.send(A, frame)
+      room.advance(100)
+      return lane.receive().map(({ from, bytes }) => [from, numberOf(bytes)])
+    }
+    const from = (number: number, sequence: number): BundleEntry => ({ number, sequence, bytes: packetOf(sequence) })
+    const linked = (numbers: readonly [number, string][]): RosterEntry[] =>
+      numbers.map(([number, peer]) => ({ number, peer, linked: true }))
+    const before = linked([
+      [0, B],
+      [1, C],
+    ])
+    const after = linked([
+      [0, C],
+      [1, B],
+    ])
+    hear(encodeRoster(7, 7, before))
+    assert.deepEqual(hear(encodeBundle(7, [from(0, 100), from(1, 9_000_000)])), [
+      [B, 100],
+      [C, 9_000_000],
+    ])
+    assert.deepEqual(hear(encodeBundle(8, [from(0, 9_000_001)])), [])
+    assert.equal(lane.stats.foreign, 1)
+    hear(encodeRoster(8, 7, after))
+    assert.deepEqual(hear(encodeBundle(8, [from(1, 101), from(0, 9_000_002)])), [
+      [B, 101],
+      [C, 9_000_002],
+    ])
   })
 
   it('has no links with peers that it does not seek, whatever they know', () => {
