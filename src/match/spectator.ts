@@ -13,6 +13,7 @@ import type { Seal } from '../wire/seal.js'
 import type { Unsubscribe } from './events.js'
 import { Events } from './events.js'
 import { FinalQueue } from './final-queue.js'
+import { FinalWait } from './final-wait.js'
 import { Playout } from './playout.js'
 import type {
   SpectatorEvents,
@@ -34,10 +35,6 @@ const FETCH_AFTER_MS = 1000
 const FETCH_FIRST_MS = 1000
 /** Fetches that bring nothing, one after the other: then there is nothing to be had. */
 const FETCHES_MAX = 5
-/** Without a newly final frame for this long the match is over. Time asleep does not count. */
-const REFEREE_LOST_MS = 15_000
-/** Longest time between two ticks that counts as being awake. */
-const WAITED_PER_TICK_MS = 100
 /** A referee silent for this long may have a successor, where there is no relay. */
 const REFEREE_SILENT_MS = 2000
 
@@ -64,8 +61,7 @@ export class Spectator<State, Input> {
   #fetchedMs = Number.NEGATIVE_INFINITY
   #emptyFetches = 0
   #paused = false
-  #waitedMs = 0
-  #tickedMs: number
+  readonly #wait = new FinalWait()
   #toldFinal: Frame = -1
   /** The relay closed the room, and why. */
   #goodbye: string | null = null
@@ -87,7 +83,6 @@ export class Spectator<State, Input> {
     this.#witness = new Witness(ports.notary)
     this.#options = options
     this.#playout = new Playout(game.tickRate, delayMs)
-    this.#tickedMs = ports.clock.nowMs()
     const settled = Promise.withResolvers<MatchResult>()
     this.outcome = settled.promise
     this.#settle = settled.resolve
@@ -185,7 +180,6 @@ export class Spectator<State, Input> {
     this.#follow(nowMs)
     if (this.#replayer !== null && this.#queue !== null && !this.#paused) this.#play(this.#replayer, this.#queue, nowMs)
     this.#noticeLoss(nowMs)
-    this.#tickedMs = nowMs
   }
 
   #play(replayer: Replayer<State, Input>, queue: FinalQueue, nowMs: number): void {
@@ -235,9 +229,7 @@ export class Spectator<State, Input> {
       return
     }
     if (this.#start === null) return
-    this.#waitedMs += Math.min(Math.max(0, nowMs - this.#tickedMs), WAITED_PER_TICK_MS)
-    if (this.#waitedMs < REFEREE_LOST_MS) return
-    this.#abandon('nothing more is heard of the match: its referee has fallen silent')
+    if (this.#wait.isLost(nowMs)) this.#abandon('nothing more is heard of the match: its referee has fallen silent')
   }
 
   #abandon(reason: string): void {
@@ -304,7 +296,7 @@ export class Spectator<State, Input> {
     this.#start = start
     this.#referee = start.referee
     this.#refereeMs = nowMs
-    this.#waitedMs = 0
+    this.#wait.restart()
     this.#shape = { seats, neutral: game.input.neutral }
     this.#queue = new FinalQueue(seats, game.input.bytes)
     this.#replayer = new Replayer(game, { seed: start.seed, seats, options: start.options })
@@ -331,14 +323,14 @@ export class Spectator<State, Input> {
     switch (queue.addSeal({ ...message, through: message.after + message.count - 1 })) {
       case 'taken':
         this.#gapSinceMs = Number.NaN
-        this.#waitedMs = 0
+        this.#wait.restart()
         this.#playout.arrived(queue.nextFrame, receivedAtMs)
         return
       case 'contradiction':
         this.#contradictions += 1
         return
       case 'gap':
-        this.#waitedMs = 0
+        this.#wait.restart()
         if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
         else if (receivedAtMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetch(this.#start)
     }

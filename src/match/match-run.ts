@@ -1,0 +1,303 @@
+/** A match from the moment its players are named: hears and ticks its parts, and knows who sits where. */
+import { compensate } from '../core/compensation.js'
+import type { Game, Seat } from '../core/game.js'
+import type { FinalInputs } from '../core/replay.js'
+import type { Clock } from '../transport/clock.js'
+import type { Lane, PeerId } from '../transport/lane.js'
+import type { PlayShape } from '../wire/input-run.js'
+import { encodePacket } from '../wire/packet.js'
+import type { PlayPacket } from '../wire/play.js'
+import { matchTagOf } from '../wire/play.js'
+import type { RoomMessage, Seated, Start } from '../wire/room.js'
+import type { Seal } from '../wire/seal.js'
+import { playDelivery, playPath } from './delivery.js'
+import { DesyncReports } from './desync-reports.js'
+import type { Events } from './events.js'
+import { FinalWait } from './final-wait.js'
+import { MatchNews } from './match-news.js'
+import type { MatchEvents, MatchPorts } from './match-options.js'
+import { MissedPast } from './missed-past.js'
+import { PeerReferee } from './peer-referee.js'
+import type { PlayLoopOptions } from './play-loop.js'
+import { PlayLoop } from './play-loop.js'
+import { RELAY } from './quorum.js'
+import type { RoundTrips } from './round-trips.js'
+import type { CheckedTuning } from './tuning.js'
+import type { MatchResult } from './verdict-desk.js'
+import { VerdictDesk } from './verdict-desk.js'
+
+/** What the seats say to each other and hear from their referee while a match runs. */
+export type RunMessage = Extract<
+  RoomMessage,
+  {
+    type: 'certificate' | 'claim' | 'election' | 'follow' | 'freeze' | 'frozen' | 'seal' | 'statePart' | 'vote'
+  }
+>
+
+export interface MatchRunOptions<State> {
+  readonly start: Start
+  readonly localSeat: Seat
+  readonly ports: MatchPorts
+  readonly tuning: CheckedTuning
+  readonly shape: PlayShape
+  readonly trips: RoundTrips
+  readonly events: Events<MatchEvents<State>>
+  /** What the match has come to when we return to it. */
+  readonly final?: FinalInputs | undefined
+  /** To one peer, or to everybody. */
+  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** Called once, when the match is judged or given up. */
+  readonly settle: (result: MatchResult) => void
+}
+
+export class MatchRun<State, Input> {
+  readonly loop: PlayLoop<State, Input>
+  readonly localSeat: Seat
+  readonly matchTag: number
+  readonly #lane: Lane
+  readonly #relay: PeerId | null
+  readonly #shape: PlayShape
+  readonly #trips: RoundTrips
+  readonly #events: Events<MatchEvents<State>>
+  readonly #refereeing: PeerReferee<State, Input>
+  readonly #verdict: VerdictDesk
+  readonly #reports: DesyncReports<State, Input>
+  readonly #past: MissedPast<State, Input>
+  readonly #news: MatchNews<State, Input>
+  readonly #wait = new FinalWait()
+  /** With whoever holds the seats by now. */
+  #start: Start
+  #seatOf: ReadonlyMap<PeerId, Seat>
+  /** Seats given away, as far as we were told. */
+  #seatings = 0
+
+  constructor(game: Game<State, Input>, options: MatchRunOptions<State>) {
+    const { start, localSeat, ports, tuning, shape, send } = options
+    const { lane, fetchFinal } = ports
+    this.#start = start
+    this.#seatOf = new Map(start.seats.map(({ peer }, seat) => [peer, seat]))
+    this.localSeat = localSeat
+    this.matchTag = matchTagOf(start.matchId)
+    this.#lane = lane
+    this.#relay = ports.relay
+    this.#shape = shape
+    this.#trips = options.trips
+    this.#events = options.events
+    this.loop = new PlayLoop(game, this.#loopOptions(game, tuning))
+    this.#reports = new DesyncReports(this.loop.session, this.matchTag, localSeat, lane.lossy, send)
+    this.#verdict = new VerdictDesk({
+      start,
+      localSeat,
+      judged: ports.relay !== null,
+      notary: ports.notary,
+      send,
+      settle: options.settle,
+    })
+    this.#refereeing = new PeerReferee(this.loop, {
+      start,
+      localSeat,
+      neutral: shape.neutral,
+      dropAfterMs: tuning.dropAfterMs,
+      send,
+    })
+    const fetch = fetchFinal === undefined ? undefined : () => fetchFinal(start.matchId)
+    this.#past = new MissedPast(this.loop.session, fetch, options.final)
+    this.#news = new MatchNews(this.loop, localSeat, options.events)
+  }
+
+  /** With whoever holds the seats by now. */
+  get start(): Start {
+    return this.#start
+  }
+
+  /** True once the outcome has been told. */
+  get settled(): boolean {
+    return this.#verdict.settled
+  }
+
+  /** Is there something to simulate before we are where the match is? */
+  get catchingUp(): boolean {
+    return this.#past.pending
+  }
+
+  /**
+   * Before it begins for us: simulate as much of what was missed as one tick has time for.
+   * @returns true when nothing is left
+   */
+  catchUp(clock: Clock, nowMs: number): boolean {
+    return this.#past.catchUp(clock, nowMs)
+  }
+
+  /** Frame 0 is due at `startMs`. */
+  begin(startMs: number): void {
+    this.loop.begin(startMs)
+    this.#refereeing.begin(startMs)
+  }
+
+  /** @param read asked once per due frame for the local input */
+  tick(nowMs: number, read: () => Input): void {
+    this.#past.tick(nowMs)
+    this.#refereeing.tick(nowMs)
+    this.loop.tick(nowMs, read, (packet) => {
+      this.#refereeing.onPlay(packet, nowMs, nowMs)
+      this.#lane.broadcast(encodePacket({ play: packet }, this.#shape), playDelivery(this.#lane))
+    })
+    this.#tell(nowMs)
+  }
+
+  /** Is this about this match, and from the peer that sits there? */
+  speaks(from: PeerId, play: PlayPacket): boolean {
+    return play.matchTag === this.matchTag && this.#seatOf.get(from) === play.seat
+  }
+
+  /** A play packet; the caller has checked that it `speaks` about this match. */
+  onPlay(play: PlayPacket, receivedAtMs: number, nowMs: number): void {
+    this.#refereeing.onPlay(play, receivedAtMs, nowMs)
+    this.loop.onPlay(play, receivedAtMs, nowMs)
+  }
+
+  /** The referee that started the match says something, whatever it is. */
+  firstSpoke(nowMs: number): void {
+    this.#refereeing.firstSpoke(nowMs)
+  }
+
+  hear(from: PeerId, message: RunMessage, receivedAtMs: number): void {
+    const seat = this.#seatOf.get(from)
+    switch (message.type) {
+      case 'certificate':
+        if (from === this.#start.referee) this.#verdict.onCertificate(message.certificate)
+        return
+      case 'claim':
+        if (seat !== undefined) this.#verdict.onClaim(seat, message.claim)
+        return
+      case 'follow':
+        this.#refereeing.onFollow(from, message, receivedAtMs)
+        return
+      default:
+        if (message.matchTag === this.matchTag) this.#hearReferees(from, seat, message, receivedAtMs)
+    }
+  }
+
+  /** The peer said goodbye. */
+  leave(peer: PeerId): void {
+    const seat = this.#seatOf.get(peer)
+    if (seat !== undefined) this.#refereeing.leave(seat)
+  }
+
+  /**
+   * The relay has given seats away.
+   * @returns who has taken ours; null while it is ours
+   */
+  reseat({ revision, seats }: Seated, nowMs: number): string | null {
+    const start = this.#start
+    if (revision <= this.#seatings || seats.length !== start.seats.length) return null
+    this.#seatings = revision
+    this.#start = { ...start, seats }
+    this.#seatOf = new Map(seats.map(({ peer }, seat) => [peer, seat]))
+    this.#lane.seek(seats.map(({ peer }) => peer))
+    const changed = seats.flatMap(({ peer }, seat) => (peer === start.seats[seat]!.peer ? [] : [seat]))
+    this.#refereeing.reseat(seats, changed, nowMs)
+    for (const seat of changed) {
+      const { peer, name } = seats[seat]!
+      this.loop.reseat(seat, nowMs)
+      this.#events.emit('seated', { seat, peer, name })
+    }
+    if (!changed.includes(this.localSeat)) return null
+    const heir = seats[this.localSeat]!
+    return heir.name || heir.peer
+  }
+
+  /** The outcome settles as it stands. */
+  abandon(): void {
+    this.#verdict.abandon()
+  }
+
+  #tell(nowMs: number): void {
+    const { loop } = this
+    const { sealedFrame } = this.#news
+    const { log, outcome } = loop.session
+    for (const mismatch of loop.drainMismatches()) this.#reports.add(mismatch, nowMs)
+    if (outcome !== null) this.#verdict.decide(outcome, nowMs)
+    this.#news.tell(this.#start.seats, this.#reports.drain(nowMs))
+    const absent = this.#start.seats.flatMap((_, seat) => (log.latestStatus(seat) === 'empty' ? [seat] : []))
+    this.#verdict.tick(nowMs, new Set(absent))
+    if (this.#news.sealedFrame > sealedFrame) this.#wait.restart()
+    if (!this.#wait.isLost(nowMs) || loop.ended || this.settled) return
+    this.#events.emit('abandoned', { reason: 'the referee has fallen silent and the match cannot go on without it' })
+    this.abandon()
+  }
+
+  /** The caller has checked that it is about this match. */
+  #hearReferees(
+    from: PeerId,
+    seat: Seat | undefined,
+    message: Exclude<RunMessage, { type: 'certificate' | 'claim' | 'follow' }>,
+    nowMs: number,
+  ): void {
+    switch (message.type) {
+      case 'seal':
+        if (this.#isReferee(from, message.term, nowMs)) this.#takeSeal(from, message, nowMs)
+        return
+      case 'freeze':
+        if (seat !== undefined) this.#refereeing.onFreeze(message, seat)
+        return
+      case 'frozen':
+        if (seat !== undefined) this.#refereeing.onFrozen(message, seat, nowMs)
+        return
+      case 'election':
+        if (seat !== undefined) this.#refereeing.onElection(message, seat, nowMs)
+        return
+      case 'vote':
+        if (seat !== undefined) this.#refereeing.onVote(message, seat, nowMs)
+        return
+      case 'statePart':
+        if (message.seat === seat) this.#reports.onPart(message)
+    }
+  }
+
+  /** The relay or the peer that started the match, or whom the others follow since. */
+  #isReferee(from: PeerId, term: number, nowMs: number): boolean {
+    const seat = this.#seatOf.get(from) ?? (from === this.#relay ? RELAY : undefined)
+    return seat !== undefined && this.#refereeing.follows(seat, term, nowMs)
+  }
+
+  #takeSeal(from: PeerId, message: Seal, receivedAtMs: number): void {
+    const { localSeat, loop } = this
+    if (message.echo !== null && message.echo.seat === localSeat) {
+      const { localPeer } = this.#lane
+      const { pingMs, heldMs } = message.echo
+      this.#trips.heard(from, 0, { peer: localPeer, pingMs, heldMs }, localPeer, receivedAtMs)
+    }
+    loop.noteLateness(message.lateFrames[localSeat]!)
+    const { sealGaps } = loop.counters
+    loop.onSeal({ ...message, through: message.after + message.count - 1 })
+    this.#past.noteSeal(loop.counters.sealGaps === sealGaps, receivedAtMs)
+  }
+
+  #loopOptions(game: Game<State, Input>, tuning: CheckedTuning): PlayLoopOptions {
+    const { seed, seats, options, toleranceFrames } = this.#start
+    const { limits, hashIntervalFrames, guard } = tuning
+    const path = playPath(this.#lane, () => this.#start.seats)
+    const rttMs = seats.map(({ peer }) => this.#trips.rttMs(peer))
+    const quality = {
+      rttMs: Math.max(0, ...rttMs.filter((ms) => !Number.isNaN(ms))),
+      jitterMs: 5,
+      lossRatio: 0,
+      packetFrames: path.packetFrames,
+      slackFrames: Number.NaN,
+      overdueFrames: Number.NaN,
+    }
+    return {
+      localSeat: this.localSeat,
+      setup: { seed, seats: seats.length, options },
+      matchTag: this.matchTag,
+      path,
+      toleranceFrames,
+      hashIntervalFrames,
+      limits,
+      start: compensate(quality, game.tickRate, null, limits),
+      guard,
+      rttMs,
+    }
+  }
+}
