@@ -224,7 +224,7 @@ export class HubLane implements Lane {
         this.#onProbe(links, member, frame, nowMs - receivedAtMs)
         return
       case 'forward':
-        this.#onForward(packet, frame, nowMs)
+        this.#onForward(packet, member, frame, nowMs)
         return
       default:
         this.#counts.malformed += 1 // only a hub says such things
@@ -245,13 +245,17 @@ export class HubLane implements Lane {
   }
 
   /** From players, for players. A packet that came before is not passed on again. */
-  #onForward(packet: Packet, forward: Extract<LaneFrame, { kind: 'forward' }>, nowMs: number): void {
+  #onForward(packet: Packet, author: HubMember, forward: Extract<LaneFrame, { kind: 'forward' }>, nowMs: number): void {
     const number = this.#roster.numberOf(packet.from)
     if (number === undefined) {
       this.#counts.foreign += 1
       return
     }
     if (!this.#accept(packet, forward.sequence, forward.bytes)) return
+    if (!author.takePassed(forward.bytes.length, nowMs)) {
+      this.#counts.overflowed += 1
+      return
+    }
     const entry = { number, sequence: forward.sequence, bytes: forward.bytes }
     for (const target of forward.numbers) {
       const peer = this.#roster.peerOf(target)

@@ -8,6 +8,11 @@ import { type BucketLimits, TokenBucket } from './token-bucket.js'
 const FRAMES: BucketLimits = { burst: 1000, perSecond: 600 }
 /** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
 const BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
+/**
+ * Of those what is passed on to others, who each get a copy: no more than 240 of the largest inputs a second, and what a
+ * player had to repeat after two seconds on a dead path. A packet beyond it is still heard by the relay itself.
+ */
+const PASSED_BYTES: BucketLimits = { burst: 256 * 1024, perSecond: 128 * 1024 }
 
 /** Players probe the link they use this often, or more. */
 const PROBE_EVERY_MS = 250
@@ -27,11 +32,13 @@ export class HubMember {
   #rttMs = Number.NaN
   readonly #frames: TokenBucket
   readonly #bytes: TokenBucket
+  readonly #passedBytes: TokenBucket
 
   constructor(peer: PeerId, nowMs: number) {
     this.peer = peer
     this.#frames = new TokenBucket(FRAMES, nowMs)
     this.#bytes = new TokenBucket(BYTES, nowMs)
+    this.#passedBytes = new TokenBucket(PASSED_BYTES, nowMs)
   }
 
   /** Half the round trip over the link it prefers, as it measured it; NaN while unknown. */
@@ -42,6 +49,11 @@ export class HubMember {
   /** @returns whether it may send this much now */
   take(bytes: number, nowMs: number): boolean {
     return this.#frames.take(1, nowMs) && this.#bytes.take(bytes, nowMs)
+  }
+
+  /** @returns whether the others are to get this much of it now */
+  takePassed(bytes: number, nowMs: number): boolean {
+    return this.#passedBytes.take(bytes, nowMs)
   }
 
   onProbe(links: Links, preferred: boolean, rttMs: number): void {

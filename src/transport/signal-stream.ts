@@ -15,8 +15,9 @@ const STREAMS_MAX = 64
 /** For the first message of an inbound stream. */
 const FIRST_MESSAGE_MS = 5000
 
-/** Inbound streams of a node that have not said yet what they are about. Further ones are reset. */
-const UNTOLD_MAX = 256
+/** Inbound streams of a node, and of one connection, that have not said yet what they are about. Further ones are reset. */
+const UNTOLD_MAX = 512
+const UNTOLD_PER_CONNECTION_MAX = 8
 
 type OfferMessage = Extract<SignalMessage, { kind: 'offer' }>
 
@@ -90,6 +91,7 @@ export function takeOffers(node: Libp2p, topic: string, take: OfferTaker): (() =
 class SignalDesk {
   readonly #takers = new Map<string, OfferTaker>()
   #untold = 0
+  readonly #untoldOf = new WeakMap<Connection, number>()
 
   constructor(node: Libp2p) {
     const onStream = (stream: Stream, connection: Connection): Promise<void> => this.#onStream(stream, connection)
@@ -106,15 +108,21 @@ class SignalDesk {
 
   async #onStream(stream: Stream, connection: Connection): Promise<void> {
     const signal = new SignalStream(stream)
-    if (this.#untold >= UNTOLD_MAX) return signal.close()
-    this.#untold += 1
+    const own = this.#untoldOf.get(connection) ?? 0
+    if (this.#untold >= UNTOLD_MAX || own >= UNTOLD_PER_CONNECTION_MAX) return signal.close()
+    this.#count(connection, 1)
     const timer = setTimeout(() => signal.close(), FIRST_MESSAGE_MS)
     const message = await signal.next()
     clearTimeout(timer)
-    this.#untold -= 1
+    this.#count(connection, -1)
     const take = message?.kind === 'offer' ? this.#takers.get(message.topic) : undefined
     if (message?.kind !== 'offer' || take === undefined) return signal.close()
     take(connection.remotePeer.toString(), message, signal)
+  }
+
+  #count(connection: Connection, streams: number): void {
+    this.#untold += streams
+    this.#untoldOf.set(connection, (this.#untoldOf.get(connection) ?? 0) + streams)
   }
 }
 

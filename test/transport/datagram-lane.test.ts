@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import type { Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { encode } from 'it-length-prefixed'
 import { DatagramLane, type DatagramLaneOptions } from '../../src/transport/datagram-lane.js'
@@ -285,6 +286,18 @@ describe('a datagram lane', () => {
       await until('the stream is reset', () => stream.status !== 'open')
     }
     assert.deepEqual([b.peers, b.stats.packetsReceived], [[], 0])
+  })
+
+  it('resets streams beyond the eighth of a connection that say nothing, and still links', async () => {
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
+    const silent: Stream[] = []
+    for (let index = 0; index < 9; index += 1) silent.push(await signalFrom(hosts[0], hosts[1]))
+    await until('one is reset', () => silent.some((stream) => stream.status !== 'open'))
+    assert.equal(silent.filter((stream) => stream.status === 'open').length, 8)
+    for (const stream of silent) stream.abort(new Error('enough'))
+    a.seek([b.localPeer])
+    b.seek([a.localPeer])
+    await until('they are linked', () => a.peers.length === 1 && b.peers.length === 1)
   })
 
   it('offers and answers nothing where its address must not be seen, and links with whom it trusts', async () => {

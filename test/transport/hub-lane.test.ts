@@ -173,6 +173,20 @@ describe('a hub', () => {
     assert.ok(room.longestGapMs(B, A, fromMs) < 60)
   })
 
+  it('passes on no more of one player than inputs need, so that nobody fills the paths of the others', () => {
+    const room = hubRoom(3)
+    room.run(2000)
+    const fromMs = room.nowMs
+    const large = new Uint8Array(50_000)
+    room.run(2000, true, () => {
+      for (let count = 0; count < 5; count += 1) room.players[0].broadcast(large, 'latest')
+    })
+    const passed = room.heard(B, A).filter(({ number, atMs }) => number === 0 && atMs > fromMs)
+    assert.ok(passed.length >= 5 && passed.length <= 11, `${passed.length} of 600 large packets`)
+    assert.ok(room.hub!.stats.overflowed > 100)
+    assert.ok(room.longestGapMs(B, C, fromMs) < 60)
+  })
+
   it('gives a number to whoever takes a seat later, and passes on to the newcomer', () => {
     const room = hubRoom(2)
     room.run(1000)
