@@ -2,7 +2,7 @@
 import { assert } from '../src/errors.js'
 import type { Wish } from '../src/match/handshake.js'
 import { HostedRoom, type ResumedMatch } from '../src/match/hosted-room.js'
-import type { SealedChunk } from '../src/match/referee.js'
+import type { SealedChunk } from '../src/match/sealed-past.js'
 import type { Clock } from '../src/transport/clock.js'
 import type { Lane, PeerId } from '../src/transport/lane.js'
 import { hex } from '../src/trust/claim.js'

@@ -4,7 +4,7 @@ import { InputChain } from '../core/input-chain.js'
 import { InputLog } from '../core/input-log.js'
 import type { FinalInputs } from '../core/replay.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../core/session.js'
-import type { TakenOver } from './referee.js'
+import type { TakenOver } from './sealed-past.js'
 
 /** Frames put into a log at once. */
 const PIECE_FRAMES = 128

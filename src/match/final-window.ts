@@ -2,7 +2,7 @@
 import type { Frame } from '../core/game.js'
 import type { SealedFrames } from '../core/session.js'
 import { STATUSES_PER_SEAL_MAX } from '../wire/limits.js'
-import { framesPerSeal } from './referee.js'
+import { framesPerSeal } from './sealed-past.js'
 
 type Change = SealedFrames['statuses'][number]
 

@@ -10,7 +10,7 @@ import type { Standing } from './final-past.js'
 import { standingAfter } from './final-past.js'
 import { FinalWindow } from './final-window.js'
 import { RELAY } from './quorum.js'
-import type { SealedChunk } from './referee.js'
+import type { SealedChunk } from './sealed-past.js'
 import { followedTerm, holderOf } from './term.js'
 
 /** The referee is asked, and told what we have, this often. */

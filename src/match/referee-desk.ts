@@ -6,7 +6,8 @@ import type { Echo } from '../wire/echo.js'
 import type { PlayPacket } from '../wire/play.js'
 import type { RoomMessage } from '../wire/room.js'
 import type { Frozen, Seal } from '../wire/seal.js'
-import type { Referee, SealedChunk } from './referee.js'
+import type { Referee } from './referee.js'
+import type { SealedChunk } from './sealed-past.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
 export const SEAL_EVERY_MS = 100

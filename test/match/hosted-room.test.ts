@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { factsOf } from '../../src/match/handshake.js'
 import { HostedRoom } from '../../src/match/hosted-room.js'
-import type { SealedChunk } from '../../src/match/referee.js'
+import type { SealedChunk } from '../../src/match/sealed-past.js'
 import type { Lane } from '../../src/transport/lane.js'
 import { SimulatedNetwork } from '../../src/transport/simulated-network.js'
 import type { Claim } from '../../src/wire/facts.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { standingAfter } from '../../src/match/final-past.js'
 import { Pen } from '../../src/match/pen.js'
-import type { SealedChunk } from '../../src/match/referee.js'
+import type { SealedChunk } from '../../src/match/sealed-past.js'
 import type { RoomMessage } from '../../src/wire/room.js'
 import type { Seal } from '../../src/wire/seal.js'
 import { runOf } from '../core/session-kit.js'
