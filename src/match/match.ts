@@ -134,8 +134,8 @@ export class Match<State, Input> {
     for (const packet of this.#ports.lane.receive()) this.#route(packet, nowMs)
     if (!this.#begun) this.#wait(nowMs)
     if (this.#run === null || !this.#begun) return
-    this.#lobby.repeat(nowMs)
     this.#run.tick(nowMs, read)
+    if (!this.#left) this.#lobby.repeat(nowMs)
   }
 
   /** All ways to the player on a seat that are alive, with what is measured of them; none before the start, or where there is one. */
