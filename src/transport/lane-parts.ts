@@ -13,6 +13,8 @@ export interface PartLane extends Lane {
 export interface StreamPaths extends PartLane {
   /** How the stream to this peer runs; null without one. */
   routeTo(peer: PeerId): 'direct' | 'circuit' | null
+  /** Whether a stream to this peer would not need a relay's circuit. Without this method all streams are taken to be direct. */
+  isNear?(peer: PeerId): boolean
 }
 
 /** One datagram connection per pair: `DatagramLane`. */

@@ -13,6 +13,7 @@ import { CircuitPlaces } from './circuit-places.js'
 import { dropDeafConnections } from './deaf-connections.js'
 import { gossipService } from './gossip-settings.js'
 import { type Host, type HostEvents, type HostOptions, type PeerstepNode, RELAY_TIMEOUT_MS } from './host-options.js'
+import { closeIdleCircuits } from './idle-circuits.js'
 import type { PeerId } from './lane.js'
 import { listeningAddresses } from './listening-addresses.js'
 import { reach } from './reaching.js'
@@ -87,7 +88,10 @@ class Libp2pHost implements Host {
     const spread = options.identity.publicKey[31] / 255
     this.#keeper = new RelayKeeper(node, options.relays, spread)
     keepNewestConnection(node)
-    this.#endChecks = dropDeafConnections(node)
+    const checks = [dropDeafConnections(node), closeIdleCircuits(node)]
+    this.#endChecks = () => {
+      for (const end of checks) end()
+    }
     this.#endAsking = places.hold(node, () => this.#keeper.connected)
     node.addEventListener('peer:connect', (event) => this.#tell('connected', event.detail.toString()))
     node.addEventListener('peer:disconnect', (event) => this.#tell('disconnected', event.detail.toString()))

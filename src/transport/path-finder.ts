@@ -32,6 +32,14 @@ const CHOOSE_EVERY_MS = 100
 
 /** A peer of which nothing came for this long, and to which no link leads, is not worth all our gossip. */
 const GONE_MS = 3000
+/**
+ * A circuit through the relay is slower than the relay's hub and costs more than either: a stream through one is opened only
+ * to a peer that neither datagrams nor the hub have reached for this long.
+ */
+const CIRCUIT_AFTER_MS = 3000
+/** How often it is looked which streams are worth it. */
+const SEEK_STREAMS_EVERY_MS = 1000
+
 /** A dead datagram link is opened anew this often at most. */
 const DROP_EVERY_MS = 5000
 
@@ -40,6 +48,8 @@ interface Sought {
   readonly choice: PathChoice
   heardMs: number
   droppedMs: number
+  /** When datagrams or the hub last reached it. */
+  reachedMs: number
 }
 
 export class PathFinder {
@@ -54,6 +64,7 @@ export class PathFinder {
   readonly #toRelay: Sought
   #chosenMs = Number.NEGATIVE_INFINITY
   #lossyUntilMs = Number.NEGATIVE_INFINITY
+  #streamsSoughtMs = Number.NEGATIVE_INFINITY
   #gossiping = true
 
   constructor(parts: LaneParts, relay: PeerId | null, nowMs: number) {
@@ -62,7 +73,7 @@ export class PathFinder {
     this.#streams = parts.stream === undefined ? null : new PairLinks(parts.stream)
     this.#datagrams = parts.datagram === undefined ? null : new PairLinks(parts.datagram)
     this.#toRelay = newSought(nowMs)
-    this.#seekLinks()
+    this.#seekLinks(nowMs)
   }
 
   /** Of the lanes that have links, the best first. */
@@ -100,7 +111,7 @@ export class PathFinder {
       changed = true
       this.#sought.set(peer, newSought(nowMs))
     }
-    if (changed) this.#seekLinks()
+    if (changed) this.#seekLinks(nowMs)
   }
 
   /** A packet of this peer came, by whatever path. */
@@ -131,6 +142,7 @@ export class PathFinder {
     for (const links of this.links) for (const [peer, meter] of links.entries) this.#probe(links, peer, meter, nowMs)
     if (nowMs - this.#chosenMs >= CHOOSE_EVERY_MS) this.#chooseAll(nowMs)
     this.#dropDead(nowMs)
+    if (nowMs - this.#streamsSoughtMs >= SEEK_STREAMS_EVERY_MS) this.#seekStreams(nowMs)
   }
 
   /** Kinds of path to send on now: one, and while it is suspect the next best too. The hub's is that to the relay. */
@@ -254,12 +266,24 @@ export class PathFinder {
    * Links are for whom we seek, and for nobody else: gossip tells everybody at a relay the topics of its rooms, so knowing
    * ours proves nothing, and a datagram link shows our address. Who calls before we seek it calls again.
    */
-  #seekLinks(): void {
+  #seekLinks(nowMs: number): void {
     const peers = [...this.#sought.keys(), ...(this.#relay === null ? [] : [this.#relay])]
-    for (const { lane } of this.links) {
-      lane.admitOnly?.(peers)
-      lane.seek(peers)
-    }
+    for (const { lane } of this.links) lane.admitOnly?.(peers)
+    this.#datagrams?.lane.seek(peers)
+    this.#seekStreams(nowMs)
+  }
+
+  #seekStreams(nowMs: number): void {
+    this.#streamsSoughtMs = nowMs
+    const worthIt = [...this.#sought].filter(([peer, sought]) => this.#isWorthStream(peer, sought, nowMs))
+    const peers = worthIt.map(([peer]) => peer)
+    this.#streams?.lane.seek(this.#relay === null ? peers : [...peers, this.#relay])
+  }
+
+  #isWorthStream(peer: PeerId, sought: Sought, nowMs: number): boolean {
+    if (this.#pathsTo(peer, nowMs).some(({ kind }) => kind === 'datagram' || kind === 'relay')) sought.reachedMs = nowMs
+    if (this.#streams?.lane.isNear?.(peer) !== false) return true
+    return nowMs - sought.reachedMs > CIRCUIT_AFTER_MS
   }
 }
 
@@ -268,5 +292,5 @@ function heardMsOn(links: Links | null, peer: PeerId | null): number {
 }
 
 function newSought(nowMs: number): Sought {
-  return { choice: new PathChoice(), heardMs: nowMs, droppedMs: Number.NEGATIVE_INFINITY }
+  return { choice: new PathChoice(), heardMs: nowMs, droppedMs: Number.NEGATIVE_INFINITY, reachedMs: nowMs }
 }

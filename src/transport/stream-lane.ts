@@ -149,10 +149,19 @@ export class StreamLane implements Lane {
     for (const link of this.#links.values()) this.stats.overflowed += link.send(copy, delivery)
   }
 
-  /** Streams to these are kept open from now on, or opened again. Others may stay for as long as there is room. */
+  /**
+   * Streams to these are kept open from now on, or opened again. Others may stay for as long as there is room, but for those
+   * that we opened through a relay: there each packet costs more than it is worth to whom it is not.
+   */
   seek(peers: readonly PeerId[]): void {
     if (this.#closed) return
     this.#sought = new Set(peers.filter((peer) => peer !== this.localPeer).slice(0, this.#linksMax))
+    for (const [peer, link] of this.#links) {
+      const { opener, route } = link.facts
+      if (this.#sought.has(peer) || opener !== this.localPeer || route === 'direct') continue
+      this.#links.delete(peer)
+      this.#retire(link, true)
+    }
     this.#seeker.seek([...this.#sought].filter(this.#opens))
   }
 
@@ -163,6 +172,12 @@ export class StreamLane implements Lane {
   /** What the stream to this peer runs over; null when there is none. */
   routeTo(peer: PeerId): Route | null {
     return this.#links.get(peer)?.facts.route ?? null
+  }
+
+  /** There is a direct connection to this peer. */
+  isNear(peer: PeerId): boolean {
+    const connection = openConnection(this.#host.node, peer)
+    return connection !== undefined && isDirect(connection)
   }
 
   receive(): Packet[] {
@@ -213,8 +228,7 @@ export class StreamLane implements Lane {
     const link = this.#links.get(peer)
     if (link === undefined) return true
     if (link.facts.route === 'direct') return false
-    const connection = openConnection(this.#host.node, peer)
-    return connection !== undefined && isDirect(connection)
+    return this.isNear(peer)
   }
 
   async #open(peer: PeerId, signal: AbortSignal): Promise<void> {

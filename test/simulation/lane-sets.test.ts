@@ -67,9 +67,7 @@ class Scene {
 
   /** No desync, the same final inputs everywhere. */
   async compare(): Promise<void> {
-    const finals = (): number[] => this.room.matches.map((match) => match.stats.finalFrame)
-    for (let step = 0; step < 600 && new Set(finals()).size > 1; step += 1) await this.run(STEP_MS)
-    await this.room.settleAndCompare()
+    await this.room.settleAndCompare(15_000, -1, () => this.run(STEP_MS))
   }
 }
 

@@ -175,8 +175,13 @@ export class RoomSimulation {
   /**
    * The oracle: equal final inputs, equal states of equal final frames, no desync noticed, nobody stuck.
    * @param liar seat whose hashes are lies, and whose own opinion does not count
+   * @param step lets a little time pass
    */
-  async settleAndCompare(limitMs = 15_000, liar = -1): Promise<{ finalFrame: number; digest: bigint }> {
+  async settleAndCompare(
+    limitMs = 15_000,
+    liar = -1,
+    step = (): Promise<void> => this.run(STEP_MS),
+  ): Promise<{ finalFrame: number; digest: bigint }> {
     const seed = `seed ${this.#options.seed}`
     const living = this.players.filter((player) => player.alive && player.match.seat !== liar)
     const endMs = this.network.clock.nowMs() + limitMs
@@ -186,7 +191,7 @@ export class RoomSimulation {
     // Somebody far behind may reach the target after others have forgotten it: until all remember a common frame.
     while (Math.min(...finalFrames()) < Math.max(target, oldestFrame())) {
       assert.ok(this.network.clock.nowMs() < endMs, `${seed}: final frames ${finalFrames()} do not reach ${target}`)
-      await this.run(STEP_MS)
+      await step()
     }
     for (const player of this.players) {
       if (liar < 0) assert.equal(player.match.stats.desyncs, 0, `${seed}: ${player.id} saw a desync`)

@@ -114,6 +114,10 @@ class PairLane implements Lane {
     return peer === RELAY ? 'direct' : this.#route
   }
 
+  isNear(peer: PeerId): boolean {
+    return peer === RELAY || this.#route === 'direct'
+  }
+
   drop(peer: PeerId): void {
     this.#pairings.drop(this.localPeer, peer)
   }

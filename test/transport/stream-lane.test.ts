@@ -168,6 +168,24 @@ describe('a stream lane', () => {
     )
   })
 
+  it('finishes a circuit to a peer that it no longer seeks, and keeps a direct stream', async () => {
+    const address = webSocketAddress(await nodes.relay())
+    const hosts = [await nodes.host([address], LISTENING), await nodes.host([address])] as const
+    const lanes = hosts.map((host) => new StreamLane(host, TOPIC, { opens: () => true }))
+    const peers = hosts.map(({ peerId }) => peerId)
+    await join(lanes[0]!, lanes[1]!)
+    for (const lane of lanes) lane.seek([])
+    await until('the circuit is finished', () => lanes.every((lane) => lane.peers.length === 0))
+    for (const lane of lanes) lane.seek(peers)
+    await hosts[1].dial(localAddress(hosts[0]))
+    const isDirect = (lane: StreamLane): boolean => peers.some((peer) => lane.routeTo(peer) === 'direct')
+    await until('both have a direct stream', () => lanes.every(isDirect))
+    for (const lane of lanes) lane.seek([])
+    lanes[1]!.broadcast(textBytes('still here'))
+    assert.deepEqual(texts(await packetsOf(lanes[0]!, 1)), ['still here'])
+    assert.ok(lanes.every(isDirect))
+  })
+
   it('falls back to a circuit when the direct connection is lost', async () => {
     const address = webSocketAddress(await nodes.relay())
     const hosts = [await nodes.host([address], LISTENING), await nodes.host([address])] as const
