@@ -65,7 +65,8 @@ interface Neighbour {
 export interface GossipLaneOptions {
   /**
    * On a relay, whose neighbours speak for themselves only: bounds what each may send, so that one cannot keep the
-   * others from being heard. A player's only neighbour may be a relay that passes everybody on. Default: no bound.
+   * others from being heard, and hears each as its own peer and no other, so that one cannot be a crowd. A player's only
+   * neighbour may be a relay that passes everybody on. Default: no bound.
    */
   readonly boundNeighbours?: boolean
   /**
@@ -270,7 +271,12 @@ export class GossipLane implements Lane {
       this.stats.replayed += 1
       return TopicValidatorResult.Ignore
     }
-    const passer = this.#neighbourOf(neighbour.toString(), receivedAtMs)
+    const passerId = neighbour.toString()
+    if (this.#boundNeighbours && this.#peerOf(author, frame) !== passerId) {
+      this.stats.foreign += 1
+      return TopicValidatorResult.Ignore
+    }
+    const passer = this.#neighbourOf(passerId, receivedAtMs)
     if (passer.forgeries >= FORGERIES_MAX) {
       this.stats.forged += 1
       return TopicValidatorResult.Reject
@@ -328,6 +334,10 @@ export class GossipLane implements Lane {
       this.stats.bytesReceived += bytes.length
     }
     return this.#accepted
+  }
+
+  #peerOf(author: string, frame: GossipFrame): PeerId {
+    return this.#senders.get(author)?.peerId ?? peerIdFromPublicKey(frame.publicKey)
   }
 
   /** Moves the sender to the end of the map, where the most recently heard stand. */

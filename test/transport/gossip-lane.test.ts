@@ -203,6 +203,26 @@ describe('a gossip lane', () => {
     await untilHeard(player!, flooder!)
   })
 
+  it('hears a neighbour of a relay as itself alone, however many keys it signs with', async () => {
+    const identity = await generateIdentity()
+    const alone = relayLane(relay, identity, 'alone', { boundNeighbours: true })
+    const host = await join()
+    const crowd = await Promise.all(Array.from({ length: 5 }, () => generateIdentity()))
+    const player = laneOf(host, 'alone')
+    await until('it knows of the relay', () => player.peers.length === 1)
+    for (const [index, other] of crowd.entries()) {
+      const body = encodeBody(index, [textBytes('me too')])
+      const signature = await other.sign(signedBytes(signingContext('alone'), body))
+      await host.node.services.pubsub.publish('alone', encodeFrame(other.publicKey, body, signature))
+    }
+    player.broadcast(textBytes('it was me'))
+    await until('the last word arrives', () => alone.stats.packetsReceived === 1 && alone.stats.foreign === 5)
+    assert.deepEqual(
+      alone.receive().map(({ from }) => from),
+      [host.peerId],
+    )
+  })
+
   it('carries nothing for topics of which the relay has no room', async () => {
     const [a, b] = await joinedLanes(2)
     const hosts = await Promise.all([join(), join()])
