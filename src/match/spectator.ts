@@ -26,7 +26,7 @@ import type { MatchResult } from './verdict-desk.js'
 import { Witness } from './witness.js'
 
 /** Says what is wanted this often, */
-const FOLLOW_EVERY_MS = 500
+const FOLLOW_EVERY_MS = 1000
 /** and until the match is known, or when something is missing, this often. */
 const FOLLOW_SOON_MS = 100
 /** Frames missing for this long are no longer described by seals: they are fetched. */
