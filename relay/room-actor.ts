@@ -139,18 +139,31 @@ export class RoomActor {
   }
 
   /**
+   * Would this newcomer get a seat of the running match?
+   * @returns null when it would, else a sentence that says why not
+   */
+  refusalOf(newcomer: PeerId): string | null {
+    const running = 'a match is running in this room'
+    if (this.#closed) return `${running}, and nobody new is let in: wait for its end, watch it or choose another name`
+    if (this.#decidedMs !== null || this.#broken || this.#room.ending)
+      return `${running} and is about to end: wait for it`
+    if (this.#room.vacantSeat(newcomer) === null)
+      return `${running} and all its seats are held: wait for its end, watch it or choose another name`
+    return null
+  }
+
+  /**
    * Give a newcomer a vacant seat of the running match.
    * @returns null when it has one, else a sentence that says why not
    */
   seatNewcomer(holder: SeatHolder): string | null {
     assert(this.#state === 'running' && this.#matchId !== null, 'a seat of a running match')
-    const running = 'a match is running in this room'
-    if (this.#closed) return `${running}, and nobody new is let in: wait for its end, watch it or choose another name`
-    if (this.#decidedMs !== null || this.#broken) return `${running} and is about to end: wait for it`
+    const refusal = this.refusalOf(holder.peer)
+    if (refusal !== null) return refusal
     const seating = this.#room.takeSeat(holder)
-    if (seating === null)
-      return `${running} and all its seats are held: wait for its end, watch it or choose another name`
-    if (!this.#parts.settlement.seat(this.#matchId, seating)) return `${running} and changes no seats any more`
+    if (!this.#parts.settlement.seat(this.#matchId, seating)) {
+      return 'a match is running in this room and changes no seats any more'
+    }
     this.#lane.admitOnly(this.#room.start!.seats.map(({ peer }) => peer))
     this.#record = null
     const { seat, frame } = seating

@@ -2,12 +2,13 @@
 import { mismatch, type Wish } from '../src/match/handshake.js'
 import { GossipLane } from '../src/transport/gossip-lane.js'
 import type { PeerId } from '../src/transport/lane.js'
-import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
+import { CATCH_UP_PROTOCOL, FIND_ROOM_PROTOCOL, ROOM_PROTOCOL, serveBytes } from '../src/transport/stream-request.js'
 import { hex } from '../src/trust/claim.js'
 import type { SeatHolder } from '../src/wire/facts.js'
 import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../src/wire/limits.js'
 import type { IceServerFacts, OpenRoom, RoomOpened } from '../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../src/wire/open-room.js'
+import { encodeRoomFound, type RoomStanding } from '../src/wire/room-found.js'
 import type { FreeSpace } from './free-space.js'
 import type { RoomActorParts, RoomState } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
@@ -62,6 +63,15 @@ export class RoomRegistry {
         onFailure: (from, error) => log.debug({ from, err: error }, 'a request for a room failed'),
       },
     )
+    await serveBytes(
+      node,
+      FIND_ROOM_PROTOCOL,
+      async (from, question) => encodeRoomFound(this.#standing(from, decodeOpenRoom(question))),
+      {
+        bytesMax: OPEN_ROOM_BYTES_MAX,
+        onFailure: (from, error) => log.debug({ from, err: error }, 'a question for a room failed'),
+      },
+    )
     await serveBytes(node, CATCH_UP_PROTOCOL, (from, question) => this.#catchUp(from, hex(question)), {
       bytesMax: MATCH_ID_BYTES,
       timeoutMs: CATCH_UP_TIMEOUT_MS,
@@ -91,7 +101,7 @@ export class RoomRegistry {
    */
   async stop(): Promise<void> {
     this.#open = false
-    await this.#parts.node.unhandle([ROOM_PROTOCOL, CATCH_UP_PROTOCOL])
+    await this.#parts.node.unhandle([ROOM_PROTOCOL, FIND_ROOM_PROTOCOL, CATCH_UP_PROTOCOL])
     const rooms = [...this.#rooms.keys()]
     for (const room of rooms) {
       if (room.state === 'lobby') room.end('the relay stops')
@@ -132,6 +142,16 @@ export class RoomRegistry {
       return reason === null ? { ...this.#opened(known.topic), matchId: known.matchId } : refuse(reason)
     }
     return this.#create(from, request, ip)
+  }
+
+  /** How a room stands here for who would ask for it. Nothing changes. */
+  #standing(from: PeerId, request: OpenRoom | null): RoomStanding {
+    const known = request === null || !this.#open ? undefined : this.#byName.get(request.room)
+    if (request === null || known === undefined) return 'none'
+    if (known.state === 'lobby') return 'lobby'
+    if (known.state !== 'running') return request.spectate ? 'full' : 'none' // a name that may be taken again
+    if (known.seats(from)) return 'seated'
+    return known.refusalOf(from) === null ? 'vacant' : 'full'
   }
 
   /** @returns null when the peer has a seat in the match that runs there, its own or one that was vacant */

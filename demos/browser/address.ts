@@ -10,6 +10,8 @@ export interface Address {
   readonly name: string
   /** The page plays by itself. */
   readonly bot: boolean
+  /** Multiaddrs of the relays, the same for all who are to meet; empty: the one that the page comes from. */
+  readonly relays: readonly string[]
   /** Take no seat in the room: watch. */
   readonly watch: boolean
   /** Start a round against bots at once. */
@@ -20,6 +22,8 @@ export interface Address {
 
 const NAME_KEY = 'peerstep-name'
 const NAME_LENGTH_MAX = 20
+/** Relays that an address may name; further ones are not read. */
+const RELAYS_MAX = 8
 const OPTION_NAMES = ['seconds', 'points'] as const
 const COLOURS = ['amber', 'azure', 'coral', 'crimson', 'ivory', 'jade', 'lilac', 'silver', 'violet', 'golden']
 const THINGS = ['comet', 'falcon', 'harbour', 'lantern', 'meadow', 'nebula', 'otter', 'pebble', 'quartz', 'thunder']
@@ -27,7 +31,9 @@ const THINGS = ['comet', 'falcon', 'harbour', 'lantern', 'meadow', 'nebula', 'ot
 /** Reads query and hash together, `?game=arena#room=friday&seats=2`; the hash wins. */
 export function readAddress(location: { readonly search: string; readonly hash: string }): Address {
   const values = new URLSearchParams(location.search)
-  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) values.set(name, value)
+  const ofHash = new URLSearchParams(location.hash.slice(1))
+  const relays = (ofHash.has('relay') ? ofHash : values).getAll('relay').slice(0, RELAYS_MAX)
+  for (const [name, value] of ofHash) values.set(name, value)
   const game = values.get('game') ?? 'arena'
   const options: Record<string, number> = {}
   for (const name of OPTION_NAMES) {
@@ -41,6 +47,7 @@ export function readAddress(location: { readonly search: string; readonly hash: 
     name: (values.get('name') ?? storedName()).slice(0, NAME_LENGTH_MAX),
     bot: values.get('bot') === '1',
     watch: values.get('watch') === '1',
+    relays,
     practice: values.get('practice') === '1',
     options,
   }
@@ -50,12 +57,15 @@ export function readAddress(location: { readonly search: string; readonly hash: 
 export function inviteHash(address: Address, room: string): string {
   const values = new URLSearchParams({ room, game: address.game, seats: String(address.seats) })
   for (const [name, value] of Object.entries(address.options)) values.set(name, String(value))
+  for (const relay of address.relays) values.append('relay', relay)
   return `#${values}`
 }
 
 /** The hash that shows others the match of a room. */
 export function watchHash(address: Address, room: string): string {
-  return `#${new URLSearchParams({ room, game: address.game, watch: '1' })}`
+  const values = new URLSearchParams({ room, game: address.game, watch: '1' })
+  for (const relay of address.relays) values.append('relay', relay)
+  return `#${values}`
 }
 
 /** Everyone who plays again goes to the same next room without asking: friday, friday-2, friday-3. */

@@ -112,7 +112,7 @@ class Page {
     history.replaceState(null, '', location.pathname + location.search + hash)
     this.#deck.waiting.show(true, room, location.origin + location.pathname + hash)
     withGame(this.#address.game, (game) => {
-      this.#round = startWatchRound(this.#deck, game, this.#address.name, room, {
+      this.#round = startWatchRound(this.#deck, game, this.#address, room, {
         onEnd: (facts) => this.#end(facts),
         onError: (message) => this.home(message),
         onTakeSeat: (seats, options) => {

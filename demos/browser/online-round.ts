@@ -53,8 +53,8 @@ class OnlineRound<State, Input> implements Round {
   }
 
   async play(): Promise<void> {
-    const { name, seats, options } = this.#address
-    const peer = await pagePeer(name)
+    const { name, seats, options, relays } = this.#address
+    const peer = await pagePeer(name, relays)
     if (this.#stopped) return
     const match = await peer.join(this.#game.game, { room: this.#room, seats, options, name })
     if (this.#stopped) {

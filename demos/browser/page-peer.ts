@@ -3,9 +3,17 @@ import { browserIdentity, createPeer, type Peer, PeerstepError } from 'peerstep'
 import { debugHandle } from './deck.js'
 
 let peerPromise: Promise<Peer> | undefined
+let relaysOfPeer = ''
 
-export async function pagePeer(name: string): Promise<Peer> {
-  peerPromise ??= connect(name)
+/** @param relays multiaddrs; empty: the relay that the page comes from */
+export async function pagePeer(name: string, relays: readonly string[]): Promise<Peer> {
+  if (relaysOfPeer !== relays.join(' ')) {
+    relaysOfPeer = relays.join(' ')
+    // One identity is in one place at a time. Whoever asked for an earlier peer was told why it could not be.
+    const stopped = peerPromise?.then((peer) => peer.stop()).catch(() => undefined)
+    peerPromise = Promise.resolve(stopped).then(() => connect(name, relays))
+  }
+  peerPromise ??= connect(name, relays)
   try {
     const peer = await peerPromise
     debugHandle.peer = peer.id
@@ -16,7 +24,8 @@ export async function pagePeer(name: string): Promise<Peer> {
   }
 }
 
-async function connect(name: string): Promise<Peer> {
+async function connect(name: string, relays: readonly string[]): Promise<Peer> {
+  if (relays.length > 0) return createPeer({ relays, name, identity: await browserIdentity() })
   const [identity, response] = await Promise.all([browserIdentity(), fetch('/relay.json')])
   if (!response.ok) throw new PeerstepError('RELAY_UNREACHABLE', 'This page has no relay beside it.')
   const facts = (await response.json()) as { addresses: string[] }

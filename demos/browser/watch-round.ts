@@ -1,6 +1,7 @@
 /** A round that is only watched: the match of a room as its spectators see it. */
 import type { MatchResult, SpectatorView, WatchedMatch } from 'peerstep'
 import type { MatchOptions } from 'peerstep/core'
+import type { Address } from './address.js'
 import type { CardFacts } from './certificate-card.js'
 import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from './deck.js'
 import type { OnlineActions } from './online-round.js'
@@ -20,14 +21,14 @@ export interface WatchActions extends OnlineActions {
 export function startWatchRound<State, Input>(
   deck: Deck,
   game: PageGame<State, Input>,
-  name: string,
+  address: Address,
   room: string,
   actions: WatchActions,
 ): Round {
   resetDebugHandle()
   setPhase('connecting')
   const round = new WatchRound(deck, game, room, actions)
-  round.watch(name).catch((error: unknown) => round.fail(error))
+  round.watch(address).catch((error: unknown) => round.fail(error))
   return round
 }
 
@@ -53,8 +54,8 @@ class WatchRound<State, Input> implements Round {
     deck.waiting.update('Connecting to the relay …', [], 0)
   }
 
-  async watch(name: string): Promise<void> {
-    const peer = await pagePeer(name)
+  async watch({ name, relays }: Address): Promise<void> {
+    const peer = await pagePeer(name, relays)
     if (this.#stopped) return
     const match = await peer.watch(this.#game.game, { room: this.#room })
     this.#match = match

@@ -3,8 +3,8 @@ import type { Identity, MatchResult, MatchStats, SpectatorStats } from 'peerstep
 import type { MatchOptions, Outcome, SeatStatus } from 'peerstep/core'
 
 export interface BotOptions {
-  /** Multiaddr of the relay. */
-  readonly relay: string
+  /** Multiaddrs of the relays, the same in the same order for all who are to meet. */
+  readonly relays: readonly string[]
   readonly room: string
   /** `arena` or `skirmish`. */
   readonly game: string
@@ -32,7 +32,7 @@ export interface BotOptions {
 /** One JSON line of a bot. */
 export type BotLine =
   /** Said first: what follows takes a network. */
-  | { readonly type: 'connecting'; readonly relay: string }
+  | { readonly type: 'connecting'; readonly relays: readonly string[] }
   | { readonly type: 'lobby'; readonly taken: number; readonly seats: number }
   | { readonly type: 'start'; readonly matchId: string; readonly seat: number }
   | { readonly type: 'stats'; readonly stats: MatchStats }

@@ -23,9 +23,9 @@ export async function runBot(options: BotOptions): Promise<number> {
 async function take<State, Input>(demo: DemoGame<State, Input>, options: BotOptions): Promise<number> {
   const name = options.name ?? (options.watch ? 'Watcher' : 'Bot')
   const print = printer(name, options.json ?? false)
-  print({ type: 'connecting', relay: options.relay })
+  print({ type: 'connecting', relays: options.relays })
   const peer = await createPeer({
-    relays: [options.relay],
+    relays: options.relays,
     name,
     ...(options.identity === undefined ? {} : { identity: options.identity }),
   })
@@ -106,7 +106,7 @@ async function play<State, Input>(
 
 /** The same for people. */
 function say(name: string, line: BotLine): void {
-  if (line.type === 'connecting') console.log(`${name}: connecting to ${line.relay}`)
+  if (line.type === 'connecting') console.log(`${name}: connecting to ${line.relays.join(', ')}`)
   if (line.type === 'lobby') console.log(`${name}: ${line.taken} of ${line.seats} players are here`)
   if (line.type === 'start') console.log(`${name}: match ${line.matchId} starts, seat ${line.seat}`)
   if (line.type === 'peer') console.log(`${name}: seat ${line.seat} is ${line.status} from frame ${line.frame}`)

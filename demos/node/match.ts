@@ -132,7 +132,7 @@ async function startRelay(data: string): Promise<{ address: string; ops: string 
 function startBot(options: Settings, relay: string, seat: number): Player {
   const name = BOT_NAMES[seat]
   const bot = {
-    relay,
+    relays: [relay],
     room: options.room,
     game: options.game,
     seats: options.players,

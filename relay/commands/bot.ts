@@ -4,7 +4,7 @@ import type { Identity } from '../../src/identity.js'
 import { identityIn } from '../identity-file.js'
 
 interface BotFlags {
-  readonly relay: string
+  readonly relay: readonly string[]
   readonly room: string
   readonly game: string
   readonly seats?: number
@@ -19,13 +19,15 @@ interface BotFlags {
 }
 
 interface BotModule {
-  runBot(options: Omit<BotFlags, 'identity'> & { identity?: Identity }): Promise<number>
+  runBot(
+    options: Omit<BotFlags, 'relay' | 'identity'> & { relays: readonly string[]; identity?: Identity },
+  ): Promise<number>
 }
 
 export function botCommand(): Command {
   return new Command('bot')
     .description('Join a room and play a demo game.')
-    .requiredOption('--relay <multiaddr>', 'the relay to play through')
+    .requiredOption('--relay <multiaddr>', 'a relay to play through; several times for several', listed)
     .requiredOption('--room <name>', 'the room to join')
     .requiredOption('--game <id>', 'arena or skirmish')
     .option('--seats <n>', 'players the room should have', whole)
@@ -37,12 +39,17 @@ export function botCommand(): Command {
     .option('--json', 'print JSON lines')
     .option('--name <name>', 'what others see')
     .option('--identity <directory>', 'keep its key there, so that it can come back to its seat')
-    .action(async ({ identity, ...flags }: BotFlags) => {
+    .action(async ({ identity, relay: relays, ...flags }: BotFlags) => {
       const url = new URL('../../demos/node/bot.js', import.meta.url)
       const { runBot } = (await import(url.href)) as BotModule
       // And ends: the socket of a network that is gone would keep this process until the system gives it up, minutes later.
-      process.exit(await runBot(identity === undefined ? flags : { ...flags, identity: await identityIn(identity) }))
+      const who = identity === undefined ? {} : { identity: await identityIn(identity) }
+      process.exit(await runBot({ ...flags, relays, ...who }))
     })
+}
+
+function listed(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
 }
 
 function whole(text: string): number {

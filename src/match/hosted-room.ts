@@ -1,6 +1,7 @@
 /** A room as its relay runs it: host of the lobby, referee of the match, witness of its end. Simulates nothing. */
 import type { Frame, Seat, SeatStatus } from '../core/game.js'
 import type { FinalInputs } from '../core/replay.js'
+import { assert } from '../errors.js'
 import type { Clock } from '../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../transport/lane.js'
 import type { Claim, SeatHolder, Seating } from '../wire/facts.js'
@@ -184,19 +185,32 @@ export class HostedRoom {
     )
   }
 
-  /**
-   * Somebody who holds no seat wants one of the running match.
-   * @returns what to keep of it; null when none is vacant, or the match ends
-   */
-  takeSeat(holder: SeatHolder): Seating | null {
-    if (this.#desk === null || this.#start === null || !this.#begun || this.#claimed.size > 0) return null
+  /** True once somebody has claimed how the match ended. */
+  get ending(): boolean {
+    return this.#claimed.size > 0
+  }
+
+  /** The seat that a newcomer would get; null when none is vacant, it has one, or the match does not run. */
+  vacantSeat(newcomer: PeerId): Seat | null {
+    if (this.#desk === null || this.#start === null || !this.#begun || this.ending) return null
     const { seats } = this.#start
+    if (seats.some(({ peer }) => peer === newcomer)) return null
     const nowMs = this.#options.clock.nowMs()
     const seat = seats.findIndex((_, index) => this.#isVacant(index, nowMs))
-    if (seat < 0 || seats.some(({ peer }) => peer === holder.peer)) return null
-    this.#desk.reseat(seat, holder.peer, nowMs)
+    return seat < 0 ? null : seat
+  }
+
+  /**
+   * Somebody who holds no seat gets the vacant one of the running match. There has to be one: see `vacantSeat`.
+   * @returns what to keep of it
+   */
+  takeSeat(holder: SeatHolder): Seating {
+    const seat = this.vacantSeat(holder.peer)
+    assert(seat !== null, 'a vacant seat of the running match')
+    const nowMs = this.#options.clock.nowMs()
+    this.#desk!.reseat(seat, holder.peer, nowMs)
     this.#heardMs[seat] = nowMs
-    this.#start = { ...this.#start, seats: seats.with(seat, holder) }
+    this.#start = { ...this.#start!, seats: this.#start!.seats.with(seat, holder) }
     this.#seatOf = new Map(this.#start.seats.map(({ peer }, index) => [peer, index]))
     this.#gone.delete(holder.peer)
     this.#options.lane.seek(this.#start.seats.map(({ peer }) => peer))

@@ -9,11 +9,11 @@ import { createHost } from '../transport/host.js'
 import type { Host } from '../transport/host-options.js'
 import type { IceServer } from '../transport/ice-server.js'
 import type { PeerId } from '../transport/lane.js'
-import { CATCH_UP_PROTOCOL, ROOM_PROTOCOL, requestBytes } from '../transport/stream-request.js'
+import { CATCH_UP_PROTOCOL, requestBytes } from '../transport/stream-request.js'
 import { hex } from '../trust/claim.js'
 import { heldBy } from '../wire/facts.js'
 import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
-import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX, type RoomOpened } from '../wire/open-room.js'
+import type { OpenRoom } from '../wire/open-room.js'
 import { decodeRecord, type MatchRecord } from '../wire/record.js'
 import { factsOf } from './handshake.js'
 import { Match } from './match.js'
@@ -21,6 +21,7 @@ import type { Comeback, MatchTuning } from './match-options.js'
 import { notaryOf } from './notary.js'
 import { type LaneOptions, openLanes } from './player-lanes.js'
 import { TOLERANCE_MS } from './referee.js'
+import { findRoom } from './room-finder.js'
 import type { Running, RunOptions, SpectatorView } from './runner.js'
 import { runMatch, runSpectator } from './runner.js'
 import { Spectator } from './spectator.js'
@@ -30,7 +31,11 @@ import type { SpectatorOptions } from './spectator-options.js'
 const CATCH_UP_TIMEOUT_MS = 15_000
 
 export interface PeerOptions extends LaneOptions {
-  /** Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. Empty where peers dial each other. */
+  /**
+   * Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. Empty where peers dial each other. Players who are
+   * given the same ones in the same order meet: a room is opened at the first that is connected, and found at any. Two
+   * addresses of the same peer id are one relay, or another that took its place.
+   */
   readonly relays: readonly string[]
   /** Who we are. Default: a fresh identity. */
   readonly identity?: Identity
@@ -67,7 +72,7 @@ export class WatchedMatch<State, Input> extends Spectator<State, Input> {
 }
 
 /** A room that we play or watch in. */
-interface OpenRoom {
+interface EnteredRoom {
   readonly lane: { readonly isClosed: boolean; drained(): Promise<void> }
   readonly match: { leave(): void }
 }
@@ -78,7 +83,7 @@ export class Peer {
   readonly #name: string
   readonly #laneOptions: LaneOptions
   /** By topic: the rooms we are in, and those we have left since we last entered one. */
-  readonly #rooms = new Map<string, OpenRoom>()
+  readonly #rooms = new Map<string, EnteredRoom>()
 
   constructor(host: Host, name: string, laneOptions: LaneOptions = {}) {
     this.#host = host
@@ -112,9 +117,10 @@ export class Peer {
   /**
    * Sit down in a room's lobby. The match starts by itself when all seats are taken; `run` it (or `tick` it) meanwhile.
    * Where the match runs already, a seat of ours in it is ours again, and one that was dropped or left becomes ours, unless
-   * whoever opened the room said otherwise (`lateJoin`); that takes a relay.
-   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION, also for a room
-   * that we are in
+   * whoever opened the room said otherwise (`lateJoin`); that takes a relay. Of several relays the one that has the room is
+   * found, or else the first opens it; `findRoom` says which.
+   * @throws PeerstepError RELAY_REFUSED with the (last) relay's reason; TIMEOUT; RELAY_UNREACHABLE when relays were given
+   * and none is connected for some seconds; BAD_OPTION, also for a room that we are in
    */
   async join<State, Input>(game: Game<State, Input>, options: JoinOptions): Promise<JoinedMatch<State, Input>> {
     const { room, ...tuning } = options
@@ -139,15 +145,14 @@ export class Peer {
    * Watch a room's match without a seat: one that runs, from its beginning to its end, or the one that its lobby starts.
    * `run` it (or `tick` it). Nobody plays any slower for it, and a delay keeps it from seeing anything sooner than players do.
    * In rooms without a relay one can come too late: players remember two minutes.
-   * @throws PeerstepError RELAY_REFUSED with the relay's reason; RELAY_UNREACHABLE, TIMEOUT; BAD_OPTION, also for a room
-   * that we are in
+   * @throws PeerstepError as of `join`
    */
   async watch<State, Input>(game: Game<State, Input>, options: WatchOptions): Promise<WatchedMatch<State, Input>> {
     const { room, ...rest } = options
     checkRoom(room)
-    const relay = this.#host.relays[0] ?? null
-    const opened = relay === null ? null : await this.#ask(game, relay, room, { seats: game.seats.min }, true)
-    const topic = opened?.topic ?? openTopic(game.id, room)
+    const found = await findRoom(this.#host, this.#wish(game, room, {}, true))
+    const relay = found?.relay ?? null
+    const topic = found?.opened.topic ?? openTopic(game.id, room)
     this.#makeRoom(topic, room)
     // Among players a spectator hears what they say; a relay has a topic for spectators alone.
     const lane =
@@ -179,9 +184,9 @@ export class Peer {
     if (this.#rooms.has(topic)) throw new PeerstepError('BAD_OPTION', `you are in room ${room}: leave it first`)
   }
 
-  #enter<Entered extends OpenRoom['match']>(
+  #enter<Entered extends EnteredRoom['match']>(
     topic: string,
-    lane: OpenRoom['lane'] & { close(): void },
+    lane: EnteredRoom['lane'] & { close(): void },
     make: () => Entered,
   ): Entered {
     try {
@@ -199,29 +204,21 @@ export class Peer {
     room: string,
     tuning: MatchTuning,
   ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null; iceServers: readonly IceServer[] }> {
-    const relay = this.#host.relays[0]
-    if (relay === undefined) return { topic: openTopic(game.id, room), relay: null, comeback: null, iceServers: [] }
-    const opened = await this.#ask(game, relay, room, tuning, false)
+    const found = await findRoom(this.#host, this.#wish(game, room, tuning, false))
+    if (found === null) return { topic: openTopic(game.id, room), relay: null, comeback: null, iceServers: [] }
+    const { relay, opened } = found
     const comeback = opened.matchId === null ? null : await this.#comeBack(game, relay, opened.matchId)
     return { topic: opened.topic, relay, comeback, iceServers: opened.iceServers }
   }
 
-  async #ask<State, Input>(
+  #wish<State, Input>(
     game: Game<State, Input>,
-    relay: PeerId,
     room: string,
     { seats = game.seats.min, options = {}, name = this.#name, lateJoin = true }: MatchTuning,
     spectate: boolean,
-  ): Promise<RoomOpened> {
+  ): OpenRoom {
     const wish = { protocol: PROTOCOL_VERSION, room, game: factsOf(game), seats, options }
-    const question = encodeOpenRoom({ ...wish, spectate, closed: !lateJoin, name })
-    const answer = await requestBytes(this.#host.node, relay, ROOM_PROTOCOL, question, {
-      bytesMax: OPEN_ROOM_BYTES_MAX,
-    })
-    const opened = decodeRoomOpened(answer)
-    if (opened === null) throw new PeerstepError('RELAY_REFUSED', `${relay} answers nonsense; is it a Peerstep relay?`)
-    if (!opened.ok) throw new PeerstepError('RELAY_REFUSED', `the relay refuses room ${room}: ${opened.reason}`)
-    return opened
+    return { ...wish, spectate, closed: !lateJoin, name }
   }
 
   async #comeBack<State, Input>(game: Game<State, Input>, relay: PeerId, matchId: Uint8Array): Promise<Comeback> {

@@ -8,7 +8,7 @@ export interface HostOptions {
   readonly identity: Identity
   /**
    * Multiaddrs of relays, each ending in /p2p/ and the relay's peer id, so that nobody can stand in for it. May be empty
-   * where peers dial each other.
+   * where peers dial each other. Several addresses of one relay are tried one after the other.
    */
   readonly relays: readonly string[]
   /** Multiaddrs to listen on, such as /ip4/0.0.0.0/tcp/0. Default: none. Browsers cannot listen. */
@@ -49,6 +49,13 @@ export interface Host {
   readonly node: PeerstepNode
   /** Relays connected now, in the order they were given. */
   readonly relays: readonly PeerId[]
+  /**
+   * The relays connected now, as soon as each was called once (for two seconds at most) and at least one is connected.
+   *
+   * @returns in the order they were given; empty where none were given
+   * @throws PeerstepError RELAY_UNREACHABLE when none is connected within `timeoutMs`
+   */
+  relaysWithin(timeoutMs: number): Promise<readonly PeerId[]>
   /** Where this host can be dialled, each ending in its peer id. Empty when it does not listen. */
   readonly addresses: readonly string[]
   /**

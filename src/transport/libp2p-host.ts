@@ -110,6 +110,10 @@ class Libp2pHost implements Host {
     return this.#keeper.connected
   }
 
+  relaysWithin(timeoutMs: number): Promise<readonly PeerId[]> {
+    return this.#keeper.within(timeoutMs)
+  }
+
   get addresses(): readonly string[] {
     return this.node.getMultiaddrs().map((address) => address.toString())
   }

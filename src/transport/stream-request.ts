@@ -9,6 +9,9 @@ import type { PeerId } from './lane.js'
 /** Asks a relay to host a room. */
 export const ROOM_PROTOCOL = '/peerstep/room/1'
 
+/** Asks a relay how a room stands there, and changes nothing. The question is that of `ROOM_PROTOCOL`. */
+export const FIND_ROOM_PROTOCOL = '/peerstep/find-room/1'
+
 /** Asks a relay for all that is final of a running match. */
 export const CATCH_UP_PROTOCOL = '/peerstep/catch-up/1'
 

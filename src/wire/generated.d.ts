@@ -2488,6 +2488,90 @@ export namespace peerstep {
         type $Shape = peerstep.RoomOpened.$Properties;
     }
 
+    /** RoomStanding enum. */
+    enum RoomStanding {
+
+        /** NONE value */
+        NONE = 0,
+
+        /** FULL value */
+        FULL = 1,
+
+        /** LOBBY value */
+        LOBBY = 2,
+
+        /** VACANT value */
+        VACANT = 3,
+
+        /** SEATED value */
+        SEATED = 4
+    }
+
+    /**
+     * Properties of a RoomFound.
+     * @deprecated Use peerstep.RoomFound.$Properties instead.
+     */
+    interface IRoomFound extends peerstep.RoomFound.$Properties {
+    }
+
+    /** Represents a RoomFound. */
+    class RoomFound {
+
+        /**
+         * Constructs a new RoomFound.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: peerstep.RoomFound.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RoomFound standing. */
+        standing: peerstep.RoomStanding;
+
+        /**
+         * Creates a new RoomFound instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RoomFound instance
+         */
+        static create(properties: peerstep.RoomFound.$Shape): peerstep.RoomFound & peerstep.RoomFound.$Shape;
+        static create(properties?: peerstep.RoomFound.$Properties): peerstep.RoomFound;
+
+        /**
+         * Encodes the specified RoomFound message. Does not implicitly {@link peerstep.RoomFound.verify|verify} messages.
+         * @param message RoomFound message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: peerstep.RoomFound.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RoomFound message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {peerstep.RoomFound & peerstep.RoomFound.$Shape} RoomFound
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.RoomFound & peerstep.RoomFound.$Shape;
+    }
+
+    namespace RoomFound {
+
+        /** Properties of a RoomFound. */
+        interface $Properties {
+
+            /** RoomFound standing */
+            standing?: (peerstep.RoomStanding|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RoomFound. */
+        type $Shape = peerstep.RoomFound.$Properties;
+    }
+
     /**
      * Properties of an IceServer.
      * @deprecated Use peerstep.IceServer.$Properties instead.

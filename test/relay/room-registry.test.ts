@@ -7,12 +7,24 @@ import type { Settlement } from '../../relay/settlement.js'
 import { generateIdentity } from '../../src/identity.js'
 import { systemClock } from '../../src/transport/clock.js'
 import type { Host } from '../../src/transport/host-options.js'
-import { ROOM_PROTOCOL, requestBytes } from '../../src/transport/stream-request.js'
+import { FIND_ROOM_PROTOCOL, ROOM_PROTOCOL, requestBytes } from '../../src/transport/stream-request.js'
 import type { OpenRoom, RoomOpened } from '../../src/wire/open-room.js'
 import { decodeRoomOpened, encodeOpenRoom } from '../../src/wire/open-room.js'
+import { decodeRoomFound } from '../../src/wire/room-found.js'
 import { RealNodes, until, webSocketAddress } from '../transport/real-nodes.js'
 import { GAME } from '../wire/samples.js'
 import { listeningLog } from './validator-kit.js'
+
+const QUESTION: OpenRoom = {
+  protocol: 1,
+  room: 'friday',
+  game: GAME,
+  seats: 2,
+  options: {},
+  spectate: false,
+  closed: false,
+  name: 'a',
+}
 
 describe('RoomRegistry', () => {
   const nodes = new RealNodes()
@@ -46,17 +58,7 @@ describe('RoomRegistry', () => {
   }
 
   const ask = async (host: Host, over: Partial<OpenRoom> = {}): Promise<RoomOpened> => {
-    const question = {
-      protocol: 1,
-      room: 'friday',
-      game: GAME,
-      seats: 2,
-      options: {},
-      spectate: false,
-      closed: false,
-      name: 'a',
-      ...over,
-    }
+    const question = { ...QUESTION, ...over }
     const answer = await requestBytes(host.node, host.relays[0]!, ROOM_PROTOCOL, encodeOpenRoom(question))
     return decodeRoomOpened(answer)!
   }
@@ -84,6 +86,25 @@ describe('RoomRegistry', () => {
     assert.equal(watched.topic, `${topic}/watch`)
     assert.equal((await ask(await join(), { spectate: true })).topic, watched.topic)
     assert.match(await refusal(spectator, { spectate: true, game: { ...GAME, id: 'another' } }), /plays/)
+  })
+
+  it('says how a room stands, and opens none by it', async () => {
+    const { join, registry } = await open()
+    const [a, b] = [await join(), await join()]
+    const find = async (over: Partial<OpenRoom> = {}) => {
+      const question = encodeOpenRoom({ ...QUESTION, ...over })
+      return decodeRoomFound(await requestBytes(b.node, b.relays[0]!, FIND_ROOM_PROTOCOL, question))
+    }
+    assert.equal(await find(), 'none')
+    assert.equal(await find({ spectate: true }), 'none')
+    assert.equal(registry.rooms, 0)
+    await ask(a)
+    assert.equal(await find(), 'lobby')
+    assert.equal(await find({ spectate: true }), 'lobby')
+    assert.equal(await find({ room: 'saturday' }), 'none')
+    const nonsense = await requestBytes(b.node, b.relays[0]!, FIND_ROOM_PROTOCOL, Uint8Array.of(1, 2, 3))
+    assert.equal(decodeRoomFound(nonsense), 'none')
+    assert.equal(registry.rooms, 1)
   })
 
   it('turns spectators away when the room has no places for them', async () => {

@@ -276,8 +276,8 @@ export class RoomSimulation {
   arrive(): SimulatedPlayer | null {
     const index = this.players.length
     const id = playerId(index)
-    const seating = this.room!.takeSeat({ peer: id, name: id })
-    if (seating === null) return null
+    if (this.room!.vacantSeat(id) === null) return null
+    this.room!.takeSeat({ peer: id, name: id })
     const comeback = { start: this.room!.start!, final: this.finalInputs() }
     this.#join(this.#options.game ?? driftGame, index, () => new Uint8Array(16), comeback)
     return this.players[index]!

@@ -14,6 +14,7 @@ import {
   encodeRecord,
   encodeReplayFile,
 } from '../../src/wire/record.js'
+import { decodeRoomFound, encodeRoomFound } from '../../src/wire/room-found.js'
 import { CERTIFICATE, OPEN_ROOM, PACKETS, RECORD, ROOM_OPENED, SHAPE } from './samples.js'
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_101)
@@ -121,6 +122,7 @@ describe(`hostile bytes (FUZZ_SEED=${SEED})`, () => {
     }
     bombard(10_000, [encodeOpenRoom(OPEN_ROOM)], decodeOpenRoom)
     bombard(10_000, [encodeRoomOpened(ROOM_OPENED)], decodeRoomOpened)
+    bombard(10_000, [encodeRoomFound('seated')], decodeRoomFound)
   })
 
   it('a small packet cannot ask for much memory', () => {

@@ -10,6 +10,7 @@ import {
   encodeRecord,
   encodeReplayFile,
 } from '../../src/wire/record.js'
+import { decodeRoomFound, encodeRoomFound } from '../../src/wire/room-found.js'
 import {
   CERTIFICATE,
   OPEN_ROOM,
@@ -44,6 +45,7 @@ files.set('room-opened.hex', {
   decode: decodeRoomOpened,
   encode: () => encodeRoomOpened(ROOM_OPENED),
 })
+files.set('room-found.hex', { value: 'vacant', decode: decodeRoomFound, encode: () => encodeRoomFound('vacant') })
 files.set('record.hex', { value: RECORD, decode: decodeRecord, encode: () => encodeRecord(RECORD) })
 files.set('record-seatings.hex', {
   value: RECORD_OF_SEATINGS,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { clampSeats, inviteHash, nextRoom, readAddress } from '../../../demos/browser/address.js'
+import { clampSeats, inviteHash, nextRoom, readAddress, watchHash } from '../../../demos/browser/address.js'
 
 describe('demos/browser/address', () => {
   it('reads an invitation back as it was made', () => {
@@ -10,6 +10,19 @@ describe('demos/browser/address', () => {
     assert.deepEqual(address.options, { seconds: 20 })
     const again = readAddress({ search: '', hash: inviteHash(address, 'friday night') })
     assert.deepEqual({ ...again, name: '' }, { ...address, name: '' })
+  })
+
+  it('names relays, and passes them on in their order', () => {
+    const relays = ['/dns4/a.example/tcp/443/wss/p2p/a', '/dns4/b.example/tcp/443/wss/p2p/b']
+    const named = new URLSearchParams(relays.map((relay) => ['relay', relay])).toString()
+    const address = readAddress({ search: '', hash: `#room=one&${named}` })
+    assert.deepEqual(address.relays, relays)
+    for (const hash of [inviteHash(address, 'one'), watchHash(address, 'one')]) {
+      assert.deepEqual(readAddress({ search: '?relay=c', hash }).relays, relays)
+    }
+    assert.deepEqual(readAddress({ search: `?${named}`, hash: '#room=one' }).relays, relays)
+    const many = Array.from({ length: 20 }, () => 'relay=d').join('&')
+    assert.equal(readAddress({ search: '', hash: `#${many}` }).relays.length, 8)
   })
 
   it('lets the hash win over the query', () => {
