@@ -1,6 +1,5 @@
 /** One tick of a running match: stamp, send, advance. The session does the simulating, this keeps it in step with others. */
 import type { Compensation, CompensationLimits } from '../core/compensation.js'
-import { compensate } from '../core/compensation.js'
 import type { HashMismatch } from '../core/desync.js'
 import { DesyncDetector } from '../core/desync.js'
 import type { Frame, Game, MatchSetup, Seat } from '../core/game.js'
@@ -11,15 +10,17 @@ import { assert } from '../errors.js'
 import type { Echo } from '../wire/echo.js'
 import { HASHES_PER_PACKET_MAX, INPUT_RUN_FRAMES_MAX } from '../wire/limits.js'
 import type { HashReport, PlayPacket } from '../wire/play.js'
+import { Compensator } from './compensator.js'
 import { Pacer } from './pacer.js'
-import { PeerLink, pingOf } from './peer-link.js'
+import type { PeerLink } from './peer-link.js'
+import { pingOf } from './peer-link.js'
+import { PlayCounters } from './play-counters.js'
+import { SeatLinks } from './seat-links.js'
 
 /** Without anything new to say, a packet still goes out this often: acknowledgements, pings, hashes. */
 const KEEP_ALIVE_MS = 50
 /** On a reliable lane inputs are repeated only when their acknowledgement is overdue by this. */
 const RESEND_AFTER_MS = 250
-/** A peer silent for this long is not waited for with resends; the referee's seals will bring it up to date. */
-const SILENT_MS = 2000
 /**
  * Beyond two seats, acknowledgements and clocks ride along in one packet for every two seats: N players tell each other
  * N squared of them, which would be most of the bytes, and a few frames' delay costs a few bytes of repeated inputs.
@@ -29,8 +30,6 @@ const SEATS_PER_REPORT = 2
 const HASH_REPEATS = 3
 /** What one vote tells of others' inputs: with what is final beside it, well within a packet. */
 const HOLDINGS_BYTES_MAX = 12_000
-/** The policy looks again this often: more would chase noise, less would lag behind a change of network. */
-const COMPENSATE_EVERY_MS = 500
 /** Behind the fastest player by this many frames, a peer simulates extra frames to catch up. */
 const CATCH_UP_FRAMES = 8
 /** While our inputs are substituted anyway, nothing seen on the screen is worth being behind for. */
@@ -66,51 +65,24 @@ export interface PlayLoopOptions {
   readonly rttMs: readonly number[]
 }
 
-/** Counters of a match. */
-export interface PlayCounters {
-  rollbacks: number
-  resimulatedFrames: number
-  rollbackDepthMax: number
-  lastRollbackDepth: number
-  stalls: number
-  longestStallMs: number
-  longestPauseMs: number
-  desyncs: number
-  sealGaps: number
-}
-
 export class PlayLoop<State, Input> {
   readonly session: Session<State, Input>
-  readonly links: PeerLink[]
   /** Of the referee we follow: whoever referees this match keeps it up to date, every packet tells it. */
   term = 0
-  readonly counters: PlayCounters = {
-    rollbacks: 0,
-    resimulatedFrames: 0,
-    rollbackDepthMax: 0,
-    lastRollbackDepth: 0,
-    stalls: 0,
-    longestStallMs: 0,
-    longestPauseMs: 0,
-    desyncs: 0,
-    sealGaps: 0,
-  }
+  readonly counters = new PlayCounters()
   readonly #options: PlayLoopOptions
+  readonly #links: SeatLinks<State, Input>
+  readonly #compensator: Compensator<State, Input>
   #pacer: Pacer | null = null
   #began = { frame: 0, atMs: 0 }
   readonly #detector: DesyncDetector
   readonly #mismatches: HashMismatch[] = []
   readonly #hashes: { report: HashReport; left: number }[] = []
   readonly #frozen = new Set<Seat>()
-  #compensation: Compensation
-  #compensatedMs = 0
-  #lateFrames = Number.NaN
   #stretch = 1
   readonly #rate = new ClockRate()
   #tickedMs = 0
   #stalled = false
-  #steppedMs = 0
-  #waiting = false
   #sentThrough: Frame = -1
   #sentMs = Number.NEGATIVE_INFINITY
   #resentMs = 0
@@ -122,7 +94,6 @@ export class PlayLoop<State, Input> {
 
   constructor(game: Game<State, Input>, options: PlayLoopOptions) {
     this.#options = options
-    this.#compensation = options.start
     this.session = new Session(game, options.setup, {
       localSeats: [options.localSeat],
       windowFrames: options.start.windowFrames,
@@ -132,13 +103,8 @@ export class PlayLoop<State, Input> {
       ...(options.guard === undefined ? {} : { guard: options.guard }),
     })
     this.#detector = new DesyncDetector(options.setup.seats)
-    this.links = Array.from(
-      { length: options.setup.seats },
-      (_, seat) => new PeerLink(seat, options.setup.seats, game.tickRate),
-    )
-    this.links.forEach((link, seat) => {
-      link.presumeRtt(options.rttMs[seat] ?? Number.NaN)
-    })
+    this.#links = new SeatLinks(this.session, options.localSeat, options.rttMs)
+    this.#compensator = new Compensator(this.session, this.#links, options)
   }
 
   /** Frame 0 is due at `startMs`. Inputs of others are taken before that, nothing is simulated. */
@@ -146,14 +112,19 @@ export class PlayLoop<State, Input> {
     assert(this.#pacer === null, 'a match begins once')
     this.#pacer = new Pacer(this.session.game.tickRate, startMs)
     this.#began = { frame: this.session.frame, atMs: startMs }
-    this.#compensatedMs = startMs
-    this.#steppedMs = startMs
+    this.#compensator.begin(startMs)
+    this.counters.begin(startMs)
     this.#resentMs = startMs
-    for (const link of this.links) link.expectFrom(startMs)
+    this.#links.expectFrom(startMs)
+  }
+
+  /** By seat, our own included. Look, do not touch. */
+  get links(): readonly PeerLink[] {
+    return this.#links.all
   }
 
   get compensation(): Compensation {
-    return this.#compensation
+    return this.#compensator.compensation
   }
 
   /** Name of the lane that carries our inputs to this seat. */
@@ -211,9 +182,7 @@ export class PlayLoop<State, Input> {
 
   /** Somebody else sits there from now on: what is known of the path to the seat's peer no longer holds. */
   reseat(seat: Seat, nowMs: number): void {
-    const link = new PeerLink(seat, this.#options.setup.seats, this.session.game.tickRate)
-    link.expectFrom(nowMs)
-    this.links[seat] = link
+    this.#links.reseat(seat, nowMs)
   }
 
   /** The referee's word. Whatever was frozen for a cut flows again. */
@@ -254,7 +223,7 @@ export class PlayLoop<State, Input> {
 
   /** The referee says how late our inputs come, smoothed, in frames. */
   noteLateness(lateFrames: number): void {
-    this.#lateFrames = lateFrames
+    this.#compensator.noteLateness(lateFrames)
   }
 
   /**
@@ -265,25 +234,25 @@ export class PlayLoop<State, Input> {
   tick(nowMs: number, read: () => Input, send: (packet: PlayPacket) => void): void {
     const pacer = this.#pacer
     assert(pacer !== null, 'a match ticks once it has begun')
-    this.#compensate(nowMs)
+    this.#compensator.update(nowMs)
     this.#hurry()
     const { session } = this
-    const aheadFrames = this.#aheadFrames(nowMs)
+    const aheadFrames = this.#links.aheadFrames(nowMs)
     this.#rate.learn(aheadFrames, nowMs - this.#tickedMs)
     this.#tickedMs = nowMs
     const stretch = frameStretch(aheadFrames) + this.#rate.excess
     this.#stretch = session.frame > this.#latestFrame(nowMs) ? Math.max(1, stretch) : stretch
     const due = this.#ended ? 0 : pacer.due(nowMs, this.#stretch, this.#extraFrames(nowMs))
     this.#stalled = false
-    if (due === 0) this.#count(session.reconcile())
+    if (due === 0) this.counters.noteRollback(session.reconcile())
     for (let frame = 0; frame < due; frame++) {
       // After a stall the input of this frame is there already: a key pressed meanwhile is read when it counts.
       const { localSeat } = this.#options
       if (session.wantsLocalInput(localSeat)) session.addLocalInput(localSeat, read())
       if (frame === 0) this.#sendIfDue(nowMs, send)
       const done = session.advance()
-      this.#count(done)
-      this.#timePause(nowMs, done.stepped)
+      this.counters.noteRollback(done)
+      this.counters.timePause(nowMs, done.stepped)
       if (session.outcome !== null) break
       if (done.stepped) continue
       this.#stalled = true
@@ -336,7 +305,7 @@ export class PlayLoop<State, Input> {
   }
 
   #advantageFrames(link: PeerLink, nowMs: number): number {
-    return this.#isLive(link, nowMs) ? this.session.frame - link.estimatedFrame(nowMs) : 0
+    return this.#links.isLive(link, nowMs) ? this.session.frame - link.estimatedFrame(nowMs) : 0
   }
 
   /** Own inputs to send now: all not acknowledged on a lossy lane; new ones, and overdue ones again, on a reliable one. */
@@ -364,7 +333,7 @@ export class PlayLoop<State, Input> {
   #leastAcknowledged(nowMs: number): Frame {
     const seat = this.#options.localSeat
     let least = this.#options.path.lossy ? this.session.finalFrame : this.#sentThrough
-    for (const link of this.links) if (this.#isLive(link, nowMs)) least = Math.min(least, link.acks[seat]!)
+    for (const link of this.links) if (this.#links.isLive(link, nowMs)) least = Math.min(least, link.acks[seat]!)
     if (!this.#options.path.lossy && this.session.finalFrame === this.#finalMark)
       least = Math.min(least, this.#finalMark)
     this.#finalMark = this.session.finalFrame
@@ -389,40 +358,20 @@ export class PlayLoop<State, Input> {
     return taken.map((entry) => entry.report)
   }
 
-  #isLive(link: PeerLink, nowMs: number): boolean {
-    if (link.seat === this.#options.localSeat) return false
-    return this.session.log.latestStatus(link.seat) === 'playing' && nowMs - link.lastHeardMs < SILENT_MS
-  }
-
-  /** Frames ahead of the peer furthest behind us; when nobody is behind, of the one furthest ahead (negative). */
-  #aheadFrames(nowMs: number): number {
-    let most = Number.NEGATIVE_INFINITY
-    let least = Number.POSITIVE_INFINITY
-    for (const link of this.links) {
-      if (!this.#isLive(link, nowMs)) continue
-      most = Math.max(most, link.advantage.aheadFrames)
-      least = Math.min(least, link.advantage.aheadFrames)
-    }
-    if (most === Number.NEGATIVE_INFINITY) return 0
-    return most > 0.5 ? most : least
-  }
-
   /** Through what is final already: no key pressed now can change it, and nothing in it is ever rolled back. */
   #hurry(): void {
     const { session } = this
     for (let left = FINAL_FRAMES_PER_TICK; left > 0 && session.outcome === null; left--) {
       if (session.finalFrame - session.frame < CATCH_UP_FRAMES) return
-      this.#count(session.advance())
+      this.counters.noteRollback(session.advance())
     }
   }
 
   /** Frames to simulate on top of those due, when the others or the seals have left us behind. */
   #extraFrames(nowMs: number): number {
     let behind = this.session.finalFrame + 1 - this.session.frame
-    for (const link of this.links) {
-      if (!this.#isLive(link, nowMs) || nowMs - link.lastHeardMs > 4 * KEEP_ALIVE_MS) continue
-      behind = Math.max(behind, Math.min(link.estimatedFrame(nowMs), this.#latestFrame(nowMs)) - this.session.frame)
-    }
+    const furthest = this.#links.furthestFrame(nowMs, 4 * KEEP_ALIVE_MS)
+    behind = Math.max(behind, Math.min(furthest, this.#latestFrame(nowMs)) - this.session.frame)
     const away = this.session.log.latestStatus(this.#options.localSeat) !== 'playing'
     const calm = away ? CATCH_UP_FRAMES_AWAY : CATCH_UP_FRAMES
     return behind > calm ? Math.ceil((behind - calm) / 4) : 0
@@ -437,57 +386,6 @@ export class PlayLoop<State, Input> {
     let worst = 0
     for (const link of this.links) if (link.rttMs > worst) worst = link.rttMs
     return worst
-  }
-
-  #compensate(nowMs: number): void {
-    if (nowMs - this.#compensatedMs < COMPENSATE_EVERY_MS) return
-    this.#compensatedMs = nowMs
-    let worst: PeerLink | null = null
-    let slackFrames = Number.NaN
-    for (const link of this.links) {
-      const slack = link.takeSlack()
-      if (!this.#isLive(link, nowMs) || Number.isNaN(link.rttMs)) continue
-      if (!(slack >= slackFrames)) slackFrames = Number.isNaN(slack) ? slackFrames : slack
-      if (worst === null || link.rttMs + 2 * link.jitterMs > worst.rttMs + 2 * worst.jitterMs) worst = link
-    }
-    if (worst === null) return
-    const { rttMs, jitterMs, lossRatio } = worst
-    const overdueFrames = this.#lateFrames - this.#options.toleranceFrames
-    const quality = {
-      rttMs,
-      jitterMs,
-      lossRatio,
-      packetFrames: this.#options.path.packetFrames,
-      slackFrames,
-      overdueFrames,
-    }
-    this.#compensation = compensate(quality, this.session.game.tickRate, this.#compensation, this.#options.limits)
-    this.session.setDelay(this.#options.localSeat, this.#compensation.delayFrames)
-    // A window that closes under frames already predicted would freeze the match until they are confirmed: it closes as
-    // they are, while the others' longer delays take effect.
-    const ahead = Math.max(0, this.session.frame - 1 - this.session.confirmedFrame)
-    const { windowFrames } = this.#compensation
-    this.session.windowFrames = Math.max(windowFrames, Math.min(this.session.windowFrames, ahead))
-  }
-
-  #count(done: { rolledBackTo: Frame; resimulated: number }): void {
-    if (done.rolledBackTo < 0) return
-    this.counters.rollbacks += 1
-    this.counters.resimulatedFrames += done.resimulated
-    this.counters.lastRollbackDepth = done.resimulated
-    this.counters.rollbackDepthMax = Math.max(this.counters.rollbackDepthMax, done.resimulated)
-  }
-
-  /**
-   * A pause lasts from one frame to the next, a stall from the last frame before it to the first one after it; one without an
-   * end counts as it grows.
-   */
-  #timePause(nowMs: number, stepped: boolean): void {
-    const pauseMs = nowMs - this.#steppedMs
-    this.counters.longestPauseMs = Math.max(this.counters.longestPauseMs, pauseMs)
-    if (!stepped || this.#waiting) this.counters.longestStallMs = Math.max(this.counters.longestStallMs, pauseMs)
-    this.#waiting = !stepped
-    if (stepped) this.#steppedMs = nowMs
   }
 
   #note(mismatch: HashMismatch | null): void {
