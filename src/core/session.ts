@@ -1,11 +1,11 @@
 /** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
 import { assert, PeerstepError } from '../errors.js'
-import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from './game.js'
-import type { StateHash } from './hash.js'
+import type { Frame, Game, MatchSetup, Seat, SeatStatus } from './game.js'
 import { InputChain } from './input-chain.js'
 import type { InputRun, InputVerdict } from './input-log.js'
 import { InputLog } from './input-log.js'
-import type { SavedSimulation } from './simulation.js'
+import type { SettledHash, SettledOutcome } from './settled-states.js'
+import { SettledStates } from './settled-states.js'
 import { Simulation } from './simulation.js'
 import { SnapshotRing } from './snapshot-ring.js'
 
@@ -24,11 +24,6 @@ export const AHEAD_FRAMES = 384
 const LOG_FRAMES = AHEAD_FRAMES + PREDICTION_WINDOW_MAX
 /** Input bytes described at once: what is final has to fit one packet, beside a run of one seat's inputs. */
 const DESCRIBED_BYTES_MAX = 40_000
-/** Hashed states kept beyond the ring for a desync report: at two hashes a second, eight seconds more. */
-const RETAINED_STATES = 16
-/** A slot is overwritten one step after its turn comes; a few steps early is early enough. */
-const RING_MARGIN = 4
-
 export interface SessionOptions {
   /** Seats whose inputs are read here; none for a spectator. */
   readonly localSeats: readonly Seat[]
@@ -68,12 +63,6 @@ export interface Advance {
   stepped: boolean
 }
 
-export interface SettledHash {
-  /** Frames simulated when the state had this hash. */
-  readonly frame: Frame
-  readonly hash: StateHash
-}
-
 /**
  * One peer's view of a match.
  *
@@ -89,6 +78,7 @@ export class Session<State, Input> {
   readonly #sealed: boolean
   readonly #hashIntervalFrames: number
   readonly #ring: SnapshotRing<State, Input>
+  readonly #settled: SettledStates<State, Input>
   readonly #delays = new Map<Seat, number>()
   readonly #inputs: Uint8Array
   readonly #statuses: SeatStatus[]
@@ -96,16 +86,10 @@ export class Session<State, Input> {
   readonly #chain = new InputChain()
   readonly #preview = new InputChain()
   readonly #advance: Advance = { rolledBackTo: -1, resimulated: 0, stepped: false }
-  readonly #retained: { frame: Frame; hash: StateHash; saved: SavedSimulation }[] = []
-  readonly #toRetain: SettledHash[] = []
-  readonly #settledHashes: SettledHash[] = []
   readonly #replaced: number[]
   #windowFrames: number
   #seal: { through: Frame; digest: bigint } | null = null
   #contradicted = false
-  #nextHash: Frame
-  #outcome: { frame: Frame; outcome: Outcome; hash: StateHash } | null = null
-  #outcomeChecked: Frame = 0
 
   /** @throws PeerstepError BAD_OPTION when an option is out of bounds */
   constructor(game: Game<State, Input>, setup: MatchSetup, options: SessionOptions) {
@@ -122,10 +106,10 @@ export class Session<State, Input> {
       throw new PeerstepError('BAD_OPTION', `hashes are ${options.hashIntervalFrames} frames apart: 1 or more expected`)
     }
     this.#hashIntervalFrames = options.hashIntervalFrames
-    this.#nextHash = options.hashIntervalFrames
     // The ring must reach from the frame after the final one to the present. A seal is late by the referee's tolerance
     // (12 frames), its interval (6) and a round trip (18 at 300 ms): 64 leaves room; a wide window needs itself on top.
     this.#ring = new SnapshotRing(64 + PREDICTION_WINDOW_MAX)
+    this.#settled = new SettledStates(this.simulation, this.#ring, options.hashIntervalFrames)
     this.log = new InputLog({
       seats: setup.seats,
       neutral: game.input.neutral,
@@ -179,8 +163,8 @@ export class Session<State, Input> {
   }
 
   /** Once set, never changes: the first frame count at which the game was decided, in final frames only. */
-  get outcome(): { readonly frame: Frame; readonly outcome: Outcome; readonly hash: StateHash } | null {
-    return this.#outcome
+  get outcome(): SettledOutcome | null {
+    return this.#settled.outcome
   }
 
   /** Inputs of a seat that the referee replaced by others than those held here. */
@@ -324,19 +308,12 @@ export class Session<State, Input> {
 
   /** Hashes of final states since the last call, oldest first. */
   drainHashes(): SettledHash[] {
-    return this.#settledHashes.splice(0)
+    return this.#settled.drainHashes()
   }
 
   /** A hashed final state that is still kept: its bytes and random numbers' state. Undefined when too old. */
   encodedState(frame: Frame): Uint8Array | undefined {
-    const retained = this.#retained.find((entry) => entry.frame === frame)?.saved
-    const saved = retained ?? (this.#ring.has(frame) ? this.#ring.get(frame) : undefined)
-    if (saved === undefined) return undefined
-    const now = this.simulation.save()
-    this.simulation.load(saved)
-    const bytes = this.simulation.encodeState()
-    this.simulation.load(now)
-    return bytes
+    return this.#settled.encoded(frame)
   }
 
   /** Last frame up to which the inputs of all seats are held whose newest status passes the test. */
@@ -371,7 +348,7 @@ export class Session<State, Input> {
         }
       }
     } else if (this.#seal !== null) this.#takeSeal(this.#seal)
-    this.#settle()
+    this.#settled.settle(this.finalFrame)
   }
 
   #takeSeal(seal: { through: Frame; digest: bigint }): void {
@@ -405,46 +382,6 @@ export class Session<State, Input> {
       }
       chain.add(this.#inputs, this.#statuses)
     }
-  }
-
-  /** Collect hashes and the outcome of states that became final. */
-  #settle(): void {
-    const settled = Math.min(this.finalFrame + 1, this.frame)
-    this.#settleOutcome(settled)
-    while (this.#nextHash <= settled) {
-      const frame = this.#nextHash
-      this.#nextHash += this.#hashIntervalFrames
-      const hash = this.#ring.hash(frame)
-      if (hash === undefined) continue
-      this.#settledHashes.push({ frame, hash })
-      if (this.#settledHashes.length > 256) this.#settledHashes.shift() // nobody drains: the oldest go
-      this.#toRetain.push({ frame, hash })
-    }
-    // Hashed states about to be overwritten leave the ring: a difference may be noticed seconds later. The state before
-    // the first frame that is not final stays: a rollback begins there.
-    const leaving = Math.min(this.finalFrame, this.frame - this.#ring.frames + RING_MARGIN)
-    while (this.#toRetain.length > 0 && this.#toRetain[0]!.frame <= leaving) {
-      const { frame, hash } = this.#toRetain.shift()!
-      if (!this.#ring.has(frame)) continue
-      const reuse = this.#retained.length >= RETAINED_STATES ? this.#retained.shift()?.saved : undefined
-      this.#retained.push({ frame, hash, saved: this.#ring.take(frame, reuse) })
-    }
-  }
-
-  #settleOutcome(settled: Frame): void {
-    if (this.game.outcome === undefined || this.#outcome !== null || settled <= this.#outcomeChecked) return
-    const from = this.#outcomeChecked + 1
-    this.#outcomeChecked = settled
-    // A decided game stays decided: where the present (which follows from the settled frames) is not, they are not.
-    if (this.simulation.outcome() === undefined) return
-    const now = this.simulation.save()
-    for (let frame = from; frame <= settled && this.#outcome === null; frame++) {
-      if (!this.#ring.has(frame)) continue
-      this.simulation.load(this.#ring.get(frame))
-      const outcome = this.simulation.outcome()
-      if (outcome !== undefined) this.#outcome = { frame, outcome, hash: this.simulation.hash() }
-    }
-    this.simulation.load(now)
   }
 }
 
