@@ -27,6 +27,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'bytes and packets per player of real matches through one relay, by gossip and merged by its hub',
     load: () => import('./relay-traffic.js'),
   },
+  'lane-bytes': {
+    about: "bytes of play packets by field, and bytes per player of 2 to 16 players' lanes, in virtual time",
+    load: () => import('./lane-bytes.js'),
+  },
   spectators: {
     about: 'how long players wait for inputs with and without 200 spectators of their match',
     load: () => import('./spectators.js'),

@@ -26,6 +26,8 @@ const RESEND_AFTER_MS = 250
  * N squared of them, which would be most of the bytes, and a few frames' delay costs a few bytes of repeated inputs.
  */
 const SEATS_PER_REPORT = 2
+/** N players answer each other's pings, N squared of them: each pings the more seldom the more they are, 5 times a second of 8. */
+const PING_EVERY_MS_PER_SEAT = 25
 /** Packets that carry the same hash report, so that one lost packet does not lose the comparison. */
 const HASH_REPEATS = 3
 /** What one vote tells of others' inputs: with what is final beside it, well within a packet. */
@@ -90,6 +92,7 @@ export class PlayLoop<State, Input> {
   #finalMark: Frame = -2
   #echoTurn = 0
   #unreported = 0
+  #pingedMs = Number.NEGATIVE_INFINITY
   #ended = false
 
   constructor(game: Game<State, Input>, options: PlayLoopOptions) {
@@ -284,7 +287,7 @@ export class PlayLoop<State, Input> {
       acks: reports ? this.links.map(({ seat }) => session.log.heldThrough(seat)) : [],
       finalFrame: session.finalFrame,
       advantageFrames: reports ? this.links.map((link) => this.#advantageFrames(link, nowMs)) : [],
-      pingMs: reports ? pingOf(nowMs) : 0,
+      pingMs: reports ? this.#pingIfDue(nowMs) : 0,
       echo: this.#takeEcho(nowMs),
       hashes: this.#takeHashes(),
       resync: session.contradicted,
@@ -302,6 +305,13 @@ export class PlayLoop<State, Input> {
     if (this.#unreported * SEATS_PER_REPORT < seats && nowMs - this.#sentMs < KEEP_ALIVE_MS) return false
     this.#unreported = 0
     return true
+  }
+
+  /** 0 for none. */
+  #pingIfDue(nowMs: number): number {
+    if (nowMs - this.#pingedMs < PING_EVERY_MS_PER_SEAT * this.#options.setup.seats) return 0
+    this.#pingedMs = nowMs
+    return pingOf(nowMs)
   }
 
   #advantageFrames(link: PeerLink, nowMs: number): number {

@@ -10,7 +10,11 @@ const ROSTER = 6
 
 const KIND_BYTES = 1
 const SEQUENCE_BYTES = 6
-const ENTRY_HEADER_BYTES = 1 + 2 + SEQUENCE_BYTES
+/** Sequences differ by less than 2^49 with their sign, packets are shorter than 2^21 bytes; seven bits fit a byte. */
+const DELTA_BYTES_MAX = 7
+const LENGTH_BYTES_MAX = 3
+const ENTRY_HEADER_BYTES_MAX = 1 + LENGTH_BYTES_MAX + DELTA_BYTES_MAX
+const SEQUENCE_MAX = 2 ** 48 - 1
 const PROBE_BYTES = 8
 const ECHO_BYTES = 7
 const LIFE_BYTES = 2
@@ -28,7 +32,7 @@ const MASK_BYTES_MAX = Math.ceil(NUMBERS_MAX / 8)
 const PEER_ID_BYTES_MAX = 128
 
 /** What a frame adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
-export const FRAME_BYTES_OVER_PACKET = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES
+export const FRAME_BYTES_OVER_PACKET = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
 
 /** Times travel in quarters of a millisecond, 16 s at most. */
 const TICKS_PER_MS = 4
@@ -151,23 +155,32 @@ export function encodeForward(numbers: readonly number[], sequence: number, pack
   return frame
 }
 
-/** What an entry takes in a bundle, bytes. */
-export const bundleSpace = (entry: BundleEntry): number => ENTRY_HEADER_BYTES + entry.bytes.length
+/** What an entry takes in a bundle at most, bytes. */
+export const bundleSpace = (entry: BundleEntry): number => ENTRY_HEADER_BYTES_MAX + entry.bytes.length
 
-/** @param life of the hub, 16 bits: to which its numbers belong */
+/**
+ * Of each entry: its author's number, the length of the packet, and its sequence as the difference to that of the entry
+ * before. Sequences of players that began within minutes are near each other, and a bundle needs nothing that was in
+ * another one, which may have been lost.
+ *
+ * @param life of the hub, 16 bits: to which its numbers belong
+ */
 export function encodeBundle(life: number, entries: readonly BundleEntry[]): Uint8Array {
   const frame = new Uint8Array(entries.reduce((sum, entry) => sum + bundleSpace(entry), KIND_BYTES + LIFE_BYTES))
   frame[0] = BUNDLE
   writeWord(frame, KIND_BYTES, life)
   let at = KIND_BYTES + LIFE_BYTES
-  for (const entry of entries) {
-    frame[at] = entry.number
-    writeWord(frame, at + 1, entry.bytes.length)
-    writeSequence(frame, at + 3, entry.sequence)
-    frame.set(entry.bytes, at + ENTRY_HEADER_BYTES)
-    at += bundleSpace(entry)
+  let before = 0
+  for (const { number, sequence, bytes } of entries) {
+    const delta = sequence - before
+    before = sequence
+    frame[at] = number
+    at = writeVarint(frame, at + 1, bytes.length)
+    at = writeVarint(frame, at, delta < 0 ? -2 * delta - 1 : 2 * delta)
+    frame.set(bytes, at)
+    at += bytes.length
   }
-  return frame
+  return frame.slice(0, at)
 }
 
 /** @param life of the hub, 16 bits */
@@ -239,14 +252,19 @@ function decodeForward(frame: Uint8Array): LaneFrame | null {
 
 function decodeBundle(frame: Uint8Array): LaneFrame | null {
   const entries: BundleEntry[] = []
-  let at = KIND_BYTES + LIFE_BYTES
-  while (at < frame.length) {
-    if (frame.length - at < ENTRY_HEADER_BYTES) return null
-    const end = at + ENTRY_HEADER_BYTES + readWord(frame, at + 1)
-    if (end > frame.length) return null
-    const bytes = frame.subarray(at + ENTRY_HEADER_BYTES, end)
-    entries.push({ number: frame[at], sequence: readSequence(frame, at + 3), bytes })
-    at = end
+  const reader = { frame, at: KIND_BYTES + LIFE_BYTES }
+  let sequence = 0
+  while (reader.at < frame.length) {
+    const number = frame[reader.at]
+    reader.at += 1
+    const length = readVarint(reader, LENGTH_BYTES_MAX)
+    const zigzag = readVarint(reader, DELTA_BYTES_MAX)
+    sequence += zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2
+    const end = reader.at + length
+    // Not a number where a varint did not end.
+    if (!(end <= frame.length && sequence >= 0 && sequence <= SEQUENCE_MAX)) return null
+    entries.push({ number, sequence, bytes: frame.subarray(reader.at, end) })
+    reader.at = end
   }
   return entries.length === 0 ? null : { kind: 'bundle', life: readWord(frame, KIND_BYTES), entries }
 }
@@ -283,6 +301,28 @@ function writeWord(frame: Uint8Array, at: number, word: number): void {
 
 function readWord(frame: Uint8Array, at: number): number {
   return (frame[at] << 8) | frame[at + 1]
+}
+
+/** Seven bits in each byte, low ones first; the highest bit says that more follow. @returns where it ends */
+function writeVarint(frame: Uint8Array, at: number, value: number): number {
+  let rest = value
+  let end = at
+  for (; rest >= 0x80; end += 1, rest = Math.floor(rest / 0x80)) frame[end] = (rest % 0x80) | 0x80
+  frame[end] = rest
+  return end + 1
+}
+
+/** Moves the reader on. @returns NaN when it does not end within `bytesMax` bytes */
+function readVarint(reader: { readonly frame: Uint8Array; at: number }, bytesMax: number): number {
+  let value = 0
+  for (let index = 0; index < bytesMax; index += 1) {
+    const byte = reader.frame[reader.at]
+    if (byte === undefined) return Number.NaN
+    reader.at += 1
+    value += (byte & 0x7f) * 2 ** (7 * index)
+    if (byte < 0x80) return value
+  }
+  return Number.NaN
 }
 
 /** 48 bits, high part first. */

@@ -13,20 +13,25 @@ export interface Echo {
 }
 
 interface EchoFields {
-  echoSeat?: number | null
+  echo?: number | null
   echoMs?: number | null
-  echoHeldMs?: number | null
 }
 
+/** A minute: what lay for longer was a clock that stood still. The sum below stays within 32 bits. */
+const HELD_MS_MAX = 0xffff
 /** Seats count from 1 on the wire: 0 is no echo. */
-export function writeEcho(echo: Echo | null): { echoSeat: number; echoMs: number; echoHeldMs: number } {
-  if (echo === null) return { echoSeat: 0, echoMs: 0, echoHeldMs: 0 }
-  return { echoSeat: echo.seat + 1, echoMs: echo.pingMs, echoHeldMs: echo.heldMs }
+const SEAT_BITS = 5
+
+/** @param echo held for whole milliseconds; more than HELD_MS_MAX are sent as so many */
+export function writeEcho(echo: Echo | null): { echo: number; echoMs: number } {
+  if (echo === null) return { echo: 0, echoMs: 0 }
+  const heldMs = Math.min(HELD_MS_MAX, echo.heldMs)
+  return { echo: (heldMs << SEAT_BITS) | (echo.seat + 1), echoMs: echo.pingMs }
 }
 
 /** Within `decodeWith` only: gives up on an echo to a seat that does not exist. */
-export function readEcho(message: EchoFields, seats: number): Echo | null {
-  if (!message.echoSeat) return null
-  const seat = readWhole(message.echoSeat, 1, seats) - 1
-  return { seat, pingMs: message.echoMs ?? 0, heldMs: message.echoHeldMs ?? 0 }
+export function readEcho({ echo, echoMs }: EchoFields, seats: number): Echo | null {
+  if (!echo) return null
+  const seat = readWhole(echo & (2 ** SEAT_BITS - 1), 1, seats) - 1
+  return { seat, pingMs: echoMs ?? 0, heldMs: readWhole(echo >>> SEAT_BITS, 0, HELD_MS_MAX) }
 }

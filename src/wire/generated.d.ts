@@ -188,8 +188,8 @@ export namespace peerstep {
         /** Play frame. */
         frame: number;
 
-        /** Play runs. */
-        runs: peerstep.InputRun.$Properties[];
+        /** Play ownPacked. */
+        ownPacked: Uint8Array;
 
         /** Play ackLags. */
         ackLags: number[];
@@ -203,26 +203,32 @@ export namespace peerstep {
         /** Play pingMs. */
         pingMs: number;
 
-        /** Play echoSeat. */
-        echoSeat: number;
+        /** Play echo. */
+        echo: number;
 
         /** Play echoMs. */
         echoMs: number;
 
-        /** Play echoHeldMs. */
-        echoHeldMs: number;
+        /** Play ownCount. */
+        ownCount: number;
 
         /** Play hashes. */
         hashes: peerstep.HashReport.$Properties[];
 
+        /** Play ownLead. */
+        ownLead: number;
+
         /** Play packetFrames. */
         packetFrames: number;
+
+        /** Play term. */
+        term: number;
 
         /** Play resync. */
         resync: boolean;
 
-        /** Play term. */
-        term: number;
+        /** Play runs. */
+        runs: peerstep.InputRun.$Properties[];
 
         /**
          * Creates a new Play instance using the specified properties.
@@ -268,8 +274,8 @@ export namespace peerstep {
             /** Play frame */
             frame?: (number|null);
 
-            /** Play runs */
-            runs?: (peerstep.InputRun.$Properties[]|null);
+            /** Play ownPacked */
+            ownPacked?: (Uint8Array|null);
 
             /** Play ackLags */
             ackLags?: (number[]|null);
@@ -283,26 +289,32 @@ export namespace peerstep {
             /** Play pingMs */
             pingMs?: (number|null);
 
-            /** Play echoSeat */
-            echoSeat?: (number|null);
+            /** Play echo */
+            echo?: (number|null);
 
             /** Play echoMs */
             echoMs?: (number|null);
 
-            /** Play echoHeldMs */
-            echoHeldMs?: (number|null);
+            /** Play ownCount */
+            ownCount?: (number|null);
 
             /** Play hashes */
             hashes?: (peerstep.HashReport.$Properties[]|null);
 
+            /** Play ownLead */
+            ownLead?: (number|null);
+
             /** Play packetFrames */
             packetFrames?: (number|null);
+
+            /** Play term */
+            term?: (number|null);
 
             /** Play resync */
             resync?: (boolean|null);
 
-            /** Play term */
-            term?: (number|null);
+            /** Play runs */
+            runs?: (peerstep.InputRun.$Properties[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1130,14 +1142,11 @@ export namespace peerstep {
         /** Seal lateFrames. */
         lateFrames: number[];
 
-        /** Seal echoSeat. */
-        echoSeat: number;
+        /** Seal echo. */
+        echo: number;
 
         /** Seal echoMs. */
         echoMs: number;
-
-        /** Seal echoHeldMs. */
-        echoHeldMs: number;
 
         /** Seal term. */
         term: number;
@@ -1195,14 +1204,11 @@ export namespace peerstep {
             /** Seal lateFrames */
             lateFrames?: (number[]|null);
 
-            /** Seal echoSeat */
-            echoSeat?: (number|null);
+            /** Seal echo */
+            echo?: (number|null);
 
             /** Seal echoMs */
             echoMs?: (number|null);
-
-            /** Seal echoHeldMs */
-            echoHeldMs?: (number|null);
 
             /** Seal term */
             term?: (number|null);

@@ -233,10 +233,10 @@ export const peerstep = $root.peerstep = (() => {
     peerstep.Play = (function() {
 
         const Play = function (properties) {
-            this.runs = [];
             this.ackLags = [];
             this.advantageQuarters = [];
             this.hashes = [];
+            this.runs = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -247,18 +247,20 @@ export const peerstep = $root.peerstep = (() => {
         Play.prototype.matchTag = 0;
         Play.prototype.seat = 0;
         Play.prototype.frame = 0;
-        Play.prototype.runs = $util.emptyArray;
+        Play.prototype.ownPacked = $util.newBuffer([]);
         Play.prototype.ackLags = $util.emptyArray;
         Play.prototype.finalLag = 0;
         Play.prototype.advantageQuarters = $util.emptyArray;
         Play.prototype.pingMs = 0;
-        Play.prototype.echoSeat = 0;
+        Play.prototype.echo = 0;
         Play.prototype.echoMs = 0;
-        Play.prototype.echoHeldMs = 0;
+        Play.prototype.ownCount = 0;
         Play.prototype.hashes = $util.emptyArray;
+        Play.prototype.ownLead = 0;
         Play.prototype.packetFrames = 0;
-        Play.prototype.resync = false;
         Play.prototype.term = 0;
+        Play.prototype.resync = false;
+        Play.prototype.runs = $util.emptyArray;
 
         Play.create = function(properties) {
             return new Play(properties);
@@ -279,9 +281,8 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(24).uint32(message.seat);
             if (message.frame != null && $Object.hasOwnProperty.call(message, "frame") && message.frame !== 0)
                 writer.uint32(32).uint32(message.frame);
-            if (message.runs != null && message.runs.length)
-                for (let i = 0; i < message.runs.length; ++i)
-                    $root.peerstep.InputRun.encode(message.runs[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.ownPacked != null && $Object.hasOwnProperty.call(message, "ownPacked") && message.ownPacked.length)
+                writer.uint32(42).bytes(message.ownPacked);
             if (message.ackLags != null && message.ackLags.length)
                 writer.uint32(50).sint32s(message.ackLags);
             if (message.finalLag != null && $Object.hasOwnProperty.call(message, "finalLag") && message.finalLag !== 0)
@@ -290,21 +291,26 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(66).sint32s(message.advantageQuarters);
             if (message.pingMs != null && $Object.hasOwnProperty.call(message, "pingMs") && message.pingMs !== 0)
                 writer.uint32(72).uint32(message.pingMs);
-            if (message.echoSeat != null && $Object.hasOwnProperty.call(message, "echoSeat") && message.echoSeat !== 0)
-                writer.uint32(80).uint32(message.echoSeat);
+            if (message.echo != null && $Object.hasOwnProperty.call(message, "echo") && message.echo !== 0)
+                writer.uint32(80).uint32(message.echo);
             if (message.echoMs != null && $Object.hasOwnProperty.call(message, "echoMs") && message.echoMs !== 0)
                 writer.uint32(88).uint32(message.echoMs);
-            if (message.echoHeldMs != null && $Object.hasOwnProperty.call(message, "echoHeldMs") && message.echoHeldMs !== 0)
-                writer.uint32(96).uint32(message.echoHeldMs);
+            if (message.ownCount != null && $Object.hasOwnProperty.call(message, "ownCount") && message.ownCount !== 0)
+                writer.uint32(96).uint32(message.ownCount);
             if (message.hashes != null && message.hashes.length)
                 for (let i = 0; i < message.hashes.length; ++i)
                     $root.peerstep.HashReport.encode(message.hashes[i], writer.uint32(106).fork(), _depth + 1).ldelim();
-            if (message.resync != null && $Object.hasOwnProperty.call(message, "resync") && message.resync !== false)
-                writer.uint32(112).bool(message.resync);
+            if (message.ownLead != null && $Object.hasOwnProperty.call(message, "ownLead") && message.ownLead !== 0)
+                writer.uint32(112).sint32(message.ownLead);
             if (message.packetFrames != null && $Object.hasOwnProperty.call(message, "packetFrames") && message.packetFrames !== 0)
                 writer.uint32(120).uint32(message.packetFrames);
             if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
                 writer.uint32(128).uint32(message.term);
+            if (message.resync != null && $Object.hasOwnProperty.call(message, "resync") && message.resync !== false)
+                writer.uint32(136).bool(message.resync);
+            if (message.runs != null && message.runs.length)
+                for (let i = 0; i < message.runs.length; ++i)
+                    $root.peerstep.InputRun.encode(message.runs[i], writer.uint32(146).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -377,9 +383,10 @@ export const peerstep = $root.peerstep = (() => {
                 case 5: {
                         if (wireType !== 2)
                             break;
-                        if (!(message.runs && message.runs.length))
-                            message.runs = [];
-                        message.runs.push($root.peerstep.InputRun.decode(reader, reader.size(), $undefined, _depth + 1));
+                        if ((value = reader.bytes()).length)
+                            message.ownPacked = value;
+                        else
+                            delete message.ownPacked;
                         continue;
                     }
                 case 6: {
@@ -432,9 +439,9 @@ export const peerstep = $root.peerstep = (() => {
                         if (wireType !== 0)
                             break;
                         if (value = reader.uint32())
-                            message.echoSeat = value;
+                            message.echo = value;
                         else
-                            delete message.echoSeat;
+                            delete message.echo;
                         continue;
                     }
                 case 11: {
@@ -450,9 +457,9 @@ export const peerstep = $root.peerstep = (() => {
                         if (wireType !== 0)
                             break;
                         if (value = reader.uint32())
-                            message.echoHeldMs = value;
+                            message.ownCount = value;
                         else
-                            delete message.echoHeldMs;
+                            delete message.ownCount;
                         continue;
                     }
                 case 13: {
@@ -461,6 +468,15 @@ export const peerstep = $root.peerstep = (() => {
                         if (!(message.hashes && message.hashes.length))
                             message.hashes = [];
                         message.hashes.push($root.peerstep.HashReport.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.sint32())
+                            message.ownLead = value;
+                        else
+                            delete message.ownLead;
                         continue;
                     }
                 case 15: {
@@ -472,7 +488,16 @@ export const peerstep = $root.peerstep = (() => {
                             delete message.packetFrames;
                         continue;
                     }
-                case 14: {
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 17: {
                         if (wireType !== 0)
                             break;
                         if (value = reader.bool())
@@ -481,13 +506,12 @@ export const peerstep = $root.peerstep = (() => {
                             delete message.resync;
                         continue;
                     }
-                case 16: {
-                        if (wireType !== 0)
+                case 18: {
+                        if (wireType !== 2)
                             break;
-                        if (value = reader.uint32())
-                            message.term = value;
-                        else
-                            delete message.term;
+                        if (!(message.runs && message.runs.length))
+                            message.runs = [];
+                        message.runs.push($root.peerstep.InputRun.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
                 }
@@ -1671,9 +1695,8 @@ export const peerstep = $root.peerstep = (() => {
         Seal.prototype.statuses = $util.emptyArray;
         Seal.prototype.digest = $util.newBuffer([]);
         Seal.prototype.lateFrames = $util.emptyArray;
-        Seal.prototype.echoSeat = 0;
+        Seal.prototype.echo = 0;
         Seal.prototype.echoMs = 0;
-        Seal.prototype.echoHeldMs = 0;
         Seal.prototype.term = 0;
 
         Seal.create = function(properties) {
@@ -1703,12 +1726,10 @@ export const peerstep = $root.peerstep = (() => {
                 writer.uint32(50).bytes(message.digest);
             if (message.lateFrames != null && message.lateFrames.length)
                 writer.uint32(58).sint32s(message.lateFrames);
-            if (message.echoSeat != null && $Object.hasOwnProperty.call(message, "echoSeat") && message.echoSeat !== 0)
-                writer.uint32(64).uint32(message.echoSeat);
+            if (message.echo != null && $Object.hasOwnProperty.call(message, "echo") && message.echo !== 0)
+                writer.uint32(64).uint32(message.echo);
             if (message.echoMs != null && $Object.hasOwnProperty.call(message, "echoMs") && message.echoMs !== 0)
                 writer.uint32(72).uint32(message.echoMs);
-            if (message.echoHeldMs != null && $Object.hasOwnProperty.call(message, "echoHeldMs") && message.echoHeldMs !== 0)
-                writer.uint32(80).uint32(message.echoHeldMs);
             if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
                 writer.uint32(88).uint32(message.term);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -1814,9 +1835,9 @@ export const peerstep = $root.peerstep = (() => {
                         if (wireType !== 0)
                             break;
                         if (value = reader.uint32())
-                            message.echoSeat = value;
+                            message.echo = value;
                         else
-                            delete message.echoSeat;
+                            delete message.echo;
                         continue;
                     }
                 case 9: {
@@ -1826,15 +1847,6 @@ export const peerstep = $root.peerstep = (() => {
                             message.echoMs = value;
                         else
                             delete message.echoMs;
-                        continue;
-                    }
-                case 10: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.uint32())
-                            message.echoHeldMs = value;
-                        else
-                            delete message.echoHeldMs;
                         continue;
                     }
                 case 11: {

@@ -1,5 +1,5 @@
 /** Consecutive inputs of one seat, as packets carry them. */
-import { SEATS_MAX } from '../core/game.js'
+import { type Frame, SEATS_MAX, type Seat } from '../core/game.js'
 import type { InputRun } from '../core/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readSeat, readWhole } from './checked-fields.js'
@@ -21,7 +21,15 @@ export function assertShape(shape: PlayShape): void {
   assert(neutral.length >= 1 && neutral.length <= INPUT_BYTES_MAX, 'an input has 1 to INPUT_BYTES_MAX bytes')
 }
 
-export function writeRun(run: InputRun, shape: PlayShape): peerstep.InputRun.$Properties {
+/** A run as it is encoded. */
+interface PackedRun {
+  readonly seat: Seat
+  readonly firstFrame: Frame
+  readonly count: number
+  readonly packed: Uint8Array
+}
+
+export function writeRun(run: InputRun, shape: PlayShape): PackedRun {
   assert(run.seat >= 0 && run.seat < shape.seats, 'a run is of a seat of the match')
   assert(run.count >= 1 && run.count <= INPUT_RUN_FRAMES_MAX, 'a run has 1 to INPUT_RUN_FRAMES_MAX frames')
   assert(run.firstFrame >= 0 && run.firstFrame + run.count - 1 <= FRAME_MAX, 'a run lies within the frames')

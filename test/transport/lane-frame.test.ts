@@ -67,6 +67,11 @@ describe('a lane frame', () => {
       { number: 200, sequence: 2 ** 40, bytes: new Uint8Array(60_000) },
     ]
     assert.deepEqual(decodeFrame(encodeBundle(50_001, entries)), { kind: 'bundle', life: 50_001, entries })
+    // Far apart, in any order, and the same author twice.
+    const far = [2 ** 48 - 1, 0, 2 ** 48 - 1, 5, 6, 4, 2 ** 32].map((sequence, index) => {
+      return { number: index % 3, sequence, bytes: new Uint8Array(index * 50) }
+    })
+    assert.deepEqual(decodeFrame(encodeBundle(1, far)), { kind: 'bundle', life: 1, entries: far })
     const roster = [
       { number: 0, peer: '12D3KooWA', linked: true },
       { number: 254, peer: 'peer-ü', linked: false },
@@ -77,6 +82,15 @@ describe('a lane frame', () => {
       revision: 65_535,
       entries: roster,
     })
+  })
+
+  it('tells packets of a bundle apart in few bytes when their authors began within minutes', () => {
+    const began = 16 * Date.UTC(2027, 0, 1)
+    const entries = Array.from({ length: 8 }, (_, number) => {
+      return { number, sequence: began + number * 16 * 60_000, bytes: BYTES }
+    })
+    const bytes = encodeBundle(1, entries).length
+    assert.equal(bytes - 8 * BYTES.length, 3 + (2 + 7) + 7 * (2 + 3))
   })
 
   it('refuses what is no frame, and never throws', () => {
@@ -93,7 +107,13 @@ describe('a lane frame', () => {
       [4, 33],
       [5],
       [5, 0, 1],
-      [5, 0, 1, 1, 0, 9, 0, 0, 0, 0, 0, 0],
+      [5, 0, 1, 1],
+      [5, 0, 1, 1, 0],
+      [5, 0, 1, 1, 1, 0], // no byte of one
+      [5, 0, 1, 1, 0, 1], // number -1
+      [5, 0, 1, 1, 0x80, 0x80, 0x80, 0, 0],
+      [5, 0, 1, 1, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0],
+      [5, 0, 1, 1, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0, 2], // number 2^48
       [6],
       [6, 0, 1, 0],
       [6, 0, 1, 0, 0],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { AssertionError } from '../../src/errors.js'
+import { peerstep } from '../../src/wire/generated.js'
 import type { PlayShape } from '../../src/wire/input-run.js'
 import { FRAME_MAX, INPUT_RUN_FRAMES_MAX, PACKET_BYTES_MAX } from '../../src/wire/limits.js'
 import { decodePacket, encodePacket } from '../../src/wire/packet.js'
@@ -72,8 +73,8 @@ describe('encodePacket and decodePacket', () => {
       term: 0,
       packetFrames: 1,
     }
-    // 12 of them are ping and echo, 9 the tag of the match and the first frame of the run.
-    assert.equal(encodePacket({ play: ordinary }, shape).length, 53)
+    // 11 of them are ping and echo, 5 the tag of the match.
+    assert.equal(encodePacket({ play: ordinary }, shape).length, 44)
   })
 
   it('read no inputs before the match is known, but everything else', () => {
@@ -114,6 +115,23 @@ describe('encodePacket and decodePacket', () => {
     assert.equal(decodePacket(bytes, { ...SHAPE, seats: 4 }), null)
   })
 
+  it('bring back inputs of others than the sender, inputs far from its frame, and those of frame 0', () => {
+    const inputs = Uint8Array.of(1, 1, 0, 1)
+    const runs = [
+      { seat: 1, firstFrame: 0, count: 2, inputs },
+      { seat: 1, firstFrame: FRAME_MAX - 1, count: 2, inputs },
+    ]
+    for (const some of [runs, runs.toReversed(), runs.map((run) => ({ ...run, seat: 2 }))]) {
+      assert.deepEqual(decodePacket(play({ runs: some }), SHAPE)?.play?.runs, some)
+    }
+    const message = peerstep.Packet.decode(
+      play({ frame: 0, acks: [], finalFrame: -1, runs: runs.slice(0, 1), hashes: [] }),
+    )
+    assert.ok(decodePacket(peerstep.Packet.encode(message).finish(), SHAPE))
+    const early = { play: { ...message.play, ownLead: 0 } }
+    assert.equal(decodePacket(peerstep.Packet.encode(early).finish(), SHAPE), null, 'inputs before frame 0')
+  })
+
   it('refuse inputs of seats that do not exist and echoes to them', () => {
     const sender = play({ seat: 2, runs: [] })
     assert.ok(decodePacket(sender, SHAPE))
@@ -133,16 +151,17 @@ describe('encodePacket and decodePacket', () => {
   })
 
   it('refuse a foreign wire version', () => {
-    const bytes = play({})
-    const at = bytes.indexOf(0x08)
-    assert.equal(bytes[at + 1], 1)
-    bytes[at + 1] = 2
-    assert.equal(decodePacket(bytes, SHAPE), null)
+    const message = peerstep.Packet.decode(play({}))
+    const saying = (version: number): Uint8Array =>
+      peerstep.Packet.encode({ play: { ...message.play, version } }).finish()
+    assert.deepEqual(decodePacket(saying(0), SHAPE), { play: PLAY })
+    assert.deepEqual(decodePacket(saying(1), SHAPE), { play: PLAY })
+    assert.equal(decodePacket(saying(2), SHAPE), null)
   })
 
   it('refuse nothing at all, and a packet with nothing in it', () => {
     assert.equal(decodePacket(new Uint8Array(0), SHAPE), null)
-    assert.equal(decodePacket(Uint8Array.of(0x0a, 0), SHAPE), null)
+    assert.equal(decodePacket(Uint8Array.of(0x12, 0), SHAPE), null)
     assert.equal(decodePacket(Uint8Array.of(0x12, 0), SHAPE), null)
     assert.equal(decodePacket(Uint8Array.of(0x12, 2, 8, 1), SHAPE), null)
   })
