@@ -1,13 +1,21 @@
 /** How long a match has waited for something to become final, in time awake. */
 
-/** Without a newly final frame for this long, while we are awake, a match is over. */
+/** Without a newly final frame for this long, while we are awake, a match among players is over. */
 const REFEREE_LOST_MS = 15_000
+/** A relay keeps the match as long as that, and may restart: whoever has lost its network or its relay can still come back. */
+const RELAY_LOST_MS = 60_000
 /** Longest time between two ticks that counts as being awake. */
 const WAITED_PER_TICK_MS = 100
 
 export class FinalWait {
+  readonly #lostMs: number
   #waitedMs = 0
   #tickedMs = 0
+
+  /** @param hosted by a relay */
+  constructor(hosted: boolean) {
+    this.#lostMs = hosted ? RELAY_LOST_MS : REFEREE_LOST_MS
+  }
 
   /** Something became final, or may soon: wait anew. */
   restart(): void {
@@ -21,6 +29,6 @@ export class FinalWait {
   isLost(nowMs: number): boolean {
     this.#waitedMs += Math.min(Math.max(0, nowMs - this.#tickedMs), WAITED_PER_TICK_MS)
     this.#tickedMs = nowMs
-    return this.#waitedMs >= REFEREE_LOST_MS
+    return this.#waitedMs >= this.#lostMs
   }
 }

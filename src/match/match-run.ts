@@ -64,7 +64,7 @@ export class MatchRun<State, Input> {
   readonly #reports: DesyncReports<State, Input>
   readonly #past: MissedPast<State, Input>
   readonly #news: MatchNews<State, Input>
-  readonly #wait = new FinalWait()
+  readonly #wait: FinalWait
   /** With whoever holds the seats by now. */
   #start: Start
   #seatOf: ReadonlyMap<PeerId, Seat>
@@ -80,6 +80,7 @@ export class MatchRun<State, Input> {
     this.matchTag = matchTagOf(start.matchId)
     this.#lane = lane
     this.#relay = ports.relay
+    this.#wait = new FinalWait(ports.relay !== null)
     this.#shape = shape
     this.#trips = options.trips
     this.#events = options.events

@@ -61,7 +61,7 @@ export class Spectator<State, Input> {
   #fetchedMs = Number.NEGATIVE_INFINITY
   #emptyFetches = 0
   #paused = false
-  readonly #wait = new FinalWait()
+  readonly #wait: FinalWait
   #toldFinal: Frame = -1
   /** The relay closed the room, and why. */
   #goodbye: string | null = null
@@ -80,6 +80,7 @@ export class Spectator<State, Input> {
     }
     this.game = game
     this.#ports = ports
+    this.#wait = new FinalWait(ports.relay !== null)
     this.#witness = new Witness(ports.notary)
     this.#options = options
     this.#playout = new Playout(game.tickRate, delayMs)

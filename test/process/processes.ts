@@ -150,7 +150,7 @@ export class Processes {
 
   /**
    * A relay on free ports of the loopback; on the same data directory again when called again.
-   * @param address of an earlier one, to be found there again
+   * @param address of an earlier one, to be found there again, or of one to come
    */
   async relay(config: PartialRelayConfig = {}, address?: string): Promise<RelayRun> {
     const file = join(this.directory, 'relay.json')
@@ -168,13 +168,27 @@ export class Processes {
   }
 
   /** Bots for one room; they fill it unless it has more seats. */
-  bots(relay: RelayRun, count: number, game: string, seconds: number, seats = count): BotRun[] {
-    return Array.from({ length: count }, (_, index) => this.bot(relay, index, game, seconds, seats))
+  bots(relay: RelayRun, count: number, game: string, seconds: number, seats = count, more: string[] = []): BotRun[] {
+    return Array.from({ length: count }, (_, index) => this.bot(relay, index, game, seconds, seats, more))
   }
 
-  /** One bot; the same index has the same identity, so that a second run comes back to the seat of the first. */
-  bot(relay: RelayRun, index: number, game: string, seconds: number, seats: number): BotRun {
-    const args = ['--relay', relay.address, '--room', 'here', '--game', game, '--name', `bot ${index}`, '--json']
+  /**
+   * One bot; the same index has the same identity, so that a second run comes back to the seat of the first.
+   * @param more words for `peerstep bot`
+   */
+  bot(relay: RelayRun, index: number, game: string, seconds: number, seats: number, more: string[] = []): BotRun {
+    const args = [
+      '--relay',
+      relay.address,
+      '--room',
+      'here',
+      '--game',
+      game,
+      '--name',
+      `bot ${index}`,
+      '--json',
+      ...more,
+    ]
     const sizes = ['--seats', `${seats}`, '--seconds', `${seconds}`, '--seed', `${100 + index}`]
     const identity = ['--identity', join(this.directory, `bot-${index}`)]
     return this.#keep(new BotRun(`bot ${index}`, [MAIN, 'bot', ...args, ...sizes, ...identity]))

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { checkReplay } from '../../src/trust/replay-check.js'
 import { decodeReplayFile } from '../../src/wire/record.js'
 import { matchAt, Processes, type RelayRun, replayAt } from './processes.js'
@@ -76,6 +78,25 @@ describe('a relay that dies', function () {
     assert.ok((await checkReplay(await replayAt(again, matchId), null)).ok)
   })
 
+  it('by kill -9 is followed by another on the same storage, at an address that players were given, too', async () => {
+    const relay = await processes.relay()
+    const standbyAddress = relay.address.replace(/\/tcp\/\d+/, `/tcp/${await freePort()}`)
+    const bots = processes.bots(relay, 2, 'arena', 20, 2, ['--relay', standbyAddress])
+    const { matchId } = await bots[0]!.next('start')
+    await Promise.all(bots.map((bot) => bot.next('stats', ({ stats }) => stats.finalFrame >= 120)))
+    relay.kill('SIGKILL')
+    await relay.ended()
+    const standby = await processes.relay({}, standbyAddress)
+    assert.equal(standby.address, standbyAddress, 'the same key, and another port')
+    const results = await Promise.all(bots.map((bot) => bot.next('result')))
+    assert.deepEqual(
+      results.map(({ verdict }) => verdict),
+      ['verified', 'verified'],
+    )
+    const match = await matchAt(standby, matchId)
+    assert.deepEqual([match.status, match.verdict, match.frames], ['settled', 'verified', results[0]!.finalFrame])
+  })
+
   it('by SIGTERM in the middle of a match drains, exits with 0 and settles it at the next start', async () => {
     const relay = await processes.relay()
     const bots = processes.bots(relay, 2, 'arena', 60)
@@ -87,6 +108,16 @@ describe('a relay that dies', function () {
     await assertAbandoned(processes, matchId, stats.finalFrame + 1)
   })
 })
+
+/** Nobody listens there now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 /** The next relay on the same directory has settled the match with at least these frames, and anybody can check it. */
 async function assertAbandoned(processes: Processes, matchId: string, frames: number): Promise<void> {

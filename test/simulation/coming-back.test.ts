@@ -76,6 +76,30 @@ describe('coming back to a running match', function () {
     await room.settleAndCompare()
   })
 
+  it('a player without a network for 50 s plays on, though it was awake all the time', async () => {
+    const tuning = { ...SWEEP, dropAfterMs: 5000 }
+    const room = new RoomSimulation({ seed: 7, players: 3, relay: true, link: LINK, tuning })
+    await room.runUntilPlaying()
+    await room.run(3_000)
+    const lonely = room.playerOn(1)
+    const others = ['relay', ...room.players.filter((player) => player !== lonely).map(({ id }) => id)]
+    const cut = (blocked: boolean): void => {
+      for (const other of others) {
+        room.network.link(lonely.id, other, { ...LINK, blocked })
+        room.network.link(other, lonely.id, { ...LINK, blocked })
+      }
+    }
+    cut(true)
+    await room.run(50_000)
+    assert.equal(lonely.result, null)
+    cut(false)
+    // The referee still remembers all of it, and tells it two seconds at a time.
+    const ms = await timeToReturn(room, lonely, 1)
+    assert.ok(ms <= 8000, `${ms} ms`)
+    await room.run(3_000)
+    await room.settleAndCompare()
+  })
+
   it('the others are not slowed down by the return', async () => {
     const room = new RoomSimulation({ seed: 6, players: 4, relay: true, link: LINK, tuning: SWEEP })
     await room.runUntilPlaying()
