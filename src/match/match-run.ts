@@ -271,8 +271,9 @@ export class MatchRun<State, Input> {
     }
     loop.noteLateness(message.lateFrames[localSeat]!)
     const { sealGaps } = loop.counters
-    loop.onSeal({ ...message, through: message.after + message.count - 1 })
-    this.#past.noteSeal(loop.counters.sealGaps === sealGaps, receivedAtMs)
+    const through = message.after + message.count - 1
+    loop.onSeal({ ...message, through })
+    this.#past.noteSeal(loop.counters.sealGaps === sealGaps, through - loop.session.finalFrame, receivedAtMs)
   }
 
   #loopOptions(game: Game<State, Input>, tuning: CheckedTuning): PlayLoopOptions {

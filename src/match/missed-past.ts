@@ -13,12 +13,18 @@ const CATCH_UP_PIECES = 8
 const CATCH_UP_MS = 16
 /** Seals that begin after a gap for this long: the referee no longer describes what we missed. */
 const FETCH_AFTER_MS = 1000
+/** Who misses more than this has it fetched at once: the referee still describes it, but a second long, a seal at a time. */
+const FAR_FRAMES = 1200
+/** Not again before this time: what was fetched has to be taken in first, and an answer of no use would be none again. */
+const FAR_AGAIN_MS = 2000
 
 export class MissedPast<State, Input> {
   readonly #session: Session<State, Input>
   readonly #fetch: (() => Promise<FinalInputs | null>) | undefined
   #catchUp: CatchUp<State, Input> | null
   #gapSinceMs = Number.NaN
+  #far = false
+  #fetchedMs = Number.NEGATIVE_INFINITY
   #fetching = false
 
   /**
@@ -52,8 +58,13 @@ export class MissedPast<State, Input> {
     return this.#catchUp === null
   }
 
-  /** A seal of our referee came: does it follow from what we have? */
-  noteSeal(follows: boolean, receivedAtMs: number): void {
+  /**
+   * A seal of our referee came.
+   * @param follows from what we have
+   * @param missing frames up to the last that it describes which are not final here
+   */
+  noteSeal(follows: boolean, missing: number, receivedAtMs: number): void {
+    this.#far = missing > FAR_FRAMES
     if (follows) this.#gapSinceMs = Number.NaN
     else if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
   }
@@ -61,17 +72,20 @@ export class MissedPast<State, Input> {
   /** Beside the match: simulate a piece of what was fetched, or fetch. */
   tick(nowMs: number): void {
     this.#advance()
-    if (nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal()
+    const far = this.#far && nowMs - this.#fetchedMs >= FAR_AGAIN_MS
+    if (far || nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal(nowMs)
   }
 
   #advance(): void {
     if (this.#catchUp?.advance(CATCH_UP_FRAMES)) this.#catchUp = null
   }
 
-  /** We were away for longer than the referee remembers: have everything that is final sent, once at a time. */
-  #fetchFinal(): void {
+  /** We were away for long, or longer than the referee remembers: have everything that is final sent, once at a time. */
+  #fetchFinal(nowMs: number): void {
     if (this.#fetch === undefined || this.#fetching || this.#catchUp !== null) return
     this.#fetching = true
+    this.#far = false
+    this.#fetchedMs = nowMs
     this.#gapSinceMs = Number.NaN
     this.#fetch()
       .then((final) => {

@@ -54,12 +54,12 @@ describe('missed past', () => {
       },
       undefined,
     )
-    past.noteSeal(false, 5000)
-    past.noteSeal(false, 5500)
+    past.noteSeal(false, 1, 5000)
+    past.noteSeal(false, 1, 5500)
     past.tick(5990)
     assert.equal(asked, 0)
     past.tick(6000)
-    past.noteSeal(false, 6100)
+    past.noteSeal(false, 1, 6100)
     past.tick(8000)
     assert.equal(asked, 1)
     answer.resolve(finalOf(600))
@@ -70,10 +70,38 @@ describe('missed past', () => {
     assert.equal(past.pending, false)
   })
 
+  it('fetches at once when it misses a lot, and not again before that is taken in', async () => {
+    const session = makeSealed()
+    let asked = 0
+    const fetch = async (): Promise<FinalInputs> => {
+      asked += 1
+      return finalOf(3000)
+    }
+    const past = new MissedPast(session, fetch, undefined)
+    past.noteSeal(true, 1200, 1000)
+    past.tick(1000)
+    assert.equal(asked, 0)
+    past.noteSeal(true, 3000, 1100)
+    past.tick(1100)
+    assert.equal(asked, 1)
+    await settled()
+    for (let nowMs = 1110; past.pending; nowMs += 10) {
+      past.noteSeal(true, 1500, nowMs)
+      past.tick(nowMs)
+    }
+    past.noteSeal(true, 1500, 3000)
+    past.tick(3000)
+    assert.equal(asked, 1)
+    assert.equal(session.finalFrame, 2999)
+    past.noteSeal(true, 1500, 3100)
+    past.tick(3100)
+    assert.equal(asked, 2)
+  })
+
   it('does not fetch when the next seal follows again', () => {
     const past = new MissedPast(makeSealed(), () => assert.fail('fetched'), undefined)
-    past.noteSeal(false, 5000)
-    past.noteSeal(true, 5900)
+    past.noteSeal(false, 1, 5000)
+    past.noteSeal(true, 1, 5900)
     past.tick(7000)
   })
 
@@ -88,7 +116,7 @@ describe('missed past', () => {
       undefined,
     )
     for (let nowMs = 1000; nowMs < 4500; nowMs += 100) {
-      past.noteSeal(false, nowMs)
+      past.noteSeal(false, 1, nowMs)
       past.tick(nowMs)
       await settled()
     }
