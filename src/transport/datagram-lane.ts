@@ -274,7 +274,7 @@ export class DatagramLane implements Lane {
     this.#scheduleOffer(peer, pair)
   }
 
-  /** Offers come from the peer that the stream proves, which has the topic: it is somebody of this room. */
+  /** Offers come from the peer that the stream proves. It knows the topic, as anybody at the relay may: who is admitted counts. */
   async #onOffer(peer: PeerId, session: SessionFacts, signal: SignalStream): Promise<void> {
     const rtc = await this.#rtc()
     if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
