@@ -7,6 +7,7 @@ import type { LaneHost } from './host-options.js'
 import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
 import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
 import { OfferQuota } from './offer-quota.js'
+import { isDirect } from './reaching.js'
 import { loadRtc } from './rtc.js'
 import type { Rtc } from './rtc-connection.js'
 import type { SessionFacts } from './session-facts.js'
@@ -20,11 +21,13 @@ export const LINKS_MAX = 32
 export const DATAGRAM_PACKET_BYTES_MAX = 60 * 1024
 
 /**
- * Wait before the second attempt: the other side may learn a moment later that it should link with us. Doubled for each
- * further one, up to RETRY_MS_MAX: networks change.
+ * Wait before the second attempt: the other side may learn a moment later that it should link with us. Four times as long
+ * for each further one, up to RETRY_MS_MAX: an attempt between two routers that let nothing through asks up to fifty times
+ * a second for ten seconds, and of eight such players each has seven to ask. A change of network begins anew.
  */
 const RETRY_MS_MIN = 250
-const RETRY_MS_MAX = 30_000
+const RETRY_FACTOR = 4
+const RETRY_MS_MAX = 300_000
 
 /** A link that lived for less counts as a failed attempt. */
 const STABLE_MS = 5000
@@ -131,8 +134,7 @@ export class DatagramLane implements Lane {
     this.localPeer = host.peerId
     const endOffers = takeOffers(host.node, topic, (from, { session }, signal) => this.#onOffer(from, session, signal))
     assert(endOffers !== null, `a datagram lane on topic ${topic} is open already`)
-    const onConnection = (event: CustomEvent<Connection>): void =>
-      this.#onConnection(event.detail.remotePeer.toString())
+    const onConnection = (event: CustomEvent<Connection>): void => this.#onConnection(event.detail)
     host.node.addEventListener('connection:open', onConnection)
     this.#endings = [
       endOffers,
@@ -244,21 +246,28 @@ export class DatagramLane implements Lane {
     this.#options.onArrival?.()
   }
 
-  /** Without a wait after a link that served, else after one that doubles; some chance keeps pairs out of step. */
+  /** Without a wait after a link that served, else after one that grows; some chance keeps pairs out of step. */
   #scheduleOffer(peer: PeerId, pair: Pair): void {
     clearTimeout(pair.retry)
     pair.retry = undefined
     if (this.#closed || !this.#sought.has(peer) || !this.#opens(peer)) return
-    const waitMs = pair.failures === 0 ? 0 : Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (pair.failures - 1))
+    const waitMs = pair.failures === 0 ? 0 : Math.min(RETRY_MS_MAX, RETRY_MS_MIN * RETRY_FACTOR ** (pair.failures - 1))
     pair.retry = setTimeout(() => void this.#offer(peer, pair), waitMs * (0.75 + Math.random() / 2))
   }
 
-  /** Whoever waits for its next attempt to a peer that has come (back) waits no longer. */
-  #onConnection(peer: PeerId): void {
-    const pair = this.#pairs.get(peer)
-    if (pair === undefined || pair.link !== null || pair.retry === undefined) return
-    clearTimeout(pair.retry)
-    pair.retry = setTimeout(() => void this.#offer(peer, pair), 0)
+  /**
+   * Whoever waits for its next attempt to a peer that has come (back) waits no longer. Where we have called a relay again, we
+   * may be in another network: all that failed may succeed now.
+   */
+  #onConnection(connection: Connection): void {
+    const isOurCall = isDirect(connection) && connection.direction === 'outbound'
+    for (const peer of isOurCall ? [...this.#pairs.keys()] : [connection.remotePeer.toString()]) {
+      const pair = this.#pairs.get(peer)
+      if (pair === undefined || pair.link !== null || pair.retry === undefined) continue
+      if (isOurCall) pair.failures = 0
+      clearTimeout(pair.retry)
+      pair.retry = setTimeout(() => void this.#offer(peer, pair), 0)
+    }
   }
 
   async #offer(peer: PeerId, pair: Pair): Promise<void> {
