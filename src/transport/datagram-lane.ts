@@ -5,7 +5,8 @@ import { type Clock, systemClock } from './clock.js'
 import { DatagramLink, type LinkSettings } from './datagram-link.js'
 import type { LaneHost } from './host-options.js'
 import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
-import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import { Inbox } from './inbox.js'
+import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from './lane.js'
 import { OfferQuota } from './offer-quota.js'
 import { isDirect } from './reaching.js'
 import { loadRtc } from './rtc.js'
@@ -92,17 +93,7 @@ export class DatagramLane implements Lane {
   readonly lossy = true
   readonly packetCost = 1
   readonly packetBytesMax = DATAGRAM_PACKET_BYTES_MAX
-  readonly stats: LaneStats = {
-    packetsSent: 0,
-    packetsReceived: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
-    malformed: 0,
-    forged: 0,
-    replayed: 0,
-    overflowed: 0,
-    foreign: 0,
-  }
+  readonly stats: LaneStats = newLaneStats()
 
   readonly #host: LaneHost
   readonly #topic: string
@@ -119,7 +110,7 @@ export class DatagramLane implements Lane {
   #sought: ReadonlySet<PeerId> = new Set()
   #admitted: ReadonlySet<PeerId> | null = null
   #loading: Promise<Rtc | null> | undefined
-  #inbox: Packet[] = []
+  readonly #inbox = new Inbox()
   #closed = false
 
   /** There may be one datagram lane for a topic and node. */
@@ -202,9 +193,7 @@ export class DatagramLane implements Lane {
   }
 
   receive(): Packet[] {
-    const packets = this.#inbox
-    this.#inbox = []
-    return packets
+    return this.#inbox.take()
   }
 
   close(): void {
@@ -213,7 +202,7 @@ export class DatagramLane implements Lane {
     for (const end of this.#endings) end()
     this.#sought = new Set()
     for (const [peer, pair] of this.#pairs) this.#forget(peer, pair)
-    this.#inbox = []
+    this.#inbox.clear()
   }
 
   #sendOn(link: DatagramLink, bytes: Uint8Array, delivery: Delivery): void {
@@ -236,11 +225,7 @@ export class DatagramLane implements Lane {
       this.stats.overflowed += 1
       return
     }
-    if (this.#inbox.length >= INBOX_PACKETS_MAX) {
-      this.#inbox.shift()
-      this.stats.overflowed += 1
-    }
-    this.#inbox.push({ from, bytes, receivedAtMs })
+    this.stats.overflowed += this.#inbox.put({ from, bytes, receivedAtMs })
     this.stats.packetsReceived += 1
     this.stats.bytesReceived += bytes.length
     this.#options.onArrival?.()

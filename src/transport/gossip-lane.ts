@@ -16,7 +16,8 @@ import {
   signedBytes,
   signingContext,
 } from './gossip-frame.js'
-import { INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import { Inbox } from './inbox.js'
+import { INBOX_PACKETS_MAX, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from './lane.js'
 import { ReplayWindow } from './replay-window.js'
 import { type BucketLimits, TokenBucket } from './token-bucket.js'
 
@@ -101,17 +102,7 @@ export class GossipLane implements Lane {
    */
   readonly packetCost = 8
   readonly packetBytesMax = GOSSIP_PACKET_BYTES_MAX
-  readonly stats: LaneStats = {
-    packetsSent: 0,
-    packetsReceived: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
-    malformed: 0,
-    forged: 0,
-    replayed: 0,
-    overflowed: 0,
-    foreign: 0,
-  }
+  readonly stats: LaneStats = newLaneStats()
 
   readonly #gossip: GossipSub
   readonly #identity: Identity
@@ -121,7 +112,7 @@ export class GossipLane implements Lane {
   #sequence: number
   #closed = false
 
-  #inbox: Packet[] = []
+  readonly #inbox = new Inbox()
   #verifying = 0
   /** By public key; least recently heard first. */
   readonly #senders = new Map<string, Sender>()
@@ -198,9 +189,7 @@ export class GossipLane implements Lane {
   }
 
   receive(): Packet[] {
-    const packets = this.#inbox
-    this.#inbox = []
-    return packets
+    return this.#inbox.take()
   }
 
   /** From now on frames of all others are neither heard nor passed on: a stranger's cost no more than a glance. */
@@ -213,7 +202,7 @@ export class GossipLane implements Lane {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#inbox = []
+    this.#inbox.clear()
     this.#gossip.topicValidators.delete(this.#topic)
     try {
       this.#gossip.unsubscribe(this.#topic)
@@ -325,11 +314,7 @@ export class GossipLane implements Lane {
     }
     sender.lastHeardMs = receivedAtMs
     for (const bytes of packets) {
-      if (this.#inbox.length >= INBOX_PACKETS_MAX) {
-        this.#inbox.shift()
-        this.stats.overflowed += 1
-      }
-      this.#inbox.push({ from: sender.peerId, bytes, receivedAtMs })
+      this.stats.overflowed += this.#inbox.put({ from: sender.peerId, bytes, receivedAtMs })
       this.stats.packetsReceived += 1
       this.stats.bytesReceived += bytes.length
     }

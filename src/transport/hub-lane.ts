@@ -3,7 +3,8 @@ import { assert } from '../errors.js'
 import { type Clock, systemClock } from './clock.js'
 import { HubMember } from './hub-member.js'
 import { HubRoster, REVISION_MAX } from './hub-roster.js'
-import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import { Inbox } from './inbox.js'
+import type { Delivery, Lane, LaneStats, Packet, PeerId } from './lane.js'
 import {
   decodeFrame,
   encodeBundle,
@@ -55,7 +56,7 @@ export class HubLane implements Lane {
   readonly #waiting = new Set<HubMember>()
   readonly #counts = { packetsSent: 0, packetsReceived: 0, malformed: 0, foreign: 0, overflowed: 0 }
   #admitted: ReadonlySet<PeerId> | null = null
-  #inbox: Packet[] = []
+  readonly #inbox = new Inbox()
   #sequence: number
   #listenersMs = Number.NEGATIVE_INFINITY
   #hasListeners = true
@@ -129,9 +130,7 @@ export class HubLane implements Lane {
 
   receive(): Packet[] {
     this.pump()
-    const packets = this.#inbox
-    this.#inbox = []
-    return packets
+    return this.#inbox.take()
   }
 
   /** Takes in what has arrived, answers probes, and passes on what is due. Call as soon as something may have arrived. */
@@ -154,7 +153,7 @@ export class HubLane implements Lane {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#inbox = []
+    this.#inbox.clear()
     this.#members.clear()
     this.#waiting.clear()
     for (const lane of partsOf(this.#parts)) lane.close()
@@ -285,11 +284,7 @@ export class HubLane implements Lane {
     }
     if (!this.#seen.accept(from, sequence)) return false
     this.#counts.packetsReceived += 1
-    if (this.#inbox.length === INBOX_PACKETS_MAX) {
-      this.#inbox.shift()
-      this.#counts.overflowed += 1
-    }
-    this.#inbox.push({ from, bytes, receivedAtMs })
+    this.#counts.overflowed += this.#inbox.put({ from, bytes, receivedAtMs })
     return true
   }
 

@@ -1,15 +1,8 @@
 /** A player's lane made of several: begins on gossip, finds better paths to each player, and uses the best that works. */
 import { assert } from '../errors.js'
 import { type Clock, systemClock } from './clock.js'
-import {
-  type Delivery,
-  INBOX_PACKETS_MAX,
-  type Lane,
-  type LanePath,
-  type LaneStats,
-  type Packet,
-  type PeerId,
-} from './lane.js'
+import { Inbox } from './inbox.js'
+import type { Delivery, Lane, LanePath, LaneStats, Packet, PeerId } from './lane.js'
 import {
   decodeFrame,
   encodeEcho,
@@ -63,7 +56,7 @@ export class LaneSet implements Lane {
   readonly #paths: PathFinder
   readonly #seen = new SeenPackets()
   readonly #counts = { packetsSent: 0, packetsReceived: 0, malformed: 0, foreign: 0, overflowed: 0 }
-  #inbox: Packet[] = []
+  readonly #inbox = new Inbox()
   #sequence: number
   #hubSaidMs = Number.NEGATIVE_INFINITY
   #gossipSaidMs = Number.NEGATIVE_INFINITY
@@ -147,9 +140,7 @@ export class LaneSet implements Lane {
 
   receive(): Packet[] {
     this.pump()
-    const packets = this.#inbox
-    this.#inbox = []
-    return packets
+    return this.#inbox.take()
   }
 
   /** Takes in what has arrived, answers probes and sends those that are due. All talking and hearing does this too. */
@@ -172,7 +163,7 @@ export class LaneSet implements Lane {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#inbox = []
+    this.#inbox.clear()
     for (const lane of partsOf(this.#parts)) lane.close()
   }
 
@@ -284,11 +275,7 @@ export class LaneSet implements Lane {
     this.#paths.heard(from, receivedAtMs)
     if (!this.#seen.accept(from, sequence)) return
     this.#counts.packetsReceived += 1
-    if (this.#inbox.length === INBOX_PACKETS_MAX) {
-      this.#inbox.shift()
-      this.#counts.overflowed += 1
-    }
-    this.#inbox.push({ from, bytes, receivedAtMs })
+    this.#counts.overflowed += this.#inbox.put({ from, bytes, receivedAtMs })
   }
 
   /** Somebody listens on gossip who has no link to us. With a relay, onlookers have their links to it. */

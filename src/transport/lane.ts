@@ -78,5 +78,20 @@ export interface Lane {
   close(): void
 }
 
+/** Those of a lane that was just opened. */
+export function newLaneStats(): LaneStats {
+  return {
+    packetsSent: 0,
+    packetsReceived: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+    malformed: 0,
+    forged: 0,
+    replayed: 0,
+    overflowed: 0,
+    foreign: 0,
+  }
+}
+
 /** Packets an inbox holds before the oldest is dropped: 16 peers, 60 packets a second, one second of a sleeping reader. */
 export const INBOX_PACKETS_MAX = 1024

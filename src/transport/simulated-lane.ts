@@ -1,6 +1,7 @@
 /** One peer's end of a simulated network. */
 import { assert } from '../errors.js'
-import { INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import { Inbox } from './inbox.js'
+import { type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from './lane.js'
 
 /** Largest packet of a lane that asks for no other limit. */
 const PACKET_BYTES_MAX = 60 * 1024
@@ -29,19 +30,9 @@ export class SimulatedLane implements Lane {
   readonly lossy: boolean
   readonly packetCost: number
   readonly packetBytesMax: number
-  readonly stats: LaneStats = {
-    packetsSent: 0,
-    packetsReceived: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
-    malformed: 0,
-    forged: 0,
-    replayed: 0,
-    overflowed: 0,
-    foreign: 0,
-  }
+  readonly stats: LaneStats = newLaneStats()
   readonly #port: LanePort
-  #inbox: Packet[] = []
+  readonly #inbox = new Inbox()
   #closed = false
 
   constructor(peer: PeerId, options: SimulatedLaneOptions, port: LanePort) {
@@ -78,26 +69,20 @@ export class SimulatedLane implements Lane {
   }
 
   receive(): Packet[] {
-    const packets = this.#inbox
-    this.#inbox = []
-    return packets
+    return this.#inbox.take()
   }
 
   /** Called by the network. Full inbox: the oldest packet makes room and is counted. */
   accept(packet: Packet): void {
-    if (this.#inbox.length === INBOX_PACKETS_MAX) {
-      this.#inbox.shift()
-      this.stats.overflowed += 1
-    }
     this.stats.packetsReceived += 1
     this.stats.bytesReceived += packet.bytes.length
-    this.#inbox.push(packet)
+    this.stats.overflowed += this.#inbox.put(packet)
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#inbox = []
+    this.#inbox.clear()
     this.#port.close()
   }
 }

@@ -4,7 +4,8 @@ import { assert, PeerstepError } from '../errors.js'
 import { type Clock, systemClock } from './clock.js'
 import type { FrameReader } from './frame-reader.js'
 import type { LaneHost } from './host-options.js'
-import { type Delivery, INBOX_PACKETS_MAX, type Lane, type LaneStats, type Packet, type PeerId } from './lane.js'
+import { Inbox } from './inbox.js'
+import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from './lane.js'
 import { LinkSeeker } from './link-seeker.js'
 import { isDirect, openConnection } from './reaching.js'
 import { type Route, StreamLink } from './stream-link.js'
@@ -68,17 +69,7 @@ export class StreamLane implements Lane {
   readonly localPeer: PeerId
   readonly lossy = false
   readonly packetBytesMax = STREAM_PACKET_BYTES_MAX
-  readonly stats: LaneStats = {
-    packetsSent: 0,
-    packetsReceived: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
-    malformed: 0,
-    forged: 0,
-    replayed: 0,
-    overflowed: 0,
-    foreign: 0,
-  }
+  readonly stats: LaneStats = newLaneStats()
 
   readonly #host: LaneHost
   readonly #topic: string
@@ -92,7 +83,7 @@ export class StreamLane implements Lane {
   readonly #endings: (() => void)[]
   #closed = false
 
-  #inbox: Packet[] = []
+  readonly #inbox = new Inbox()
   /** Where packets go. Bounded by `linksMax`. */
   readonly #links = new Map<PeerId, StreamLink>()
   /** Links that were replaced and are heard out: one for each peer, and for seconds. */
@@ -181,9 +172,7 @@ export class StreamLane implements Lane {
   }
 
   receive(): Packet[] {
-    const packets = this.#inbox
-    this.#inbox = []
-    return packets
+    return this.#inbox.take()
   }
 
   /** From now on there are no streams with anybody else. */
@@ -202,7 +191,7 @@ export class StreamLane implements Lane {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#inbox = []
+    this.#inbox.clear()
     this.#seeker.seek([])
     for (const end of this.#endings) end()
     for (const [peer, link] of this.#links) {
@@ -343,11 +332,7 @@ export class StreamLane implements Lane {
       this.stats.overflowed += 1
       return
     }
-    if (this.#inbox.length >= INBOX_PACKETS_MAX) {
-      this.#inbox.shift()
-      this.stats.overflowed += 1
-    }
-    this.#inbox.push({ from, bytes, receivedAtMs: nowMs })
+    this.stats.overflowed += this.#inbox.put({ from, bytes, receivedAtMs: nowMs })
     this.stats.packetsReceived += 1
     this.stats.bytesReceived += bytes.length
     this.#onArrival()

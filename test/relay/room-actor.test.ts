@@ -5,7 +5,7 @@ import { RoomActor, type RoomLane } from '../../relay/room-actor.js'
 import type { Settlement } from '../../relay/settlement.js'
 import { PeerstepError } from '../../src/errors.js'
 import type { Wish } from '../../src/match/handshake.js'
-import type { LaneStats, Packet, PeerId } from '../../src/transport/lane.js'
+import { type LaneStats, newLaneStats, type Packet, type PeerId } from '../../src/transport/lane.js'
 import type { Claim } from '../../src/wire/facts.js'
 import { decodePacket, encodePacket, type PacketBody } from '../../src/wire/packet.js'
 import { matchTagOf } from '../../src/wire/play.js'
@@ -27,17 +27,7 @@ class LaneInMemory implements RoomLane {
   readonly packetBytesMax = 60 * 1024
   readonly peers: PeerId[] = []
   readonly said: RoomMessage[] = []
-  readonly stats: LaneStats = {
-    packetsSent: 0,
-    packetsReceived: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
-    malformed: 0,
-    forged: 0,
-    replayed: 0,
-    overflowed: 0,
-    foreign: 0,
-  }
+  readonly stats: LaneStats = newLaneStats()
   admitted: readonly PeerId[] | null = null
   closed = false
   #inbox: Packet[] = []
