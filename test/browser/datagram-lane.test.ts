@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { openDatagramPort } from '../../relay/datagram-port.js'
 import { DatagramLane } from '../../src/transport/datagram-lane.js'
 import { DEADLINE_MS, RealNodes, textBytes, textOf, until, webSocketAddress } from '../transport/real-nodes.js'
 import { findChromium, launch } from './chromium.js'
 import type { DatagramPage } from './datagram-page.js'
+import { type PageServer, servePage } from './page-server.js'
 
 declare const datagramPage: DatagramPage
 
@@ -19,30 +17,15 @@ describe('a datagram lane in a real browser', function () {
   const pages: Page[] = []
   const lanes: DatagramLane[] = []
   let browser: Browser
-  let server: Server
+  let server: PageServer
   let origin: string
   let relayAddress: string
 
   before(async function () {
     this.timeout(10 * 60_000) // a Chromium may have to be installed first
     await findChromium()
-    const bundle = await build({
-      entryPoints: [fileURLToPath(new URL('./datagram-page.js', import.meta.url))],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      target: 'es2024',
-      logLevel: 'silent', // an import that only Node has is an error, and rejects
-    })
-    const script = bundle.outputFiles[0].text
-    server = createServer((request, response) => {
-      const isScript = request.url === '/page.js'
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-      response.end(isScript ? script : '<!doctype html><script type="module" src="/page.js"></script>')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    origin = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
+    server = await servePage(new URL('./datagram-page.js', import.meta.url))
+    origin = `http://127.0.0.1:${server.port}/`
     browser = await launch()
   })
 

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import type { GossipLane } from '../../src/transport/gossip-lane.js'
@@ -17,6 +14,7 @@ import {
 } from '../transport/real-nodes.js'
 import { findChromium, launch } from './chromium.js'
 import type { GossipPage } from './gossip-page.js'
+import { type PageServer, servePage } from './page-server.js'
 
 declare const gossipPage: GossipPage
 
@@ -26,8 +24,7 @@ describe('a gossip lane in a real browser', function () {
   this.timeout(4 * DEADLINE_MS)
   const nodes = new RealNodes()
   let browser: Browser
-  let server: Server
-  let port: number
+  let server: PageServer
   let relayIdentity: Identity
   let relayAddress: string
   let player: GossipLane
@@ -35,23 +32,7 @@ describe('a gossip lane in a real browser', function () {
   before(async function () {
     this.timeout(10 * 60_000) // a Chromium may have to be installed first
     await findChromium()
-    const bundle = await build({
-      entryPoints: [fileURLToPath(new URL('./gossip-page.js', import.meta.url))],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      target: 'es2024',
-      logLevel: 'silent', // an import that only Node has is an error, and rejects
-    })
-    const script = bundle.outputFiles[0].text
-    server = createServer((request, response) => {
-      const isScript = request.url === '/page.js'
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-      response.end(isScript ? script : '<!doctype html><script type="module" src="/page.js"></script>')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    port = (server.address() as { port: number }).port
+    server = await servePage(new URL('./gossip-page.js', import.meta.url))
     // A name that is not localhost: to the browser an insecure origin, without WebCrypto.
     browser = await launch(['--host-resolver-rules=MAP insecure.example 127.0.0.1'])
   })
@@ -74,7 +55,7 @@ describe('a gossip lane in a real browser', function () {
   async function open(host: string): Promise<Page> {
     const page = await browser.newPage()
     page.setDefaultTimeout(DEADLINE_MS)
-    await page.goto(`http://${host}:${port}/`)
+    await page.goto(`http://${host}:${server.port}/`)
     await page.waitForFunction(() => 'gossipPage' in globalThis)
     return page
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
 import type { LinkPolicy } from '../../src/transport/link-policy.js'
+import { playing, terms } from './relay-room.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 
 const SEEDS = Number(process.env.SWARM_SEEDS ?? 60)
@@ -20,28 +21,6 @@ async function longestPauseMs(room: RoomSimulation, ms: number): Promise<number>
     }
   })
   return longestMs
-}
-
-function terms(room: RoomSimulation): number[] {
-  return room.matches.map((match) => match.play!.term)
-}
-
-/** A room that has played for two seconds. */
-async function playing(
-  options: Partial<ConstructorParameters<typeof RoomSimulation>[0]> = {},
-): Promise<RoomSimulation> {
-  const tuning = { dropAfterMs: 2000, hashIntervalFrames: 10 }
-  const room = new RoomSimulation({
-    seed: 7,
-    players: 3,
-    relay: true,
-    link: { delayMs: 25, jitterMs: 5 },
-    tuning,
-    ...options,
-  })
-  await room.runUntilPlaying()
-  await room.run(2000)
-  return room
 }
 
 describe('a relay that dies in the middle of a match', function () {

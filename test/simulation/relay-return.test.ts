@@ -2,32 +2,12 @@
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
 import type { LinkPolicy } from '../../src/transport/link-policy.js'
+import { playing, terms } from './relay-room.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 import { Stand } from './stand.js'
 
 const SEEDS = Number(process.env.SWARM_SEEDS ?? 60)
 const FROM = Number(process.env.SWARM_FROM ?? 1)
-
-function terms(room: RoomSimulation): number[] {
-  return room.matches.map((match) => match.play!.term)
-}
-
-async function playing(
-  options: Partial<ConstructorParameters<typeof RoomSimulation>[0]> = {},
-): Promise<RoomSimulation> {
-  const tuning = { dropAfterMs: 2000, hashIntervalFrames: 10 }
-  const room = new RoomSimulation({
-    seed: 7,
-    players: 3,
-    relay: true,
-    link: { delayMs: 25, jitterMs: 5 },
-    tuning,
-    ...options,
-  })
-  await room.runUntilPlaying()
-  await room.run(2000)
-  return room
-}
 
 describe('a relay that returns to its match', function () {
   this.timeout(120_000)
