@@ -21,6 +21,7 @@ if (existsSync('demos/browser/main.ts')) {
     bundle: true,
     format: 'esm',
     platform: 'browser',
+    tsconfigRaw: '{}', // the compiler's paths lead to sources; a page gets what was compiled
     target: 'es2022',
     minify: true,
     sourcemap: true,

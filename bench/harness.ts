@@ -3,31 +3,16 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import Table from 'cli-table3'
 import { Random } from 'peerstep/core'
+import type { BenchResult, Goal } from './findings.js'
 
-export type Row = Readonly<Record<string, string | number | boolean | null | readonly number[]>>
-
-export interface Goal {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly limit: number
-  readonly met: boolean
-}
-
-/** What one benchmark found. */
-export interface BenchResult {
-  /** Raw figures, one object per measured thing. */
-  readonly rows: readonly Row[]
-  readonly goals: readonly Goal[]
-  /** An SVG file, written beside the figures. */
-  readonly plot?: string
-}
+/** How much of the machine's time a benchmark takes: a look whether it works at all, a short run, a sure one. */
+export const EFFORTS = ['smoke', 'quick', 'full'] as const
+export type Effort = (typeof EFFORTS)[number]
 
 export interface BenchContext {
   /** All randomness of a benchmark comes from this. */
   readonly seed: number
-  /** Short run: fewer batches, figures less sure. */
-  readonly quick: boolean
+  readonly effort: Effort
   /** Print a line of text. */
   readonly print: (text: string) => void
 }
@@ -37,12 +22,12 @@ export interface Benchmark {
   run(context: BenchContext): Promise<BenchResult>
 }
 
-export interface Report extends Omit<BenchResult, 'plot'> {
+export interface Report extends BenchResult {
   readonly benchmark: string
   readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number; readonly os: string }
   readonly versions: { readonly node: string; readonly v8: string; readonly peerstep: string }
   readonly seed: number
-  readonly quick: boolean
+  readonly effort: Effort
   /** Processes that wanted to run, mean of the last minute, when it ended. */
   readonly load: number
 }
@@ -71,10 +56,9 @@ export function reportOf(benchmark: string, context: BenchContext, result: Bench
     },
     versions: { node: process.versions.node, v8: process.versions.v8, peerstep: manifest.version },
     seed: context.seed,
-    quick: context.quick,
+    effort: context.effort,
     load: loadavg()[0]!,
-    rows: result.rows,
-    goals: result.goals,
+    ...result,
   }
 }
 

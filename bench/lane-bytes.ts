@@ -4,7 +4,8 @@ import type { Brain } from '../demos/bots/brain.js'
 import { arenaDemo } from '../demos/demo-games.js'
 import { peerstep } from '../src/wire/generated.js'
 import { type DriftInput, driftGame } from '../test/support/drift-game.js'
-import { type BenchContext, type BenchResult, short, tableOf } from './harness.js'
+import type { BenchResult } from './findings.js'
+import { type BenchContext, short, tableOf } from './harness.js'
 import { median } from './net/latencies.js'
 import { VirtualRoom } from './net/virtual-room.js'
 
@@ -47,7 +48,8 @@ interface Traffic extends Condition {
   readonly substituted: number
 }
 
-export async function run({ seed, quick, print }: BenchContext): Promise<BenchResult> {
+export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
+  const quick = effort !== 'full'
   const seconds = quick ? 4 : 15
   const found: Traffic[] = []
   for (const condition of CONDITIONS) {

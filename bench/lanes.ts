@@ -1,10 +1,10 @@
 /** One-way latency of two players' inputs, and what one delivery costs, on every path there is, at growing loss. */
 import { Random } from 'peerstep/core'
-import { atMost, type BenchContext, type BenchResult, type Goal, short, tableOf } from './harness.js'
+import type { BenchResult, CdfFigure, Goal } from './findings.js'
+import { atMost, type BenchContext, short, tableOf } from './harness.js'
 import type { ContestantKey } from './net/contestants.js'
 import { type Cell, type CourseResult, cellsOf, courseResult, courseRow, latenciesOf } from './net/courses.js'
 import { Crew } from './net/crew.js'
-import { latencyPlot } from './net/plot.js'
 import { Room } from './net/room.js'
 
 const HZ = 60
@@ -40,7 +40,8 @@ const TCP_BASED: readonly ContestantKey[] = [
   'relayedGossip',
 ]
 
-export async function run({ seed, quick, print }: BenchContext): Promise<BenchResult> {
+export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
+  const quick = effort !== 'full'
   const crew = await Crew.start({ players: 2, seed, link: { delayMs: LINK_MS } })
   const results: CourseResult[] = []
   let emulatorLateMs = 0
@@ -60,7 +61,7 @@ export async function run({ seed, quick, print }: BenchContext): Promise<BenchRe
   printCells(cells, print)
   if (crew.without === null) print(`the emulator was at most ${short(emulatorLateMs)} ms late with 99 % of the packets`)
   else print(`NO NETWORK LAB HERE: ${crew.without}. Everything ran on loopback, without delay and without loss.`)
-  return { rows: results.map(courseRow), goals: goalsOf(cells), plot: plotOf(cells) }
+  return { rows: results.map(courseRow), goals: goalsOf(cells), figures: [figureOf(cells)] }
 }
 
 async function playRound(
@@ -127,16 +128,18 @@ function printCells(cells: readonly Cell[], print: (text: string) => void): void
   }
 }
 
-function plotOf(cells: readonly Cell[]): string {
+function figureOf(cells: readonly Cell[]): CdfFigure {
   const losses = [...new Set(cells.map((cell) => cell.lossRatio))]
-  return latencyPlot(
-    losses.map((lossRatio) => ({
+  return {
+    kind: 'cdf',
+    title: 'One-way latency of two players, by path',
+    panels: losses.map((lossRatio) => ({
       title: `${short(lossRatio * 100)} % loss on each access link`,
       curves: cells
         .filter((cell) => cell.lossRatio === lossRatio)
         .map(({ name, courses }) => ({ name, latenciesMs: courses.flatMap(latenciesOf) })),
     })),
-  )
+  }
 }
 
 function goalsOf(cells: readonly Cell[]): Goal[] {

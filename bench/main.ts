@@ -1,8 +1,18 @@
 /** Command line of the benchmarks: `npm run bench -- NAME [--json FILE]`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
-import { type BenchContext, type Benchmark, goalsTable, type Report, reportOf, short, tableOf } from './harness.js'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import {
+  type BenchContext,
+  type Benchmark,
+  EFFORTS,
+  type Effort,
+  goalsTable,
+  type Report,
+  reportOf,
+  short,
+  tableOf,
+} from './harness.js'
 
 interface Entry {
   readonly about: string
@@ -40,7 +50,7 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
 interface Options {
   readonly json?: string
   readonly seed: number
-  readonly quick: boolean
+  readonly effort: Effort
 }
 
 function parseSeed(text: string): number {
@@ -51,8 +61,7 @@ function parseSeed(text: string): number {
   return seed
 }
 
-/** @returns the report, and a plot where there is one */
-async function runOne(name: string, context: BenchContext): Promise<{ report: Report; plot: string | undefined }> {
+async function runOne(name: string, context: BenchContext): Promise<Report> {
   const entry = BENCHMARKS[name]
   const benchmark = await entry.load()
   context.print(`\n${name}: ${entry.about}`)
@@ -63,7 +72,7 @@ async function runOne(name: string, context: BenchContext): Promise<{ report: Re
     `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${versions.node}, seed ${report.seed}, load ${short(report.load)}`,
   )
   if (report.goals.length > 0) context.print(goalsTable(report.goals))
-  return { report, plot: result.plot }
+  return report
 }
 
 async function main(name: string | undefined, options: Options): Promise<void> {
@@ -79,13 +88,10 @@ async function main(name: string | undefined, options: Options): Promise<void> {
   if (!names.every((key) => Object.hasOwn(BENCHMARKS, key))) {
     program.error(`no benchmark is called '${name}'; there are ${Object.keys(BENCHMARKS).join(', ')} and all`)
   }
-  const context: BenchContext = { seed: options.seed, quick: options.quick, print }
+  const context: BenchContext = { seed: options.seed, effort: options.effort, print }
   const reports: Report[] = []
   for (const key of names) {
-    const { report, plot } = await runOne(key, context)
-    reports.push(report)
-    if (plot !== undefined && options.json !== undefined)
-      write(`${options.json.replace(/\.json$/, '')}-${key}.svg`, plot)
+    reports.push(await runOne(key, context))
   }
   if (options.json !== undefined) write(options.json, `${JSON.stringify(name === 'all' ? reports : reports[0])}\n`)
 
@@ -102,7 +108,7 @@ const program = new Command('bench')
   .argument('[name]', "which benchmark; 'all' for every one")
   .option('--json <file>', 'write the figures there')
   .option('--seed <number>', 'seed of all randomness', parseSeed, 1)
-  .option('--quick', 'fewer batches, less sure figures', false)
+  .addOption(new Option('--effort <effort>', 'how long to measure').choices(EFFORTS).default('quick'))
   .action(main)
 
 await program.parseAsync()

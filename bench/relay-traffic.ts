@@ -1,7 +1,8 @@
 /** What a player sends and receives each second in real matches through one relay: by gossip, and merged by its hub. */
 import type { LaneKind } from 'peerstep'
 import { missing } from '../test/netlab/requirements.js'
-import { atMost, type BenchContext, type BenchResult, type Goal, type Row, short, tableOf } from './harness.js'
+import type { BenchResult, Goal, Row } from './findings.js'
+import { atMost, type BenchContext, short, tableOf } from './harness.js'
 import { median } from './net/latencies.js'
 import { MatchCrew } from './net/match-crew.js'
 
@@ -55,7 +56,8 @@ interface Traffic {
   readonly framesPerSecond: number
 }
 
-export async function run({ seed, quick, print }: BenchContext): Promise<BenchResult> {
+export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
+  const quick = effort !== 'full'
   const without = await missing()
   if (without !== null) {
     print(`NOT MEASURED, there is no network lab here: ${without}`)

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import type { Game } from 'peerstep/core'
 import { arena } from '../demos/games/arena.js'
 import { skirmish } from '../demos/games/skirmish.js'
+import type { BenchResult, Row } from './findings.js'
 import { swarmColumns } from './games/swarm-columns.js'
 import { swarmObjects } from './games/swarm-objects.js'
-import { atLeast, type BenchContext, type BenchResult, type Row, short, tableOf, timeCases } from './harness.js'
+import { atLeast, type BenchContext, short, tableOf, timeCases } from './harness.js'
 import { DEPTH_FRAMES, Rewinder } from './rewinder.js'
 import { measureStateCosts } from './state-costs.js'
 
@@ -45,7 +46,8 @@ const WORK = {
 } as const
 
 export async function run(context: BenchContext): Promise<BenchResult> {
-  const { seed, quick, print } = context
+  const { seed, effort, print } = context
+  const quick = effort !== 'full'
   checkSwarmsAgree(seed, 20)
   const subjects = [
     subjectOf('128 discs, typed arrays', swarmColumns, seed),

@@ -1,6 +1,7 @@
 /** What one delivered input costs in a room of eight, on every path, beside a broker and a bare socket. */
 import { Random } from 'peerstep/core'
-import { atMost, type BenchContext, type BenchResult, type Goal, tableOf } from './harness.js'
+import type { BenchResult, Goal } from './findings.js'
+import { atMost, type BenchContext, tableOf } from './harness.js'
 import type { ContestantKey } from './net/contestants.js'
 import { type Cell, type CourseResult, cellsOf, courseResult, courseRow } from './net/courses.js'
 import { Crew } from './net/crew.js'
@@ -25,7 +26,8 @@ const KEYS: readonly ContestantKey[] = [
   'directGossip',
 ]
 
-export async function run({ seed, quick, print }: BenchContext): Promise<BenchResult> {
+export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
+  const quick = effort !== 'full'
   const crew = await Crew.start({ players: PLAYERS, seed, link: null })
   const results: CourseResult[] = []
   try {

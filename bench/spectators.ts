@@ -5,7 +5,8 @@ import { setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { missing } from '../test/netlab/requirements.js'
-import { atMost, type BenchContext, type BenchResult, type Row, tableOf } from './harness.js'
+import type { BenchResult, Row } from './findings.js'
+import { atMost, type BenchContext, tableOf } from './harness.js'
 import type { CrowdOptions } from './net/crowd-agent.js'
 import { median, quantile } from './net/latencies.js'
 import { MatchCrew } from './net/match-crew.js'
@@ -32,7 +33,8 @@ interface Window {
   readonly samplesMs: readonly number[]
 }
 
-export async function run({ seed, quick, print }: BenchContext): Promise<BenchResult> {
+export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
+  const quick = effort !== 'full'
   const without = await missing()
   if (without !== null) {
     print(`NOT MEASURED, there is no network lab here: ${without}`)

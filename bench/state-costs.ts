@@ -1,6 +1,7 @@
 /** What saving, loading and hashing cost for states of growing size, in each of the ways a game could keep them. */
 import { bufferSnapshots, type PlainSnapshots, plainSnapshots, Random, type Soa, soa } from 'peerstep/core'
-import { type BenchContext, type Row, short, tableOf, timeCases } from './harness.js'
+import type { Row } from './findings.js'
+import { type BenchContext, short, tableOf, timeCases } from './harness.js'
 
 /** Bytes of one entity's ten numbers. */
 const ENTITY_BYTES = 80
@@ -81,7 +82,8 @@ export interface StateCosts {
   readonly cloneSaveUs: number
 }
 
-export function measureStateCosts({ seed, quick, print }: BenchContext): StateCosts {
+export function measureStateCosts({ seed, effort, print }: BenchContext): StateCosts {
+  const quick = effort !== 'full'
   const rows: Row[] = []
   const lines: string[][] = []
   let plainSaveUs = Number.NaN

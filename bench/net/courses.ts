@@ -1,6 +1,6 @@
 /** What contestants did, course by course, and the figures of all rounds together. */
 import { loadavg } from 'node:os'
-import type { Row } from '../harness.js'
+import type { Row } from '../findings.js'
 import { CONTESTANTS, type ContestantKey } from './contestants.js'
 import { type LatencyFigures, latencyFigures, median, quantile } from './latencies.js'
 import type { RoomReport } from './room.js'

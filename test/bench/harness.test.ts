@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { atLeast, atMost, goalsTable, reportOf, short, timeCases } from '../../bench/harness.js'
 
-const context = { seed: 7, quick: true, print: () => undefined }
+const context = { seed: 7, effort: 'quick' as const, print: () => undefined }
 
 describe('bench harness', () => {
   it('says of a goal whether it was met', () => {

@@ -17,6 +17,7 @@ export async function servePage(entry: URL): Promise<PageServer> {
     write: false,
     format: 'esm',
     platform: 'browser',
+    tsconfigRaw: '{}', // the compiler's paths lead to sources; a page gets what was compiled
     target: 'es2024',
     logLevel: 'silent', // an import that only Node has is an error, and rejects
   })
