@@ -15,6 +15,8 @@ export interface Place {
   readonly host: string
   /** Another for each room. */
   readonly topic: string
+  /** Ticks a second of the courses to come, for servers that go by ticks themselves. */
+  readonly hz: number
 }
 
 export interface PlayerPlace extends Place {
@@ -63,6 +65,12 @@ export interface SeatedPlayer {
 export interface Contestant {
   /** As the report calls it. */
   readonly name: string
+  /** 'floor': nothing that anybody would use, but no path of its shape can be faster. */
+  readonly side: 'ours' | 'rival' | 'floor'
+  /** True where packets may be lost, and overtake each other; players then say everything three times. */
+  readonly lossy: boolean
+  /** Which way packets take: from player to player, by way of the server, or whichever it finds best. */
+  readonly route: 'direct' | 'server' | 'chosen'
   readonly serve?: (place: Place) => Promise<Server>
   readonly seat: (place: PlayerPlace) => Promise<SeatedPlayer>
 }

@@ -3,7 +3,11 @@ import type { Contestant } from './contestant.js'
 
 export const CONTESTANTS = {
   udp: async () => (await import('./contestants/udp.js')).udp,
+  wsNaive: async () => (await import('./contestants/ws-broker.js')).wsNaive,
+  wsCorked: async () => (await import('./contestants/ws-broker.js')).wsCorked,
   wsBroker: async () => (await import('./contestants/ws-broker.js')).wsBroker,
+  socketIo: async () => (await import('./contestants/socket-io.js')).socketIo,
+  colyseus: async () => (await import('./contestants/colyseus.js')).colyseus,
   directGossip: async () => (await import('./contestants/gossip.js')).directGossip,
   relayedGossip: async () => (await import('./contestants/gossip.js')).relayedGossip,
   bundledGossip: async () => (await import('./contestants/gossip.js')).bundledGossip,

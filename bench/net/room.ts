@@ -16,21 +16,31 @@ export interface RoomReport {
   readonly serverCpuMs: number
 }
 
+export interface RoomOptions {
+  /** Ticks a second of the courses that will be played here. Default 60. */
+  readonly hz?: number
+}
+
 export class Room {
   readonly #players: readonly AgentProcess[]
   readonly #server: AgentProcess
 
   /** Resolves when everybody has heard everybody. @throws Error when somebody cannot; then the room is closed */
-  static async open(contestant: ContestantKey, players: readonly AgentProcess[], server: AgentProcess): Promise<Room> {
+  static async open(
+    contestant: ContestantKey,
+    players: readonly AgentProcess[],
+    server: AgentProcess,
+    { hz = 60 }: RoomOptions = {},
+  ): Promise<Room> {
     const room = new Room(players, server)
     rooms += 1
     const topic = `peerstep/bench/${process.pid}/${rooms}`
     try {
       const { serve } = await CONTESTANTS[contestant]()
-      const facts = serve === undefined ? null : await server.ask('serve', { contestant, host: server.host, topic })
+      const facts = serve === undefined ? null : await server.ask('serve', { contestant, host: server.host, topic, hz })
       const all = await Promise.all(
         players.map(({ host }, seat) =>
-          players[seat]!.ask('seat', { contestant, host, topic, seat, seats: players.length, server: facts }),
+          players[seat]!.ask('seat', { contestant, host, topic, hz, seat, seats: players.length, server: facts }),
         ),
       )
       await server.ask('join', all)

@@ -112,6 +112,9 @@ async function originMsOf(page: Page): Promise<number> {
 
 export const datagramInChromium: Contestant = {
   name: 'datagram, Chromium',
+  side: 'ours',
+  lossy: true,
+  route: 'direct',
   async serve(place) {
     const { relay, facts } = await startRelay(place)
     return { facts, close: () => relay.stop() }

@@ -16,6 +16,9 @@ async function open(place: PlayerPlace, ear: Ear): Promise<Way> {
 
 export const datagram: Contestant = {
   name: 'datagram',
+  side: 'ours',
+  lossy: true,
+  route: 'direct',
   async serve(place) {
     const { relay, facts } = await startRelay(place)
     return { facts, close: () => relay.stop() }

@@ -42,11 +42,17 @@ function framesOnGossip(seats: number): number {
 
 export const directGossip: Contestant = {
   name: 'gossip, direct TCP',
+  side: 'ours',
+  lossy: false,
+  route: 'direct',
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openDirect(place, ear)),
 }
 
 export const relayedGossip: Contestant = {
   name: 'gossip by relay',
+  side: 'ours',
+  lossy: false,
+  route: 'server',
   serve: serveGossip,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openRelayed(place, ear)),
 }
@@ -54,6 +60,9 @@ export const relayedGossip: Contestant = {
 /** What a match does before it has found better paths: several frames share a packet. */
 export const bundledGossip: Contestant = {
   name: 'gossip by relay, bundled as by a match',
+  side: 'ours',
+  lossy: false,
+  route: 'server',
   serve: serveGossip,
   seat: (place) =>
     LocalPlayer.open(place, { copies: 1, packetTicks: framesOnGossip(place.seats) }, (ear) => openRelayed(place, ear)),

@@ -61,6 +61,9 @@ async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Pro
 function hub(name: string, links: Links, habits: Habits): Contestant {
   return {
     name,
+    side: 'ours',
+    lossy: links === 'datagram',
+    route: 'server',
     serve,
     seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, links)),
   }

@@ -34,11 +34,17 @@ function isSettled(lane: StreamLane, { seats }: PlayerPlace, route: 'direct' | '
 
 export const directStream: Contestant = {
   name: 'stream, direct TCP',
+  side: 'ours',
+  lossy: false,
+  route: 'direct',
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openDirect(place, ear)),
 }
 
 export const circuitStream: Contestant = {
   name: "stream through the relay's circuit",
+  side: 'ours',
+  lossy: false,
+  route: 'server',
   async serve(place) {
     const { relay, facts } = await startRelay(place)
     return { facts, close: () => relay.stop() }

@@ -32,5 +32,8 @@ async function open({ host, seat }: PlayerPlace, { clock, hear }: Ear): Promise<
 
 export const udp: Contestant = {
   name: 'UDP socket',
+  side: 'floor',
+  lossy: true,
+  route: 'direct',
   seat: (place) => LocalPlayer.open(place, SAID_THRICE, (ear) => open(place, ear)),
 }

@@ -1,55 +1,67 @@
-/** The usual rival: a WebSocket broker that sends each client everything of a tick in one write. */
+/** The usual rival: a WebSocket broker that passes every player's packets on to all others, in one of three ways. */
 import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Contestant, Ear, Place, PlayerPlace, Server, Way } from '../contestant.js'
 import { LocalPlayer, SAID_ONCE } from '../local-player.js'
+import { joinPackets, splitPackets } from '../packet-bundle.js'
 
-const TICK_MS = 1000 / 60
+/**
+ * When a broker writes. 'packet': each packet to each client at once, in a message of its own. 'turn': what one turn of
+ * the event loop has read, in one message to each client, so that nothing waits and a busy broker writes less. 'tick':
+ * what has come since the last tick of the game, in one message to each client.
+ */
+type Flush = 'packet' | 'turn' | 'tick'
 
-/** Packets in one message, each behind its length in two bytes. */
-function join(packets: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(packets.flatMap((packet) => [Uint8Array.of(packet.length >> 8, packet.length & 255), packet]))
+/** What waits for each client. It is bounded by what the clients send in one turn or tick. */
+type Waiting = ReadonlyMap<WebSocket, Uint8Array[]>
+
+function flush(waiting: Waiting): void {
+  for (const [client, packets] of waiting) if (packets.length > 0) client.send(joinPackets(packets.splice(0)))
 }
 
-function split(message: Buffer): Uint8Array[] {
-  const packets: Uint8Array[] = []
-  for (let at = 0; at < message.length; ) {
-    const length = message.readUInt16BE(at)
-    packets.push(message.subarray(at + 2, at + 2 + length))
-    at += 2 + length
-  }
-  return packets
-}
-
-async function serve({ host }: Place): Promise<Server> {
+async function serve({ host, hz }: Place, when: Flush): Promise<Server> {
   const server = new WebSocketServer({ host, port: 0, perMessageDeflate: false })
   await once(server, 'listening')
   const waiting = new Map<WebSocket, Uint8Array[]>()
+  let flushing: NodeJS.Immediate | null = null
+  const flushThisTurn = (): void => {
+    flushing ??= setImmediate(() => {
+      flushing = null
+      flush(waiting)
+    })
+  }
   server.on('connection', (client: WebSocket) => {
     waiting.set(client, [])
     client.on('message', (packet: Buffer) => {
-      for (const [other, packets] of waiting) if (other !== client) packets.push(packet)
+      for (const [other, packets] of waiting) {
+        if (other === client) continue
+        if (when === 'packet') other.send(packet)
+        else packets.push(packet)
+      }
+      if (when === 'turn') flushThisTurn()
     })
     client.on('close', () => waiting.delete(client))
   })
-  const ticks = setInterval(() => {
-    for (const [client, packets] of waiting) if (packets.length > 0) client.send(join(packets.splice(0)))
-  }, TICK_MS)
+  const ticks = when === 'tick' ? setInterval(() => flush(waiting), 1000 / hz) : undefined
   return {
-    facts: { peer: '', addresses: [`ws://${host}:${server.address().port}`] },
+    facts: { peer: '', addresses: [`ws://${host}:${(server.address() as AddressInfo).port}`] },
     async close() {
       clearInterval(ticks)
+      if (flushing !== null) clearImmediate(flushing)
       for (const client of server.clients) client.terminate()
       server.close()
+      await once(server, 'close')
     },
   }
 }
 
-async function open({ server }: PlayerPlace, { clock, hear }: Ear): Promise<Way> {
+async function open({ server }: PlayerPlace, { clock, hear }: Ear, when: Flush): Promise<Way> {
   const socket = new WebSocket(server!.addresses[0]!, { perMessageDeflate: false })
   socket.on('message', (message: Buffer) => {
     const nowMs = clock.nowMs()
-    for (const packet of split(message)) hear(packet, nowMs)
+    if (when === 'packet') hear(message, nowMs)
+    else for (const packet of splitPackets(message)) hear(packet, nowMs)
   })
   await once(socket, 'open')
   return {
@@ -60,8 +72,18 @@ async function open({ server }: PlayerPlace, { clock, hear }: Ear): Promise<Way>
   }
 }
 
-export const wsBroker: Contestant = {
-  name: 'ws broker',
-  serve,
-  seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear)),
+function broker(name: string, when: Flush): Contestant {
+  return {
+    name,
+    side: 'rival',
+    lossy: false,
+    route: 'server',
+    serve: (place) => serve(place, when),
+    seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear, when)),
+  }
 }
+
+export const wsNaive: Contestant = broker('ws broker, naive', 'packet')
+/** The fair one: nobody can say that we made it wait, or made it write more often than it must. */
+export const wsCorked: Contestant = broker('ws broker, corked', 'turn')
+export const wsBroker: Contestant = broker('ws broker, once a tick', 'tick')
