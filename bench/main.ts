@@ -25,6 +25,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'frames re-simulated per second; cost of save, load and hash for states of 1 KB to 1 MB',
     load: () => import('./rollback.js'),
   },
+  codec: {
+    about: 'time and bytes of messages in protobuf (ours), JSON, MessagePack and written by hand',
+    load: () => import('./codec.js'),
+  },
   lanes: {
     about: 'one-way latency and CPU per message of every path between two players, at 0 to 5 % packet loss',
     load: () => import('./lanes.js'),
