@@ -15,6 +15,7 @@ export const CONTESTANTS = {
   circuitStream: async () => (await import('./contestants/streams.js')).circuitStream,
   datagram: async () => (await import('./contestants/datagrams.js')).datagram,
   datagramInChromium: async () => (await import('./contestants/chromium.js')).datagramInChromium,
+  peerstep: async () => (await import('./contestants/peerstep.js')).peerstep,
   datagramHub: async () => (await import('./contestants/hub.js')).datagramHub,
   streamHub: async () => (await import('./contestants/hub.js')).streamHub,
 } as const satisfies Readonly<Record<string, () => Promise<Contestant>>>

@@ -15,7 +15,8 @@ const READ_MS = 1000 / 60
 
 type Links = 'datagram' | 'stream'
 
-async function serve(place: Place): Promise<Server> {
+/** A relay whose hub passes on what the players of one room send it. */
+export async function serveHub(place: Place): Promise<Server> {
   const { relay, identity, facts } = await startRelay(place)
   const { node, laneHost } = relay
   const datagramPort = await openDatagramPort(place.host, 0, [])
@@ -64,7 +65,7 @@ function hub(name: string, links: Links, habits: Habits): Contestant {
     side: 'ours',
     lossy: links === 'datagram',
     route: 'server',
-    serve,
+    serve: serveHub,
     seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, links)),
   }
 }
