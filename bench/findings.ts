@@ -16,6 +16,8 @@ export type Cell = string | number | { readonly text: string; readonly missed: t
 
 export interface FindingsTable {
   readonly title: string
+  /** Shown in the README too. */
+  readonly headline?: true
   /** How to read it: units, what is better, what is not in it. */
   readonly note?: string
   readonly head: readonly string[]
@@ -30,7 +32,10 @@ export interface Axis {
 }
 
 export interface Series {
+  /** The same thing has the same name in all figures of a benchmark, and is drawn alike. */
   readonly name: string
+  /** Somebody else's: dashed. */
+  readonly rival?: true
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
@@ -41,9 +46,16 @@ export interface CdfFigure {
   readonly note?: string
   readonly panels: readonly {
     readonly title: string
-    /** null for what never came. */
-    readonly curves: readonly { readonly name: string; readonly latenciesMs: readonly (number | null)[] }[]
+    readonly curves: readonly Curve[]
   }[]
+}
+
+export interface Curve {
+  readonly name: string
+  /** Somebody else's: dashed. */
+  readonly rival?: true
+  /** null for what never came. */
+  readonly latenciesMs: readonly (number | null)[]
 }
 
 /** How something grows with something else. */

@@ -1,6 +1,4 @@
-/** What every benchmark needs: honest timing, goals, and a report that says on which machine it was made. */
-import { readFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem, type } from 'node:os'
+/** What every benchmark needs: honest timing, goals, and tables for the terminal. */
 import Table from 'cli-table3'
 import { Random } from 'peerstep/core'
 import type { BenchResult, Goal } from './findings.js'
@@ -22,44 +20,12 @@ export interface Benchmark {
   run(context: BenchContext): Promise<BenchResult>
 }
 
-export interface Report extends BenchResult {
-  readonly benchmark: string
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number; readonly os: string }
-  readonly versions: { readonly node: string; readonly v8: string; readonly peerstep: string }
-  readonly seed: number
-  readonly effort: Effort
-  /** Processes that wanted to run, mean of the last minute, when it ended. */
-  readonly load: number
-}
-
 export function atLeast(name: string, value: number, limit: number, unit: string): Goal {
   return { name, value, unit, limit, met: value >= limit }
 }
 
 export function atMost(name: string, value: number, limit: number, unit: string): Goal {
   return { name, value, unit, limit, met: value <= limit }
-}
-
-/** Adds machine and versions to a result. */
-export function reportOf(benchmark: string, context: BenchContext, result: BenchResult): Report {
-  const processors = cpus()
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  return {
-    benchmark,
-    machine: {
-      cpu: processors[0]?.model.trim() ?? 'unknown',
-      cores: processors.length,
-      memoryBytes: totalmem(),
-      os: `${type()} ${release()}`,
-    },
-    versions: { node: process.versions.node, v8: process.versions.v8, peerstep: manifest.version },
-    seed: context.seed,
-    effort: context.effort,
-    load: loadavg()[0]!,
-    ...result,
-  }
 }
 
 /** Timing of one case. */

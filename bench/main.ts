@@ -1,18 +1,12 @@
-/** Command line of the benchmarks: `npm run bench -- NAME [--json FILE]`. */
+/** Command line of the benchmarks: `npm run bench` runs all of them, `npm run bench -- NAME` one. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import {
-  type BenchContext,
-  type Benchmark,
-  EFFORTS,
-  type Effort,
-  goalsTable,
-  type Report,
-  reportOf,
-  short,
-  tableOf,
-} from './harness.js'
+import { type Benchmark, EFFORTS, type Effort, goalsTable, short, tableOf } from './harness.js'
+import { machine, versions } from './machine.js'
+import { runInProcess } from './processes.js'
+import { type BenchmarkRun, disturbance, type RunReport, verdictOf } from './report/run-report.js'
 
 interface Entry {
   readonly about: string
@@ -52,9 +46,24 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
 }
 
 interface Options {
-  readonly json?: string
-  readonly seed: number
   readonly effort: Effort
+  readonly seed: number
+  readonly json?: string
+  readonly html?: string
+  readonly out?: string
+  readonly list?: true
+  /** Where a process of one benchmark leaves its result. */
+  readonly result?: string
+}
+
+/** A process that has said all it has to say ends; what keeps it is a fault of the benchmark, told but borne. */
+const LINGER_MS = 5000
+/** Of a run of everything. */
+const OUT_DEFAULT = 'bench-results'
+const SCRIPT = fileURLToPath(import.meta.url)
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
 }
 
 function parseSeed(text: string): number {
@@ -65,54 +74,104 @@ function parseSeed(text: string): number {
   return seed
 }
 
-async function runOne(name: string, context: BenchContext): Promise<Report> {
-  const entry = BENCHMARKS[name]
-  const benchmark = await entry.load()
-  context.print(`\n${name}: ${entry.about}`)
-  const result = await benchmark.run(context)
-  const report = reportOf(name, context, result)
-  const { machine, versions } = report
-  context.print(
-    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${versions.node}, seed ${report.seed}, load ${short(report.load)}`,
-  )
-  if (report.goals.length > 0) context.print(goalsTable(report.goals))
-  return report
+async function main(names: readonly string[], options: Options): Promise<void> {
+  const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name))
+  if (unknown !== undefined) {
+    program.error(`no benchmark is called '${unknown}'; there are ${Object.keys(BENCHMARKS).join(', ')}`)
+  }
+  if (options.list) {
+    print(
+      tableOf(
+        ['benchmark', 'measures'],
+        Object.entries(BENCHMARKS).map(([name, { about }]) => [name, about]),
+      ),
+    )
+  } else if (options.result !== undefined) {
+    await measure(names[0]!, options, options.result)
+  } else {
+    await runAll(names, options)
+  }
 }
 
-async function main(name: string | undefined, options: Options): Promise<void> {
-  const print = (text: string): void => {
-    process.stdout.write(`${text}\n`)
-  }
-  if (name === undefined) {
-    const lines = Object.entries(BENCHMARKS).map(([key, { about }]) => [key, about])
-    print(tableOf(['benchmark', 'measures'], [...lines, ['all', 'every benchmark, one after another']]))
-    return
-  }
-  const names = name === 'all' ? Object.keys(BENCHMARKS) : [name]
-  if (!names.every((key) => Object.hasOwn(BENCHMARKS, key))) {
-    program.error(`no benchmark is called '${name}'; there are ${Object.keys(BENCHMARKS).join(', ')} and all`)
-  }
-  const context: BenchContext = { seed: options.seed, effort: options.effort, print }
-  const reports: Report[] = []
-  for (const key of names) {
-    reports.push(await runOne(key, context))
-  }
-  if (options.json !== undefined) write(options.json, `${JSON.stringify(name === 'all' ? reports : reports[0])}\n`)
+/** In a process of its own. */
+async function measure(name: string, { effort, seed }: Options, file: string): Promise<void> {
+  const benchmark = await BENCHMARKS[name]!.load()
+  write(file, JSON.stringify(await benchmark.run({ seed, effort, print })))
+  setTimeout(() => {
+    console.error(`${name} left something open that keeps its process`)
+    process.exit()
+  }, LINGER_MS).unref()
+}
 
-  function write(path: string, text: string): void {
-    const file = resolve(path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-    print(`written to ${path}`)
+async function runAll(names: readonly string[], options: Options): Promise<void> {
+  const { effort, seed } = options
+  const chosen = names.length > 0 ? names : Object.keys(BENCHMARKS)
+  const startedAt = new Date().toISOString()
+  const beganMs = performance.now()
+  const [here, with_] = [await machine(), versions()]
+  print(`${here.cpu}, ${here.cores} cores, ${here.os}, Node ${with_.node}, commit ${with_.commit ?? 'unknown'}`)
+  if (here.withoutLab !== null) print(`There is no network lab here: ${here.withoutLab}`)
+  const runs: BenchmarkRun[] = []
+  for (const [index, name] of chosen.entries()) {
+    const { about } = BENCHMARKS[name]!
+    print(`\n${index + 1} of ${chosen.length}: ${name}, ${effort}: ${about}`)
+    const run = await runInProcess(SCRIPT, { name, about, effort, seed })
+    const goals = run.result?.goals ?? []
+    if (goals.length > 0) print(goalsTable(goals))
+    if (run.failure !== null) print(`${name} FAILED: ${run.failure}`)
+    const busy = disturbance(run, here)
+    print(`${name} took ${short(run.tookMs / 1000)} s, load ${short(run.loadAfter)}${busy === null ? '' : `. ${busy}`}`)
+    runs.push(run)
   }
+  const report: RunReport = {
+    version: 1,
+    startedAt,
+    tookMs: performance.now() - beganMs,
+    effort,
+    seed,
+    command: `npm run bench --${['', ...names].join(' ')} --effort ${effort} --seed ${seed}`,
+    machine: here,
+    versions: with_,
+    benchmarks: runs,
+    gate: [],
+  }
+  const out = options.out ?? (names.length === 0 ? OUT_DEFAULT : undefined)
+  const json = options.json ?? (out && join(out, 'report.json'))
+  const html = options.html ?? (out && join(out, 'report.html'))
+  if (json !== undefined) write(json, JSON.stringify(report))
+  if (html !== undefined) {
+    const { pageOf } = await import('./report/page.js')
+    write(html, await pageOf(report, json === undefined ? null : relative(dirname(html), json)))
+  }
+  const goals = runs.flatMap(({ result }) => result?.goals ?? [])
+  const count = (verdict: string): number => goals.filter((goal) => verdictOf(goal) === verdict).length
+  print(
+    `\n${runs.length} benchmarks in ${short(report.tookMs / 1000)} s: ${count('met')} goals met, ${count('missed')} missed`,
+  )
+  for (const path of [json, html]) if (path !== undefined) print(`written to ${path}`)
+  const failed = runs.filter(({ failure }) => failure !== null).map(({ name }) => name)
+  if (failed.length > 0) {
+    print(`failed: ${failed.join(', ')}`)
+    process.exitCode = 1
+  }
+}
+
+function write(path: string, text: string): void {
+  const file = resolve(path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
 }
 
 const program = new Command('bench')
-  .description('Run one benchmark, or list them all. A missed goal is printed; it is no failure of the command.')
-  .argument('[name]', "which benchmark; 'all' for every one")
-  .option('--json <file>', 'write the figures there')
-  .option('--seed <number>', 'seed of all randomness', parseSeed, 1)
+  .description('Runs all benchmarks, or those that are named. A missed goal is shown; it is no failure of the command.')
+  .argument('[names...]', 'which benchmarks; default: all')
+  .option('--list', 'what there is')
   .addOption(new Option('--effort <effort>', 'how long to measure').choices(EFFORTS).default('quick'))
+  .option('--seed <number>', 'seed of all randomness', parseSeed, 1)
+  .option('--json <file>', 'write raw samples and all that was found there')
+  .option('--html <file>', 'write the report there')
+  .option('--out <folder>', `write report.json and report.html there; default for all of them: ${OUT_DEFAULT}`)
+  .addOption(new Option('--result <file>').hideHelp())
   .action(main)
 
 await program.parseAsync()

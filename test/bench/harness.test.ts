@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
-import { atLeast, atMost, goalsTable, reportOf, short, timeCases } from '../../bench/harness.js'
-
-const context = { seed: 7, effort: 'quick' as const, print: () => undefined }
+import { atLeast, atMost, goalsTable, short, timeCases } from '../../bench/harness.js'
 
 describe('bench harness', () => {
   it('says of a goal whether it was met', () => {
@@ -34,16 +32,6 @@ describe('bench harness', () => {
       assert.ok(timing.p10Us <= timing.medianUs && timing.medianUs <= timing.p90Us)
       assert.ok(timing.samplesUs.includes(timing.medianUs))
     }
-  })
-
-  it('reports machine, versions and seed with the figures', () => {
-    const report = reportOf('nothing', context, { rows: [{ what: 'x', value: 1 }], goals: [] })
-    assert.equal(report.benchmark, 'nothing')
-    assert.equal(report.seed, 7)
-    assert.ok(report.machine.cores >= 1 && report.machine.memoryBytes > 0 && report.machine.os.length > 0)
-    assert.equal(report.versions.node, process.versions.node)
-    assert.match(report.versions.peerstep, /^\d+\.\d+\.\d+/)
-    assert.deepEqual(JSON.parse(JSON.stringify(report)), report)
   })
 
   it('prints three digits that count', () => {
