@@ -67,8 +67,10 @@ export interface Contestant {
   readonly name: string
   /** 'floor': nothing that anybody would use, but no path of its shape can be faster. */
   readonly side: 'ours' | 'rival' | 'floor'
-  /** True where packets may be lost, and overtake each other; players then say everything three times. */
+  /** True where packets may be lost; players then say everything three times. */
   readonly lossy: boolean
+  /** True where whatever was lost holds up all that was sent after it. */
+  readonly ordered: boolean
   /** Which way packets take: from player to player, by way of the server, or whichever it finds best. */
   readonly route: 'direct' | 'server' | 'chosen'
   readonly serve?: (place: Place) => Promise<Server>

@@ -1,15 +1,25 @@
-/** Runs inside a page: a player on datagrams whom the agent that opened the page tells what to do. */
+/** Runs inside a page: a player whom the agent that opened the page tells what to do. */
+import { Peer } from 'peerjs'
 import { generateIdentity } from '../../src/identity.js'
 import { DatagramLane } from '../../src/transport/datagram-lane.js'
 import { createHost } from '../../src/transport/host.js'
-import type { Facts } from './contestant.js'
+import type { Ear, Facts, Way } from './contestant.js'
 import { MESSAGE_BYTES } from './messages.js'
+import { openPeerJs } from './peer-js-way.js'
 import { type Course, Player, type PlayerOptions, type PlayerReport } from './player.js'
 
+/** Which path the page shall open, and what that path needs. */
+export type PageWay =
+  | {
+      readonly by: 'datagram'
+      readonly topic: string
+      /** The relay's WebSocket address. */
+      readonly relay: string
+    }
+  | { readonly by: 'peerJs'; readonly host: string; readonly port: number; readonly reliable: boolean }
+
 export interface PageOptions extends PlayerOptions {
-  readonly topic: string
-  /** The relay's WebSocket address. */
-  readonly relay: string
+  readonly way: PageWay
   /** The machine's monotonic clock when the page's clock began. */
   readonly originMs: number
 }
@@ -20,29 +30,42 @@ export interface PagePlayer {
   play(course: Course): Promise<PlayerReport>
 }
 
-let lane: DatagramLane
+let way: Way
 let player: Player
-let othersCount: number
+
+async function openDatagrams(topic: string, relay: string, seats: number, { clock, hear }: Ear): Promise<Way> {
+  const host = await createHost({ identity: await generateIdentity(), relays: [relay] })
+  const lane = new DatagramLane(host, topic, { clock })
+  return {
+    facts: { peer: host.peerId, addresses: [] },
+    join: async (players) => lane.seek(players.map(({ peer }) => peer)),
+    isSettled: () => lane.peers.length === seats - 1,
+    send: (packet) => lane.broadcast(packet, 'latest'),
+    drain() {
+      for (const { bytes, receivedAtMs } of lane.receive()) hear(bytes, receivedAtMs)
+    },
+    async close() {
+      lane.close()
+      await host.close()
+    },
+  }
+}
+
+function openWay({ way, seat, seats }: PageOptions, ear: Ear): Promise<Way> {
+  if (way.by === 'datagram') return openDatagrams(way.topic, way.relay, seats, ear)
+  return openPeerJs({ peerClass: Peer, seat, ...way }, ear)
+}
 
 const pagePlayer: PagePlayer = {
-  async open({ topic, relay, originMs, ...options }) {
-    const host = await createHost({ identity: await generateIdentity(), relays: [relay] })
-    const clock = { nowMs: () => originMs + performance.now() }
-    lane = new DatagramLane(host, topic, { clock })
-    const path = {
-      send: (packet: Uint8Array) => lane.broadcast(packet, 'latest'),
-      drain() {
-        for (const { bytes, receivedAtMs } of lane.receive()) player.hear(bytes, receivedAtMs)
-      },
-    }
-    const filler = crypto.getRandomValues(new Uint8Array(MESSAGE_BYTES))
-    player = new Player(path, clock, options, filler)
-    othersCount = options.seats - 1
-    return { peer: host.peerId, addresses: [] }
+  async open(options) {
+    const clock = { nowMs: () => options.originMs + performance.now() }
+    way = await openWay(options, { clock, hear: (packet, atMs) => player.hear(packet, atMs) })
+    player = new Player(way, clock, options, crypto.getRandomValues(new Uint8Array(MESSAGE_BYTES)))
+    return way.facts
   },
   async join(players) {
-    lane.seek(players.map(({ peer }) => peer))
-    await player.meet(() => lane.peers.length === othersCount)
+    await way.join(players)
+    await player.meet(() => way.isSettled?.() ?? true)
   },
   play: (course) => player.play(course),
 }

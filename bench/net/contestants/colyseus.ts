@@ -57,6 +57,7 @@ export const colyseus: Contestant = {
   name: 'Colyseus',
   side: 'rival',
   lossy: false,
+  ordered: true,
   route: 'server',
   serve,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear)),

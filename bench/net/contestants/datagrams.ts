@@ -18,6 +18,7 @@ export const datagram: Contestant = {
   name: 'datagram',
   side: 'ours',
   lossy: true,
+  ordered: false,
   route: 'direct',
   async serve(place) {
     const { relay, facts } = await startRelay(place)

@@ -44,6 +44,7 @@ export const directGossip: Contestant = {
   name: 'gossip, direct TCP',
   side: 'ours',
   lossy: false,
+  ordered: true,
   route: 'direct',
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openDirect(place, ear)),
 }
@@ -52,6 +53,7 @@ export const relayedGossip: Contestant = {
   name: 'gossip by relay',
   side: 'ours',
   lossy: false,
+  ordered: true,
   route: 'server',
   serve: serveGossip,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openRelayed(place, ear)),
@@ -62,6 +64,7 @@ export const bundledGossip: Contestant = {
   name: 'gossip by relay, bundled as by a match',
   side: 'ours',
   lossy: false,
+  ordered: true,
   route: 'server',
   serve: serveGossip,
   seat: (place) =>

@@ -64,6 +64,7 @@ function hub(name: string, links: Links, habits: Habits): Contestant {
     name,
     side: 'ours',
     lossy: links === 'datagram',
+    ordered: links === 'stream',
     route: 'server',
     serve: serveHub,
     seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, links)),

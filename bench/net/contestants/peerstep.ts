@@ -32,6 +32,7 @@ export const peerstep: Contestant = {
   name: 'Peerstep as by default',
   side: 'ours',
   lossy: true,
+  ordered: false,
   route: 'chosen',
   serve: serveHub,
   seat: (place) => LocalPlayer.open(place, SAID_THRICE, (ear) => open(place, ear)),

@@ -43,6 +43,7 @@ export const socketIo: Contestant = {
   name: 'Socket.IO',
   side: 'rival',
   lossy: false,
+  ordered: true,
   route: 'server',
   serve,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear)),

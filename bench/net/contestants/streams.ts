@@ -36,6 +36,7 @@ export const directStream: Contestant = {
   name: 'stream, direct TCP',
   side: 'ours',
   lossy: false,
+  ordered: true,
   route: 'direct',
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openDirect(place, ear)),
 }
@@ -44,6 +45,7 @@ export const circuitStream: Contestant = {
   name: "stream through the relay's circuit",
   side: 'ours',
   lossy: false,
+  ordered: true,
   route: 'server',
   async serve(place) {
     const { relay, facts } = await startRelay(place)

@@ -34,6 +34,7 @@ export const udp: Contestant = {
   name: 'UDP socket',
   side: 'floor',
   lossy: true,
+  ordered: false,
   route: 'direct',
   seat: (place) => LocalPlayer.open(place, SAID_THRICE, (ear) => open(place, ear)),
 }

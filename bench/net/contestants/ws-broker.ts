@@ -77,6 +77,7 @@ function broker(name: string, when: Flush): Contestant {
     name,
     side: 'rival',
     lossy: false,
+    ordered: true,
     route: 'server',
     serve: (place) => serve(place, when),
     seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear, when)),

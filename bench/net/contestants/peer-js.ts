@@ -1,0 +1,61 @@
+/** A plain WebRTC data channel for each pair of players, as PeerJS opens them; its PeerServer introduces them. */
+import { once } from 'node:events'
+import type { Server as HttpServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo, Socket } from 'node:net'
+import { RTCIceCandidate, RTCPeerConnection, RTCSessionDescription } from 'node-datachannel/polyfill'
+import { PeerServer } from 'peer'
+import type { Contestant, Ear, Place, PlayerPlace, Server, Way } from '../contestant.js'
+import { type Habits, LocalPlayer, SAID_ONCE, SAID_THRICE } from '../local-player.js'
+import { openPeerJs } from '../peer-js-way.js'
+
+/** PeerServer on a port of its own. */
+export async function servePeerJs({ host }: Place): Promise<Server> {
+  const http = await new Promise<HttpServer>((resolve) => {
+    PeerServer({ host, port: 0, path: '/' }, (server) => resolve(server as HttpServer))
+  })
+  const sockets = new Set<Socket>()
+  http.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  return {
+    facts: { peer: '', addresses: [host, `${(http.address() as AddressInfo).port}`] },
+    async close() {
+      http.close()
+      for (const socket of sockets) socket.destroy()
+      await once(http, 'close')
+    },
+  }
+}
+
+/** Where the PeerServer of a room is. */
+export function peerServerOf({ server }: PlayerPlace): { readonly host: string; readonly port: number } {
+  const [host, port] = server!.addresses
+  return { host: host!, port: Number(port) }
+}
+
+async function open(place: PlayerPlace, ear: Ear, reliable: boolean): Promise<Way> {
+  // It looks for a browser's WebRTC while it is loaded.
+  Object.assign(globalThis, { RTCPeerConnection, RTCSessionDescription, RTCIceCandidate })
+  const { Peer: peerClass } = createRequire(import.meta.url)('peerjs') as typeof import('peerjs')
+  return openPeerJs({ peerClass, seat: place.seat, ...peerServerOf(place), reliable }, ear)
+}
+
+function inNode(name: string, reliable: boolean, habits: Habits): Contestant {
+  return {
+    name,
+    side: 'rival',
+    lossy: false,
+    ordered: reliable,
+    route: 'direct',
+    serve: servePeerJs,
+    seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, reliable)),
+  }
+}
+
+/** By default, which its documentation calls unreliable. */
+export const peerJs: Contestant = inNode('PeerJS', false, SAID_ONCE)
+/** The same by an author who knows that repeating is faster than waiting for a repetition. */
+export const peerJsRepeated: Contestant = inNode('PeerJS, everything said three times', false, SAID_THRICE)
+export const peerJsReliable: Contestant = inNode('PeerJS, reliable: true', true, SAID_ONCE)
