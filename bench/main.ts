@@ -39,6 +39,11 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: "bytes of play packets by field, and bytes per player of 2 to 16 players' lanes, in virtual time",
     load: () => import('./lane-bytes.js'),
   },
+  feel: {
+    about:
+      'what players feel of lockstep, interpolation, rollback and the automatic choice, at 20 to 300 ms round trip',
+    load: () => import('./feel.js'),
+  },
   spectators: {
     about: 'how long players wait for inputs with and without 200 spectators of their match',
     load: () => import('./spectators.js'),

@@ -1,0 +1,105 @@
+/** What is wanted of the modes and of the policy that chooses among them, and what may not become worse. */
+import type { Goal, Ratio } from '../findings.js'
+import { atLeast, atMost } from '../harness.js'
+import { GAMES, type Plan } from './conditions.js'
+import { NOTICED_DELAY_MS, SEEN_JUMP, WEIGHTS } from './cost.js'
+import { EQUAL_COST_MS } from './crossings.js'
+import { bestFixed, byCondition, type FeltRow, rowsOf } from './felt-rows.js'
+
+const FRAME_MS = 1000 / 60
+/** Matches of this distance are what the goals of a usual row speak of. */
+const GOAL_RTT_MS = 150
+
+/** How much more a mode costs than another; costs that nobody feels are no reason. */
+export function costRatio(cost: number, best: number): number {
+  return Math.max(cost, EQUAL_COST_MS) / Math.max(best, EQUAL_COST_MS)
+}
+
+export function feltGoals(rows: readonly FeltRow[]): Goal[] {
+  const excess = byCondition(rows).map((modes) => costRatio(modes.auto.cost, bestFixed(modes).cost))
+  const far = rows.filter((row) => row.rttMs === GOAL_RTT_MS && row.mode === 'rollback')
+  const auto = rows.filter((row) => row.mode === 'auto')
+  const near = auto.filter((row) => row.rttMs <= 60 && row.jitterRatio <= 0.1 && row.lossRatio <= 0.01)
+  const most = (some: readonly FeltRow[], of: (row: FeltRow) => number): number => Math.max(...some.map(of))
+  const delayMs = NOTICED_DELAY_MS + FRAME_MS
+  return [
+    atMost(
+      'desyncs of all matches',
+      rows.reduce((sum, row) => sum + row.desyncs, 0),
+      0,
+      '',
+    ),
+    atLeast('hashes compared in each row', Math.min(...rows.map((row) => row.hashesCompared)), 1, ''),
+    atMost('automatic, worst row: felt cost over that of the best fixed mode', Math.max(...excess), 1.1, ''),
+    atMost(
+      `rollback at ${GOAL_RTT_MS} ms: own-screen delay, p95`,
+      most(far, (row) => row.ownP95Ms),
+      delayMs,
+      'ms',
+    ),
+    atMost(
+      `rollback at ${GOAL_RTT_MS} ms: stalls per minute`,
+      most(far, (row) => row.stallsPerMinute),
+      1,
+      '',
+    ),
+    atMost(
+      'automatic, all rows: own-screen delay, p95',
+      most(auto, (row) => row.ownP95Ms),
+      delayMs,
+      'ms',
+    ),
+    atMost(
+      'automatic, all rows: stalls per minute',
+      most(auto, (row) => row.stallsPerMinute),
+      1,
+      '',
+    ),
+    atMost(
+      'automatic, calm paths up to 60 ms: corrections per second',
+      most(near, (row) => row.seenJumpsPerSecond),
+      0,
+      '',
+    ),
+  ]
+}
+
+/** Equal for equal seeds: any change is one of the code. */
+export function feltRatios(rows: readonly FeltRow[], swept: readonly FeltRow[]): Ratio[] {
+  const groups = byCondition(rows)
+  const higher = (name: string, value: number): Ratio => ({ name, value, worse: 'higher' })
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const at = (mode: FeltRow['mode'], game: FeltRow['game']): FeltRow =>
+    rowsOf(rows, mode, game).find((row) => row.rttMs === GOAL_RTT_MS)!
+  return GAMES.flatMap((game) => {
+    const own = groups.filter(({ auto }) => auto.game === game)
+    const [lockstep, rollback] = [at('lockstep', game), at('rollback', game)]
+    const still = swept.filter((row) => row.game === game && row.rttMs === GOAL_RTT_MS && row.inputDelay === 0)
+    return [
+      higher(
+        `${game}: felt cost, automatic to the best fixed mode, mean of rows`,
+        mean(own.map((modes) => costRatio(modes.auto.cost, bestFixed(modes).cost))),
+      ),
+      higher(`${game}: own-screen delay at 150 ms, rollback to lockstep`, rollback.ownP50Ms / lockstep.ownP50Ms),
+      higher(`${game}: remote-screen delay at 150 ms, lockstep to round trip`, lockstep.remoteP95Ms / GOAL_RTT_MS),
+      higher(`${game}: remote-screen delay at 150 ms, rollback to round trip`, rollback.remoteP95Ms / GOAL_RTT_MS),
+      higher(`${game}: re-simulated frames at 150 ms, rollback to frames played`, rollback.resimulatedPerSecond / 60),
+      ...still.map((row) =>
+        higher(
+          `${game}: jumps at 150 ms, with the policy's delay to none`,
+          rollback.jumpedPerSecond / row.jumpedPerSecond,
+        ),
+      ),
+    ]
+  })
+}
+
+export function feltNotes(plan: Plan): string[] {
+  return [
+    `Virtual time: one seed gives the same figures on every machine. ${plan.matches} matches of ${plan.seconds} s for each row, after 6 s in which the policy learns the path.`,
+    `Felt cost, in milliseconds of delay: ${WEIGHTS.delay} for each millisecond of own-screen delay beyond ${NOTICED_DELAY_MS}, ${WEIGHTS.frozen} for each millisecond in a second that the picture stands still, ${WEIGHTS.jumped} for each hundredth of the screen's width in a second that bodies jump (jumps below ${100 * SEEN_JUMP} hundredths are not seen). Costs that differ by less than ${EQUAL_COST_MS} are equal.`,
+    'Own-screen delay runs from the tick that reads an input to the drawing that shows it, and holds the wait for that drawing (half a frame on average, a frame at most), which a game without a network has, too. What keyboard, screen and the frame in which a key waits to be read add is the same for all modes and not in it.',
+    'Interpolation changes what is drawn between two frames, and nothing of what is measured here: lockstep and lockstep with interpolation wait for the same inputs.',
+    'Jumps are those of bodies (ships), not of shots; nothing is eased in the cost, which is unfair to rollback.',
+  ]
+}
