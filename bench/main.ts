@@ -44,6 +44,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
       'what players feel of lockstep, interpolation, rollback and the automatic choice, at 20 to 300 ms round trip',
     load: () => import('./feel.js'),
   },
+  validation: {
+    about: 'what a relay pays to verify: a frame in its sandboxed thread, live matches per core, time to a verdict',
+    load: () => import('./validation.js'),
+  },
   spectators: {
     about: 'how long players wait for inputs with and without 200 spectators of their match',
     load: () => import('./spectators.js'),
