@@ -3,9 +3,7 @@ import { type CircuitRelayService, circuitRelayServer } from '@libp2p/circuit-re
 import type { GossipSub } from '@libp2p/gossipsub'
 import { type Identify, identify } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
 import { type Ping, ping } from '@libp2p/ping'
-import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import type { Identity } from '../src/identity.js'
 import { dropDeafConnections } from '../src/transport/deaf-connections.js'
@@ -13,7 +11,10 @@ import { forwardToEveryone, gossipService } from '../src/transport/gossip-settin
 import type { LaneHost } from '../src/transport/host-options.js'
 import { listeningAddresses } from '../src/transport/listening-addresses.js'
 import { reach } from '../src/transport/reaching.js'
+import { askForSignsOfLife, type LifeOptions } from '../src/transport/signs-of-life.js'
 import { keepNewestConnection } from '../src/transport/superseding.js'
+import { wholeNoise } from '../src/transport/whole-writes.js'
+import { patientYamux } from '../src/transport/window-updates.js'
 import type { AddressQuota } from './address-quota.js'
 import { guardedTransports } from './front-door.js'
 
@@ -35,8 +36,8 @@ const HANDSHAKE_MS = 5000
 /** Peers that have gone are forgotten this often: everybody who opens the page is a new one. */
 const FORGET_EVERY_MS = 60_000
 
-/** Players ping every second and drop the connection themselves; the relay only sweeps up after them. */
-const MONITOR = { pingInterval: 10_000, pingTimeout: { minTimeout: 5000 } }
+/** Players ask every second and drop the connection themselves; the relay only sweeps up after them. */
+const LIFE: LifeOptions = { everyMs: 10_000, waitMs: 5000 }
 
 export interface RelayNodeOptions {
   readonly identity: Identity
@@ -90,15 +91,15 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       announce: [...options.announce],
     },
     transports: [...guardedTransports({ quota: options.addresses, socketsMax: limits.connections + HANDSHAKES_MAX })],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    connectionEncrypters: [wholeNoise()],
+    streamMuxers: [patientYamux()],
     connectionManager: {
       maxConnections: limits.connections,
       inboundConnectionThreshold: CONNECTS_PER_ADDRESS_MAX,
       maxIncomingPendingConnections: HANDSHAKES_MAX,
       inboundUpgradeTimeout: HANDSHAKE_MS,
     },
-    connectionMonitor: MONITOR,
+    connectionMonitor: { enabled: false }, // signs of life are asked for with fewer packets
     services: {
       identify: identify(),
       ping: ping(),
@@ -109,7 +110,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   })
   keepNewestConnection(node)
   forwardToEveryone(node)
-  const endChecks = dropDeafConnections(node)
+  const checks = [dropDeafConnections(node), askForSignsOfLife(node, LIFE)]
   freePlaces(node)
   const forgetting = setInterval(() => void forgetStrangers(node), FORGET_EVERY_MS)
   node.addEventListener('peer:connect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer connected'))
@@ -121,7 +122,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
     addresses,
     laneHost: laneHostOf(node),
     async stop() {
-      endChecks()
+      for (const end of checks) end()
       clearInterval(forgetting)
       await node.stop()
     },

@@ -2,9 +2,7 @@
 import type { GossipSub } from '@libp2p/gossipsub'
 import { type Identify, identify } from '@libp2p/identify'
 import type { Connection, Libp2p } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
 import { type Ping, ping } from '@libp2p/ping'
-import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PeerstepError } from '../errors.js'
@@ -18,8 +16,11 @@ import type { PeerId } from './lane.js'
 import { listeningAddresses } from './listening-addresses.js'
 import { reach } from './reaching.js'
 import { RelayKeeper } from './relay-keeper.js'
+import { askForSignsOfLife, type LifeOptions } from './signs-of-life.js'
 import { dropSilentConnections } from './silent-connections.js'
 import { keepNewestConnection } from './superseding.js'
+import { wholeNoise } from './whole-writes.js'
+import { patientYamux } from './window-updates.js'
 
 type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub; listening: object }
 type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
@@ -31,7 +32,7 @@ type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addre
 const DIAL_TIMEOUT_MS = 10_000
 
 /** A silent loss shows after 2 to 3 s. libp2p's own 10 s + 5 s would freeze a match for longer than it lasts. */
-const MONITOR = { pingInterval: 1000, pingTimeout: { minTimeout: 2000 } }
+const LIFE: LifeOptions = { everyMs: 1000, waitMs: 2000 }
 
 /**
  * Starts a node in the given surroundings and connects it to its relays.
@@ -45,9 +46,9 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
     ...network,
     transports: [...network.transports, places.transport],
     privateKey: options.identity.privateKey,
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionMonitor: MONITOR,
+    connectionEncrypters: [wholeNoise()],
+    streamMuxers: [patientYamux()],
+    connectionMonitor: { enabled: false }, // signs of life are asked for with fewer packets
     services: {
       identify: identify(),
       ping: ping(),
@@ -88,7 +89,7 @@ class Libp2pHost implements Host {
     const spread = options.identity.publicKey[31] / 255
     this.#keeper = new RelayKeeper(node, options.relays, spread)
     keepNewestConnection(node)
-    const checks = [dropDeafConnections(node), closeIdleCircuits(node)]
+    const checks = [dropDeafConnections(node), closeIdleCircuits(node), askForSignsOfLife(node, LIFE)]
     this.#endChecks = () => {
       for (const end of checks) end()
     }

@@ -1,0 +1,46 @@
+/** Asks every connection for a sign of life, and drops those on which none comes. */
+import type { Connection, Libp2p } from '@libp2p/interface'
+import { assert } from '../errors.js'
+
+/** How often a connection is asked, and how long it may take to answer, milliseconds. */
+export interface LifeOptions {
+  readonly everyMs: number
+  readonly waitMs: number
+}
+
+/** The parts of a connection that its declaration keeps to itself. */
+interface OpenConnection extends Connection {
+  readonly muxer?: {
+    /** @returns the round trip, milliseconds. One question at a time */
+    ping(options: { signal: AbortSignal }): Promise<number>
+  }
+}
+
+/**
+ * A connection that dies without a word is dropped after `everyMs` + `waitMs` at most. Each answer tells `connection.rtt`.
+ *
+ * libp2p's own monitor opens a stream for each question: a dozen packets. The muxer has a frame for it: one there, one
+ * back, and any other node answers it, too.
+ *
+ * @returns a function that ends the questions
+ */
+export function askForSignsOfLife(node: Pick<Libp2p, 'getConnections'>, { everyMs, waitMs }: LifeOptions): () => void {
+  const asked = new WeakSet<Connection>()
+  const ask = async (connection: OpenConnection): Promise<void> => {
+    if (connection.status !== 'open' || asked.has(connection)) return
+    assert(typeof connection.muxer?.ping === 'function', 'this version of libp2p keeps its muxers elsewhere')
+    asked.add(connection)
+    try {
+      connection.rtt = await connection.muxer.ping({ signal: AbortSignal.timeout(waitMs) })
+      asked.delete(connection)
+    } catch (cause) {
+      // Also when the muxer has closed: then there is nothing left to lose. It stays among those asked, and goes with them.
+      connection.abort(new Error('no sign of life', { cause }))
+    }
+  }
+  const timer = setInterval(() => {
+    for (const connection of node.getConnections()) void ask(connection)
+  }, everyMs)
+  if (typeof timer === 'object') timer.unref() // in Node a forgotten host must not keep the process alive
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import type { Connection } from '@libp2p/interface'
+import { askForSignsOfLife } from '../../src/transport/signs-of-life.js'
+import { RealNodes, until, webSocketAddress } from './real-nodes.js'
+
+/** A connection whose other side answers, or is gone. */
+class Line {
+  readonly status = 'open'
+  readonly answers: boolean
+  questions = 0
+  aborted = 0
+  rtt: number | undefined
+
+  constructor(answers: boolean) {
+    this.answers = answers
+  }
+
+  readonly muxer = {
+    ping: ({ signal }: { signal: AbortSignal }): Promise<number> => {
+      this.questions += 1
+      if (this.answers) return Promise.resolve(7)
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      })
+    },
+  }
+
+  abort(): void {
+    this.aborted += 1
+  }
+}
+
+describe('signs of life', () => {
+  const nodes = new RealNodes()
+  afterEach(() => nodes.stop())
+
+  it('are asked for again and again, and whoever gives none is dropped, once', async () => {
+    const lines = [new Line(true), new Line(false)]
+    const node = { getConnections: () => lines as unknown as Connection[] }
+    const end = askForSignsOfLife(node, { everyMs: 5, waitMs: 20 })
+    await until('the silent one is dropped', () => lines[1]!.aborted > 0)
+    const { questions } = lines[0]!
+    await until('the other one is asked again', () => lines[0]!.questions > questions + 3)
+    end()
+    assert.deepEqual(
+      lines.map(({ aborted, rtt }) => [aborted, rtt]),
+      [
+        [0, 7],
+        [1, undefined],
+      ],
+    )
+    assert.equal(lines[1]!.questions, 1)
+  })
+
+  it('come from a real relay, and tell the round trip', async () => {
+    const relay = await nodes.relay()
+    const host = await nodes.host([webSocketAddress(relay)])
+    const [connection] = host.node.getConnections()
+    assert.equal(connection!.rtt, undefined)
+    await until('it has answered', () => connection!.rtt !== undefined)
+    assert.equal(connection!.status, 'open')
+  })
+})
