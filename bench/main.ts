@@ -35,6 +35,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'bytes and packets per player of real matches through one relay, by gossip and merged by its hub',
     load: () => import('./relay-traffic.js'),
   },
+  'hot-path': {
+    about: 'garbage and time of one tick of a match, by players, and whether either grows with the length of a match',
+    load: () => import('./hot-path.js'),
+  },
   'lane-bytes': {
     about: "bytes of play packets by field, and bytes per player of 2 to 16 players' lanes, in virtual time",
     load: () => import('./lane-bytes.js'),

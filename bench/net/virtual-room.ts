@@ -4,8 +4,9 @@ import type { Brain } from '../../demos/bots/brain.js'
 import { factsOf } from '../../src/match/handshake.js'
 import { HostedRoom } from '../../src/match/hosted-room.js'
 import { Match } from '../../src/match/match.js'
+import type { MatchTuning } from '../../src/match/match-options.js'
 import { HubLane } from '../../src/transport/hub-lane.js'
-import type { Delivery, LaneStats } from '../../src/transport/lane.js'
+import type { Delivery, LaneStats, Packet } from '../../src/transport/lane.js'
 import type { LaneParts } from '../../src/transport/lane-parts.js'
 import { LaneSet } from '../../src/transport/lane-set.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
@@ -25,6 +26,9 @@ export interface VirtualRoomOptions<State, Input> {
   readonly createBrain: (seed: number) => Brain<State, Input>
   /** Datagrams to the relay, whose hub passes them on; otherwise nothing but gossip. */
   readonly merged: boolean
+  /** Datagrams between the players, too, who then need no hub. Default false: they meet at the relay only. */
+  readonly direct?: boolean
+  readonly tuning?: Omit<MatchTuning, 'seats' | 'name'>
   /** From player to relay, and from relay to player. */
   readonly delayMs: number
   readonly jitterMs: number
@@ -33,12 +37,21 @@ export interface VirtualRoomOptions<State, Input> {
 
 export interface VirtualPlayer<State, Input> {
   readonly match: Match<State, Input>
+  readonly lane: HeardSet
   readonly parts: LaneParts
 }
 
-/** Tells what a match says before it goes its ways. */
-class HeardSet extends LaneSet {
+/** Tells what a match says before it goes its ways, and what it hears. */
+export class HeardSet extends LaneSet {
   onSaid: (packet: Uint8Array) => void = () => undefined
+  /** Once for each tick of a match, with all that came since the last one. */
+  onHeard: (packets: readonly Packet[]) => void = () => undefined
+
+  override receive(): Packet[] {
+    const packets = super.receive()
+    this.onHeard(packets)
+    return packets
+  }
 
   override broadcast(bytes: Uint8Array, delivery?: Delivery): void {
     this.onSaid(bytes)
@@ -56,20 +69,21 @@ export class VirtualRoom<State, Input> {
 
   /** @param onSaid told of every packet that a match broadcasts */
   constructor(options: VirtualRoomOptions<State, Input>, onSaid: (packet: Uint8Array) => void) {
-    const { seed, players, game, merged, delayMs, jitterMs, lossRatio } = options
+    const { seed, players, game, merged, direct = false, tuning = {}, delayMs, jitterMs, lossRatio } = options
     const random = new Random(seed)
-    this.#lanes = new LaneSetRoom({ seed, players: 0, relay: false, delayMs: 2 * delayMs })
+    const route = direct ? 'direct' : 'circuit'
+    this.#lanes = new LaneSetRoom({ seed, players: 0, relay: false, route, delayMs: 2 * delayMs })
     const { gossip, datagram } = this.#lanes.pairings
     gossip.network.linkAll({ jitterMs })
     datagram.network.linkAll({ delayMs, jitterMs, lossRatio })
     const clock = { nowMs: () => this.#lanes.nowMs }
     const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => random.uint32() & 0xff)
-    const kinds = merged ? (['datagram'] as const) : []
+    const kinds = merged || direct ? (['datagram'] as const) : []
     this.#hub = new HubLane(this.#lanes.parts(RELAY, kinds), { clock, firstSequence: FIRST_SEQUENCE, life: 1 })
     this.#room = new HostedRoom({
       lane: this.#hub,
       clock,
-      wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options: {} },
+      wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options: tuning.options ?? {} },
       randomBytes,
       toleranceFrames: 12,
       dropAfterMs: 10_000,
@@ -84,7 +98,7 @@ export class VirtualRoom<State, Input> {
     this.#tickMs = this.#brains.map(() => random.int(0, PARTS - 1))
     for (let index = 0; index < players; index += 1) {
       const name = playerName(index)
-      for (let other = 0; other < index; other += 1) datagram.forbid(name, playerName(other))
+      for (let other = 0; !direct && other < index; other += 1) datagram.forbid(name, playerName(other))
       const parts = this.#lanes.parts(name, kinds)
       const lane = new HeardSet(parts, {
         relay: RELAY,
@@ -96,9 +110,14 @@ export class VirtualRoom<State, Input> {
         sign: <Claim>(claim: Claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
         check: () => Promise.resolve(null),
       }
-      const match = new Match(game, { lane, clock, notary, relay: RELAY, randomBytes }, { seats: players, name })
-      this.players.push({ match, parts })
+      const ports = { lane, clock, notary, relay: RELAY, randomBytes }
+      const match = new Match(game, ports, { ...tuning, seats: players, name })
+      this.players.push({ match, lane, parts })
     }
+  }
+
+  get nowMs(): number {
+    return this.#lanes.nowMs
   }
 
   get phases(): readonly string[] {
