@@ -52,6 +52,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'what a relay pays to verify: a frame in its sandboxed thread, live matches per core, time to a verdict',
     load: () => import('./validation.js'),
   },
+  persistence: {
+    about: 'what a relay pays to forget nothing: durable seals, settlements, disk, starting after a kill',
+    load: () => import('./persistence.js'),
+  },
   spectators: {
     about: 'how long players wait for inputs with and without 200 spectators of their match',
     load: () => import('./spectators.js'),

@@ -1,0 +1,62 @@
+/** A sealed play as a match of a relay: who sat there, what was sealed, and what its seats claim. */
+import { replay } from 'peerstep/core'
+import type { FinalChunk } from '../../relay/final-log.js'
+import type { MatchOpening } from '../../relay/open-match.js'
+import type { Settlement } from '../../relay/settlement.js'
+import { generateIdentity, type Identity } from '../../src/identity.js'
+import { factsOf } from '../../src/match/handshake.js'
+import { signClaim } from '../../src/trust/claim.js'
+import { canonicalJson } from '../../src/wire/canonical-json.js'
+import type { Claim, GameFacts } from '../../src/wire/facts.js'
+import type { SealedPlay } from './sealed-play.js'
+
+/** Every match is the same play between the same players: only its number differs. */
+export class LoggedMatches {
+  readonly play: SealedPlay
+  readonly #players: readonly Identity[]
+  readonly #facts: GameFacts
+  readonly #end: Omit<Claim, 'matchId' | 'seat' | 'signature'>
+
+  static async of(play: SealedPlay): Promise<LoggedMatches> {
+    return new LoggedMatches(play, await Promise.all(play.inputs.map(generateIdentity)))
+  }
+
+  private constructor(play: SealedPlay, players: readonly Identity[]) {
+    this.play = play
+    this.#players = players
+    this.#facts = factsOf(play.game)
+    const { frames, hash, outcome } = replay(play.game, play.setup, { ...play, statuses: [] })
+    this.#end = { frame: frames, stateHash: hash, outcomeJson: (outcome && canonicalJson(outcome)) ?? '' }
+  }
+
+  opening(number: number): MatchOpening {
+    return {
+      matchId: matchIdOf(number),
+      room: `room ${number}`,
+      meeting: { topic: `topic of match ${number}`, closed: false },
+      game: this.#facts,
+      seed: this.play.setup.seed,
+      options: this.play.setup.options,
+      seats: this.#players.map(({ peerId }, seat) => ({ peer: peerId, name: `player ${seat}` })),
+      startedAtMs: Date.UTC(2027, 0, 1) + number,
+    }
+  }
+
+  /** What honest players sign, by seat. */
+  claims(number: number): Promise<Claim[]> {
+    return Promise.all(
+      this.#players.map((player, seat) => signClaim(player, { ...this.#end, matchId: matchIdOf(number), seat })),
+    )
+  }
+
+  /** A seal waits until the one before it is durable, as those of a room do. */
+  async log(settlement: Settlement, number: number, chunks: readonly FinalChunk[] = this.play.chunks): Promise<void> {
+    for (const chunk of chunks) await settlement.append(matchIdOf(number), chunk)
+  }
+}
+
+export function matchIdOf(number: number): Uint8Array {
+  const id = new Uint8Array(16)
+  new DataView(id.buffer).setUint32(12, number)
+  return id
+}
