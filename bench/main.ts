@@ -31,9 +31,9 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'CPU per delivered input in a room of eight, on every path, beside a WebSocket broker and a UDP socket',
     load: () => import('./room-cpu.js'),
   },
-  'relay-traffic': {
-    about: 'bytes and packets per player of real matches through one relay, by gossip and merged by its hub',
-    load: () => import('./relay-traffic.js'),
+  bytes: {
+    about: "bytes and packets on a player's line and at the server, of every path and rival, and of real matches",
+    load: () => import('./bytes.js'),
   },
   'hot-path': {
     about: 'garbage and time of one tick of a match, by players, and whether either grows with the length of a match',
