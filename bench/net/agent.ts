@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import type { Facts, Place, PlayerPlace, SeatedPlayer, Server } from './contestant.js'
 import { CONTESTANTS, type ContestantKey } from './contestants.js'
+import { type Carriage, type Distances, delaysOf } from './delays/path-delays.js'
 import { ownCpuMs } from './local-player.js'
 import type { Course, PlayerReport } from './player.js'
 import { goFirst } from './priority.js'
@@ -16,6 +17,8 @@ export interface AgentCalls {
   join: (players: readonly Facts[]) => Promise<void>
   /** Of a player. `cpuMs`: CPU time it took. */
   play: (course: Course) => Promise<PlayerReport & { readonly cpuMs: number }>
+  /** Where there is no lab: how far the players that are seated and will be are from others, as if. */
+  pretend: (distances: Distances) => Promise<void>
   /** CPU time of the process so far. */
   cpu: () => Promise<number>
   close: () => Promise<void>
@@ -31,6 +34,12 @@ export type AgentAnswer = { readonly id: number } & ({ readonly value?: unknown 
 
 let server: Server | null = null
 let player: SeatedPlayer | null = null
+let carriage: Carriage | null = null
+let distances: Distances | null = null
+
+async function delay(): Promise<void> {
+  if (carriage !== null && distances !== null) await player?.delay(delaysOf(carriage, distances))
+}
 
 const calls: AgentCalls = {
   async serve({ contestant, ...place }) {
@@ -40,8 +49,10 @@ const calls: AgentCalls = {
     return server.facts
   },
   async seat({ contestant, ...place }) {
-    const { seat } = await CONTESTANTS[contestant]()
+    const { seat, ...rest } = await CONTESTANTS[contestant]()
     player = await seat(place)
+    carriage = rest
+    await delay()
     return player.facts
   },
   async join(players) {
@@ -53,6 +64,10 @@ const calls: AgentCalls = {
     const beforeMs = seated.cpuMs()
     const report = await seated.play(course)
     return { ...report, cpuMs: seated.cpuMs() - beforeMs }
+  },
+  async pretend(asked) {
+    distances = asked
+    await delay()
   },
   cpu: async () => ownCpuMs(),
   async close() {

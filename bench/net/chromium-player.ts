@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { launch } from '../../test/browser/chromium.js'
 import type { Facts, PlayerPlace, SeatedPlayer } from './contestant.js'
+import type { PathDelays } from './delays/path-delays.js'
 import { descendantsCpuMs } from './descendants.js'
 import type { Habits } from './local-player.js'
 import type { PageOptions, PagePlayer, PageWay } from './page-player.js'
@@ -88,6 +89,10 @@ export class ChromiumPlayer implements SeatedPlayer {
 
   play(course: Course): Promise<PlayerReport> {
     return this.#page.evaluate((one) => pagePlayer.play(one), course)
+  }
+
+  async delay(delays: PathDelays): Promise<void> {
+    await this.#page.evaluate((all) => pagePlayer.delay(all), delays)
   }
 
   /** Of all processes of the browser, to 10 ms. */

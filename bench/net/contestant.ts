@@ -1,5 +1,6 @@
 /** What can be compared: a path between players, and the server it needs. */
 import type { Clock } from '../../src/transport/clock.js'
+import type { PathDelays } from './delays/path-delays.js'
 import type { Course, PlayerPath, PlayerReport } from './player.js'
 
 /** Who a player or a server is and where it listens, told to all others. */
@@ -57,6 +58,8 @@ export interface SeatedPlayer {
   /** Resolves when everybody was heard. */
   join(players: readonly Facts[]): Promise<void>
   play(course: Course): Promise<PlayerReport>
+  /** Where there is no lab: makes as if packets had come a long way, from now on. */
+  delay(delays: PathDelays): Promise<void>
   /** CPU time spent for this player so far. */
   cpuMs(): number
   close(): Promise<void>
@@ -73,6 +76,8 @@ export interface Contestant {
   readonly ordered: boolean
   /** Which way packets take: from player to player, by way of the server, or whichever it finds best. */
   readonly route: 'direct' | 'server' | 'chosen'
+  /** What carries the packets, and repairs losses where they are repaired. */
+  readonly by: 'tcp' | 'sctp' | 'udp'
   readonly serve?: (place: Place) => Promise<Server>
   readonly seat: (place: PlayerPlace) => Promise<SeatedPlayer>
 }

@@ -4,6 +4,7 @@ import { NetLab } from '../../test/netlab/lab.js'
 import type { LinkSettings } from '../../test/netlab/link-settings.js'
 import { missing } from '../../test/netlab/requirements.js'
 import { AGENT_SCRIPT, AgentProcess } from './agent-process.js'
+import type { Distances } from './delays/path-delays.js'
 
 const SERVER = 'relay'
 
@@ -23,6 +24,7 @@ export class Crew {
   readonly lab: NetLab | null
   /** Why there is no lab although one was asked for; null otherwise. */
   readonly without: string | null
+  #link: LinkSettings = {}
 
   static async start({ players, seed, link, nodeFlags = [] }: CrewOptions): Promise<Crew> {
     const names = Array.from({ length: players }, (_, index) => `p${index}`)
@@ -30,7 +32,9 @@ export class Crew {
     if (link === null || without !== null) {
       const agent = (): AgentProcess =>
         new AgentProcess(spawn(process.execPath, [...nodeFlags, AGENT_SCRIPT], { stdio: 'pipe' }), '127.0.0.1')
-      return new Crew(null, without, names.map(agent), agent())
+      const crew = new Crew(null, without, names.map(agent), agent())
+      if (link !== null) await crew.setLinks(link)
+      return crew
     }
     const hosts = Object.fromEntries([...names.map((name) => [name, { link }] as const), [SERVER, {}] as const])
     const lab = await NetLab.open({ seed, hosts })
@@ -51,9 +55,16 @@ export class Crew {
     this.server = server
   }
 
-  /** Changes every player's link. Without a lab it does nothing. */
+  /**
+   * Changes every player's link. Without a lab packets are told to players later, or never, as if it were so; on
+   * loopback by wish it does nothing.
+   */
   async setLinks(change: LinkSettings): Promise<void> {
-    for (const index of this.players.keys()) await this.lab?.setLink(`p${index}`, change)
+    this.#link = { ...this.#link, ...change }
+    for (const [index, player] of this.players.entries()) {
+      if (this.lab !== null) await this.lab.setLink(`p${index}`, change)
+      else if (this.without !== null) await player.ask('pretend', distancesOf(this.#link))
+    }
   }
 
   /** How late the emulator was with a hundredth of the packets since the crew started, the worst link, milliseconds. */
@@ -70,4 +81,11 @@ export class Crew {
     for (const agent of [...this.players, this.server]) await agent.end()
     await this.lab?.close()
   }
+}
+
+/** The star of such links, whose server hangs in the middle. */
+function distancesOf({ delayMs = 0, jitterMs = 0, lossRatio = 0, ...rest }: LinkSettings): Distances {
+  const other = Object.keys(rest)
+  if (other.length > 0) throw new Error(`without a lab a link has no ${other.join(', ')}`)
+  return { directMs: 2 * delayMs, serverMs: delayMs, jitterMs, lossRatio }
 }

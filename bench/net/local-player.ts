@@ -1,6 +1,8 @@
 /** A player in this process, on any way. */
 import { Random } from '../../src/core/random.js'
 import type { Ear, Facts, PlayerPlace, SeatedPlayer, Way } from './contestant.js'
+import { DelayedEar } from './delays/delayed-ear.js'
+import type { PathDelays } from './delays/path-delays.js'
 import { MESSAGE_BYTES } from './messages.js'
 import { monotonicClock } from './monotonic-clock.js'
 import { type Course, Player, type PlayerOptions, type PlayerReport } from './player.js'
@@ -16,19 +18,23 @@ export const SAID_THRICE: Habits = Object.freeze({ copies: 3, packetTicks: 1 })
 export class LocalPlayer implements SeatedPlayer {
   readonly #way: Way
   readonly #player: Player
+  readonly #ear: DelayedEar
 
   static async open(place: PlayerPlace, habits: Habits, open: (ear: Ear) => Promise<Way>): Promise<LocalPlayer> {
     let player: Player | undefined
-    const way = await open({ clock: monotonicClock, hear: (packet, atMs) => player?.hear(packet, atMs) })
+    const hear = (packet: Uint8Array, atMs: number): void => player?.hear(packet, atMs)
+    const ear = new DelayedEar({ clock: monotonicClock, hear }, place.seat)
+    const way = await open({ clock: monotonicClock, hear: (packet, atMs) => ear.hear(packet, atMs) })
     const random = new Random(place.seat)
     const filler = Uint8Array.from({ length: MESSAGE_BYTES }, () => random.int(0, 255))
     player = new Player(way, monotonicClock, { seat: place.seat, seats: place.seats, ...habits }, filler)
-    return new LocalPlayer(way, player)
+    return new LocalPlayer(way, player, ear)
   }
 
-  private constructor(way: Way, player: Player) {
+  private constructor(way: Way, player: Player, ear: DelayedEar) {
     this.#way = way
     this.#player = player
+    this.#ear = ear
   }
 
   get facts(): Facts {
@@ -44,12 +50,17 @@ export class LocalPlayer implements SeatedPlayer {
     return this.#player.play(course)
   }
 
+  async delay(delays: PathDelays): Promise<void> {
+    this.#ear.change(delays, () => this.#way.drain?.())
+  }
+
   cpuMs(): number {
     return ownCpuMs()
   }
 
   close(): Promise<void> {
     this.#player.stop()
+    this.#ear.close()
     return this.#way.close()
   }
 }

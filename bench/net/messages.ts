@@ -44,6 +44,11 @@ export function encodeMessages(messages: readonly Message[], filler: Uint8Array)
   return packet
 }
 
+/** The seat that a packet of ours came from. */
+export function senderOf(packet: Uint8Array): number {
+  return packet[0] === HELLO ? packet[1]! : packet[PACKET_HEADER_BYTES + 2]! * 256 + packet[PACKET_HEADER_BYTES + 3]!
+}
+
 /** @throws Error for a packet that is none: then the path under test is broken */
 export function decodePacket(packet: Uint8Array): Packet {
   if (packet[0] === HELLO && packet.length === 2) return { is: 'hello', seat: packet[1] }

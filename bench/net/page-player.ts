@@ -4,6 +4,8 @@ import { generateIdentity } from '../../src/identity.js'
 import { DatagramLane } from '../../src/transport/datagram-lane.js'
 import { createHost } from '../../src/transport/host.js'
 import type { Ear, Facts, Way } from './contestant.js'
+import { DelayedEar } from './delays/delayed-ear.js'
+import type { PathDelays } from './delays/path-delays.js'
 import { MESSAGE_BYTES } from './messages.js'
 import { openPeerJs } from './peer-js-way.js'
 import { type Course, Player, type PlayerOptions, type PlayerReport } from './player.js'
@@ -28,9 +30,11 @@ export interface PagePlayer {
   open(options: PageOptions): Promise<Facts>
   join(players: readonly Facts[]): Promise<void>
   play(course: Course): Promise<PlayerReport>
+  delay(delays: PathDelays): void
 }
 
 let way: Way
+let ear: DelayedEar
 let player: Player
 
 async function openDatagrams(topic: string, relay: string, seats: number, { clock, hear }: Ear): Promise<Way> {
@@ -59,7 +63,8 @@ function openWay({ way, seat, seats }: PageOptions, ear: Ear): Promise<Way> {
 const pagePlayer: PagePlayer = {
   async open(options) {
     const clock = { nowMs: () => options.originMs + performance.now() }
-    way = await openWay(options, { clock, hear: (packet, atMs) => player.hear(packet, atMs) })
+    ear = new DelayedEar({ clock, hear: (packet, atMs) => player.hear(packet, atMs) }, options.seat)
+    way = await openWay(options, { clock, hear: (packet, atMs) => ear.hear(packet, atMs) })
     player = new Player(way, clock, options, crypto.getRandomValues(new Uint8Array(MESSAGE_BYTES)))
     return way.facts
   },
@@ -68,6 +73,9 @@ const pagePlayer: PagePlayer = {
     await player.meet(() => way.isSettled?.() ?? true)
   },
   play: (course) => player.play(course),
+  delay(delays) {
+    ear.change(delays, () => way.drain?.())
+  },
 }
 
 Object.assign(globalThis, { pagePlayer })

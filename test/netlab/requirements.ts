@@ -22,6 +22,7 @@ export function missing(): Promise<string | null> {
 let found: Promise<string | null> | undefined
 
 async function look(): Promise<string | null> {
+  if (process.env.PEERSTEP_NETLAB === 'off') return 'PEERSTEP_NETLAB says that it is off'
   if (process.platform !== 'linux') return `it runs on Linux only, this is ${process.platform}`
   if (process.getuid?.() !== 0) return 'it runs as root only'
   if (!existsSync('/dev/net/tun')) return 'the kernel offers no TUN devices (/dev/net/tun)'

@@ -11,6 +11,7 @@ export const datagramInChromium: Contestant = {
   lossy: true,
   ordered: false,
   route: 'direct',
+  by: 'sctp',
   async serve(place) {
     const { relay, facts } = await startRelay(place)
     return { facts, close: () => relay.stop() }
@@ -30,6 +31,7 @@ function peerJs(name: string, habits: Habits): Contestant {
     lossy: false,
     ordered: false,
     route: 'direct',
+    by: 'sctp',
     serve: servePeerJs,
     seat: (place) => ChromiumPlayer.open(place, habits, { by: 'peerJs', ...peerServerOf(place), reliable: false }),
   }

@@ -59,6 +59,7 @@ export const colyseus: Contestant = {
   lossy: false,
   ordered: true,
   route: 'server',
+  by: 'tcp',
   serve,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear)),
 }

@@ -20,6 +20,7 @@ export const datagram: Contestant = {
   lossy: true,
   ordered: false,
   route: 'direct',
+  by: 'sctp',
   async serve(place) {
     const { relay, facts } = await startRelay(place)
     return { facts, close: () => relay.stop() }

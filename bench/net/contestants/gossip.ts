@@ -46,6 +46,7 @@ export const directGossip: Contestant = {
   lossy: false,
   ordered: true,
   route: 'direct',
+  by: 'tcp',
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openDirect(place, ear)),
 }
 
@@ -55,6 +56,7 @@ export const relayedGossip: Contestant = {
   lossy: false,
   ordered: true,
   route: 'server',
+  by: 'tcp',
   serve: serveGossip,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openRelayed(place, ear)),
 }
@@ -66,6 +68,7 @@ export const bundledGossip: Contestant = {
   lossy: false,
   ordered: true,
   route: 'server',
+  by: 'tcp',
   serve: serveGossip,
   seat: (place) =>
     LocalPlayer.open(place, { copies: 1, packetTicks: framesOnGossip(place.seats) }, (ear) => openRelayed(place, ear)),

@@ -66,6 +66,7 @@ function hub(name: string, links: Links, habits: Habits): Contestant {
     lossy: links === 'datagram',
     ordered: links === 'stream',
     route: 'server',
+    by: links === 'stream' ? 'tcp' : 'sctp',
     serve: serveHub,
     seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, links)),
   }

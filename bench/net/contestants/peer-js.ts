@@ -49,6 +49,7 @@ function inNode(name: string, reliable: boolean, habits: Habits): Contestant {
     lossy: false,
     ordered: reliable,
     route: 'direct',
+    by: 'sctp',
     serve: servePeerJs,
     seat: (place) => LocalPlayer.open(place, habits, (ear) => open(place, ear, reliable)),
   }

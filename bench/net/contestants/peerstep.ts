@@ -34,6 +34,7 @@ export const peerstep: Contestant = {
   lossy: true,
   ordered: false,
   route: 'chosen',
+  by: 'sctp',
   serve: serveHub,
   seat: (place) => LocalPlayer.open(place, SAID_THRICE, (ear) => open(place, ear)),
 }

@@ -45,6 +45,7 @@ export const socketIo: Contestant = {
   lossy: false,
   ordered: true,
   route: 'server',
+  by: 'tcp',
   serve,
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear)),
 }

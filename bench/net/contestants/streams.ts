@@ -38,6 +38,7 @@ export const directStream: Contestant = {
   lossy: false,
   ordered: true,
   route: 'direct',
+  by: 'tcp',
   seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => openDirect(place, ear)),
 }
 
@@ -47,6 +48,7 @@ export const circuitStream: Contestant = {
   lossy: false,
   ordered: true,
   route: 'server',
+  by: 'tcp',
   async serve(place) {
     const { relay, facts } = await startRelay(place)
     return { facts, close: () => relay.stop() }

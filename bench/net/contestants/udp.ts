@@ -36,5 +36,6 @@ export const udp: Contestant = {
   lossy: true,
   ordered: false,
   route: 'direct',
+  by: 'udp',
   seat: (place) => LocalPlayer.open(place, SAID_THRICE, (ear) => open(place, ear)),
 }

@@ -79,6 +79,7 @@ function broker(name: string, when: Flush): Contestant {
     lossy: false,
     ordered: true,
     route: 'server',
+    by: 'tcp',
     serve: (place) => serve(place, when),
     seat: (place) => LocalPlayer.open(place, SAID_ONCE, (ear) => open(place, ear, when)),
   }
