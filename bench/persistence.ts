@@ -27,7 +27,7 @@ interface Extent {
 
 const EXTENTS: Readonly<Record<Effort, Extent>> = {
   smoke: { writers: [1, 16], rounds: 1, seals: 10, settled: 4, seconds: 5, kills: 1, killed: 4 },
-  quick: { writers: [1, 16, 128], rounds: 5, seals: 40, settled: 60, seconds: 30, kills: 3, killed: 30 },
+  quick: { writers: [1, 16, 128], rounds: 5, seals: 30, settled: 50, seconds: 30, kills: 3, killed: 20 },
   full: {
     writers: [1, 4, 16, 64, 256, 512],
     rounds: 15,
