@@ -1,6 +1,7 @@
 /** A lane over WebRTC: one connection for each pair of peers, whose packets neither wait for lost ones nor for a relay. */
 import type { Connection } from '@libp2p/interface'
 import { assert } from '../errors.js'
+import { Allowance } from './allowance.js'
 import { type Clock, systemClock } from './clock.js'
 import { DatagramLink, type LinkSettings } from './datagram-link.js'
 import type { LaneHost } from './host-options.js'
@@ -13,7 +14,7 @@ import { loadRtc } from './rtc.js'
 import type { Rtc } from './rtc-connection.js'
 import type { SessionFacts } from './session-facts.js'
 import { SignalStream, takeOffers } from './signal-stream.js'
-import { type BucketLimits, TokenBucket } from './token-bucket.js'
+import type { BucketLimits } from './token-bucket.js'
 
 /** Links at once, open or being negotiated: 16 seats, a relay, and those who come back before their old link is gone. */
 export const LINKS_MAX = 32
@@ -35,9 +36,6 @@ const STABLE_MS = 5000
 
 /** A player sends a packet a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
 const PEER_PACKETS: BucketLimits = { burst: 1000, perSecond: 500 }
-
-/** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
-const PEER_BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
 
 export interface DatagramLaneOptions {
   /** Whether we make the offer to this peer, or wait for its own. Default: the lower of the two peer ids offers. */
@@ -78,8 +76,7 @@ interface Pair {
   /** Attempts in a row that came to nothing. */
   failures: number
   retry: ReturnType<typeof setTimeout> | undefined
-  readonly packets: TokenBucket
-  readonly bytes: TokenBucket
+  readonly allowance: Allowance
 }
 
 /**
@@ -220,7 +217,7 @@ export class DatagramLane implements Lane {
       return
     }
     const { boundNeighbours = false, trusted } = this.#options
-    const may = pair.packets.take(1, receivedAtMs) && pair.bytes.take(bytes.length, receivedAtMs)
+    const may = pair.allowance.take(bytes.length, receivedAtMs)
     if (boundNeighbours && !may && trusted?.(from) !== true) {
       this.stats.overflowed += 1
       return
@@ -350,16 +347,12 @@ export class DatagramLane implements Lane {
   #pairOf(peer: PeerId): Pair {
     const known = this.#pairs.get(peer)
     if (known !== undefined) return known
-    const nowMs = this.#clock.nowMs()
-    const packets = new TokenBucket(PEER_PACKETS, nowMs)
-    const bytes = new TokenBucket(PEER_BYTES, nowMs)
     const fresh: Pair = {
       link: null,
       openedAtMs: Number.NEGATIVE_INFINITY,
       failures: 0,
       retry: undefined,
-      packets,
-      bytes,
+      allowance: new Allowance(PEER_PACKETS, this.#clock.nowMs()),
     }
     this.#pairs.set(peer, fresh)
     return fresh

@@ -3,6 +3,7 @@ import { type GossipSub, type Message, TopicValidatorResult } from '@libp2p/goss
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
 import { assert } from '../errors.js'
 import { type Identity, peerIdFromPublicKey, publicKeyFromPeerId, verifySignature } from '../identity.js'
+import { Allowance } from './allowance.js'
 import { type Clock, systemClock } from './clock.js'
 import {
   decodeFrame,
@@ -19,7 +20,7 @@ import {
 import { Inbox } from './inbox.js'
 import { INBOX_PACKETS_MAX, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from './lane.js'
 import { ReplayWindow } from './replay-window.js'
-import { type BucketLimits, TokenBucket } from './token-bucket.js'
+import type { BucketLimits } from './token-bucket.js'
 
 /** Frames being verified at once: as many as the inbox holds. Beyond it frames are dropped and counted as overflowed. */
 export const VERIFICATIONS_MAX = INBOX_PACKETS_MAX
@@ -39,9 +40,6 @@ const NEIGHBOURS_MAX = 256
 /** A player sends a frame a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
 const NEIGHBOUR_FRAMES: BucketLimits = { burst: 1000, perSecond: 500 }
 
-/** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
-const NEIGHBOUR_BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
-
 /** Bytes waiting to be signed. When full the oldest packet goes, counted as overflowed. A signature takes 0.1 ms. */
 const OUTBOX_BYTES_MAX = 1024 * 1024
 
@@ -59,8 +57,7 @@ interface Sender {
 interface Neighbour {
   /** Forged frames it passed on. */
   forgeries: number
-  readonly frames: TokenBucket
-  readonly bytes: TokenBucket
+  readonly allowance: Allowance
 }
 
 export interface GossipLaneOptions {
@@ -341,15 +338,14 @@ export class GossipLane implements Lane {
   #neighbourOf(name: string, nowMs: number): Neighbour {
     const known = this.#neighbours.get(name)
     if (known !== undefined) return known
-    const frames = new TokenBucket(NEIGHBOUR_FRAMES, nowMs)
-    const fresh = { forgeries: 0, frames, bytes: new TokenBucket(NEIGHBOUR_BYTES, nowMs) }
+    const fresh = { forgeries: 0, allowance: new Allowance(NEIGHBOUR_FRAMES, nowMs) }
     this.#neighbours.set(name, fresh)
     if (this.#neighbours.size > NEIGHBOURS_MAX) this.#neighbours.delete(this.#neighbours.keys().next().value!)
     return fresh
   }
 
   #mayPass(neighbour: Neighbour, bytes: number, nowMs: number): boolean {
-    return !this.#boundNeighbours || (neighbour.frames.take(1, nowMs) && neighbour.bytes.take(bytes, nowMs))
+    return !this.#boundNeighbours || neighbour.allowance.take(bytes, nowMs)
   }
 }
 

@@ -1,4 +1,5 @@
 /** One peer that has links to a hub: which of them to use, what it may send, what waits for it. */
+import { Allowance } from './allowance.js'
 import type { PeerId } from './lane.js'
 import { MergeQueue } from './merge-queue.js'
 import type { Links } from './pair-links.js'
@@ -6,10 +7,8 @@ import { type BucketLimits, TokenBucket } from './token-bucket.js'
 
 /** A player sends a packet a tick, 240 a second at most, on two links while one is suspect, and probes. */
 const FRAMES: BucketLimits = { burst: 1000, perSecond: 600 }
-/** 240 of the largest inputs a second with all that goes along are 100 KiB; the burst is a state in a desync report. */
-const BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
 /**
- * Of those what is passed on to others, who each get a copy: no more than 240 of the largest inputs a second, and what a
+ * Of its bytes what is passed on to others, who each get a copy: no more than 240 of the largest inputs a second, and what a
  * player had to repeat after two seconds on a dead path. A packet beyond it is still heard by the relay itself.
  */
 const PASSED_BYTES: BucketLimits = { burst: 256 * 1024, perSecond: 128 * 1024 }
@@ -30,14 +29,12 @@ export class HubMember {
   /** The links it would rather be spoken to over, as it said last. */
   #preferred: Links | null = null
   #rttMs = Number.NaN
-  readonly #frames: TokenBucket
-  readonly #bytes: TokenBucket
+  readonly #allowance: Allowance
   readonly #passedBytes: TokenBucket
 
   constructor(peer: PeerId, nowMs: number) {
     this.peer = peer
-    this.#frames = new TokenBucket(FRAMES, nowMs)
-    this.#bytes = new TokenBucket(BYTES, nowMs)
+    this.#allowance = new Allowance(FRAMES, nowMs)
     this.#passedBytes = new TokenBucket(PASSED_BYTES, nowMs)
   }
 
@@ -48,7 +45,7 @@ export class HubMember {
 
   /** @returns whether it may send this much now */
   take(bytes: number, nowMs: number): boolean {
-    return this.#frames.take(1, nowMs) && this.#bytes.take(bytes, nowMs)
+    return this.#allowance.take(bytes, nowMs)
   }
 
   /** @returns whether the others are to get this much of it now */

@@ -1,6 +1,7 @@
 /** A lane of one long-lived stream per pair of peers, over whatever connection leads there: direct, or through a relay. */
 import type { Connection, Stream } from '@libp2p/interface'
 import { assert, PeerstepError } from '../errors.js'
+import { Allowance } from './allowance.js'
 import { type Clock, systemClock } from './clock.js'
 import type { FrameReader } from './frame-reader.js'
 import type { LaneHost } from './host-options.js'
@@ -10,7 +11,7 @@ import { LinkSeeker } from './link-seeker.js'
 import { isDirect, openConnection } from './reaching.js'
 import { type Route, StreamLink } from './stream-link.js'
 import { LANE_PROTOCOL, readTopic, serveTopic, topicFrame } from './stream-topics.js'
-import { type BucketLimits, TokenBucket } from './token-bucket.js'
+import type { BucketLimits } from './token-bucket.js'
 
 /** Longest packet: what the wire accepts, and its length fits the 16 bits of a frame. */
 export const STREAM_PACKET_BYTES_MAX = 60 * 1024
@@ -27,19 +28,11 @@ const ALLOWANCES_MAX = 256
 /** A player sends a few packets a tick, 240 ticks a second at most; the burst is two seconds that got stuck on the way. */
 const PEER_PACKETS: BucketLimits = { burst: 2000, perSecond: 1000 }
 
-/** As on gossip: 240 of the largest inputs a second; the burst is a state in a desync report. */
-const PEER_BYTES: BucketLimits = { burst: 32 * 1024 * 1024, perSecond: 256 * 1024 }
-
 /**
  * Measured at 60 Hz, 128 bytes, all ends together: a packet alone in its tick costs 1.1 times a datagram on TCP, 3 times on
  * WebSocket, and through a relay's circuit, which encrypts twice and passes the relay, 5 times.
  */
 const COST: Readonly<Record<Route, number>> = { direct: 2, circuit: 5 }
-
-interface Allowance {
-  readonly packets: TokenBucket
-  readonly bytes: TokenBucket
-}
 
 export interface StreamLaneOptions {
   /**
@@ -342,10 +335,10 @@ export class StreamLane implements Lane {
     if (!this.#isBound(peer)) return true
     let allowance = this.#allowances.get(peer)
     if (allowance === undefined) {
-      allowance = { packets: new TokenBucket(PEER_PACKETS, nowMs), bytes: new TokenBucket(PEER_BYTES, nowMs) }
+      allowance = new Allowance(PEER_PACKETS, nowMs)
       this.#allowances.set(peer, allowance)
       if (this.#allowances.size > ALLOWANCES_MAX) this.#allowances.delete(this.#allowances.keys().next().value!)
     }
-    return allowance.packets.take(1, nowMs) && allowance.bytes.take(bytes, nowMs)
+    return allowance.take(bytes, nowMs)
   }
 }
