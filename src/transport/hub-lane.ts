@@ -260,7 +260,7 @@ export class HubLane implements Lane {
       const peer = this.#roster.peerOf(target)
       const member = peer === undefined ? undefined : this.#members.get(peer)
       if (member === undefined || peer === packet.from) continue
-      member.queue.add(entry, nowMs)
+      this.#counts.overflowed += member.queue.add(entry, nowMs)
       this.#waiting.add(member)
     }
   }

@@ -27,12 +27,6 @@ export class MergeQueue {
   readonly #heardMs = new Map<number, number>()
   #sinceMs = Number.POSITIVE_INFINITY
   #nextTick = false
-  #dropped = 0
-
-  /** Packets that found no room. */
-  get dropped(): number {
-    return this.#dropped
-  }
 
   /** When what waits must leave; Infinity when nothing does. */
   dueMs(nowMs: number): number {
@@ -48,17 +42,17 @@ export class MergeQueue {
     return this.#sinceMs + Math.min(WAIT_MS_MAX, WAIT_PER_AUTHOR_MS * (expected - 1))
   }
 
-  add(entry: BundleEntry, nowMs: number): void {
-    if (this.#entries.length === ENTRIES_MAX) {
-      this.#entries.shift()
-      this.#dropped += 1
-    }
+  /** @returns how many packets went to make room: 0 or 1 */
+  add(entry: BundleEntry, nowMs: number): number {
+    const isFull = this.#entries.length === ENTRIES_MAX
+    if (isFull) this.#entries.shift()
     if (this.#entries.length === 0) this.#sinceMs = nowMs
     // A second packet of an author belongs to its next tick: the others' of this one may not come at all.
     if (this.#waiting.has(entry.number)) this.#nextTick = true
     this.#entries.push(entry)
     this.#waiting.add(entry.number)
     this.#heardMs.set(entry.number, nowMs)
+    return isFull ? 1 : 0
   }
 
   /** Everything that waits, in as many bundles as are needed. */

@@ -187,6 +187,18 @@ describe('a hub', () => {
     assert.ok(room.longestGapMs(B, C, fromMs) < 60)
   })
 
+  it('counts packets that have to make room on their way to a player', () => {
+    const room = hubRoom(2)
+    room.run(2000)
+    room.run(100, false)
+    const before = room.hub!.stats.overflowed
+    for (let count = 0; count < 200; count += 1) room.players[0].broadcast(packetOf(7_000_000 + count), 'latest')
+    room.run(100, false)
+    assert.equal(room.hub!.stats.overflowed - before, 200 - 128)
+    const numbers = room.heard(B, A).map(({ number }) => number)
+    assert.deepEqual([numbers.at(-1), numbers.includes(7_000_000)], [7_000_199, false])
+  })
+
   it('gives a number to whoever takes a seat later, and passes on to the newcomer', () => {
     const room = hubRoom(2)
     room.run(1000)
