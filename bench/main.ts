@@ -23,6 +23,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'time and bytes of messages in protobuf (ours), JSON, MessagePack and written by hand',
     load: () => import('./codec.js'),
   },
+  latency: {
+    about: 'messages and key presses from player to player, on our lanes and on what others use instead',
+    load: () => import('./latency.js'),
+  },
   lanes: {
     about: 'one-way latency and CPU per message of every path between two players, at 0 to 5 % packet loss',
     load: () => import('./lanes.js'),

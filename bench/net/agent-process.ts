@@ -25,7 +25,7 @@ export class AgentProcess {
     this.#child = child
     this.host = host
     createInterface({ input: child.stdout! }).on('line', (line) => this.#hear(JSON.parse(line) as AgentAnswer))
-    child.stderr!.pipe(process.stderr, { end: false })
+    child.stderr!.on('data', (words: Buffer) => process.stderr.write(words))
     child.stdin!.on('error', () => {}) // its end is told by 'close'
     child.on('close', () => {
       for (const { reject } of this.#waiting.values()) reject(new Error('an agent ended before it answered'))

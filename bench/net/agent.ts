@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Facts, Place, PlayerPlace, SeatedPlayer, Server } from './contestant.js'
 import { CONTESTANTS, type ContestantKey } from './contestants.js'
 import { type Carriage, type Distances, delaysOf } from './delays/path-delays.js'
+import type { PressCourse, PressReport } from './key-player.js'
 import { ownCpuMs } from './local-player.js'
 import type { Course, PlayerReport } from './player.js'
 import { goFirst } from './priority.js'
@@ -19,6 +20,9 @@ export interface AgentCalls {
   play: (course: Course) => Promise<PlayerReport & { readonly cpuMs: number }>
   /** Where there is no lab: how far the players that are seated and will be are from others, as if. */
   pretend: (distances: Distances) => Promise<void>
+  /** Of a player: a match whose keys are pressed; it goes on until `release`. */
+  press: (course: PressCourse) => Promise<PressReport>
+  release: () => Promise<void>
   /** CPU time of the process so far. */
   cpu: () => Promise<number>
   close: () => Promise<void>
@@ -68,6 +72,10 @@ const calls: AgentCalls = {
   async pretend(asked) {
     distances = asked
     await delay()
+  },
+  press: (course) => player!.press(course),
+  async release() {
+    await player?.release()
   },
   cpu: async () => ownCpuMs(),
   async close() {

@@ -9,6 +9,7 @@ import { launch } from '../../test/browser/chromium.js'
 import type { Facts, PlayerPlace, SeatedPlayer } from './contestant.js'
 import type { PathDelays } from './delays/path-delays.js'
 import { descendantsCpuMs } from './descendants.js'
+import type { PressCourse, PressReport } from './key-player.js'
 import type { Habits } from './local-player.js'
 import type { PageOptions, PagePlayer, PageWay } from './page-player.js'
 import type { Course, PlayerReport } from './player.js'
@@ -93,6 +94,14 @@ export class ChromiumPlayer implements SeatedPlayer {
 
   async delay(delays: PathDelays): Promise<void> {
     await this.#page.evaluate((all) => pagePlayer.delay(all), delays)
+  }
+
+  press(course: PressCourse): Promise<PressReport> {
+    return this.#page.evaluate((one) => pagePlayer.press(one), course)
+  }
+
+  async release(): Promise<void> {
+    await this.#page.evaluate(() => pagePlayer.release())
   }
 
   /** Of all processes of the browser, to 10 ms. */

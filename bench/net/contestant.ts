@@ -1,6 +1,7 @@
 /** What can be compared: a path between players, and the server it needs. */
 import type { Clock } from '../../src/transport/clock.js'
 import type { PathDelays } from './delays/path-delays.js'
+import type { PressCourse, PressReport } from './key-player.js'
 import type { Course, PlayerPath, PlayerReport } from './player.js'
 
 /** Who a player or a server is and where it listens, told to all others. */
@@ -60,6 +61,9 @@ export interface SeatedPlayer {
   play(course: Course): Promise<PlayerReport>
   /** Where there is no lab: makes as if packets had come a long way, from now on. */
   delay(delays: PathDelays): Promise<void>
+  /** Plays a match and times its key presses; it goes on for the others until `release`. */
+  press(course: PressCourse): Promise<PressReport>
+  release(): Promise<void>
   /** CPU time spent for this player so far. */
   cpuMs(): number
   close(): Promise<void>

@@ -1,11 +1,12 @@
 /** A player in this process, on any way. */
 import { Random } from '../../src/core/random.js'
 import type { Ear, Facts, PlayerPlace, SeatedPlayer, Way } from './contestant.js'
-import { DelayedEar } from './delays/delayed-ear.js'
 import type { PathDelays } from './delays/path-delays.js'
+import type { PressCourse, PressReport } from './key-player.js'
 import { MESSAGE_BYTES } from './messages.js'
 import { monotonicClock } from './monotonic-clock.js'
-import { type Course, Player, type PlayerOptions, type PlayerReport } from './player.js'
+import type { Course, PlayerOptions, PlayerReport } from './player.js'
+import { WayPlayer } from './way-player.js'
 
 export type Habits = Pick<PlayerOptions, 'copies' | 'packetTicks'>
 
@@ -16,34 +17,25 @@ export const SAID_ONCE: Habits = Object.freeze({ copies: 1, packetTicks: 1 })
 export const SAID_THRICE: Habits = Object.freeze({ copies: 3, packetTicks: 1 })
 
 export class LocalPlayer implements SeatedPlayer {
-  readonly #way: Way
-  readonly #player: Player
-  readonly #ear: DelayedEar
+  readonly #player: WayPlayer
 
   static async open(place: PlayerPlace, habits: Habits, open: (ear: Ear) => Promise<Way>): Promise<LocalPlayer> {
-    let player: Player | undefined
-    const hear = (packet: Uint8Array, atMs: number): void => player?.hear(packet, atMs)
-    const ear = new DelayedEar({ clock: monotonicClock, hear }, place.seat)
-    const way = await open({ clock: monotonicClock, hear: (packet, atMs) => ear.hear(packet, atMs) })
-    const random = new Random(place.seat)
+    const { seat, seats } = place
+    const random = new Random(seat)
     const filler = Uint8Array.from({ length: MESSAGE_BYTES }, () => random.int(0, 255))
-    player = new Player(way, monotonicClock, { seat: place.seat, seats: place.seats, ...habits }, filler)
-    return new LocalPlayer(way, player, ear)
+    return new LocalPlayer(await WayPlayer.open(open, monotonicClock, { seat, seats, ...habits }, filler))
   }
 
-  private constructor(way: Way, player: Player, ear: DelayedEar) {
-    this.#way = way
+  private constructor(player: WayPlayer) {
     this.#player = player
-    this.#ear = ear
   }
 
   get facts(): Facts {
-    return this.#way.facts
+    return this.#player.facts
   }
 
-  async join(players: readonly Facts[]): Promise<void> {
-    await this.#way.join(players)
-    await this.#player.meet(() => this.#way.isSettled?.() ?? true)
+  join(players: readonly Facts[]): Promise<void> {
+    return this.#player.join(players)
   }
 
   play(course: Course): Promise<PlayerReport> {
@@ -51,7 +43,15 @@ export class LocalPlayer implements SeatedPlayer {
   }
 
   async delay(delays: PathDelays): Promise<void> {
-    this.#ear.change(delays, () => this.#way.drain?.())
+    this.#player.delay(delays)
+  }
+
+  press(course: PressCourse): Promise<PressReport> {
+    return this.#player.press(course)
+  }
+
+  async release(): Promise<void> {
+    this.#player.release()
   }
 
   cpuMs(): number {
@@ -59,9 +59,7 @@ export class LocalPlayer implements SeatedPlayer {
   }
 
   close(): Promise<void> {
-    this.#player.stop()
-    this.#ear.close()
-    return this.#way.close()
+    return this.#player.close()
   }
 }
 

@@ -8,6 +8,8 @@ export const MESSAGES_MAX = 255
 
 const HELLO = 0
 const MESSAGES = 1
+/** First byte of the packets of a match; the seat follows. */
+export const MATCH_PACKET = 2
 
 export interface Message {
   /** Which course it belongs to: stragglers of an earlier one do not count. */
@@ -46,7 +48,8 @@ export function encodeMessages(messages: readonly Message[], filler: Uint8Array)
 
 /** The seat that a packet of ours came from. */
 export function senderOf(packet: Uint8Array): number {
-  return packet[0] === HELLO ? packet[1]! : packet[PACKET_HEADER_BYTES + 2]! * 256 + packet[PACKET_HEADER_BYTES + 3]!
+  if (packet[0] !== MESSAGES) return packet[1]!
+  return packet[PACKET_HEADER_BYTES + 2]! * 256 + packet[PACKET_HEADER_BYTES + 3]!
 }
 
 /** @throws Error for a packet that is none: then the path under test is broken */

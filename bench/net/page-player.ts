@@ -4,11 +4,12 @@ import { generateIdentity } from '../../src/identity.js'
 import { DatagramLane } from '../../src/transport/datagram-lane.js'
 import { createHost } from '../../src/transport/host.js'
 import type { Ear, Facts, Way } from './contestant.js'
-import { DelayedEar } from './delays/delayed-ear.js'
 import type { PathDelays } from './delays/path-delays.js'
+import type { PressCourse, PressReport } from './key-player.js'
 import { MESSAGE_BYTES } from './messages.js'
 import { openPeerJs } from './peer-js-way.js'
-import { type Course, Player, type PlayerOptions, type PlayerReport } from './player.js'
+import type { Course, PlayerOptions, PlayerReport } from './player.js'
+import { WayPlayer } from './way-player.js'
 
 /** Which path the page shall open, and what that path needs. */
 export type PageWay =
@@ -31,11 +32,11 @@ export interface PagePlayer {
   join(players: readonly Facts[]): Promise<void>
   play(course: Course): Promise<PlayerReport>
   delay(delays: PathDelays): void
+  press(course: PressCourse): Promise<PressReport>
+  release(): void
 }
 
-let way: Way
-let ear: DelayedEar
-let player: Player
+let player: WayPlayer
 
 async function openDatagrams(topic: string, relay: string, seats: number, { clock, hear }: Ear): Promise<Way> {
   const host = await createHost({ identity: await generateIdentity(), relays: [relay] })
@@ -63,19 +64,15 @@ function openWay({ way, seat, seats }: PageOptions, ear: Ear): Promise<Way> {
 const pagePlayer: PagePlayer = {
   async open(options) {
     const clock = { nowMs: () => options.originMs + performance.now() }
-    ear = new DelayedEar({ clock, hear: (packet, atMs) => player.hear(packet, atMs) }, options.seat)
-    way = await openWay(options, { clock, hear: (packet, atMs) => ear.hear(packet, atMs) })
-    player = new Player(way, clock, options, crypto.getRandomValues(new Uint8Array(MESSAGE_BYTES)))
-    return way.facts
+    const filler = crypto.getRandomValues(new Uint8Array(MESSAGE_BYTES))
+    player = await WayPlayer.open((ear) => openWay(options, ear), clock, options, filler)
+    return player.facts
   },
-  async join(players) {
-    await way.join(players)
-    await player.meet(() => way.isSettled?.() ?? true)
-  },
+  join: (players) => player.join(players),
   play: (course) => player.play(course),
-  delay(delays) {
-    ear.change(delays, () => way.drain?.())
-  },
+  delay: (delays) => player.delay(delays),
+  press: (course) => player.press(course),
+  release: () => player.release(),
 }
 
 Object.assign(globalThis, { pagePlayer })

@@ -1,6 +1,7 @@
 /** Agents that are together in one room, on the paths of one contestant. */
 import type { AgentProcess } from './agent-process.js'
 import { CONTESTANTS, type ContestantKey } from './contestants.js'
+import type { PressCourse, PressReport } from './key-player.js'
 import { monotonicClock } from './monotonic-clock.js'
 import type { Course, PlayerReport } from './player.js'
 
@@ -63,6 +64,17 @@ export class Room {
     const beforeMs = await this.#server.ask('cpu')
     const players = await Promise.all(this.#players.map((player) => player.ask('play', whole)))
     return { players, serverCpuMs: (await this.#server.ask('cpu')) - beforeMs }
+  }
+
+  /** A match in which all players' keys are pressed, to its end. By seat. */
+  async press(course: Omit<PressCourse, 'number'>): Promise<PressReport[]> {
+    courses = (courses + 1) % 65536
+    const reports = Promise.all(this.#players.map((player) => player.ask('press', { ...course, number: courses })))
+    try {
+      return await reports
+    } finally {
+      await Promise.all(this.#players.map((player) => player.ask('release')))
+    }
   }
 
   async close(): Promise<void> {

@@ -65,6 +65,11 @@ export class Emulator {
     await this.#command(`outage ${name} ${way} 0 0`)
   }
 
+  /** Packets to an IPv4 address take `extraMs` longer and are no part of the others' queue; to 64 addresses at most. */
+  async detour(name: string, way: Way, address: string, extraMs: number): Promise<void> {
+    await this.#command(`detour ${name} ${way} ${address} ${extraMs}`)
+  }
+
   async stats(name: string, way: Way): Promise<LinkStats> {
     return JSON.parse(await this.#command(`stats ${name} ${way}`)) as LinkStats
   }

@@ -138,6 +138,16 @@ export class NetLab {
     }
   }
 
+  /**
+   * Makes the way from one public host to another longer than their links: packets there take `extraMs` more. To 64 hosts
+   * from each; 0 undoes it.
+   */
+  async setDetour(from: string, to: string, extraMs: number): Promise<void> {
+    if (!(extraMs >= 0)) throw new Error(`a detour takes 0 ms or more, not ${extraMs}`)
+    this.#link(from)
+    await this.#emulator.detour(from, 'up', this.address(to), extraMs)
+  }
+
   /** Nothing gets through any more, neither what is on its way, until `heal`. */
   async cut(name: string, ways: readonly Way[] = WAYS): Promise<void> {
     await this.setLink(name, Object.fromEntries(ways.map((way) => [way, { blocked: true }])))

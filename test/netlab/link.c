@@ -6,11 +6,13 @@
 //     add NAME NS_A DEVICE_A NS_B DEVICE_B    join two namespaces (paths of their files); A is the "up" end
 //     set NAME up|down KEY=VALUE...           what becomes of packets from A to B (up) or back; other keys stay
 //     outage NAME up|down AFTER_MS FOR_MS     lose everything for a while; FOR_MS 0 forgets all outages
+//     detour NAME up|down ADDRESS EXTRA_MS    packets to this IPv4 address take so much longer, in a queue of their own
 //     stats NAME up|down                      counters as JSON
 //
 // Every random decision about a packet is a function of (seed, link, direction, index of the packet): the same packets
 // in the same order have the same fates, whatever the clock does.
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -33,6 +35,7 @@
 enum {
   LINKS_MAX = 64,
   OUTAGES_MAX = 32,       // of one direction; one more is refused
+  DETOURS_MAX = 64,       // of one direction; one more is refused
   HELD_MAX = 16,          // packets held for others to overtake; one more is not held
   PENDING_MAX = 50000,    // packets in flight in one direction; one more is dropped and counted
   BATCH = 32,             // packets read from one device before the others have their turn
@@ -45,6 +48,7 @@ static const int64_t MS = 1000000;
 static const int64_t HOLD_NS = 250 * 1000000;  // as REORDER_HOLD_MS_MAX of the simulated network
 
 typedef struct { int64_t from, to; } Window;
+typedef struct { uint32_t address; double extraMs; int64_t lastAt; } Detour;
 typedef struct Packet {
   int64_t at;              // CLOCK_MONOTONIC, ns
   uint64_t order;          // of two packets due at once, the earlier one first
@@ -63,8 +67,9 @@ typedef struct Direction {
   uint64_t seed, index;    // index of the next packet
   uint64_t fates;          // digest over all decisions so far
   int64_t lastAt, busyUntil;
-  int bad, burstLeft, pending, outages, held;
+  int bad, burstLeft, pending, outages, detours, held;
   Window outage[OUTAGES_MAX];
+  Detour detour[DETOURS_MAX];
   struct { Packet *packet; int left; } hold[HELD_MAX];
   uint64_t received, sent, lost, cut, dropped, duplicated, reordered, refused;
   uint32_t late[LATE_STEPS];
@@ -167,6 +172,13 @@ static int64_t leaves(Direction *d, int length, int64_t t) {
   d->busyUntil = done;
   return done > t ? done : t;
 }
+static uint32_t addressAt(const unsigned char *bytes) {
+  return (uint32_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+static Detour *detourTo(Direction *d, uint32_t address) {
+  for (int i = 0; i < d->detours; i++) if (d->detour[i].address == address) return &d->detour[i];
+  return NULL;
+}
 static void release(Direction *d, int i, int64_t at) {
   Packet *packet = d->hold[i].packet;
   d->hold[i] = d->hold[--d->held];
@@ -184,7 +196,9 @@ static void ingest(Direction *d, const unsigned char *bytes, int length, int64_t
   if (lost) { d->lost++; return; }
   int64_t at = leaves(d, length, t);
   if (at == 0) { d->dropped++; return; }
-  double waitMs = p->delayMs + p->jitterMs * (2 * chance(packet, 5) - 1);
+  Detour *detour = d->detours && length >= 20 && bytes[0] >> 4 == 4 ? detourTo(d, addressAt(bytes + 16)) : NULL;
+  int64_t *lastAt = detour ? &detour->lastAt : &d->lastAt;
+  double waitMs = p->delayMs + p->jitterMs * (2 * chance(packet, 5) - 1) + (detour ? detour->extraMs : 0);
   at += waitMs > 0 ? (int64_t)(waitMs * MS) : 0;
   if (chance(packet, 6) < p->reorderRatio && d->held < HELD_MAX) {
     Packet *held = launch(d, bytes, length, at + HOLD_NS);
@@ -194,8 +208,8 @@ static void ingest(Direction *d, const unsigned char *bytes, int length, int64_t
     d->hold[d->held++].left = 1 + (int)(chance(packet, 7) * p->reorderPackets);
     return;
   }
-  if (at < d->lastAt) at = d->lastAt;  // jitter alone keeps the order, as a queue would
-  d->lastAt = at;
+  if (at < *lastAt) at = *lastAt;  // jitter alone keeps the order, as a queue would
+  *lastAt = at;
   launch(d, bytes, length, at);
   if (chance(packet, 8) < p->duplicateRatio) { d->duplicated++; launch(d, bytes, length, at); }
   for (int i = d->held - 1; i >= 0; i--) if (--d->hold[i].left == 0) release(d, i, at);
@@ -285,7 +299,18 @@ static void command(char *line, int home) {
   if (!link) { answer("err no such link or command"); return; }
   Direction *d = &link->way[strcmp(word[2], "up") ? 1 : 0];
   if (!strcmp(word[0], "stats")) tell(d);
-  else if (!strcmp(word[0], "outage") && words == 5) {
+  else if (!strcmp(word[0], "detour") && words == 5) {
+    struct in_addr address;
+    if (!inet_pton(AF_INET, word[3], &address)) { answer("err no IPv4 address: %s", word[3]); return; }
+    Detour *detour = detourTo(d, ntohl(address.s_addr));
+    if (!detour && d->detours == DETOURS_MAX) { answer("err at most %d detours", DETOURS_MAX); return; }
+    if (!detour) {
+      detour = &d->detour[d->detours++];
+      *detour = (Detour){.address = ntohl(address.s_addr)};
+    }
+    detour->extraMs = atof(word[4]);
+    answer("ok");
+  } else if (!strcmp(word[0], "outage") && words == 5) {
     double afterMs = atof(word[3]), forMs = atof(word[4]);
     if (forMs <= 0) d->outages = 0;
     else if (d->outages == OUTAGES_MAX) { answer("err at most %d outages", OUTAGES_MAX); return; }

@@ -88,6 +88,16 @@ describeLab('links of the network lab', 30_000, () => {
     assert.ok(median(tookMs) < 30, `the median took ${median(tookMs)} ms`)
   })
 
+  it('take longer to a host that is far away, until it is not', async () => {
+    const { lab } = await open({ delayMs: 10 })
+    await lab.setDetour('near', 'far', 30)
+    const far = await line!.stream(200, 400)
+    assert.ok(Math.min(...far.tookMs) >= 40, `the fastest took ${Math.min(...far.tookMs)} ms`)
+    await lab.setDetour('near', 'far', 0)
+    const near = await line!.stream(200, 400)
+    assert.ok(Math.min(...near.tookMs) >= 10 && Math.min(...near.tookMs) < 40, `then ${Math.min(...near.tookMs)} ms`)
+  })
+
   it('spread arrivals over the whole jitter, without overtaking', async () => {
     const { numbers, tookMs } = await (await open({ delayMs: 30, jitterMs: 20 })).stream(200, 100)
     assert.deepEqual(
