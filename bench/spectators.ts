@@ -5,8 +5,8 @@ import { setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { missing } from '../test/netlab/requirements.js'
-import type { BenchResult, Row } from './findings.js'
-import { atMost, type BenchContext, tableOf } from './harness.js'
+import type { BenchResult, FindingsTable, Row } from './findings.js'
+import { atMost, type BenchContext, type Effort, tableOf } from './harness.js'
 import type { CrowdOptions } from './net/crowd-agent.js'
 import { median, quantile } from './net/latencies.js'
 import { MatchCrew } from './net/match-crew.js'
@@ -14,13 +14,10 @@ import { MatchCrew } from './net/match-crew.js'
 const CROWD_AGENT = fileURLToPath(new URL('./net/crowd-agent.js', import.meta.url))
 const LINK = { delayMs: 20 }
 const PLAYERS = 4
-const SPECTATORS = { quick: 50, whole: 200 }
-/** Spectators in one process. */
+/** Spectators in one process, at most. */
 const PER_PROCESS = 50
 /** Other machines' work in life: on this one it must not take the turn of players and relay, who go first. */
 const CROWD_PRIORITY = 0
-/** For what comes or goes to have come or gone. */
-const SETTLE_MS = 3000
 const CROWD_HOST = 'crowd'
 
 interface Window {
@@ -33,14 +30,29 @@ interface Window {
   readonly samplesMs: readonly number[]
 }
 
+interface Plan {
+  readonly spectators: number
+  readonly rounds: number
+  /** Of each window. */
+  readonly seconds: number
+  /** For what comes or goes to have come or gone. */
+  readonly settleMs: number
+}
+
+const PLANS: Readonly<Record<Effort, Plan>> = {
+  smoke: { spectators: 4, rounds: 1, seconds: 1, settleMs: 500 },
+  quick: { spectators: 50, rounds: 1, seconds: 4, settleMs: 3000 },
+  full: { spectators: 200, rounds: 2, seconds: 10, settleMs: 3000 },
+}
+
 export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
-  const quick = effort !== 'full'
   const without = await missing()
   if (without !== null) {
-    print(`NOT MEASURED, there is no network lab here: ${without}`)
-    return { rows: [], goals: [] }
+    const note = `Not measured, there is no network lab here: ${without}`
+    print(note)
+    return { rows: [], goals: [], notes: [note] }
   }
-  const spectators = quick ? SPECTATORS.quick : SPECTATORS.whole
+  const { spectators, rounds, seconds, settleMs } = PLANS[effort]
   const crew = await MatchCrew.start({
     players: PLAYERS,
     seed,
@@ -52,36 +64,62 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
   })
   const windows: Window[] = []
   try {
-    await sleep(2 * SETTLE_MS)
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) {
-      windows.push(await watch(crew, 0, round, quick ? 4 : 10))
+    await sleep(2 * settleMs)
+    for (let round = 0; round < rounds; round += 1) {
+      windows.push(await watch(crew, 0, round, seconds))
+      const beganMs = performance.now()
       const crowd = await openCrowd(crew, spectators)
-      await sleep(SETTLE_MS)
-      windows.push(await watch(crew, spectators, round, quick ? 4 : 10))
+      print(`${spectators} spectators came in ${((performance.now() - beganMs) / 1000).toFixed(1)} s`)
+      await sleep(settleMs)
+      windows.push(await watch(crew, spectators, round, seconds))
       await closeCrowd(crowd)
-      await sleep(SETTLE_MS)
+      await sleep(settleMs)
     }
   } finally {
     await crew.end()
   }
-  print(`${PLAYERS} players behind symmetric routers, 20 ms to each; from reading an input to knowing all of its frame`)
-  print(
-    tableOf(
-      ['spectators', 'round', 'p50 ms', 'p99 ms', 'frames/s'],
-      windows.map((one) => [
-        one.spectators,
-        one.round,
-        one.p50Ms.toFixed(1),
-        one.p99Ms.toFixed(1),
-        one.framesPerSecond,
-      ]),
-    ),
-  )
+  const table = tableOfWindows(windows)
+  print(`${table.title}\n${table.note}`)
+  print(tableOf(table.head, table.lines as readonly (readonly (string | number)[])[]))
   const middle = (crowd: number): number =>
     median(windows.filter((one) => one.spectators === crowd).map(({ p99Ms }) => p99Ms))
+  const value = middle(spectators) / middle(0)
+  const name = `p99 with ${spectators} spectators to that without`
   return {
     rows: windows.map((window): Row => ({ ...window })),
-    goals: [atMost(`p99 with ${spectators} spectators to that without`, middle(spectators) / middle(0), 1.1, '')],
+    goals: [atMost(name, value, 1.1, '')],
+    ratios: [{ name: `spectators: players' ${name}`, value, worse: 'higher' }],
+    tables: [table],
+    figures: [
+      {
+        kind: 'cdf',
+        title: 'From reading an input to knowing all of its frame',
+        panels: [
+          {
+            title: `${PLAYERS} players`,
+            curves: [0, spectators].map((crowd) => ({
+              name: `${crowd} spectators`,
+              latenciesMs: windows.filter((one) => one.spectators === crowd).flatMap(({ samplesMs }) => samplesMs),
+            })),
+          },
+        ],
+      },
+    ],
+  }
+}
+
+function tableOfWindows(windows: readonly Window[]): FindingsTable {
+  return {
+    title: 'How long players wait, with and without spectators',
+    note: `${PLAYERS} players behind symmetric routers, 20 ms to each; from reading an input to knowing all of its frame.`,
+    head: ['spectators', 'round', 'p50 ms', 'p99 ms', 'frames/s'],
+    lines: windows.map((one) => [
+      one.spectators,
+      one.round,
+      one.p50Ms.toFixed(1),
+      one.p99Ms.toFixed(1),
+      one.framesPerSecond.toFixed(1),
+    ]),
   }
 }
 
@@ -105,10 +143,12 @@ async function watch(crew: MatchCrew, spectators: number, round: number, seconds
 }
 
 async function openCrowd(crew: MatchCrew, spectators: number): Promise<ChildProcess[]> {
-  const options: CrowdOptions = { relay: crew.relay.address, room: crew.room, count: PER_PROCESS }
-  const crowd = Array.from({ length: spectators / PER_PROCESS }, () =>
-    crew.lab.run(CROWD_HOST, process.execPath, [CROWD_AGENT, JSON.stringify(options)]),
-  )
+  const { room, relay } = crew
+  const crowd = Array.from({ length: Math.ceil(spectators / PER_PROCESS) }, (_, index) => {
+    const count = Math.min(PER_PROCESS, spectators - index * PER_PROCESS)
+    const options: CrowdOptions = { relay: relay.address, room, count }
+    return crew.lab.run(CROWD_HOST, process.execPath, [CROWD_AGENT, JSON.stringify(options)])
+  })
   await Promise.all(crowd.map(watching))
   return crowd
 }
