@@ -60,6 +60,10 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about: 'what a relay pays to forget nothing: durable seals, settlements, disk, starting after a kill',
     load: () => import('./persistence.js'),
   },
+  scale: {
+    about: 'as many real clients as the machine bears on each way; 5,000 and 50,000 of them, simulated by their costs',
+    load: () => import('./scale.js'),
+  },
   spectators: {
     about: 'how long players wait for inputs with and without 200 spectators of their match',
     load: () => import('./spectators.js'),

@@ -12,7 +12,10 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export class AgentProcess {
+/** Calls by name: each takes what is asked, or nothing. */
+export type Callable<Calls> = { readonly [Call in keyof Calls]: (ask: never) => Promise<unknown> }
+
+export class AgentProcess<Calls extends Callable<Calls> = AgentCalls> {
   /** IPv4 address of the host it runs on. */
   readonly host: string
   readonly #child: ChildProcess
@@ -20,7 +23,7 @@ export class AgentProcess {
   readonly #waiting = new Map<number, Waiting>()
   #questions = 0
 
-  /** @param child runs AGENT_SCRIPT with pipes for its standard streams; it ends with them */
+  /** @param child runs AGENT_SCRIPT, or what answers in its way, with pipes for its standard streams; it ends with them */
   constructor(child: ChildProcess, host: string) {
     this.#child = child
     this.host = host
@@ -34,13 +37,13 @@ export class AgentProcess {
   }
 
   /** @throws Error with what the agent says when it cannot */
-  ask<Call extends keyof AgentCalls>(call: Call, ...[ask]: Parameters<AgentCalls[Call]>): ReturnType<AgentCalls[Call]> {
-    const question: AgentQuestion = { id: this.#questions, call, ask }
+  ask<Call extends keyof Calls>(call: Call, ...[ask]: Parameters<Calls[Call]>): ReturnType<Calls[Call]> {
+    const question: AgentQuestion<Calls> = { id: this.#questions, call, ask }
     this.#questions += 1
     this.#child.stdin!.write(`${JSON.stringify(question)}\n`)
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(question.id, { resolve, reject })
-    }) as ReturnType<AgentCalls[Call]>
+    }) as ReturnType<Calls[Call]>
   }
 
   async end(): Promise<void> {

@@ -28,9 +28,9 @@ export interface AgentCalls {
   close: () => Promise<void>
 }
 
-export interface AgentQuestion {
+export interface AgentQuestion<Calls = AgentCalls> {
   readonly id: number
-  readonly call: keyof AgentCalls
+  readonly call: keyof Calls
   readonly ask?: unknown
 }
 

@@ -16,7 +16,10 @@ const DIAL_EVERY_MS = 400
 const silentLog = { debug() {}, info() {} }
 
 /** A relay as `peerstep relay` runs it, without limits that a benchmark would meet. */
-export async function startRelay({ host }: Place): Promise<{ relay: RelayNode; identity: Identity; facts: Facts }> {
+export async function startRelay(
+  { host }: Place,
+  connections = 300,
+): Promise<{ relay: RelayNode; identity: Identity; facts: Facts }> {
   const identity = await generateIdentity()
   const [port, tcpPort] = [await freePort(host), await freePort(host)]
   const relay = await createRelayNode({
@@ -26,7 +29,7 @@ export async function startRelay({ host }: Place): Promise<{ relay: RelayNode; i
     tcpPort,
     announce: [],
     addresses: new AddressQuota(0),
-    limits: { connections: 300, reservations: 300, circuitBytes: 0, circuitSeconds: 0 },
+    limits: { connections, reservations: connections, circuitBytes: 0, circuitSeconds: 0 },
     log: silentLog,
   })
   const places = [`/ip4/${host}/tcp/${port}/ws`, `/ip4/${host}/tcp/${tcpPort}`]

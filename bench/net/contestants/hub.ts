@@ -1,12 +1,14 @@
 /** The relay's hub: players send it their packets once, and it sends each of them those of a tick as one message. */
-import { openDatagramPort } from '../../../relay/datagram-port.js'
+import { type DatagramPort, openDatagramPort } from '../../../relay/datagram-port.js'
+import type { RelayNode } from '../../../relay/libp2p.js'
 import { openRoomLane } from '../../../relay/room-lane.js'
+import type { Identity } from '../../../src/identity.js'
 import { DatagramLane } from '../../../src/transport/datagram-lane.js'
 import { GossipLane } from '../../../src/transport/gossip-lane.js'
 import type { LaneParts } from '../../../src/transport/lane-parts.js'
 import { LaneSet } from '../../../src/transport/lane-set.js'
 import { StreamLane } from '../../../src/transport/stream-lane.js'
-import type { Contestant, Ear, Place, PlayerPlace, Server, Way } from '../contestant.js'
+import type { Contestant, Ear, Facts, Place, PlayerPlace, Server, Way } from '../contestant.js'
 import { type Habits, LocalPlayer, SAID_THRICE } from '../local-player.js'
 import { laneWay, relayedHost, startRelay } from '../nodes.js'
 
@@ -15,22 +17,36 @@ const READ_MS = 1000 / 60
 
 type Links = 'datagram' | 'stream'
 
+/** The hub of one room at a relay, read as often as a referee does. */
+export function openHub(
+  { relay, identity }: { readonly relay: RelayNode; readonly identity: Identity },
+  datagramPort: DatagramPort,
+  topic: string,
+): { seek(players: readonly Facts[]): void; close(): void } {
+  const { node, laneHost } = relay
+  const lane = openRoomLane({ node, laneHost, identity, datagramPort }, topic, (error) => {
+    throw error
+  })
+  const reading = setInterval(() => lane.receive(), READ_MS)
+  return {
+    seek(players) {
+      lane.seek(players.map(({ peer }) => peer))
+    },
+    close() {
+      clearInterval(reading)
+      lane.close()
+    },
+  }
+}
+
 /** A relay whose hub passes on what the players of one room send it. */
 export async function serveHub(place: Place): Promise<Server> {
   const { relay, identity, facts } = await startRelay(place)
-  const { node, laneHost } = relay
-  const datagramPort = await openDatagramPort(place.host, 0, [])
-  const hub = openRoomLane({ node, laneHost, identity, datagramPort }, place.topic, (error) => {
-    throw error
-  })
-  const reading = setInterval(() => hub.receive(), READ_MS)
+  const hub = openHub({ relay, identity }, await openDatagramPort(place.host, 0, []), place.topic)
   return {
     facts,
-    join(players) {
-      hub.seek(players.map(({ peer }) => peer))
-    },
+    join: hub.seek,
     async close() {
-      clearInterval(reading)
       hub.close()
       await relay.stop()
     },

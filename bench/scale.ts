@@ -1,0 +1,148 @@
+/** As many real clients as this machine bears on each way, and, by what they cost, thousands of them in simulated time. */
+import { Random } from 'peerstep/core'
+import type { BenchResult, FindingsTable } from './findings.js'
+import { type BenchContext, type Effort, tableOf } from './harness.js'
+import type { ContestantKey } from './net/contestants.js'
+import { type Calibration, type Check, calibrate, check, isStable } from './scale/calibration.js'
+import type { CrowdReport } from './scale/crowd.js'
+import { type Growth, type GrowthPlan, grow } from './scale/growth.js'
+import { type Outcome, play } from './scale/published.js'
+import {
+  capacityTable,
+  checkTable,
+  costsTable,
+  figuresOf,
+  type Grown,
+  goalsOf,
+  outcomesTable,
+  ratiosOf,
+  reportsOf,
+  rowsOf,
+} from './scale/scale-report.js'
+import { CLIENTS, capacitiesOf, curveOf, scenariosOf } from './scale/scenarios.js'
+import { TOPOLOGIES, type Topology } from './scale/topologies.js'
+
+interface Plan extends GrowthPlan {
+  readonly keys: readonly ContestantKey[]
+  readonly rounds: number
+  readonly simulatedTicks: number
+  /** Clients of the figures. */
+  readonly curve: readonly number[]
+}
+
+const QUICK_KEYS: readonly ContestantKey[] = [
+  'wsNaive',
+  'wsCorked',
+  'streamHub',
+  'datagramHub',
+  'directStream',
+  'datagram',
+]
+
+const PLANS: Readonly<Record<Effort, Plan>> = {
+  smoke: {
+    keys: ['wsCorked', 'streamHub', 'directStream'],
+    rounds: 1,
+    sizes: [1, 2],
+    roomsMax: 2,
+    ticks: 10,
+    refinements: 0,
+    deadlineMs: 5000,
+    attempts: 1,
+    simulatedTicks: 30,
+    curve: [80, 800, 8000],
+  },
+  quick: {
+    keys: QUICK_KEYS,
+    rounds: 1,
+    sizes: [1, 4],
+    roomsMax: 256,
+    ticks: 30,
+    refinements: 1,
+    deadlineMs: 8000,
+    attempts: 2,
+    simulatedTicks: 75,
+    curve: [80, 160, 320, 640, 1280, 2560, 5000, 10_000, 50_000],
+  },
+  full: {
+    keys: TOPOLOGIES.map(({ key }) => key),
+    rounds: 2,
+    sizes: [1, 2, 4],
+    roomsMax: 256,
+    ticks: 60,
+    refinements: 3,
+    deadlineMs: 15_000,
+    attempts: 3,
+    simulatedTicks: 300,
+    curve: [80, 120, 160, 240, 320, 480, 640, 960, 1280, 1920, 2560, 3840, 5000, 7500, 10_000, 20_000, 50_000],
+  },
+}
+
+export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
+  const plan = PLANS[effort]
+  const all = await measure(plan, seed)
+  const show = (table: FindingsTable): void => print(`\n${table.title}\n${tableOf(table.head, terminal(table))}`)
+  show(capacityTable(all))
+
+  const calibrations: Calibration[] = []
+  const checks: Check[] = []
+  for (const grown of all) {
+    const { used, held } = split(reportsOf(grown))
+    const calibration = calibrate(grown.topology, used)
+    calibrations.push(calibration)
+    if (held !== null) checks.push(check(calibration, held))
+  }
+  show(checkTable(checks))
+
+  const capacities = capacitiesOf(calibrations, seed)
+  const outcomes = CLIENTS.flatMap((clients): Outcome[] =>
+    scenariosOf(capacities, clients).map((scenario) => play(scenario, plan.simulatedTicks, seed)),
+  )
+  const curves = new Map<Topology, Outcome[]>()
+  for (const calibration of calibrations) {
+    curves.set(calibration.topology, curveOf(calibration, plan.curve, plan.simulatedTicks, seed))
+  }
+  show(outcomesTable(outcomes))
+  return {
+    rows: rowsOf(all, checks, outcomes),
+    goals: goalsOf(checks, outcomes),
+    tables: [capacityTable(all), checkTable(checks), outcomesTable(outcomes), costsTable(calibrations)],
+    figures: figuresOf(all, curves),
+    ratios: ratiosOf(all, outcomes),
+    notes: notesOf(all, plan),
+  }
+}
+
+/** All topologies take turns, in another order each round. */
+async function measure(plan: Plan, seed: number): Promise<Grown[]> {
+  const topologies: readonly Topology[] = TOPOLOGIES.filter(({ key }) => plan.keys.includes(key))
+  const growths: Growth[] = []
+  const random = new Random(seed)
+  for (let round = 0; round < plan.rounds; round += 1) {
+    for (const topology of random.shuffle([...topologies])) growths.push(await grow(topology, plan))
+  }
+  return topologies.map((topology) => ({ topology, growths: growths.filter((one) => one.topology === topology) }))
+}
+
+/** One size is left to check the simulation by: the largest but one that was stable, for the largest is at its edge. */
+function split(reports: readonly CrowdReport[]): { used: CrowdReport[]; held: CrowdReport | null } {
+  const stable = reports.filter(isStable)
+  const sizes = [...new Set(stable.map(({ rooms }) => rooms))]
+  if (sizes.length < 2) return { used: stable.length > 0 ? stable : [reports[0]!], held: null }
+  const held = sizes.length === 2 ? sizes[1]! : sizes.at(-2)!
+  return { used: stable.filter(({ rooms }) => rooms !== held), held: stable.find(({ rooms }) => rooms === held)! }
+}
+
+function terminal({ lines }: FindingsTable): (string | number)[][] {
+  return lines.map((line) => line.map((cell) => (typeof cell === 'object' ? `${cell.text} MISSED` : cell)))
+}
+
+function notesOf(all: readonly Grown[], plan: Plan): string[] {
+  const open = all.filter(({ growths }) => growths.some(({ isEnd }) => !isEnd)).map(({ topology }) => topology.name)
+  return [
+    `${plan.rounds} round${plan.rounds === 1 ? '' : 's'} of all ways in shuffled order, courses of ${plan.ticks} ticks.`,
+    ...(open.length === 0 ? [] : [`Not grown to their end, for opening rooms took too long: ${open.join(', ')}.`]),
+    'Server processes share no room: one of them is simulated and stands for all. Of its rooms 32 are heard.',
+    'Ages of real messages are kept as a histogram in steps of 1 %: there are too many for a report.',
+  ]
+}

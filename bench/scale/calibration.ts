@@ -1,0 +1,148 @@
+/** The simulation's costs, from what was measured, and how well they foretell what they were not made from. */
+import type { AgeHistogram } from './age-histogram.js'
+import { type CrowdReport, clientProcesses, HZ, roomPhase, SEATS } from './crowd.js'
+import { fitCosts, type Measured } from './least-squares.js'
+import type { LoopCosts, LoopWork } from './simulated-loop.js'
+import { type SimulationReport, simulate } from './simulation.js'
+import type { Topology } from './topologies.js'
+import type { Usage } from './usage.js'
+
+export const MESSAGE_BYTES = 128
+
+export interface Calibration {
+  readonly topology: Topology
+  readonly client: LoopCosts
+  readonly server: LoopCosts
+  /** Of the kernel and of other threads, each way, for what the loops' own work does not explain. */
+  readonly pathMs: number
+  /** Rising: how late a player's timer is on a quiet loop. */
+  readonly lateMs: readonly number[]
+}
+
+/** To begin with, so that there is something to count messages by: what a WebSocket costs here. */
+const FIRST_GUESS: LoopCosts = { turnMs: 0.03, messageMs: 0.01, packetMs: 0 }
+
+/** How many messages there are depends a little on the costs where busy servers merge more: then the costs are fitted again. */
+const FITS_WHERE_MERGED = 2
+
+/** Of a course, when only its messages are counted. */
+const COUNTED_TICKS = 15
+
+/** What a process that is busier than this does is no matter of costs any more. */
+const BUSY_RATIO_MAX = 0.85
+
+const LATE_QUANTILES = 200
+
+/** Drained enough of what was in it to be looked at as a queue that is stable. */
+export function isStable({ clientsBusyRatio, serverBusyRatio, ages }: CrowdReport): boolean {
+  return Math.max(clientsBusyRatio, serverBusyRatio) <= BUSY_RATIO_MAX && ages.lostRatio === 0
+}
+
+/** @param reports stable ones, of several sizes, the smallest first */
+export function calibrate(topology: Topology, reports: readonly CrowdReport[]): Calibration {
+  const smallest = reports[0]!
+  const lateMs = quantilesOf(smallest.late)
+  let calibration: Calibration = { topology, client: FIRST_GUESS, server: FIRST_GUESS, pathMs: 0, lateMs }
+  for (let fit = 0; fit < (hasPackets(topology) ? FITS_WHERE_MERGED : 1); fit += 1) {
+    const simulated = reports.map(({ rooms }) => simulateCourse(calibration, { rooms, ticks: COUNTED_TICKS }))
+    calibration = {
+      ...calibration,
+      client: costsOf(topology, reports, 'clients', simulated),
+      server: topology.forwarding === 'direct' ? FIRST_GUESS : costsOf(topology, reports, 'server', simulated),
+    }
+  }
+  const hops = topology.forwarding === 'direct' ? 1 : 2
+  const missingMs = smallest.ages.quantileMs(0.5) - simulateCourse(calibration, smallest).ages.quantileMs(0.5)
+  return { ...calibration, pathMs: Math.max(0, missingMs / hops) }
+}
+
+/** The same course as the real one, on the machine it was played on. */
+export function simulateCourse(
+  { topology, client, server, pathMs, lateMs }: Calibration,
+  { rooms, ticks }: Pick<CrowdReport, 'rooms' | 'ticks'>,
+): SimulationReport {
+  return simulate({
+    seed: 1,
+    rooms,
+    seats: SEATS,
+    hz: HZ,
+    ticks,
+    warmUpTicks: 0,
+    topology,
+    messageBytes: MESSAGE_BYTES,
+    link: { delayMs: pathMs, jitterMedianMs: 0, jitterSigma: 0 },
+    client,
+    server,
+    clientProcesses: clientProcesses(topology),
+    phaseOf: (room, seat) => roomPhase(room) + seat / SEATS,
+    lateMs,
+    heardRooms: rooms,
+    drainMs: 500,
+  })
+}
+
+/** With fewer sizes there is no telling turns from messages: then the first guess is made larger or smaller as a whole. */
+const FITTED_SIZES_MIN = 3
+
+/** Turns of the loops are counted, messages come from the simulation of the same course: nothing is guessed but costs. */
+function costsOf(
+  topology: Topology,
+  reports: readonly CrowdReport[],
+  side: 'clients' | 'server',
+  simulated: readonly SimulationReport[],
+): LoopCosts {
+  const measured = reports.map((report, index): Measured => {
+    const used: Usage = report[side]
+    const work: Readonly<LoopWork> = simulated[index]![side]
+    const times = report.ticks / COUNTED_TICKS
+    const packets = hasPackets(topology) ? [work.packets * times] : []
+    const counts = [used.turns, work.messages * times, ...packets]
+    return { counts, total: used.mainCpuMs }
+  })
+  if (new Set(reports.map(({ rooms }) => rooms)).size < FITTED_SIZES_MIN) {
+    const { turnMs, messageMs, packetMs } = FIRST_GUESS
+    const guessed = ([turns, messages]: readonly number[]): number => turns! * turnMs + messages! * messageMs
+    const [scale] = fitCosts(measured.map(({ counts, total }) => ({ counts: [guessed(counts)], total })))
+    return { turnMs: scale! * turnMs, messageMs: scale! * messageMs, packetMs }
+  }
+  const [turnMs, messageMs, packetMs = 0] = fitCosts(measured)
+  return { turnMs: turnMs!, messageMs: messageMs!, packetMs }
+}
+
+/** Where every message holds as many packets as any other, there is no telling apart what each of them costs. */
+function hasPackets({ forwarding }: Topology): boolean {
+  return forwarding === 'turn' || forwarding === 'hub'
+}
+
+function quantilesOf(late: AgeHistogram): number[] {
+  return Array.from({ length: LATE_QUANTILES }, (_, index) => late.quantileMs((index + 0.5) / LATE_QUANTILES))
+}
+
+/** A size that was played and not used for the costs, beside what the simulation says of it. */
+export interface Check {
+  readonly topology: Topology
+  readonly clients: number
+  readonly realP50Ms: number
+  readonly realP99Ms: number
+  /** Of players and server, main threads. */
+  readonly realCpuMs: number
+  readonly simulatedP50Ms: number
+  readonly simulatedP99Ms: number
+  readonly simulatedCpuMs: number
+}
+
+export function check(calibration: Calibration, report: CrowdReport): Check {
+  const { topology } = calibration
+  const simulated = simulateCourse(calibration, report)
+  const isDirect = topology.forwarding === 'direct'
+  return {
+    topology,
+    clients: report.rooms * SEATS,
+    realP50Ms: report.ages.quantileMs(0.5),
+    realP99Ms: report.ages.quantileMs(0.99),
+    realCpuMs: report.clients.mainCpuMs + (isDirect ? 0 : report.server.mainCpuMs),
+    simulatedP50Ms: simulated.ages.quantileMs(0.5),
+    simulatedP99Ms: simulated.ages.quantileMs(0.99),
+    simulatedCpuMs: simulated.clients.busyMs + (isDirect ? 0 : simulated.server.busyMs),
+  }
+}

@@ -1,0 +1,103 @@
+/** The published workload, simulated: thousands of clients by one broker, by six relays, and directly. */
+import { Random } from 'peerstep/core'
+import { type Calibration, MESSAGE_BYTES } from './calibration.js'
+import { HZ, SEATS } from './crowd.js'
+import { type SimulationReport, simulate } from './simulation.js'
+
+/** What others have measured: 5,000 clients, 30 Hz, 128 bytes; nothing is said of rooms. */
+export const PUBLISHED = Object.freeze({ clients: 5000, brokerP99Ms: 62.3, relaysP99Ms: 47.8 })
+
+export const RELAYS = 6
+
+/** One way, from player to broker, to the nearest of six relays, and to another player. */
+const LINK_MS = Object.freeze({ broker: 30, relay: 22, direct: 35 })
+
+/** Of each way: median and sigma of the lognormal delay on top; 1 in 100 is later by 9.6 ms or more. */
+const JITTER = Object.freeze({ jitterMedianMs: 1.5, jitterSigma: 0.8 })
+
+/** How busy a server may be for a queue that keeps short. */
+export const LOAD_MAX = 0.7
+
+/** Rooms whose players are heard, of those at one server: 50,000 messages for each simulated second. */
+const HEARD_ROOMS = 32
+
+/** Evenly spread: a timer of a player's machine that has nothing else to do, in whole milliseconds. */
+const TIMER_LATE_MS = [0.1, 0.3, 0.5, 0.7, 0.9]
+
+/** Until queues are what they stay. */
+const WARM_UP_TICKS = 15
+
+export interface Crowding {
+  readonly rooms: number
+  readonly ticks: number
+  readonly seed: number
+}
+
+/** One server process with so many rooms at it, each player on a machine of its own. */
+export function simulateServer(
+  { topology, client, server, pathMs }: Calibration,
+  { rooms, ticks, seed }: Crowding,
+): SimulationReport {
+  const random = new Random(seed)
+  const phases = Float64Array.from({ length: rooms * SEATS }, () => random.float())
+  const { forwarding, side } = topology
+  const delayMs = LINK_MS[forwarding === 'direct' ? 'direct' : side === 'ours' ? 'relay' : 'broker']
+  return simulate({
+    seed,
+    rooms,
+    seats: SEATS,
+    hz: HZ,
+    ticks,
+    warmUpTicks: Math.min(WARM_UP_TICKS, ticks >> 1),
+    topology,
+    messageBytes: MESSAGE_BYTES,
+    link: { delayMs: delayMs + pathMs, ...JITTER },
+    client,
+    server,
+    clientProcesses: null,
+    phaseOf: (room, seat) => phases[room * SEATS + seat]!,
+    lateMs: TIMER_LATE_MS,
+    heardRooms: HEARD_ROOMS,
+    drainMs: 1000,
+  })
+}
+
+/** How many rooms one server process bears while it is at most `LOAD_MAX` busy; at least one. */
+export function roomsPerProcess(calibration: Calibration, seed: number): number {
+  const bears = (rooms: number): boolean => {
+    const { serverLoad, isSaturated } = simulateServer(calibration, { rooms, ticks: HZ, seed })
+    return !isSaturated && serverLoad <= LOAD_MAX
+  }
+  let [some, tooMany] = [1, 2]
+  while (tooMany < ROOMS_MAX && bears(tooMany)) [some, tooMany] = [tooMany, 2 * tooMany]
+  while (tooMany - some > Math.max(1, some / 20)) {
+    const middle = (some + tooMany) >> 1
+    if (bears(middle)) some = middle
+    else tooMany = middle
+  }
+  return some
+}
+
+/** More than any process bears whose costs are not mistaken. */
+const ROOMS_MAX = 2048
+
+/** A way to carry so many clients. */
+export interface Scenario {
+  readonly name: string
+  readonly calibration: Calibration
+  readonly clients: number
+  /** Places of servers: one broker, six relays; 0 where nobody needs one in play. */
+  readonly places: number
+  /** Processes at all places together. Rooms never span two, so that one stands for all. */
+  readonly processes: number
+}
+
+export interface Outcome extends Scenario {
+  readonly report: SimulationReport
+}
+
+export function play(scenario: Scenario, ticks: number, seed: number): Outcome {
+  const { calibration, clients, processes } = scenario
+  const rooms = Math.ceil(clients / SEATS / Math.max(1, processes))
+  return { ...scenario, report: simulateServer(calibration, { rooms, ticks, seed }) }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import type { LoopCosts } from '../../../bench/scale/simulated-loop.js'
+import { type SimulationOptions, simulate } from '../../../bench/scale/simulation.js'
+import type { Forwarding } from '../../../bench/scale/topologies.js'
+
+const FREE: LoopCosts = { turnMs: 0, messageMs: 0, packetMs: 0 }
+const SEATS = 4
+const TICKS = 40
+
+function options(forwarding: Forwarding | 'direct', more: Partial<SimulationOptions> = {}): SimulationOptions {
+  return {
+    seed: 5,
+    rooms: 3,
+    seats: SEATS,
+    hz: 50,
+    ticks: TICKS,
+    warmUpTicks: 0,
+    topology: { forwarding, isOrdered: true, copies: 1 },
+    messageBytes: 128,
+    link: { delayMs: 30, jitterMedianMs: 0, jitterSigma: 0 },
+    client: FREE,
+    server: FREE,
+    clientProcesses: null,
+    phaseOf: (room, seat) => (room * 0.31 + seat / SEATS) % 1,
+    lateMs: [0],
+    heardRooms: 3,
+    drainMs: 500,
+    ...more,
+  }
+}
+
+const near = (value: number, wanted: number, by = 0.02): void =>
+  assert.ok(Math.abs(value / wanted - 1) < by, `${value} is not about ${wanted}`)
+
+describe('rooms in simulated time', () => {
+  const deliveries = 3 * SEATS * (SEATS - 1) * TICKS
+
+  it('deliver every message to everybody else, once, whichever way it goes', () => {
+    for (const forwarding of ['direct', 'packet', 'turn', 'tick', 'hub'] as const) {
+      const { ages } = simulate(options(forwarding))
+      assert.equal(ages.count, deliveries, forwarding)
+      assert.equal(ages.lostRatio, 0, forwarding)
+    }
+  })
+
+  it('take the time of their links where work takes none', () => {
+    const direct = simulate(options('direct')).ages
+    const broker = simulate(options('packet')).ages
+    near(direct.quantileMs(0.01), 30)
+    near(direct.quantileMs(1), 30)
+    near(broker.quantileMs(0.01), 60)
+    near(broker.quantileMs(1), 60)
+  })
+
+  it('wait up to a tick for a broker that writes once a tick, and longer for the others where a hub merges', () => {
+    const { ages } = simulate(options('tick'))
+    assert.ok(ages.quantileMs(1) > 70 && ages.quantileMs(1) < 82, `${ages.quantileMs(1)}`)
+    const hub = simulate(options('hub')).ages
+    assert.ok(hub.quantileMs(1) > 61 && hub.quantileMs(1) < 72, `${hub.quantileMs(1)}`)
+  })
+
+  it('cost what their messages and turns cost', () => {
+    const costs = { turnMs: 0.5, messageMs: 0.125, packetMs: 0.0625 }
+    const { server, clients } = simulate(options('packet', { server: costs, client: costs }))
+    const sent = 3 * SEATS * TICKS
+    assert.equal(server.messages, sent * SEATS) // each comes once and leaves three times
+    assert.equal(server.packets, server.messages)
+    assert.equal(server.busyMs, 0.5 * server.turns + 0.1875 * server.messages)
+    assert.equal(clients.messages, sent + deliveries)
+  })
+
+  it('share a turn of the loop where a process is late, and a message where the broker merges turns', () => {
+    const slow = { turnMs: 15, messageMs: 0.01, packetMs: 0 }
+    const idle = simulate(options('turn'))
+    const late = simulate(options('turn', { server: slow }))
+    assert.ok(late.server.turns < idle.server.turns / 3, `${late.server.turns} of ${idle.server.turns}`)
+    assert.ok(late.server.messages < idle.server.messages, `${late.server.messages} of ${idle.server.messages}`)
+    assert.equal(late.ages.lostRatio, 0)
+    assert.equal(late.isSaturated, false)
+  })
+
+  it('say so when a server gets more than it can do', () => {
+    const busy = { turnMs: 0, messageMs: 1, packetMs: 0 } // 600 messages a second, four times each
+    const report = simulate(options('packet', { server: busy, ticks: 200 }))
+    near(report.serverLoad, 2.4, 0.05)
+    assert.equal(report.isSaturated, true)
+  })
+
+  it('are the same for the same seed, and others for another', () => {
+    const jittery = { link: { delayMs: 30, jitterMedianMs: 2, jitterSigma: 0.8 } }
+    const counts = (seed: number): unknown => simulate(options('hub', { ...jittery, seed })).ages.counts()
+    assert.deepEqual(counts(1), counts(1))
+    assert.notDeepEqual(counts(1), counts(2))
+  })
+
+  it('keep the order of streams, and let datagrams overtake', () => {
+    const jitter = { delayMs: 10, jitterMedianMs: 20, jitterSigma: 1.2 }
+    const [ordered, free] = [true, false].map(
+      (isOrdered) =>
+        simulate(options('direct', { link: jitter, topology: { forwarding: 'direct', isOrdered, copies: 1 } })).ages,
+    )
+    assert.ok(ordered!.quantileMs(0.9) > free!.quantileMs(0.9))
+  })
+
+  it('count nothing twice when only some rooms are heard, while all load the server', () => {
+    const whole = simulate(options('packet'))
+    const some = simulate(options('packet', { heardRooms: 1 }))
+    assert.equal(some.ages.count, deliveries / 3)
+    assert.equal(some.server.messages, whole.server.messages)
+  })
+})
