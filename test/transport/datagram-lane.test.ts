@@ -369,12 +369,13 @@ describe('a datagram lane', () => {
       import { generateIdentity } from './dist/src/identity.js'
       import { createHost } from './dist/src/transport/host.js'
       import { DatagramLane } from './dist/src/transport/datagram-lane.js'
+      import { until } from './dist/test/transport/real-nodes.js'
       const a = await createHost({ identity: await generateIdentity(), relays: [], listen: ['/ip4/127.0.0.1/tcp/0'] })
       const b = await createHost({ identity: await generateIdentity(), relays: [] })
       await b.dial(a.addresses[0])
       const lanes = [a, b].map((host) => new DatagramLane(host, 'ends'))
       for (const lane of lanes) lane.seek([a.peerId, b.peerId])
-      while (lanes.some((lane) => lane.peers.length === 0)) await new Promise((resolve) => setTimeout(resolve, 5))
+      await until('they are linked', () => lanes.every((lane) => lane.peers.length === 1))
       for (const lane of lanes) lane.close()
       await b.close()
       await a.close()
