@@ -6,6 +6,7 @@ import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, s
 import { randomSeed } from './local-round.js'
 import type { PageGame, Screen } from './page-games.js'
 import { pagePeer } from './page-peer.js'
+import { RoundLife } from './round-life.js'
 import type { GameView } from './view.js'
 
 export interface OnlineActions {
@@ -24,46 +25,54 @@ export function startOnlineRound<State, Input>(
 ): Round {
   resetDebugHandle()
   setPhase('connecting')
-  const round = new OnlineRound(deck, game, address, room, actions)
-  round.play().catch((error: unknown) => round.fail(error))
-  return round
+  const life = new RoundLife((message) => actions.onError(message))
+  const round = new OnlineRound(deck, game, address, room, actions, life)
+  round.play().catch((error: unknown) => life.fail(error))
+  return life
 }
 
-class OnlineRound<State, Input> implements Round {
+class OnlineRound<State, Input> {
   readonly #deck: Deck
   readonly #game: PageGame<State, Input>
   readonly #address: Address
   readonly #room: string
   readonly #actions: OnlineActions
   readonly #screen: Screen<State, Input>
-  readonly #undo: (() => void)[] = []
+  readonly #life: RoundLife
   #view: GameView<State> | undefined
-  #stopped = false
   #decided = false
 
-  constructor(deck: Deck, game: PageGame<State, Input>, address: Address, room: string, actions: OnlineActions) {
+  constructor(
+    deck: Deck,
+    game: PageGame<State, Input>,
+    address: Address,
+    room: string,
+    actions: OnlineActions,
+    life: RoundLife,
+  ) {
+    this.#life = life
     this.#deck = deck
     this.#game = game
     this.#address = address
     this.#room = room
     this.#actions = actions
     this.#screen = game.createScreen(deck.stage, deck.overlay)
-    this.#undo.push(() => this.#screen.controls.dispose())
+    this.#life.onStop(() => this.#screen.controls.dispose())
     deck.waiting.update('Connecting to the relay …', [], address.seats)
   }
 
   async play(): Promise<void> {
     const { name, seats, options, relays } = this.#address
     const peer = await pagePeer(name, relays)
-    if (this.#stopped) return
+    if (this.#life.stopped) return
     const match = await peer.join(this.#game.game, { room: this.#room, seats, options, name })
-    if (this.#stopped) {
+    if (this.#life.stopped) {
       await match.leave()
       return
     }
     // Leaving the round says goodbye. A page that goes away says nothing: it may be a reload, and the seat is kept for a while.
-    this.#undo.push(() => void match.leave())
-    match.on('refused', ({ reason }) => this.fail(new PeerstepError('RELAY_REFUSED', reason)))
+    this.#life.onStop(() => void match.leave())
+    match.on('refused', ({ reason }) => this.#life.fail(new PeerstepError('RELAY_REFUSED', reason)))
     match.on('outcome', () => {
       this.#decided = true
     })
@@ -76,13 +85,13 @@ class OnlineRound<State, Input> implements Round {
       },
       render: (view) => this.#render(view),
     })
-    this.#undo.push(() => running.stop())
+    this.#life.onStop(() => running.stop())
     const result = await match.outcome
-    if (!this.#stopped) this.#end(result, hexOf(match.matchId))
+    if (!this.#life.stopped) this.#end(result, hexOf(match.matchId))
   }
 
   #render(view: GameView<State>): void {
-    if (this.#stopped) return
+    if (this.#life.stopped) return
     this.#view = view
     const nowMs = performance.now()
     if (view.phase === 'lobby' || view.state === null) this.#renderLobby(view)
@@ -138,18 +147,5 @@ class OnlineRound<State, Input> implements Round {
       finalFrame: result.finalFrame,
       finalHash: result.finalHash,
     })
-  }
-
-  fail(error: unknown): void {
-    if (this.#stopped) return
-    this.stop()
-    const message = error instanceof Error ? error.message : String(error)
-    debugHandle.error = message
-    this.#actions.onError(message)
-  }
-
-  stop(): void {
-    this.#stopped = true
-    for (const undo of this.#undo.splice(0)) undo()
   }
 }

@@ -7,6 +7,7 @@ import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, s
 import type { OnlineActions } from './online-round.js'
 import type { PageGame, Screen } from './page-games.js'
 import { pagePeer } from './page-peer.js'
+import { RoundLife } from './round-life.js'
 import type { SeatView } from './view.js'
 
 /** Further behind than this it says so. */
@@ -27,52 +28,53 @@ export function startWatchRound<State, Input>(
 ): Round {
   resetDebugHandle()
   setPhase('connecting')
-  const round = new WatchRound(deck, game, room, actions)
-  round.watch(address).catch((error: unknown) => round.fail(error))
-  return round
+  const life = new RoundLife((message) => actions.onError(message))
+  const round = new WatchRound(deck, game, room, actions, life)
+  round.watch(address).catch((error: unknown) => life.fail(error))
+  return life
 }
 
-class WatchRound<State, Input> implements Round {
+class WatchRound<State, Input> {
   readonly #deck: Deck
   readonly #game: PageGame<State, Input>
   readonly #room: string
   readonly #actions: WatchActions
   readonly #screen: Screen<State, Input>
-  readonly #undo: (() => void)[] = []
+  readonly #life: RoundLife
   #seats: readonly SeatView[] = []
   #match: WatchedMatch<State, Input> | null = null
   #offered = false
-  #stopped = false
 
-  constructor(deck: Deck, game: PageGame<State, Input>, room: string, actions: WatchActions) {
+  constructor(deck: Deck, game: PageGame<State, Input>, room: string, actions: WatchActions, life: RoundLife) {
+    this.#life = life
     this.#deck = deck
     this.#game = game
     this.#room = room
     this.#actions = actions
     this.#screen = game.createScreen(deck.stage, deck.overlay)
-    this.#undo.push(() => this.#screen.controls.dispose())
+    this.#life.onStop(() => this.#screen.controls.dispose())
     deck.waiting.update('Connecting to the relay …', [], 0)
   }
 
   async watch({ name, relays }: Address): Promise<void> {
     const peer = await pagePeer(name, relays)
-    if (this.#stopped) return
+    if (this.#life.stopped) return
     const match = await peer.watch(this.#game.game, { room: this.#room })
     this.#match = match
-    this.#undo.push(() => match.leave())
-    if (this.#stopped) {
+    this.#life.onStop(() => match.leave())
+    if (this.#life.stopped) {
       match.leave()
       return
     }
-    match.on('abandoned', ({ reason }) => this.fail(new Error(reason)))
+    match.on('abandoned', ({ reason }) => this.#life.fail(new Error(reason)))
     const running = match.run({ render: (view) => this.#render(view) })
-    this.#undo.push(() => running.stop())
+    this.#life.onStop(() => running.stop())
     const result = await match.outcome
-    if (!this.#stopped) this.#end(result, match)
+    if (!this.#life.stopped) this.#end(result, match)
   }
 
   #render(view: SpectatorView<State>): void {
-    if (this.#stopped) return
+    if (this.#life.stopped) return
     this.#seats = view.seats
     if (view.state === null) {
       setPhase('lobby')
@@ -125,18 +127,5 @@ class WatchRound<State, Input> implements Round {
       finalHash,
     }
     this.#actions.onEnd(facts)
-  }
-
-  fail(error: unknown): void {
-    if (this.#stopped) return
-    this.stop()
-    const message = error instanceof Error ? error.message : String(error)
-    debugHandle.error = message
-    this.#actions.onError(message)
-  }
-
-  stop(): void {
-    this.#stopped = true
-    for (const undo of this.#undo.splice(0)) undo()
   }
 }
