@@ -10,17 +10,16 @@ import { heldBy, type SeatHolder } from '../src/wire/facts.js'
 import { encodeRecord } from '../src/wire/record.js'
 import type { Start } from '../src/wire/room.js'
 import type { RelayConfig } from './config.js'
+import { DropCounts } from './drop-counts.js'
 import { cutRecord } from './final-log.js'
 import type { Log } from './log.js'
-import { DROP_REASONS, type Drops, type Metrics } from './metrics.js'
+import { MatchEnd } from './match-end.js'
+import type { Metrics } from './metrics.js'
 import type { ResumableMatch, Settlement } from './settlement.js'
+import { SharedReading } from './shared-reading.js'
 
 /** A lobby in which nobody sits is closed after this: whoever opened it is gone. */
 const LOBBY_IDLE_MS = 30_000
-/** A running match of which no frame becomes final any more is closed after this, whatever its seats' statuses. */
-const MATCH_IDLE_MS = 60_000
-/** Reading a long match takes a moment of everybody's time: a seat that asks again and again gets the same answer. */
-const RECORD_FRESH_MS = 1000
 /** Frames kept in memory to bring a slow peer up to date: 68 s at 60 Hz. */
 const LOG_FRAMES = 4096
 
@@ -53,22 +52,18 @@ export class RoomActor {
   readonly #lane: RoomLane
   readonly #room: HostedRoom
   readonly #closed: boolean
+  readonly #matchEnd: MatchEnd
   #state: RoomState = 'lobby'
   #matchId: Uint8Array | null = null
   #opened: Promise<void> | null = null
   #settling: Promise<void> = Promise.resolve()
-  #decidedMs: number | null = null
-  #quorumMs: number | null = null
   #broken = false
-  /** Frames of a match that was resumed; -1 of any other. */
-  #resumedFrames = -1
-  #record: Promise<Uint8Array> | null = null
-  #recordMs = 0
-  #shown: Promise<Uint8Array> | null = null
-  #shownMs = 0
+  /** The whole record, and what spectators may see of it. */
+  readonly #record: SharedReading<Uint8Array>
+  readonly #shown: SharedReading<Uint8Array>
   /** Where spectators are; null until the first one comes. */
   #stand: { readonly topic: string; readonly lane: RoomLane } | null = null
-  readonly #drops: Drops = { malformed: 0, forged: 0, replayed: 0, foreign: 0, overflowed: 0 }
+  readonly #drops: DropCounts
 
   /**
    * @param closed once the match runs nobody new is let in
@@ -92,6 +87,10 @@ export class RoomActor {
     this.#lane = lane
     this.#closed = closed
     const { match } = parts.config
+    this.#matchEnd = new MatchEnd(match, resumed?.record.frames)
+    this.#record = new SharedReading(parts.clock)
+    this.#shown = new SharedReading(parts.clock)
+    this.#drops = new DropCounts(parts.metrics)
     // The setting is in frames of 60 Hz, so that one setting serves games of any tick rate.
     const toleranceFrames = Math.max(1, Math.round((match.toleranceFrames * wish.game.tickRate) / 60))
     this.#room = new HostedRoom({
@@ -111,7 +110,7 @@ export class RoomActor {
       },
       recall: () => this.#stored((matchId) => parts.settlement.recall(matchId)),
       rewind: (frames) => {
-        this.#decidedMs = null // perhaps in frames that are forgotten now: it is simulated again
+        this.#matchEnd.undecide()
         return this.#stored((matchId) => parts.settlement.rewind(matchId, frames))
       },
       ...(resumed === undefined ? {} : { resumed: resumedMatch(resumed, toleranceFrames, lane.localPeer) }),
@@ -119,7 +118,6 @@ export class RoomActor {
     if (resumed === undefined) return
     const { matchId } = resumed.record
     this.#matchId = matchId
-    this.#resumedFrames = resumed.record.frames
     this.#opened = Promise.resolve()
     this.#run(matchId, this.#room.start!.seats)
   }
@@ -145,7 +143,7 @@ export class RoomActor {
   refusalOf(newcomer: PeerId): string | null {
     const running = 'a match is running in this room'
     if (this.#closed) return `${running}, and nobody new is let in: wait for its end, watch it or choose another name`
-    if (this.#decidedMs !== null || this.#broken || this.#room.ending)
+    if (this.#matchEnd.decided || this.#broken || this.#room.ending)
       return `${running} and is about to end: wait for it`
     if (this.#room.vacantSeat(newcomer) === null)
       return `${running} and all its seats are held: wait for its end, watch it or choose another name`
@@ -165,7 +163,7 @@ export class RoomActor {
       return 'a match is running in this room and changes no seats any more'
     }
     this.#lane.admitOnly(this.#room.start!.seats.map(({ peer }) => peer))
-    this.#record = null
+    this.#record.forget()
     const { seat, frame } = seating
     this.#parts.log.info(
       { room: this.name, match: this.#matchHex(), seat, frame, peer: holder.peer },
@@ -212,27 +210,20 @@ export class RoomActor {
   /** What spectators may see of the running match, encoded. One reading serves all who ask within a second. */
   shownRecord(): Promise<Uint8Array> {
     assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be watched')
-    const nowMs = this.#parts.clock.nowMs()
-    if (this.#parts.config.match.spectatorDelayFrames === 0) return this.finalRecord()
-    if (this.#shown === null || nowMs - this.#shownMs > RECORD_FRESH_MS) {
-      this.#shownMs = nowMs
+    const { config, settlement } = this.#parts
+    if (config.match.spectatorDelayFrames === 0) return this.finalRecord()
+    const matchId = this.#matchId
+    return this.#shown.get(async () => {
       const frames = this.#room.shownFrame + 1
-      this.#shown = this.#parts.settlement
-        .record(this.#matchId)
-        .then((record) => encodeRecord(cutRecord(record, frames)))
-    }
-    return this.#shown
+      return encodeRecord(cutRecord(await settlement.record(matchId), frames))
+    })
   }
 
   /** The running match as far as it is final, encoded: see `Settlement.record`. One reading serves all who ask within a second. */
   finalRecord(): Promise<Uint8Array> {
     assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be come back to')
-    const nowMs = this.#parts.clock.nowMs()
-    if (this.#record === null || nowMs - this.#recordMs > RECORD_FRESH_MS) {
-      this.#recordMs = nowMs
-      this.#record = this.#parts.settlement.record(this.#matchId).then(encodeRecord)
-    }
-    return this.#record
+    const matchId = this.#matchId
+    return this.#record.get(() => this.#parts.settlement.record(matchId).then(encodeRecord))
   }
 
   /** Called some hundred times a second by the registry. */
@@ -240,7 +231,7 @@ export class RoomActor {
     if (this.#state === 'over') return
     this.#room.tick()
     const nowMs = this.#parts.clock.nowMs()
-    this.#countDrops()
+    this.#drops.update(this.#lane.stats, this.#room.counters)
     if (this.#state === 'lobby' && nowMs - this.#room.aliveMs > LOBBY_IDLE_MS) this.end('nobody came')
     if (this.#state === 'running' && this.#finished(nowMs)) this.#settle()
     if (this.#state === 'told' && this.#room.over) this.end('the match is over')
@@ -316,7 +307,7 @@ export class RoomActor {
     this.#opened!.then(
       () => {
         this.#parts.settlement.onProgress(matchId, ({ decided }) => {
-          if (decided !== undefined) this.#decidedMs ??= this.#parts.clock.nowMs()
+          if (decided !== undefined) this.#matchEnd.decide(this.#parts.clock.nowMs())
         })
       },
       () => undefined, // said where it was opened
@@ -346,19 +337,11 @@ export class RoomActor {
   }
 
   #finished(nowMs: number): boolean {
-    const room = this.#room
-    const { claimWaitMs, resumeMs } = this.#parts.config.match
-    const idleMs = room.finalFrame + 1 === this.#resumedFrames ? resumeMs : MATCH_IDLE_MS
-    if (this.#broken || room.deserted || nowMs - room.aliveMs > idleMs) return true
+    if (this.#broken) return true
+    const { deserted, aliveMs, finalFrame, claimed } = this.#room
     const live = this.wish.seats - this.#emptySeats()
-    const claims = room.claimed.size
     const simulated = this.#parts.settlement.simulates(this.#matchId!)
-    if (claims > 0 && claims >= live) return this.#decidedMs !== null || !simulated
-    // Without a simulation claims are all there is to go by, and one alone is none: a single seat could end any match.
-    if (claims * 2 > live) this.#quorumMs ??= nowMs
-    // Whoever has not claimed in time has had its chance.
-    const sinceMs = simulated ? this.#decidedMs : this.#quorumMs
-    return sinceMs !== null && nowMs - sinceMs > claimWaitMs
+    return this.#matchEnd.isOver({ deserted, aliveMs, finalFrame, live, claims: claimed.size, simulated }, nowMs)
   }
 
   #emptySeats(): number {
@@ -391,23 +374,6 @@ export class RoomActor {
 
   #forget(): void {
     if (this.#matchId !== null) this.#parts.settlement.forget(this.#matchId)
-  }
-
-  #countDrops(): void {
-    const { forged, replayed, foreign, overflowed, malformed } = this.#lane.stats
-    const { counters } = this.#room
-    const now: Drops = {
-      forged,
-      replayed,
-      overflowed,
-      malformed: malformed + counters.malformed,
-      foreign: foreign + counters.strangers,
-    }
-    for (const reason of DROP_REASONS) {
-      const fresh = now[reason] - this.#drops[reason]
-      if (fresh > 0) this.#parts.metrics.droppedPackets.inc({ reason }, fresh)
-      this.#drops[reason] = now[reason]
-    }
   }
 }
 
