@@ -4,8 +4,8 @@ import type { Brain } from '../demos/bots/brain.js'
 import { arenaDemo } from '../demos/demo-games.js'
 import { peerstep } from '../src/wire/generated.js'
 import { type DriftInput, driftGame } from '../test/support/drift-game.js'
-import type { BenchResult } from './findings.js'
-import { type BenchContext, short, tableOf } from './harness.js'
+import type { BarFigure, BenchResult, FindingsTable, LineFigure, Ratio } from './findings.js'
+import { type BenchContext, type Effort, tableText } from './harness.js'
 import { median } from './net/latencies.js'
 import { VirtualRoom } from './net/virtual-room.js'
 
@@ -41,18 +41,22 @@ interface Traffic extends Condition {
   readonly packetBytes: number
   /** Frames of inputs in it. */
   readonly packetFrames: number
+  /** Of one input, as the game describes it. */
+  readonly inputBytes: number
   /** Its bytes by field of the protocol, the largest first. */
-  readonly fields: string
+  readonly fields: readonly (readonly [name: string, bytes: number])[]
   readonly delayFrames: number
   readonly stalls: number
   readonly substituted: number
 }
 
+const SECONDS: Readonly<Record<Effort, number>> = { smoke: 1, quick: 4, full: 15 }
+
 export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
-  const quick = effort !== 'full'
-  const seconds = quick ? 4 : 15
+  const seconds = SECONDS[effort]
+  const conditions = effort === 'smoke' ? CONDITIONS.filter(({ players }) => players <= 4) : CONDITIONS
   const found: Traffic[] = []
-  for (const condition of CONDITIONS) {
+  for (const condition of conditions) {
     const { game, createBrain } = arenaDemo
     found.push(
       condition.players <= ARENA_PLAYERS_MAX
@@ -60,31 +64,126 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
         : await measure(condition, driftGame, (seat) => new Restless(seat), seed, seconds),
     )
   }
-  print(
-    `virtual time, nothing but the relay in reach, 40 ms round trip, ${seconds} s; payload of lanes, without headers`,
-  )
-  const head = ['players', 'path', 'loss', 'KiB out', 'KiB in', 'messages out', 'in', 'bytes', 'frames', 'delay']
-  const lines = found.map((one) => [
-    String(one.players),
-    one.merged ? 'merged' : 'gossip',
-    `${100 * one.lossRatio} %`,
-    one.kibOut.toFixed(2),
-    one.kibIn.toFixed(2),
-    one.messagesOut.toFixed(0),
-    one.messagesIn.toFixed(0),
-    one.packetBytes.toFixed(1),
-    one.packetFrames.toFixed(1),
-    `${short(one.delayFrames)} frames`,
-  ])
-  print(tableOf([...head], lines))
-  print("bytes of a mean play packet by field; 'run.' are those of its inputs, '#' is what frames a message")
-  for (const one of found) {
-    print(
-      `${one.players} ${one.merged ? 'merged' : 'gossip'} ${100 * one.lossRatio} %: ${one.fields}; ` +
-        `${one.stalls} stalls, ${one.substituted} substituted`,
-    )
+  const tables = [trafficTable(found), fieldsTable(found)]
+  const note = `Virtual time, nothing but the relay in reach, 40 ms round trip, ${seconds} s: one seed gives the same figures on every machine.`
+  for (const text of [note, ...tables.map(tableText)]) print(text)
+  return {
+    rows: found.map((one) => ({ ...one, fields: JSON.stringify(one.fields) })),
+    goals: [],
+    tables,
+    figures: [
+      growth(found, 'Payload that a player sends and receives', 'KiB per second', (one) => one.kibOut + one.kibIn),
+      growth(
+        found,
+        'Messages that a player sends and receives',
+        'per second',
+        (one) => one.messagesOut + one.messagesIn,
+      ),
+      fieldsFigure(found),
+    ],
+    ratios: ratiosOf(found),
+    notes: [note],
   }
-  return { rows: found.map((one) => ({ ...one })), goals: [] }
+}
+
+function nameOf({ merged, lossRatio }: Condition): string {
+  return `${merged ? 'merged by the hub' : 'gossip'}${lossRatio > 0 ? `, ${100 * lossRatio} % loss` : ''}`
+}
+
+function trafficTable(found: readonly Traffic[]): FindingsTable {
+  return {
+    title: "What a player's lanes carry in a second",
+    note: 'Payload of the lanes, without headers; median of the players. Packets: mean bytes, and frames of inputs in one.',
+    head: [
+      'players',
+      'path',
+      'KiB out',
+      'KiB in',
+      'messages out',
+      'in',
+      'packet bytes',
+      'frames',
+      'delay, frames',
+      'stalls',
+      'substituted',
+    ],
+    lines: found.map((one) => [
+      one.players,
+      nameOf(one),
+      one.kibOut,
+      one.kibIn,
+      one.messagesOut,
+      one.messagesIn,
+      one.packetBytes,
+      one.packetFrames,
+      one.delayFrames,
+      one.stalls,
+      one.substituted,
+    ]),
+  }
+}
+
+function fieldsTable(found: readonly Traffic[]): FindingsTable {
+  return {
+    title: 'Bytes of a mean play packet by field',
+    note: "'run.' are those of its inputs, '#' is what frames a message.",
+    head: ['players', 'path', 'fields'],
+    lines: found.map((one) => [
+      one.players,
+      nameOf(one),
+      one.fields.map(([name, bytes]) => `${name} ${bytes.toFixed(1)}`).join(', '),
+    ]),
+  }
+}
+
+function growth(found: readonly Traffic[], title: string, unit: string, of: (one: Traffic) => number): LineFigure {
+  return {
+    kind: 'lines',
+    title,
+    x: { title: 'players', scale: 'log' },
+    y: { title: unit, scale: 'log' },
+    series: [...new Set(found.map(nameOf))].map((name) => ({
+      name,
+      points: found.filter((one) => nameOf(one) === name).map((one) => [one.players, of(one)] as const),
+    })),
+  }
+}
+
+function fieldsFigure(found: readonly Traffic[]): BarFigure {
+  return {
+    kind: 'bars',
+    title: 'A mean play packet by field, merged, no loss',
+    y: { title: 'bytes' },
+    bars: found
+      .filter(({ merged, lossRatio }) => merged && lossRatio === 0)
+      .flatMap(({ players, fields }) =>
+        fields.map(([name, value]) => ({ group: name, name: `${players} players`, value })),
+      ),
+  }
+}
+
+/** What merging saves, and what a packet adds to the inputs in it: packets that swell show in either. */
+function ratiosOf(found: readonly Traffic[]): Ratio[] {
+  const gossip = new Map(found.filter(({ merged }) => !merged).map((one) => [one.players, one]))
+  return found
+    .filter(({ merged }) => merged)
+    .flatMap((one): Ratio[] => {
+      const name = `lane-bytes: ${one.players} players, ${nameOf(one)}, to gossip`
+      const other = gossip.get(one.players)!
+      return [
+        { name: `${name}: KiB`, value: (one.kibOut + one.kibIn) / (other.kibOut + other.kibIn), worse: 'higher' },
+        {
+          name: `${name}: messages`,
+          value: (one.messagesOut + one.messagesIn) / (other.messagesOut + other.messagesIn),
+          worse: 'higher',
+        },
+        {
+          name: `lane-bytes: ${one.players} players, ${nameOf(one)}: packet to its frames of input`,
+          value: one.packetBytes / (one.packetFrames * one.inputBytes),
+          worse: 'higher',
+        },
+      ]
+    })
 }
 
 async function measure<State, Input>(
@@ -123,6 +222,7 @@ async function measure<State, Input>(
     messagesOut: rate(both('packetsSent')),
     messagesIn: rate(both('packetsReceived')),
     ...fields.mean(),
+    inputBytes: game.input.bytes,
     delayFrames: median(room.players.map(({ match }) => match.play!.compensation.delayFrames)),
     stalls: stats.reduce((sum, one) => sum + one.stalls, 0),
     substituted: stats.reduce((sum, one) => sum + one.substituted, 0),
@@ -155,11 +255,10 @@ class FieldBytes {
     note('#', rest)
   }
 
-  mean(): { packetBytes: number; packetFrames: number; fields: string } {
+  mean(): Pick<Traffic, 'packetBytes' | 'packetFrames' | 'fields'> {
     const all = [...this.#bytes].map(([name, bytes]) => [name, bytes / this.#packets] as const)
     const packetBytes = all.reduce((sum, [, bytes]) => sum + bytes, 0)
-    const sorted = all.sort((a, b) => b[1] - a[1]).filter(([, bytes]) => bytes >= 0.05)
-    const fields = sorted.map(([name, bytes]) => `${name} ${bytes.toFixed(1)}`).join(', ')
+    const fields = all.toSorted((a, b) => b[1] - a[1]).filter(([, bytes]) => bytes >= 0.05)
     return { packetBytes, packetFrames: this.#frames / this.#packets, fields }
   }
 }

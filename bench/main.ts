@@ -1,16 +1,16 @@
 /** Command line of the benchmarks: `npm run bench` runs all of them, `npm run bench -- NAME` one. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type Benchmark, EFFORTS, type Effort, goalsTable, short, tableOf } from './harness.js'
-import { machine, versions } from './machine.js'
-import { runInProcess } from './processes.js'
-import { type BenchmarkRun, disturbance, type RunReport, verdictOf } from './report/run-report.js'
+import { type Benchmark, EFFORTS, type Effort, tableOf } from './harness.js'
+import { checkPlanted, plantSlowdown } from './plant.js'
+import { BASELINE_FILE } from './regressions.js'
+import { type Chosen, type RunOptions, rebaseBaseline, reportFiles, runBenchmarks, write } from './run.js'
 
 interface Entry {
   readonly about: string
   readonly load: () => Promise<Benchmark>
+  /** Its ratios hold on busy machines too: the regression gate compares them with bench/baseline.json. */
+  readonly gated?: true
 }
 
 /** All benchmarks by name; only the one that runs is loaded. */
@@ -18,10 +18,12 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
   rollback: {
     about: 'frames re-simulated per second; cost of save, load and hash for states of 1 KB to 1 MB',
     load: () => import('./rollback.js'),
+    gated: true,
   },
   codec: {
     about: 'time and bytes of messages in protobuf (ours), JSON, MessagePack and written by hand',
     load: () => import('./codec.js'),
+    gated: true,
   },
   latency: {
     about: 'messages and key presses from player to player, on our lanes and on what others use instead',
@@ -46,6 +48,7 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
   'lane-bytes': {
     about: "bytes of play packets by field, and bytes per player of 2 to 16 players' lanes, in virtual time",
     load: () => import('./lane-bytes.js'),
+    gated: true,
   },
   feel: {
     about:
@@ -77,6 +80,10 @@ interface Options {
   readonly html?: string
   readonly out?: string
   readonly list?: true
+  readonly gate?: true
+  readonly baseline: string
+  readonly rebaseBaseline?: number
+  readonly plant?: string
   /** Where a process of one benchmark leaves its result. */
   readonly result?: string
 }
@@ -85,18 +92,19 @@ interface Options {
 const LINGER_MS = 5000
 /** Of a run of everything. */
 const OUT_DEFAULT = 'bench-results'
-const SCRIPT = fileURLToPath(import.meta.url)
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-function parseSeed(text: string): number {
-  const seed = Number(text)
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new InvalidArgumentError('give an unsigned 32-bit integer')
+function parseCount(most: number) {
+  return (text: string): number => {
+    const count = Number(text)
+    if (!Number.isInteger(count) || count < 0 || count > most) {
+      throw new InvalidArgumentError(`give a whole number up to ${most}`)
+    }
+    return count
   }
-  return seed
 }
 
 async function main(names: readonly string[], options: Options): Promise<void> {
@@ -104,87 +112,59 @@ async function main(names: readonly string[], options: Options): Promise<void> {
   if (unknown !== undefined) {
     program.error(`no benchmark is called '${unknown}'; there are ${Object.keys(BENCHMARKS).join(', ')}`)
   }
-  if (options.list) {
-    print(
-      tableOf(
-        ['benchmark', 'measures'],
-        Object.entries(BENCHMARKS).map(([name, { about }]) => [name, about]),
-      ),
-    )
-  } else if (options.result !== undefined) {
-    await measure(names[0]!, options, options.result)
+  if (options.result !== undefined) return measure(names[0]!, options, options.result)
+  const all = Object.entries(BENCHMARKS).map(
+    ([name, { about, gated }]): Chosen => ({ name, about, ...(gated && { gated }) }),
+  )
+  const lines = all.map(({ name, about, gated }) => [name, about, gated ? 'gated' : ''])
+  if (options.list) return print(tableOf(['benchmark', 'measures', 'its ratios'], lines))
+
+  const named = names.map((name) => all.find((one) => one.name === name)!)
+  const gated = (names.length > 0 ? named : all).filter((one) => one.gated)
+  if ((options.gate || options.rebaseBaseline !== undefined) && gated.length === 0) {
+    program.error('none of these is gated; --list tells which are')
+  }
+  if (options.rebaseBaseline !== undefined) {
+    end(await rebaseBaseline(gated, options.rebaseBaseline, options.baseline, runOptions(options)))
+  } else if (options.gate) {
+    end(await runBenchmarks(gated, runOptions(options)))
   } else {
-    await runAll(names, options)
+    end(await runBenchmarks(names.length > 0 ? named : all, runOptions(options, names.length === 0)))
   }
 }
 
+/** @param everything no benchmark was named: write the report, and compare what can be compared */
+function runOptions(options: Options, everything = false): RunOptions {
+  const out = options.out ?? (everything ? OUT_DEFAULT : undefined)
+  const files = out === undefined ? undefined : reportFiles(out)
+  return {
+    effort: options.effort,
+    seed: options.seed,
+    print,
+    script: fileURLToPath(import.meta.url),
+    command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '),
+    json: options.json ?? files?.json,
+    html: options.html ?? files?.html,
+    baseline: options.gate || everything ? options.baseline : null,
+    mustCompare: options.gate === true,
+    plant: options.plant,
+  }
+}
+
+function end(fine: boolean): void {
+  if (!fine) process.exitCode = 1
+}
+
 /** In a process of its own. */
-async function measure(name: string, { effort, seed }: Options, file: string): Promise<void> {
+async function measure(name: string, { effort, seed, plant }: Options, file: string): Promise<void> {
   const benchmark = await BENCHMARKS[name]!.load()
+  if (plant !== undefined) plantSlowdown(plant)
   write(file, JSON.stringify(await benchmark.run({ seed, effort, print })))
+  checkPlanted()
   setTimeout(() => {
     console.error(`${name} left something open that keeps its process`)
     process.exit()
   }, LINGER_MS).unref()
-}
-
-async function runAll(names: readonly string[], options: Options): Promise<void> {
-  const { effort, seed } = options
-  const chosen = names.length > 0 ? names : Object.keys(BENCHMARKS)
-  const startedAt = new Date().toISOString()
-  const beganMs = performance.now()
-  const [here, with_] = [await machine(), versions()]
-  print(`${here.cpu}, ${here.cores} cores, ${here.os}, Node ${with_.node}, commit ${with_.commit ?? 'unknown'}`)
-  if (here.withoutLab !== null) print(`There is no network lab here: ${here.withoutLab}`)
-  const runs: BenchmarkRun[] = []
-  for (const [index, name] of chosen.entries()) {
-    const { about } = BENCHMARKS[name]!
-    print(`\n${index + 1} of ${chosen.length}: ${name}, ${effort}: ${about}`)
-    const run = await runInProcess(SCRIPT, { name, about, effort, seed })
-    const goals = run.result?.goals ?? []
-    if (goals.length > 0) print(goalsTable(goals))
-    if (run.failure !== null) print(`${name} FAILED: ${run.failure}`)
-    const busy = disturbance(run, here)
-    print(`${name} took ${short(run.tookMs / 1000)} s, load ${short(run.loadAfter)}${busy === null ? '' : `. ${busy}`}`)
-    runs.push(run)
-  }
-  const report: RunReport = {
-    version: 1,
-    startedAt,
-    tookMs: performance.now() - beganMs,
-    effort,
-    seed,
-    command: `npm run bench --${['', ...names].join(' ')} --effort ${effort} --seed ${seed}`,
-    machine: here,
-    versions: with_,
-    benchmarks: runs,
-    gate: [],
-  }
-  const out = options.out ?? (names.length === 0 ? OUT_DEFAULT : undefined)
-  const json = options.json ?? (out && join(out, 'report.json'))
-  const html = options.html ?? (out && join(out, 'report.html'))
-  if (json !== undefined) write(json, JSON.stringify(report))
-  if (html !== undefined) {
-    const { pageOf } = await import('./report/page.js')
-    write(html, await pageOf(report, json === undefined ? null : relative(dirname(html), json)))
-  }
-  const goals = runs.flatMap(({ result }) => result?.goals ?? [])
-  const count = (verdict: string): number => goals.filter((goal) => verdictOf(goal) === verdict).length
-  print(
-    `\n${runs.length} benchmarks in ${short(report.tookMs / 1000)} s: ${count('met')} goals met, ${count('missed')} missed`,
-  )
-  for (const path of [json, html]) if (path !== undefined) print(`written to ${path}`)
-  const failed = runs.filter(({ failure }) => failure !== null).map(({ name }) => name)
-  if (failed.length > 0) {
-    print(`failed: ${failed.join(', ')}`)
-    process.exitCode = 1
-  }
-}
-
-function write(path: string, text: string): void {
-  const file = resolve(path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
 }
 
 const program = new Command('bench')
@@ -192,10 +172,20 @@ const program = new Command('bench')
   .argument('[names...]', 'which benchmarks; default: all')
   .option('--list', 'what there is')
   .addOption(new Option('--effort <effort>', 'how long to measure').choices(EFFORTS).default('quick'))
-  .option('--seed <number>', 'seed of all randomness', parseSeed, 1)
+  .option('--seed <number>', 'seed of all randomness', parseCount(0xffffffff), 1)
   .option('--json <file>', 'write raw samples and all that was found there')
   .option('--html <file>', 'write the report there')
   .option('--out <folder>', `write report.json and report.html there; default for all of them: ${OUT_DEFAULT}`)
+  .option('--gate', 'run what is gated, of those named; exit with 1 when a ratio is worse than in the baseline')
+  .addOption(
+    new Option('--baseline <file>', 'another than the committed one').default(BASELINE_FILE, 'bench/baseline.json'),
+  )
+  .option(
+    '--rebase-baseline <repetitions>',
+    'measure what is gated so many times, and write the baseline',
+    parseCount(50),
+  )
+  .option('--plant <case>', 'let this case do its work twice, to see whether the gate notices')
   .addOption(new Option('--result <file>').hideHelp())
   .action(main)
 

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import type { Game } from 'peerstep/core'
 import { arena } from '../demos/games/arena.js'
 import { skirmish } from '../demos/games/skirmish.js'
-import type { BenchResult, Row } from './findings.js'
+import type { BenchResult, FindingsTable, Row } from './findings.js'
 import { swarmColumns } from './games/swarm-columns.js'
 import { swarmObjects } from './games/swarm-objects.js'
-import { atLeast, type BenchContext, short, tableOf, timeCases } from './harness.js'
+import { atLeast, type BenchContext, type Effort, tableText, timeCases, yardstickRatios } from './harness.js'
 import { DEPTH_FRAMES, Rewinder } from './rewinder.js'
 import { measureStateCosts } from './state-costs.js'
+import { YARDSTICK, yardstick } from './yardstick.js'
 
 const FRAME_MS = 16.6
 
@@ -44,10 +45,16 @@ const WORK = {
   'step and save': [true, false],
   'step, save and hash': [true, true],
 } as const
+const COMPLETE = 'step, save and hash'
+
+const BATCHES: Readonly<Record<Effort, { readonly batches: number; readonly batchMs: number }>> = {
+  smoke: { batches: 5, batchMs: 1 },
+  quick: { batches: 25, batchMs: 5 },
+  full: { batches: 101, batchMs: 10 },
+}
 
 export async function run(context: BenchContext): Promise<BenchResult> {
   const { seed, effort, print } = context
-  const quick = effort !== 'full'
   checkSwarmsAgree(seed, 20)
   const subjects = [
     subjectOf('128 discs, typed arrays', swarmColumns, seed),
@@ -55,46 +62,54 @@ export async function run(context: BenchContext): Promise<BenchResult> {
     subjectOf(`arena, ${arena.seats.max} seats`, arena, seed),
     subjectOf(`skirmish, ${skirmish.seats.max} seats`, skirmish, seed),
   ]
-  const cases: Record<string, () => void> = {}
+  const cases: Record<string, () => void> = { [YARDSTICK]: yardstick }
   for (const { name, rollBack } of subjects) {
     for (const [work, [save, hash]] of Object.entries(WORK)) cases[`${name}: ${work}`] = () => void rollBack(save, hash)
   }
-  const timings = timeCases(cases, { seed, batches: quick ? 7 : 41, batchMs: quick ? 3 : 10 })
+  const timings = timeCases(cases, { seed, ...BATCHES[effort] })
+  const perFrameUs = (name: string, work: string): number => timings[`${name}: ${work}`]!.medianUs / DEPTH_FRAMES
+  const perBudget = (name: string): number => (FRAME_MS * 1000) / perFrameUs(name, COMPLETE)
 
-  const rows: Row[] = []
-  const lines: string[][] = []
-  const framesPerBudget = new Map<string, number>()
-  for (const { name, stateBytes } of subjects) {
-    const perFrame = Object.keys(WORK).map((work) => timings[`${name}: ${work}`].medianUs / DEPTH_FRAMES)
-    for (const work of Object.keys(WORK)) {
-      rows.push({
-        what: `${name}: load once, then ${work} 8 frames`,
-        unit: 'us',
-        stateBytes,
-        ...timings[`${name}: ${work}`],
-      })
-    }
-    const complete = perFrame[perFrame.length - 1]
-    framesPerBudget.set(name, (FRAME_MS * 1000) / complete)
-    lines.push([
+  const table: FindingsTable = {
+    title: `Rollbacks of ${DEPTH_FRAMES} frames, microseconds per frame`,
+    note: 'Median of interleaved batches: load once, then simulate again, doing with each frame what the column says.',
+    head: ['game', 'state, bytes', ...Object.keys(WORK), 'frames/s', `in ${FRAME_MS} ms`, 'to the yardstick'],
+    lines: subjects.map(({ name, stateBytes }) => [
       name,
-      short(stateBytes),
-      ...perFrame.map(short),
-      short(1e6 / complete),
-      short((FRAME_MS * 1000) / complete),
-    ])
+      stateBytes,
+      ...Object.keys(WORK).map((work) => perFrameUs(name, work)),
+      1e6 / perFrameUs(name, COMPLETE),
+      perBudget(name),
+      perFrameUs(name, COMPLETE) / timings[YARDSTICK]!.medianUs,
+    ]),
   }
-  print(`rollbacks of ${DEPTH_FRAMES} frames, microseconds per frame (median of interleaved batches)`)
-  print(tableOf(['game', 'bytes', ...Object.keys(WORK), 'frames/s', `in ${FRAME_MS} ms`], lines))
-
+  print(tableText(table))
   const costs = measureStateCosts(context)
   const [typed, plain] = subjects
   return {
-    rows: [...rows, ...costs.rows],
+    rows: [
+      ...Object.entries(timings).map(([what, timing]): Row => ({ what, unit: 'us', ...timing })),
+      ...subjects.map(({ name, stateBytes }): Row => ({ what: name, unit: 'bytes', stateBytes })),
+      ...costs.rows,
+    ],
     goals: [
-      atLeast('typed arrays, at least', framesPerBudget.get(typed.name) ?? 0, 1500, `frames in ${FRAME_MS} ms`),
-      atLeast('plain objects, at least', framesPerBudget.get(plain.name) ?? 0, 250, `frames in ${FRAME_MS} ms`),
+      atLeast('typed arrays, at least', perBudget(typed.name), 1500, `frames in ${FRAME_MS} ms`),
+      atLeast('plain objects, at least', perBudget(plain.name), 250, `frames in ${FRAME_MS} ms`),
       atLeast('save of 1 KB, at least', costs.cloneSaveUs / costs.plainSaveUs, 4, 'times cheaper than structuredClone'),
     ],
+    tables: [table, ...costs.tables],
+    figures: [
+      {
+        kind: 'bars',
+        title: 'One frame simulated again',
+        note: 'Without what is between; a frame of 60 Hz has 16,667 microseconds.',
+        y: { title: 'microseconds', scale: 'log' },
+        bars: subjects.flatMap(({ name }) =>
+          Object.keys(WORK).map((work) => ({ group: name, name: work, value: perFrameUs(name, work) })),
+        ),
+      },
+      ...costs.figures,
+    ],
+    ratios: [...yardstickRatios('rollback', timings), ...costs.ratios],
   }
 }

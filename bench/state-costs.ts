@@ -1,7 +1,8 @@
 /** What saving, loading and hashing cost for states of growing size, in each of the ways a game could keep them. */
 import { bufferSnapshots, type PlainSnapshots, plainSnapshots, Random, type Soa, soa } from 'peerstep/core'
-import type { Row } from './findings.js'
-import { type BenchContext, short, tableOf, timeCases } from './harness.js'
+import type { Figure, FindingsTable, Ratio, Row } from './findings.js'
+import { type BenchContext, type Effort, type Timing, tableText, timeCases, yardstickRatios } from './harness.js'
+import { YARDSTICK, yardstick } from './yardstick.js'
 
 /** Bytes of one entity's ten numbers. */
 const ENTITY_BYTES = 80
@@ -74,87 +75,119 @@ function plainCases(codec: PlainSnapshots<Objects>, objects: Objects, touch: () 
   }
 }
 
+const WAYS = ['typed arrays', 'plain objects', 'without code', 'structuredClone', 'JSON'] as const
+const OPERATIONS = ['save', 'load', 'hash'] as const
+/** Ours; the others are what a game would use without us. */
+const OURS: readonly string[] = WAYS.slice(0, 3)
+
+const BATCHES: Readonly<Record<Effort, { readonly batches: number; readonly batchMs: number }>> = {
+  smoke: { batches: 5, batchMs: 1 },
+  quick: { batches: 15, batchMs: 3 },
+  full: { batches: 51, batchMs: 5 },
+}
+
 /** Microseconds per operation, way of keeping the state, and size. */
 export interface StateCosts {
   readonly rows: readonly Row[]
+  readonly tables: readonly FindingsTable[]
+  readonly figures: readonly Figure[]
+  readonly ratios: readonly Ratio[]
   /** Median microseconds to save 1 KB with the default codec, and with structuredClone. */
   readonly plainSaveUs: number
   readonly cloneSaveUs: number
 }
 
 export function measureStateCosts({ seed, effort, print }: BenchContext): StateCosts {
-  const quick = effort !== 'full'
-  const rows: Row[] = []
-  const lines: string[][] = []
-  let plainSaveUs = Number.NaN
-  let cloneSaveUs = Number.NaN
-  for (const { name, entities } of SIZES) {
-    const objects = makeObjects(entities, new Random(seed))
-    const columns = makeColumns(objects)
-    let turn = 0
-    const touch = (): void => {
-      turn += 1
-      objects.entities[turn % entities].x += 0.5
-    }
-    const buffers = bufferSnapshots<Columns>({ views: (state) => state.views, create: () => soa(COLUMNS, entities) })
-    const typedSaved = buffers.save(columns)
-    const plain = plainCases(plainSnapshots(), objects, touch)
-    const walked = plainCases(plainSnapshots({ generateCode: false }), objects, touch)
-    let cloned = structuredClone(objects)
-    let text = JSON.stringify(objects)
-    const timings = timeCases(
-      {
-        'typed arrays: save': () => {
-          columns.x[turn++ % entities] += 0.5
-          buffers.save(columns, typedSaved)
-        },
-        'typed arrays: load': () => {
-          buffers.load(typedSaved, columns)
-        },
-        'typed arrays: hash': () => {
-          columns.x[turn++ % entities] += 0.5
-          buffers.hash(columns)
-        },
-        'plain objects: save': plain.save,
-        'plain objects: load': plain.load,
-        'plain objects: hash': plain.hash,
-        'without code: save': walked.save,
-        'without code: load': walked.load,
-        'without code: hash': walked.hash,
-        'structuredClone: save': () => {
-          touch()
-          cloned = structuredClone(objects)
-        },
-        'structuredClone: load': () => {
-          structuredClone(cloned)
-        },
-        'JSON: save': () => {
-          touch()
-          text = JSON.stringify(objects)
-        },
-        'JSON: load': () => {
-          JSON.parse(text)
-        },
-      },
-      { seed, batches: quick ? 5 : 25, batchMs: quick ? 2 : 5 },
-    )
-    for (const [what, timing] of Object.entries(timings)) {
-      rows.push({ what: `${what}, ${name}`, unit: 'us', bytes: entities * ENTITY_BYTES, ...timing })
-    }
-    const us = (way: string): string[] =>
-      ['save', 'load', 'hash'].map((operation) => {
-        const timing = (timings as Record<string, { readonly medianUs: number } | undefined>)[`${way}: ${operation}`]
-        return timing === undefined ? '-' : short(timing.medianUs)
-      })
-    for (const way of ['typed arrays', 'plain objects', 'without code', 'structuredClone', 'JSON']) {
-      lines.push([`${name}, ${way}`, ...us(way)])
-    }
-    if (entities === SIZES[0].entities) {
-      plainSaveUs = timings['plain objects: save'].medianUs
-      cloneSaveUs = timings['structuredClone: save'].medianUs
-    }
+  const timings = SIZES.map(({ entities }) => timeState(entities, seed, effort))
+  const usOf = (size: number, way: string, operation: string): number | undefined =>
+    timings[size]![`${way}: ${operation}`]?.medianUs
+  const lines = SIZES.flatMap(({ name }, size) =>
+    WAYS.map((way) => [`${name}, ${way}`, ...OPERATIONS.map((operation) => usOf(size, way, operation) ?? '-')]),
+  )
+  const table: FindingsTable = {
+    title: 'Snapshots by size of the state, microseconds',
+    note: "Median of interleaved batches. 'Without code' is for pages whose policy forbids generated code. JSON's save makes a text.",
+    head: ['state', ...OPERATIONS],
+    lines,
   }
-  print('\nmicroseconds (median of interleaved batches)')
-  print(tableOf(['state', 'save', 'load', 'hash'], lines))
-  return { rows, plainSaveUs, cloneSaveUs }
+  print(tableText(table))
+  const growth = (operation: string): Figure => ({
+    kind: 'lines',
+    title: `What it takes to ${operation} a state`,
+    x: { title: 'bytes of the state', scale: 'log' },
+    y: { title: 'microseconds', scale: 'log' },
+    series: WAYS.filter((way) => usOf(0, way, operation) !== undefined).map((way) => ({
+      name: way,
+      ...(!OURS.includes(way) && { rival: true as const }),
+      points: SIZES.map(({ entities }, size) => [entities * ENTITY_BYTES, usOf(size, way, operation)!] as const),
+    })),
+  })
+  return {
+    rows: SIZES.flatMap(({ name, entities }, size) =>
+      Object.entries(timings[size]!).map(([what, timing]): Row => {
+        return { what: `${what}, ${name}`, unit: 'us', bytes: entities * ENTITY_BYTES, ...timing }
+      }),
+    ),
+    tables: [table],
+    figures: OPERATIONS.map(growth),
+    // Those of a megabyte are the memory's doing, and stray with what others do there.
+    ratios: SIZES.slice(0, -1).flatMap(({ name }, size) =>
+      yardstickRatios(`rollback: ${name}`, timings[size]!).filter((ratio) =>
+        OURS.some((way) => ratio.name.includes(`: ${way}: `)),
+      ),
+    ),
+    plainSaveUs: usOf(0, 'plain objects', 'save')!,
+    cloneSaveUs: usOf(0, 'structuredClone', 'save')!,
+  }
+}
+
+function timeState(entities: number, seed: number, effort: Effort): Readonly<Record<string, Timing>> {
+  const objects = makeObjects(entities, new Random(seed))
+  const columns = makeColumns(objects)
+  let turn = 0
+  const touch = (): void => {
+    turn += 1
+    objects.entities[turn % entities].x += 0.5
+  }
+  const buffers = bufferSnapshots<Columns>({ views: (state) => state.views, create: () => soa(COLUMNS, entities) })
+  const typedSaved = buffers.save(columns)
+  const plain = plainCases(plainSnapshots(), objects, touch)
+  const walked = plainCases(plainSnapshots({ generateCode: false }), objects, touch)
+  let cloned = structuredClone(objects)
+  let text = JSON.stringify(objects)
+  const cases: Readonly<Record<string, () => void>> = {
+    [YARDSTICK]: yardstick,
+    'typed arrays: save': () => {
+      columns.x[turn++ % entities] += 0.5
+      buffers.save(columns, typedSaved)
+    },
+    'typed arrays: load': () => {
+      buffers.load(typedSaved, columns)
+    },
+    'typed arrays: hash': () => {
+      columns.x[turn++ % entities] += 0.5
+      buffers.hash(columns)
+    },
+    'plain objects: save': plain.save,
+    'plain objects: load': plain.load,
+    'plain objects: hash': plain.hash,
+    'without code: save': walked.save,
+    'without code: load': walked.load,
+    'without code: hash': walked.hash,
+    'structuredClone: save': () => {
+      touch()
+      cloned = structuredClone(objects)
+    },
+    'structuredClone: load': () => {
+      structuredClone(cloned)
+    },
+    'JSON: save': () => {
+      touch()
+      text = JSON.stringify(objects)
+    },
+    'JSON: load': () => {
+      JSON.parse(text)
+    },
+  }
+  return timeCases(cases, { seed, ...BATCHES[effort] })
 }

@@ -13,30 +13,31 @@ const TOLERANCE_EXACT = 0.03
 const DEVIATIONS = 4
 
 export interface BaselineRatio {
-  readonly benchmark: string
   readonly value: number
   /** Share by which a run may be worse. */
   readonly tolerance: number
   readonly worse: Ratio['worse']
 }
 
-/** bench/baseline.json */
-export interface Baseline {
-  /** When, with what and from how many runs it was made. */
+export interface BenchmarkBaseline {
+  /** When, with what and from how many runs. */
   readonly made: {
     readonly at: string
     readonly commit: string | null
     readonly node: string
     readonly cpu: string
     readonly repetitions: number
+    /** Only runs with these compare. */
+    readonly effort: Effort
+    readonly seed: number
   }
-  /** Only runs with the same ones compare. */
-  readonly effort: Effort
-  readonly seed: number
   readonly ratios: Readonly<Record<string, BaselineRatio>>
-  /** Ratios too noisy to hold anything against, by their spread. */
-  readonly ungated: Readonly<Record<string, number>>
+  /** Ratios too noisy to be held against a run, and the tolerance they would need; null for what is no ratio. */
+  readonly ungated: Readonly<Record<string, number | null>>
 }
+
+/** bench/baseline.json, by benchmark. */
+export type Baseline = Readonly<Record<string, BenchmarkBaseline>>
 
 /** Better: by more than the tolerance, so the baseline is out of date. Missing: the baseline has it, the run has not. */
 export type GateVerdict = 'same' | 'better' | 'regressed' | 'missing' | 'new' | 'ungated'
@@ -53,40 +54,32 @@ export interface GateRow {
   readonly verdict: GateVerdict
 }
 
-/** One benchmark's ratios, in each of its runs. */
-export interface RatioRuns {
-  readonly benchmark: string
-  readonly runs: readonly (readonly Ratio[])[]
-}
-
-/** Medians of the runs beside the baseline. Only benchmarks of `found` are looked at. */
-export function compareRatios(found: readonly RatioRuns[], baseline: Baseline): GateRow[] {
-  return found.flatMap(({ benchmark, runs }) => {
-    const medians = medianRatios(runs)
-    const rows = medians.map((ratio) => compareRatio(benchmark, ratio, baseline))
-    const names = new Set(medians.map(({ name }) => name))
-    const missing = Object.entries(baseline.ratios).filter(
-      ([name, one]) => one.benchmark === benchmark && !names.has(name),
-    )
-    return [
-      ...rows,
-      ...missing.map(([name, { value, tolerance, worse }]): GateRow => {
-        return { benchmark, name, value: null, baseline: value, tolerance, worse, verdict: 'missing' }
-      }),
-    ]
-  })
-}
-
-function compareRatio(benchmark: string, { name, value, worse }: Ratio, { ratios, ungated }: Baseline): GateRow {
-  const known = ratios[name]
-  if (known === undefined) {
+/** Medians of a benchmark's runs beside the baseline. */
+export function compareRatios(benchmark: string, runs: readonly (readonly Ratio[])[], baseline: Baseline): GateRow[] {
+  const { ratios, ungated } = baseline[benchmark] ?? { ratios: {}, ungated: {} }
+  const medians = medianRatios(runs)
+  const rows = medians.map(({ name, value, worse }): GateRow => {
+    const known = ratios[name]
+    if (known !== undefined) return compareRatio({ benchmark, name, value, worse }, known)
     const verdict = Object.hasOwn(ungated, name) ? 'ungated' : 'new'
     return { benchmark, name, value, baseline: null, tolerance: null, worse, verdict }
-  }
+  })
+  const names = new Set(medians.map(({ name }) => name))
+  const missing = Object.entries(ratios).filter(([name]) => !names.has(name))
+  return [
+    ...rows,
+    ...missing.map(([name, { value, tolerance, worse }]): GateRow => {
+      return { benchmark, name, value: null, baseline: value, tolerance, worse, verdict: 'missing' }
+    }),
+  ]
+}
+
+function compareRatio(found: Ratio & { readonly benchmark: string }, known: BaselineRatio): GateRow {
   const { tolerance } = known
-  const growth = worse === 'higher' ? value / known.value : known.value / value
-  const verdict = growth > 1 + tolerance ? 'regressed' : growth < 1 / (1 + tolerance) ? 'better' : 'same'
-  return { benchmark, name, value, baseline: known.value, tolerance, worse, verdict }
+  const growth = found.worse === 'higher' ? found.value / known.value : known.value / found.value
+  // What is no number is worse than any.
+  const verdict = !(growth <= 1 + tolerance) ? 'regressed' : growth < 1 / (1 + tolerance) ? 'better' : 'same'
+  return { ...found, baseline: known.value, tolerance, verdict }
 }
 
 /** Whether a run with this row fails. */
@@ -101,16 +94,15 @@ export function medianRatios(runs: readonly (readonly Ratio[])[]): Ratio[] {
 }
 
 /** What may be held against later runs, from this machine's runs of now. */
-export function baselineRatios(found: readonly RatioRuns[]): Pick<Baseline, 'ratios' | 'ungated'> {
+export function baselineRatios(runs: readonly (readonly Ratio[])[]): Pick<BenchmarkBaseline, 'ratios' | 'ungated'> {
   const ratios: Record<string, BaselineRatio> = {}
-  const ungated: Record<string, number> = {}
-  for (const { benchmark, runs } of found) {
-    for (const [name, { worse, all }] of valuesByName(runs)) {
-      const value = median(all)
-      const tolerance = toleranceOf(all)
-      if (!Number.isFinite(value) || value <= 0 || tolerance > TOLERANCE_MAX) ungated[name] = rounded(tolerance)
-      else ratios[name] = { benchmark, value: rounded(value), tolerance: rounded(tolerance), worse }
-    }
+  const ungated: Record<string, number | null> = {}
+  for (const [name, { worse, all }] of valuesByName(runs)) {
+    const value = median(all)
+    const tolerance = toleranceOf(all)
+    if (value > 0 && tolerance <= TOLERANCE_MAX)
+      ratios[name] = { value: rounded(value), tolerance: rounded(tolerance), worse }
+    else ungated[name] = Number.isFinite(tolerance) ? rounded(tolerance) : null
   }
   return { ratios, ungated }
 }

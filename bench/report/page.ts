@@ -69,7 +69,7 @@ ${gate.length > 0 && html`<span class="${regressed.length > 0 ? 'missed' : 'met'
 </div>
 ${missed.length > 0 && html`<h3>What was missed</h3>${goalsTable(missed)}`}
 <h3>Benchmarks</h3>
-<div class="wide"><table class="words">
+<div class="wide"><table>
 <thead><tr><th>benchmark</th><th>measures</th><th class="number">goals</th><th class="number">took</th></tr></thead>
 <tbody>${benchmarks.map((run) => contentsRow(run, disturbance(run, machine) !== null))}</tbody>
 </table></div>

@@ -24,10 +24,9 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;font-size:
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .wide{overflow-x:auto;margin:.5rem 0 1rem}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
-th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid var(--grid);vertical-align:top}
+th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top}
 th{font-weight:600;border-bottom:1px solid var(--line);vertical-align:bottom}
-th:first-child,td:first-child,.words td,.words th{text-align:left}
-.words td.number,.words th.number{text-align:right;white-space:nowrap}
+td.number,th.number{text-align:right}td.number{white-space:nowrap}
 .met{color:var(--met)}
 .missed,td.missed{color:var(--missed);font-weight:600}
 td.missed{background:var(--missed-paper)}
