@@ -5,22 +5,15 @@ import { type BenchContext, type Effort, tableOf } from './harness.js'
 import type { ContestantKey } from './net/contestants.js'
 import { type Calibration, type Check, calibrate, check, isStable } from './scale/calibration.js'
 import type { CrowdReport } from './scale/crowd.js'
+import { figuresOf } from './scale/figures.js'
+import { type Grown, reportsOf } from './scale/grown.js'
 import { type Growth, type GrowthPlan, grow } from './scale/growth.js'
-import { type Outcome, play } from './scale/published.js'
-import {
-  capacityTable,
-  checkTable,
-  costsTable,
-  figuresOf,
-  type Grown,
-  goalsOf,
-  outcomesTable,
-  ratiosOf,
-  reportsOf,
-  rowsOf,
-} from './scale/scale-report.js'
-import { CLIENTS, capacitiesOf, curveOf, scenariosOf } from './scale/scenarios.js'
+import { type Outcome, PUBLISHED, play, type Scenario } from './scale/published.js'
+import { rowsOf } from './scale/rows.js'
+import { CLIENTS, capacitiesOf, curveOf, inStep, scenariosOf } from './scale/scenarios.js'
+import { capacityTable, checkTable, costsTable, outcomesTable, stepTable } from './scale/tables.js'
 import { TOPOLOGIES, type Topology } from './scale/topologies.js'
+import { goalsOf, ratiosOf } from './scale/verdicts.js'
 
 interface Plan extends GrowthPlan {
   readonly keys: readonly ContestantKey[]
@@ -46,6 +39,7 @@ const PLANS: Readonly<Record<Effort, Plan>> = {
     sizes: [1, 2],
     roomsMax: 2,
     ticks: 10,
+    warmUpTicks: 10,
     refinements: 0,
     deadlineMs: 5000,
     attempts: 1,
@@ -58,6 +52,7 @@ const PLANS: Readonly<Record<Effort, Plan>> = {
     sizes: [1, 4],
     roomsMax: 256,
     ticks: 30,
+    warmUpTicks: 60,
     refinements: 1,
     deadlineMs: 8000,
     attempts: 2,
@@ -70,6 +65,7 @@ const PLANS: Readonly<Record<Effort, Plan>> = {
     sizes: [1, 2, 4],
     roomsMax: 256,
     ticks: 60,
+    warmUpTicks: 150,
     refinements: 3,
     deadlineMs: 15_000,
     attempts: 3,
@@ -95,18 +91,26 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
   show(checkTable(checks))
 
   const capacities = capacitiesOf(calibrations, seed)
-  const outcomes = CLIENTS.flatMap((clients): Outcome[] =>
-    scenariosOf(capacities, clients).map((scenario) => play(scenario, plan.simulatedTicks, seed)),
-  )
+  const played = (scenarios: readonly Scenario[]): Outcome[] =>
+    scenarios.map((scenario) => play(scenario, plan.simulatedTicks, seed))
+  const outcomes = CLIENTS.flatMap((clients) => played(scenariosOf(capacities, clients)))
+  const stepping = played(inStep(scenariosOf(capacities, PUBLISHED.clients)))
   const curves = new Map<Topology, Outcome[]>()
   for (const calibration of calibrations) {
     curves.set(calibration.topology, curveOf(calibration, plan.curve, plan.simulatedTicks, seed))
   }
   show(outcomesTable(outcomes))
+  show(stepTable(stepping))
   return {
-    rows: rowsOf(all, checks, outcomes),
+    rows: rowsOf(all, checks, [...outcomes, ...stepping]),
     goals: goalsOf(checks, outcomes),
-    tables: [capacityTable(all), checkTable(checks), outcomesTable(outcomes), costsTable(calibrations)],
+    tables: [
+      capacityTable(all),
+      checkTable(checks),
+      outcomesTable(outcomes),
+      stepTable(stepping),
+      costsTable(calibrations),
+    ],
     figures: figuresOf(all, curves),
     ratios: ratiosOf(all, outcomes),
     notes: notesOf(all, plan),
@@ -138,10 +142,20 @@ function terminal({ lines }: FindingsTable): (string | number)[][] {
 }
 
 function notesOf(all: readonly Grown[], plan: Plan): string[] {
-  const open = all.filter(({ growths }) => growths.some(({ isEnd }) => !isEnd)).map(({ topology }) => topology.name)
+  const named = (is: (growth: Growth) => boolean): string =>
+    all
+      .filter(({ growths }) => growths.some(is))
+      .map(({ topology }) => topology.name)
+      .join(', ')
+  const late = named(({ isEnd, isDisturbed, failure }) => !isEnd && !isDisturbed && failure === null)
+  const disturbed = named(({ isDisturbed }) => isDisturbed)
   return [
     `${plan.rounds} round${plan.rounds === 1 ? '' : 's'} of all ways in shuffled order, courses of ${plan.ticks} ticks.`,
-    ...(open.length === 0 ? [] : [`Not grown to their end, for opening rooms took too long: ${open.join(', ')}.`]),
+    ...(late === '' ? [] : [`Not grown to their end, for there was no time to open more rooms: ${late}.`]),
+    ...(disturbed === '' ? [] : [`Not grown to their end, for something else disturbed the machine: ${disturbed}.`]),
+    ...all.flatMap(({ topology, growths }) =>
+      growths.flatMap(({ failure }) => (failure === null ? [] : [`${topology.name}: no further rooms: ${failure}`])),
+    ),
     'Server processes share no room: one of them is simulated and stands for all. Of its rooms 32 are heard.',
     'Ages of real messages are kept as a histogram in steps of 1 %: there are too many for a report.',
   ]

@@ -47,13 +47,15 @@ export class AgeHistogram {
     this.#counts[Math.min(step, STEPS - 1)] += 1
   }
 
-  /** The least age that at least this share does not exceed, to one hundredth; Infinity where that share never came. */
+  /** The least age that at least this share does not exceed, to one hundredth at worst; Infinity where that share never came. */
   quantileMs(share: number): number {
     if (this.#count === 0) return Number.NaN
     let missing = Math.max(1, Math.ceil(share * this.#count))
     for (let step = 0; step < STEPS; step += 1) {
-      missing -= this.#counts[step]!
-      if (missing <= 0) return AGE_MS_MIN * STEP ** (step + 0.5)
+      const count = this.#counts[step]!
+      // Those of one step are taken to be evenly spread over it.
+      if (count >= missing) return AGE_MS_MIN * STEP ** (step + missing / count)
+      missing -= count
     }
     return Number.POSITIVE_INFINITY
   }

@@ -20,7 +20,7 @@ export interface Calibration {
 }
 
 /** To begin with, so that there is something to count messages by: what a WebSocket costs here. */
-const FIRST_GUESS: LoopCosts = { turnMs: 0.03, messageMs: 0.01, packetMs: 0 }
+const FIRST_GUESS: LoopCosts = { turnMs: 0.03, messageMs: 0.01, packetMs: 0, pausesMs: [], pauseMessages: 0 }
 
 /** How many messages there are depends a little on the costs where busy servers merge more: then the costs are fitted again. */
 const FITS_WHERE_MERGED = 2
@@ -81,6 +81,16 @@ export function simulateCourse(
   })
 }
 
+/** Of all work at most, where the clock says more. */
+const PAUSED_RATIO_MAX = 0.3
+
+/** Pauses are measured by the clock: while the machine does something else they seem longer than the work they were. */
+export function workedPausesMs({ mainCpuMs, pausesMs }: Pick<Usage, 'mainCpuMs' | 'pausesMs'>): number[] {
+  const pausedMs = pausesMs.reduce((sum, ms) => sum + ms, 0)
+  const share = Math.min(1, (PAUSED_RATIO_MAX * mainCpuMs) / Math.max(pausedMs, Number.MIN_VALUE))
+  return pausesMs.map((ms) => ms * share)
+}
+
 /** With fewer sizes there is no telling turns from messages: then the first guess is made larger or smaller as a whole. */
 const FITTED_SIZES_MIN = 3
 
@@ -97,16 +107,20 @@ function costsOf(
     const times = report.ticks / COUNTED_TICKS
     const packets = hasPackets(topology) ? [work.packets * times] : []
     const counts = [used.turns, work.messages * times, ...packets]
-    return { counts, total: used.mainCpuMs }
+    const pausedMs = workedPausesMs(used).reduce((sum, ms) => sum + ms, 0)
+    return { counts, total: used.mainCpuMs - pausedMs }
   })
+  const pausesMs = reports.flatMap((report) => workedPausesMs(report[side]))
+  const sumOfMessages = measured.reduce((sum, { counts }) => sum + counts[1]!, 0)
+  const pauses = { pausesMs, pauseMessages: sumOfMessages / Math.max(1, pausesMs.length) }
   if (new Set(reports.map(({ rooms }) => rooms)).size < FITTED_SIZES_MIN) {
     const { turnMs, messageMs, packetMs } = FIRST_GUESS
     const guessed = ([turns, messages]: readonly number[]): number => turns! * turnMs + messages! * messageMs
     const [scale] = fitCosts(measured.map(({ counts, total }) => ({ counts: [guessed(counts)], total })))
-    return { turnMs: scale! * turnMs, messageMs: scale! * messageMs, packetMs }
+    return { turnMs: scale! * turnMs, messageMs: scale! * messageMs, packetMs, ...pauses }
   }
   const [turnMs, messageMs, packetMs = 0] = fitCosts(measured)
-  return { turnMs: turnMs!, messageMs: messageMs!, packetMs }
+  return { turnMs: turnMs!, messageMs: messageMs!, packetMs, ...pauses }
 }
 
 /** Where every message holds as many packets as any other, there is no telling apart what each of them costs. */

@@ -8,7 +8,7 @@ import { goFirst } from '../net/priority.js'
 import { type AgeCounts, AgeHistogram } from './age-histogram.js'
 import { type CrowdServer, openCrowdServer } from './crowd-server.js'
 import type { Topology } from './topologies.js'
-import { type Memory, ownMemory, ownUsage, type Usage, usageSince } from './usage.js'
+import { type Memory, meterPauses, ownMemory, ownUsage, type Usage, usageSince } from './usage.js'
 
 export interface SeatAsk {
   readonly contestant: ContestantKey
@@ -87,7 +87,7 @@ const calls: CrowdCalls = {
     return { used: usageSince(before, ownUsage()), ...told(reports) }
   },
   usage: async () => ownUsage(),
-  memory: async () => ownMemory(),
+  memory: ownMemory,
 }
 
 /** @param reports by room, by seat */
@@ -120,6 +120,7 @@ async function answer({ id, call, ask }: AgentQuestion<CrowdCalls>): Promise<voi
 }
 
 goFirst()
+meterPauses()
 
 createInterface({ input: process.stdin })
   .on('line', (line) => void answer(JSON.parse(line) as AgentQuestion<CrowdCalls>))

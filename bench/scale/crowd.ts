@@ -1,5 +1,6 @@
 /** The processes of one topology: a server for all rooms, and one or two processes that hold all of their players. */
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { AgentProcess } from '../net/agent-process.js'
 import { monotonicClock } from '../net/monotonic-clock.js'
@@ -38,6 +39,8 @@ export interface CrowdReport {
   /** Share of the course for which the busiest process of players ran JavaScript. */
   readonly clientsBusyRatio: number
   readonly serverBusyRatio: number
+  /** Share of the machine's time that all threads of all of them took. */
+  readonly machineBusyRatio: number
 }
 
 export interface CrowdMemory {
@@ -111,16 +114,18 @@ export class Crowd {
     )
     const server = usageSince(before, await this.#server.ask('usage'))
     const courseMs = (ticks * 1000) / HZ
+    const clients = sumOfUsage(answers.map(({ used }) => used))
     return {
       rooms,
       ticks,
       ages: AgeHistogram.of(...answers.map(({ ages }) => ages)),
       late: AgeHistogram.of(...answers.map(({ late }) => late)),
       delivered: answers.reduce((sum, { delivered }) => sum + delivered, 0),
-      clients: sumOfUsage(answers.map(({ used }) => used)),
+      clients,
       server,
       clientsBusyRatio: Math.max(...answers.map(({ used }) => used.mainCpuMs)) / courseMs,
       serverBusyRatio: server.mainCpuMs / courseMs,
+      machineBusyRatio: (clients.cpuMs + server.cpuMs) / courseMs / availableParallelism(),
     }
   }
 

@@ -5,7 +5,7 @@ import type { Topology } from './topologies.js'
 /** The 99th percentile of ages above which a topology has reached its end. */
 export const AGE_P99_MS_MAX = 100
 
-/** A process that was not that busy is not why messages were old. */
+/** Processes that were not that busy are not why messages were old. */
 const BUSY_RATIO = 0.6
 
 export interface GrowthPlan {
@@ -13,6 +13,8 @@ export interface GrowthPlan {
   readonly sizes: readonly number[]
   readonly roomsMax: number
   readonly ticks: number
+  /** Played before anything counts, so that the compiler has seen it all. */
+  readonly warmUpTicks: number
   /** Sizes tried between the last that was well and the first that was not. */
   readonly refinements: number
   /** No size is begun after this, whatever it takes to open rooms. */
@@ -31,6 +33,10 @@ export interface Growth {
   readonly rooms: number
   /** Whether a larger size was played, and was not well. */
   readonly isEnd: boolean
+  /** Messages were old while nobody was busy: the machine did something else, and no larger size was played. */
+  readonly isDisturbed: boolean
+  /** Why no further room could be opened; null when none was refused. */
+  readonly failure: string | null
 }
 
 export async function grow(topology: Topology, plan: GrowthPlan): Promise<Growth> {
@@ -40,17 +46,25 @@ export async function grow(topology: Topology, plan: GrowthPlan): Promise<Growth
     const empty = await crowd.memory()
     const reports: CrowdReport[] = []
     let [well, ill] = [0, Number.POSITIVE_INFINITY]
+    let isDisturbed = false
     const play = async (rooms: number): Promise<void> => {
       const report = await playUndisturbed(crowd, rooms, plan)
       reports.push(report)
       if (isWell(report)) well = Math.max(well, rooms)
-      else ill = Math.min(ill, rooms)
+      else if (isBusy(report)) ill = Math.min(ill, rooms)
+      else isDisturbed = true
     }
     let full = empty
     let held = 0
-    for (const rooms of sizesOf(plan)) {
-      if (ill < Number.POSITIVE_INFINITY || performance.now() > endMs) break
-      await crowd.growTo(rooms)
+    let failure: string | null = null
+    const sizes = sizesOf(plan)
+    await crowd.growTo(sizes[0]!)
+    await crowd.play(sizes[0]!, plan.warmUpTicks)
+    for (const rooms of sizes) {
+      const isLate = performance.now() > endMs && held > 0
+      if (ill < Number.POSITIVE_INFINITY || isLate || isDisturbed) break
+      failure = await failureOf(crowd.growTo(rooms))
+      if (failure !== null) break
       held = rooms
       full = await crowd.memory()
       await play(rooms)
@@ -60,8 +74,15 @@ export async function grow(topology: Topology, plan: GrowthPlan): Promise<Growth
       if (between <= well || between >= ill) break
       await play(between)
     }
-    const isEnd = ill < Number.POSITIVE_INFINITY
-    return { topology, reports, memory: perPlayer(empty, full, held * SEATS), rooms: well, isEnd }
+    return {
+      topology,
+      reports,
+      memory: perPlayer(empty, full, held * SEATS),
+      rooms: well,
+      isEnd: ill < Number.POSITIVE_INFINITY,
+      isDisturbed,
+      failure,
+    }
   } finally {
     await crowd.end()
   }
@@ -69,6 +90,10 @@ export async function grow(topology: Topology, plan: GrowthPlan): Promise<Growth
 
 export function isWell({ ages }: CrowdReport): boolean {
   return ages.quantileMs(0.99) <= AGE_P99_MS_MAX
+}
+
+function isBusy({ clientsBusyRatio, serverBusyRatio, machineBusyRatio }: CrowdReport): boolean {
+  return Math.max(clientsBusyRatio, serverBusyRatio, machineBusyRatio) > BUSY_RATIO
 }
 
 /** Those of the plan, then twice as many each time. */
@@ -84,9 +109,19 @@ async function playUndisturbed(crowd: Crowd, rooms: number, { ticks, attempts }:
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const report = await crowd.play(rooms, ticks)
     if (best === undefined || report.ages.quantileMs(0.99) < best.ages.quantileMs(0.99)) best = report
-    if (isWell(best) || Math.max(report.clientsBusyRatio, report.serverBusyRatio) > BUSY_RATIO) break
+    if (isWell(best) || isBusy(report)) break
   }
   return best!
+}
+
+/** Of so many rooms, that one does not open is a finding: the machine is too busy for it. */
+async function failureOf(opening: Promise<void>): Promise<string | null> {
+  try {
+    await opening
+    return null
+  } catch (error) {
+    return String(error).split('\n', 1)[0]!
+  }
 }
 
 function perPlayer(empty: CrowdMemory, full: CrowdMemory, players: number): CrowdMemory {

@@ -27,19 +27,26 @@ const TIMER_LATE_MS = [0.1, 0.3, 0.5, 0.7, 0.9]
 /** Until queues are what they stay. */
 const WARM_UP_TICKS = 15
 
+/** Players of one match tick within this time of each other, once they have found a common step. */
+const STEP_MS = 4
+
 export interface Crowding {
   readonly rooms: number
   readonly ticks: number
   readonly seed: number
+  /** The players of a room tick nearly at once, as those of a match do; otherwise whenever they like. */
+  readonly isInStep: boolean
 }
 
 /** One server process with so many rooms at it, each player on a machine of its own. */
 export function simulateServer(
   { topology, client, server, pathMs }: Calibration,
-  { rooms, ticks, seed }: Crowding,
+  { rooms, ticks, seed, isInStep }: Crowding,
 ): SimulationReport {
   const random = new Random(seed)
-  const phases = Float64Array.from({ length: rooms * SEATS }, () => random.float())
+  const spread = isInStep ? (STEP_MS * HZ) / 1000 : 1
+  const phases = Float64Array.from({ length: rooms * SEATS }, () => spread * random.float())
+  const roomPhases = Float64Array.from({ length: rooms }, () => random.float())
   const { forwarding, side } = topology
   const delayMs = LINK_MS[forwarding === 'direct' ? 'direct' : side === 'ours' ? 'relay' : 'broker']
   return simulate({
@@ -55,7 +62,7 @@ export function simulateServer(
     client,
     server,
     clientProcesses: null,
-    phaseOf: (room, seat) => phases[room * SEATS + seat]!,
+    phaseOf: (room, seat) => (roomPhases[room]! + phases[room * SEATS + seat]!) % 1,
     lateMs: TIMER_LATE_MS,
     heardRooms: HEARD_ROOMS,
     drainMs: 1000,
@@ -65,7 +72,7 @@ export function simulateServer(
 /** How many rooms one server process bears while it is at most `LOAD_MAX` busy; at least one. */
 export function roomsPerProcess(calibration: Calibration, seed: number): number {
   const bears = (rooms: number): boolean => {
-    const { serverLoad, isSaturated } = simulateServer(calibration, { rooms, ticks: HZ, seed })
+    const { serverLoad, isSaturated } = simulateServer(calibration, { rooms, ticks: HZ, seed, isInStep: false })
     return !isSaturated && serverLoad <= LOAD_MAX
   }
   let [some, tooMany] = [1, 2]
@@ -90,6 +97,7 @@ export interface Scenario {
   readonly places: number
   /** Processes at all places together. Rooms never span two, so that one stands for all. */
   readonly processes: number
+  readonly isInStep: boolean
 }
 
 export interface Outcome extends Scenario {
@@ -97,7 +105,7 @@ export interface Outcome extends Scenario {
 }
 
 export function play(scenario: Scenario, ticks: number, seed: number): Outcome {
-  const { calibration, clients, processes } = scenario
+  const { calibration, clients, processes, isInStep } = scenario
   const rooms = Math.ceil(clients / SEATS / Math.max(1, processes))
-  return { ...scenario, report: simulateServer(calibration, { rooms, ticks, seed }) }
+  return { ...scenario, report: simulateServer(calibration, { rooms, ticks, seed, isInStep }) }
 }

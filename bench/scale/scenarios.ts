@@ -21,7 +21,7 @@ export function capacitiesOf(calibrations: readonly Calibration[], seed: number)
 export function scenariosOf(capacities: Capacities, clients: number): Scenario[] {
   return [...capacities].flatMap(([calibration, rooms]): Scenario[] => {
     const scenario = (name: string, places: number, processes: number): Scenario => {
-      return { name, calibration, clients, places, processes }
+      return { name, calibration, clients, places, processes, isInStep: false }
     }
     const { name, side } = calibration.topology
     if (rooms === null) return [scenario(name, 0, 0)]
@@ -33,13 +33,20 @@ export function scenariosOf(capacities: Capacities, clients: number): Scenario[]
   })
 }
 
+/** The same with as many processes as it takes, of players who keep in step. */
+export function inStep(scenarios: readonly Scenario[]): Scenario[] {
+  const largest = new Map(scenarios.map((scenario) => [scenario.calibration, scenario]))
+  return [...largest.values()].map((scenario) => ({ ...scenario, isInStep: true }))
+}
+
 /** Six relays or one broker of one process each, up to where they are saturated. */
 export function curveOf(calibration: Calibration, sizes: readonly number[], ticks: number, seed: number): Outcome[] {
   const { topology } = calibration
   const places = topology.forwarding === 'direct' ? 0 : topology.side === 'ours' ? RELAYS : 1
+  const base = { name: topology.name, calibration, places, processes: places, isInStep: false }
   const outcomes: Outcome[] = []
   for (const clients of sizes) {
-    const outcome = play({ name: topology.name, calibration, clients, places, processes: places }, ticks, seed)
+    const outcome = play({ ...base, clients }, ticks, seed)
     if (outcome.report.isSaturated) break
     outcomes.push(outcome)
   }

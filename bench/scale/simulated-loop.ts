@@ -1,5 +1,7 @@
 /** One event loop of the simulation: a queue that is worked off in turns, as Node does with what the kernel holds for it. */
 
+import type { Random } from 'peerstep/core'
+
 /** CPU time of one process' main thread. */
 export interface LoopCosts {
   /** A turn of the loop, whatever it finds to do. */
@@ -8,6 +10,10 @@ export interface LoopCosts {
   readonly messageMs: number
   /** Each packet in a message. */
   readonly packetMs: number
+  /** Pauses to collect garbage, as they were measured, all equally likely; none where there is none. */
+  readonly pausesMs: readonly number[]
+  /** Messages between two pauses, mean. */
+  readonly pauseMessages: number
 }
 
 /** What a loop has done. */
@@ -33,14 +39,18 @@ export class SimulatedLoop {
   /** Bounded by whoever adds jobs. */
   #waiting: Job[] = []
   #nowMs = 0
+  readonly #random: Random
   #isDue = false
+  #untilPause: number
   #oldestMs = 0
   #waitedMs = 0
 
   /** @param work may be shared by several loops: what they have done together */
-  constructor(costs: LoopCosts, work: LoopWork) {
+  constructor(costs: LoopCosts, work: LoopWork, random: Random) {
     this.costs = costs
     this.work = work
+    this.#random = random
+    this.#untilPause = this.#nextPause()
   }
 
   /** Jobs that wait. */
@@ -84,6 +94,17 @@ export class SimulatedLoop {
     this.work.messages += 1
     this.work.packets += packets
     this.#spend(this.costs.messageMs + packets * this.costs.packetMs)
+    this.#untilPause -= 1
+    if (this.#untilPause > 0) return
+    this.#untilPause = this.#nextPause()
+    const { pausesMs } = this.costs
+    this.#spend(pausesMs[this.#random.int(0, pausesMs.length - 1)]!)
+  }
+
+  /** Garbage is made by messages, so pauses come after so many of them: a Poisson process. */
+  #nextPause(): number {
+    const { pausesMs, pauseMessages } = this.costs
+    return pausesMs.length === 0 ? Number.POSITIVE_INFINITY : -pauseMessages * Math.log(1 - this.#random.float())
   }
 
   #spend(ms: number): void {

@@ -48,6 +48,8 @@ export interface SimulationReport {
 /** A server whose jobs wait longer in the last quarter of the course than in the one before, by this, falls behind. */
 const GROWTH_RATIO = 1.2
 const GROWTH_MS = 5
+/** Below this it has idle moments, and what waits longer has met a pause. */
+const IDLE_LOAD_MAX = 0.95
 
 /** Jobs that may wait at the server, a second's work of any: past it the simulation ends, for the answer is known. */
 const BACKLOG_MAX = 50_000
@@ -100,9 +102,12 @@ class Simulation {
     const isDirect = topology.forwarding === 'direct'
     this.#ups = new SimulatedLinks(link, isDirect ? players * seats : players, topology.isOrdered, this.#random)
     this.#downs = new SimulatedLinks(link, isDirect ? 0 : players, topology.isOrdered, this.#random)
-    this.#server = new SimulatedLoop(options.server, newWork())
+    this.#server = new SimulatedLoop(options.server, newWork(), this.#random)
     const loops = clientProcesses ?? Math.min(rooms, heardRooms) * seats
-    this.#clients = Array.from({ length: loops }, () => new SimulatedLoop(options.client, this.#clientWork))
+    this.#clients = Array.from(
+      { length: loops },
+      () => new SimulatedLoop(options.client, this.#clientWork, this.#random),
+    )
     this.#firstMs = Float64Array.from(
       { length: players },
       (_, player) => options.phaseOf(Math.floor(player / seats), player % seats) * this.#tickMs,
@@ -138,14 +143,15 @@ class Simulation {
     const playedMs = isSwamped ? nowMs : ticks * this.#tickMs
     if (!isSwamped) this.#countLost()
     const [, , thirdMs, lastMs] = this.#waitedMs
-    const isGrowing = lastMs! > GROWTH_RATIO * thirdMs! + GROWTH_MS
     const busyPerJobMs = this.#served === 0 ? 0 : this.#server.work.busyMs / this.#served
+    const serverLoad = (busyPerJobMs * this.#offered) / playedMs
+    const isGrowing = serverLoad > IDLE_LOAD_MAX && lastMs! > GROWTH_RATIO * thirdMs! + GROWTH_MS
     return {
       ages: this.#ages,
       clients: this.#clientWork,
       server: this.#server.work,
       durationMs: playedMs,
-      serverLoad: (busyPerJobMs * this.#offered) / playedMs,
+      serverLoad,
       isSaturated: isSwamped || isGrowing || this.#ages.lostRatio > 0,
     }
   }

@@ -1,5 +1,5 @@
 /** What a process has used so far, and what it holds. */
-import { performance } from 'node:perf_hooks'
+import { PerformanceObserver, performance } from 'node:perf_hooks'
 
 export interface Usage {
   /** CPU time of all threads. */
@@ -8,12 +8,26 @@ export interface Usage {
   readonly mainCpuMs: number
   /** Turns of the event loop. */
   readonly turns: number
+  /** Pauses to collect garbage, milliseconds each. The first PAUSES_MAX count: of more, these tell enough. */
+  readonly pausesMs: readonly number[]
 }
+
+const PAUSES_MAX = 10_000
 
 export interface Memory {
   /** Resident set, after collecting garbage. */
   readonly rssBytes: number
   readonly heapBytes: number
+}
+
+const pausesMs: number[] = []
+
+/** Notes this process' pauses from now on, each a turn of the loop after it was. */
+export function meterPauses(): void {
+  const collections = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) if (pausesMs.length < PAUSES_MAX) pausesMs.push(duration)
+  })
+  collections.observe({ entryTypes: ['gc'] })
 }
 
 export function ownUsage(): Usage {
@@ -24,6 +38,7 @@ export function ownUsage(): Usage {
     cpuMs: (all.user + all.system) / 1000,
     mainCpuMs: (main.user + main.system) / 1000,
     turns: performance.nodeTiming.uvMetricsInfo.loopCount,
+    pausesMs: [...pausesMs],
   }
 }
 
@@ -32,17 +47,24 @@ export function usageSince(before: Usage, after: Usage): Usage {
     cpuMs: after.cpuMs - before.cpuMs,
     mainCpuMs: after.mainCpuMs - before.mainCpuMs,
     turns: after.turns - before.turns,
+    pausesMs: after.pausesMs.slice(before.pausesMs.length),
   }
 }
 
 export function sumOfUsage(parts: readonly Usage[]): Usage {
   const sum = (of: (usage: Usage) => number): number => parts.reduce((total, usage) => total + of(usage), 0)
-  return { cpuMs: sum((one) => one.cpuMs), mainCpuMs: sum((one) => one.mainCpuMs), turns: sum((one) => one.turns) }
+  return {
+    cpuMs: sum((one) => one.cpuMs),
+    mainCpuMs: sum((one) => one.mainCpuMs),
+    turns: sum((one) => one.turns),
+    pausesMs: parts.flatMap((one) => one.pausesMs),
+  }
 }
 
-/** Collects garbage first, where node runs with --expose-gc. */
-export function ownMemory(): Memory {
+/** Collects garbage first, where node runs with --expose-gc; that pause is noted before it resolves. */
+export async function ownMemory(): Promise<Memory> {
   globalThis.gc?.()
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   const { rss, heapUsed, external } = process.memoryUsage()
   return { rssBytes: rss, heapBytes: heapUsed + external }
 }

@@ -5,7 +5,7 @@ import { roomsPerProcess, simulateServer } from '../../../bench/scale/published.
 import { curveOf, scenariosOf } from '../../../bench/scale/scenarios.js'
 import { TOPOLOGIES } from '../../../bench/scale/topologies.js'
 
-const COSTS = { turnMs: 0.03, messageMs: 0.02, packetMs: 0 }
+const COSTS = { turnMs: 0.03, messageMs: 0.02, packetMs: 0, pausesMs: [], pauseMessages: 0 }
 
 function calibration(key: (typeof TOPOLOGIES)[number]['key']): Calibration {
   const topology = TOPOLOGIES.find((one) => one.key === key)!
@@ -16,7 +16,8 @@ describe('scenarios of thousands of clients', () => {
   it('give a process as many rooms as keep it less than 70 % busy', () => {
     const broker = calibration('wsNaive')
     const rooms = roomsPerProcess(broker, 1)
-    const loadOf = (count: number): number => simulateServer(broker, { rooms: count, ticks: 30, seed: 1 }).serverLoad
+    const loadOf = (count: number): number =>
+      simulateServer(broker, { rooms: count, ticks: 30, seed: 1, isInStep: false }).serverLoad
     assert.ok(loadOf(rooms) <= 0.7)
     assert.ok(loadOf(rooms + Math.ceil(rooms / 10)) > 0.7, `${rooms}`)
   })

@@ -3,6 +3,7 @@ import { Random } from 'peerstep/core'
 import { newWork, SimulatedLoop } from '../../../bench/scale/simulated-loop.js'
 
 const ARRIVALS = 200_000
+const STEADY = { pausesMs: [], pauseMessages: 0 }
 
 /** Jobs that come at random, one message each. @returns milliseconds from coming to being done, mean */
 function meanMs(loop: SimulatedLoop, betweenMs: number): number {
@@ -30,7 +31,7 @@ function meanMs(loop: SimulatedLoop, betweenMs: number): number {
 describe('a simulated event loop', () => {
   it('is the queue of the textbook where turns cost nothing: M/D/1', () => {
     for (const load of [0.3, 0.6, 0.8]) {
-      const loop = new SimulatedLoop({ turnMs: 0, messageMs: 1, packetMs: 0 }, newWork())
+      const loop = new SimulatedLoop({ turnMs: 0, messageMs: 1, packetMs: 0, ...STEADY }, newWork(), new Random(1))
       // Pollaczek and Khinchine: jobs wait load / (2 (1 - load)) times what one takes.
       const wantedMs = 1 + load / (2 * (1 - load))
       const foundMs = meanMs(loop, 1 / load)
@@ -40,7 +41,7 @@ describe('a simulated event loop', () => {
 
   it('takes all that waits in one turn, so that a busy loop pays for fewer of them', () => {
     const [calm, busy] = [0.1, 0.9].map((load) => {
-      const loop = new SimulatedLoop({ turnMs: 1, messageMs: 0.5, packetMs: 0.5 }, newWork())
+      const loop = new SimulatedLoop({ turnMs: 1, messageMs: 0.5, packetMs: 0.5, ...STEADY }, newWork(), new Random(1))
       meanMs(loop, 1 / load)
       return loop.work
     })
@@ -50,8 +51,16 @@ describe('a simulated event loop', () => {
     assert.ok(Math.abs(busy!.busyMs - busy!.turns - ARRIVALS) < 1)
   })
 
+  it('pauses after so many messages, on average, for as long as was measured', () => {
+    const pausing = { turnMs: 0, messageMs: 1, packetMs: 0, pausesMs: [10, 30], pauseMessages: 50 }
+    const loop = new SimulatedLoop(pausing, newWork(), new Random(1))
+    meanMs(loop, 3)
+    const pausedMs = loop.work.busyMs - ARRIVALS
+    assert.ok(Math.abs(pausedMs / ((ARRIVALS / 50) * 20) - 1) < 0.05, `${pausedMs}`)
+  })
+
   it('tells how long the first of a turn has waited', () => {
-    const loop = new SimulatedLoop({ turnMs: 2, messageMs: 3, packetMs: 0 }, newWork())
+    const loop = new SimulatedLoop({ turnMs: 2, messageMs: 3, packetMs: 0, ...STEADY }, newWork(), new Random(1))
     const job = { kind: 0, who: 0, packets: [] }
     assert.equal(loop.add(job, 10), 10)
     loop.begin(10)

@@ -3,7 +3,8 @@ import type { LoopCosts } from '../../../bench/scale/simulated-loop.js'
 import { type SimulationOptions, simulate } from '../../../bench/scale/simulation.js'
 import type { Forwarding } from '../../../bench/scale/topologies.js'
 
-const FREE: LoopCosts = { turnMs: 0, messageMs: 0, packetMs: 0 }
+const STEADY = { pausesMs: [], pauseMessages: 0 }
+const FREE: LoopCosts = { turnMs: 0, messageMs: 0, packetMs: 0, ...STEADY }
 const SEATS = 4
 const TICKS = 40
 
@@ -60,7 +61,7 @@ describe('rooms in simulated time', () => {
   })
 
   it('cost what their messages and turns cost', () => {
-    const costs = { turnMs: 0.5, messageMs: 0.125, packetMs: 0.0625 }
+    const costs = { turnMs: 0.5, messageMs: 0.125, packetMs: 0.0625, ...STEADY }
     const { server, clients } = simulate(options('packet', { server: costs, client: costs }))
     const sent = 3 * SEATS * TICKS
     assert.equal(server.messages, sent * SEATS) // each comes once and leaves three times
@@ -70,7 +71,7 @@ describe('rooms in simulated time', () => {
   })
 
   it('share a turn of the loop where a process is late, and a message where the broker merges turns', () => {
-    const slow = { turnMs: 15, messageMs: 0.01, packetMs: 0 }
+    const slow = { turnMs: 15, messageMs: 0.01, packetMs: 0, ...STEADY }
     const idle = simulate(options('turn'))
     const late = simulate(options('turn', { server: slow }))
     assert.ok(late.server.turns < idle.server.turns / 3, `${late.server.turns} of ${idle.server.turns}`)
@@ -80,7 +81,7 @@ describe('rooms in simulated time', () => {
   })
 
   it('say so when a server gets more than it can do', () => {
-    const busy = { turnMs: 0, messageMs: 1, packetMs: 0 } // 600 messages a second, four times each
+    const busy = { turnMs: 0, messageMs: 1, packetMs: 0, ...STEADY } // 600 messages a second, four times each
     const report = simulate(options('packet', { server: busy, ticks: 200 }))
     near(report.serverLoad, 2.4, 0.05)
     assert.equal(report.isSaturated, true)
