@@ -9,15 +9,8 @@ import {
   type RtcHandlers,
   type RtcSettings,
 } from './rtc-connection.js'
-import {
-  type CandidateFacts,
-  candidateFactsOf,
-  candidateLineOf,
-  SECTION,
-  type SessionFacts,
-  sdpOf,
-  sessionFactsOf,
-} from './session-facts.js'
+import { localSessionOf, RtcReports } from './rtc-reports.js'
+import { type CandidateFacts, candidateLineOf, SECTION, type SessionFacts, sdpOf } from './session-facts.js'
 
 /** @returns null where the browser has none, or its owner has turned it off */
 export async function loadRtc(): Promise<Rtc | null> {
@@ -29,25 +22,20 @@ export async function loadRtc(): Promise<Rtc | null> {
 }
 
 class BrowserConnection implements RtcConnection {
-  readonly #handlers: RtcHandlers
+  readonly #reports: RtcReports
   readonly #connection: RTCPeerConnection
   readonly #channels: Readonly<Record<RtcChannel, RTCDataChannel>>
-  #closed = false
 
   constructor(settings: RtcSettings, handlers: RtcHandlers) {
-    this.#handlers = handlers
+    this.#reports = new RtcReports(handlers)
     this.#connection = new RTCPeerConnection({
       iceServers: settings.iceServers.map((server) => ({ ...server, urls: [...urlsOf(server)] })),
       iceTransportPolicy: settings.relayOnly ? 'relay' : 'all',
     })
     this.#connection.onicecandidate = ({ candidate }) => {
-      const facts = candidate === null ? null : candidateFactsOf(candidate.candidate)
-      if (!this.#closed && facts !== null) handlers.candidate(facts)
+      if (candidate !== null) this.#reports.candidate(candidate.candidate)
     }
-    this.#connection.onconnectionstatechange = () => {
-      const { connectionState: state } = this.#connection
-      if (state === 'failed' || state === 'disconnected' || state === 'closed') this.#end()
-    }
+    this.#connection.onconnectionstatechange = () => this.#reports.state(this.#connection.connectionState)
     this.#channels = {
       latest: this.#open('latest', { ordered: false, maxPacketLifeTime: LATEST_LIFE_MS }),
       reliable: this.#open('reliable', { ordered: true }),
@@ -56,13 +44,13 @@ class BrowserConnection implements RtcConnection {
 
   async offer(): Promise<SessionFacts> {
     await this.#connection.setLocalDescription()
-    return this.#localSession()
+    return localSessionOf(this.#connection.localDescription?.sdp)
   }
 
   async answer(offer: SessionFacts): Promise<SessionFacts> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: sdpOf(offer) })
     await this.#connection.setLocalDescription()
-    return this.#localSession()
+    return localSessionOf(this.#connection.localDescription?.sdp)
   }
 
   accept(answer: SessionFacts): Promise<void> {
@@ -77,7 +65,7 @@ class BrowserConnection implements RtcConnection {
 
   send(channel: RtcChannel, bytes: Uint8Array): boolean {
     const to = this.#channels[channel]
-    if (this.#closed || to.readyState !== 'open') return false
+    if (this.#reports.closed || to.readyState !== 'open') return false
     try {
       to.send(bytes as Uint8Array<ArrayBuffer>)
       return true
@@ -91,7 +79,7 @@ class BrowserConnection implements RtcConnection {
   }
 
   close(): void {
-    this.#closed = true
+    this.#reports.close()
     this.#connection.close()
   }
 
@@ -103,33 +91,13 @@ class BrowserConnection implements RtcConnection {
     })
     channel.binaryType = 'arraybuffer'
     channel.onopen = () => {
-      const both = Object.values(this.#channels).every((one) => one.readyState === 'open')
-      if (both && !this.#closed) this.#tellOpen()
+      this.#reports.channelOpened(Object.values(this.#channels).every((one) => one.readyState === 'open'))
     }
-    channel.onclose = () => this.#end()
+    channel.onclose = () => this.#reports.ended()
     channel.onmessage = ({ data }) => {
-      if (this.#closed) return
-      if (data instanceof ArrayBuffer) this.#handlers.message(new Uint8Array(data))
-      else this.#handlers.malformed()
+      if (data instanceof ArrayBuffer) this.#reports.message(new Uint8Array(data))
+      else this.#reports.malformed()
     }
     return channel
-  }
-
-  #toldOpen = false
-  /** Both channels may have opened before either says so. */
-  #tellOpen(): void {
-    if (this.#toldOpen) return
-    this.#toldOpen = true
-    this.#handlers.open()
-  }
-
-  #localSession(): SessionFacts {
-    const session = sessionFactsOf(this.#connection.localDescription?.sdp ?? '')
-    if (session === null) throw new Error('the browser made no description that can be read')
-    return session
-  }
-
-  #end(): void {
-    if (!this.#closed) this.#handlers.ended()
   }
 }

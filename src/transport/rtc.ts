@@ -10,15 +10,14 @@ import {
   type RtcHandlers,
   type RtcSettings,
 } from './rtc-connection.js'
+import { localSessionOf, RtcReports } from './rtc-reports.js'
 import {
   type CandidateFacts,
-  candidateFactsOf,
   candidateLineOf,
   isHiddenName,
   SECTION,
   type SessionFacts,
   sdpOf,
-  sessionFactsOf,
 } from './session-facts.js'
 
 type Native = typeof import('node-datachannel')
@@ -40,21 +39,15 @@ export async function loadRtc(): Promise<Rtc | null> {
 
 /** Holds on to its channels: one that is collected tells nothing any more. */
 class NativeConnection implements RtcConnection {
-  readonly #handlers: RtcHandlers
+  readonly #reports: RtcReports
   readonly #connection: PeerConnection
   readonly #channels: Readonly<Record<RtcChannel, DataChannel>>
-  #closed = false
 
   constructor(native: Native, settings: RtcSettings, handlers: RtcHandlers) {
-    this.#handlers = handlers
+    this.#reports = new RtcReports(handlers)
     this.#connection = new native.PeerConnection('peerstep', configOf(settings))
-    this.#connection.onLocalCandidate((line) => {
-      const candidate = candidateFactsOf(line)
-      if (!this.#closed && candidate !== null) handlers.candidate(candidate)
-    })
-    this.#connection.onStateChange((state) => {
-      if (state === 'failed' || state === 'disconnected' || state === 'closed') this.#end()
-    })
+    this.#connection.onLocalCandidate((line) => this.#reports.candidate(line))
+    this.#connection.onStateChange((state) => this.#reports.state(state))
     this.#channels = {
       latest: this.#open('latest', { unordered: true, maxPacketLifeTime: LATEST_LIFE_MS }),
       reliable: this.#open('reliable', {}),
@@ -63,13 +56,13 @@ class NativeConnection implements RtcConnection {
 
   async offer(): Promise<SessionFacts> {
     this.#connection.setLocalDescription('offer')
-    return this.#localSession()
+    return localSessionOf(this.#connection.localDescription()?.sdp)
   }
 
   async answer(offer: SessionFacts): Promise<SessionFacts> {
     this.#connection.setRemoteDescription(sdpOf(offer), 'offer')
     this.#connection.setLocalDescription('answer')
-    return this.#localSession()
+    return localSessionOf(this.#connection.localDescription()?.sdp)
   }
 
   async accept(answer: SessionFacts): Promise<void> {
@@ -77,7 +70,7 @@ class NativeConnection implements RtcConnection {
   }
 
   addCandidate(candidate: CandidateFacts): void {
-    if (this.#closed || isHiddenName(candidate.address)) return // looking it up would ask the network for nothing
+    if (this.#reports.closed || isHiddenName(candidate.address)) return // looking it up would ask the network for nothing
     try {
       this.#connection.addRemoteCandidate(candidateLineOf(candidate), SECTION)
     } catch {
@@ -87,7 +80,7 @@ class NativeConnection implements RtcConnection {
 
   send(channel: RtcChannel, bytes: Uint8Array): boolean {
     const to = this.#channels[channel]
-    if (this.#closed || !to.isOpen()) return false
+    if (this.#reports.closed || !to.isOpen()) return false
     try {
       to.sendMessageBinary(bytes)
       return true
@@ -97,12 +90,12 @@ class NativeConnection implements RtcConnection {
   }
 
   bufferedBytes(channel: RtcChannel): number {
-    return this.#closed ? 0 : this.#channels[channel].bufferedAmount()
+    return this.#reports.closed ? 0 : this.#channels[channel].bufferedAmount()
   }
 
   close(): void {
-    if (this.#closed) return
-    this.#closed = true
+    if (this.#reports.closed) return
+    this.#reports.close()
     // All three, or what they hold keeps the process from ending.
     for (const channel of Object.values(this.#channels)) channel.close()
     this.#connection.close()
@@ -115,34 +108,15 @@ class NativeConnection implements RtcConnection {
       ...reliability,
     })
     channel.onOpen(() => {
-      if (!this.#closed && Object.values(this.#channels).every((one) => one.isOpen())) this.#tellOpen()
+      this.#reports.channelOpened(!this.#reports.closed && Object.values(this.#channels).every((one) => one.isOpen()))
     })
-    channel.onClosed(() => this.#end())
+    channel.onClosed(() => this.#reports.ended())
     channel.onMessage((message) => {
-      if (this.#closed) return
-      if (typeof message === 'string') this.#handlers.malformed()
-      else if (message instanceof ArrayBuffer) this.#handlers.message(new Uint8Array(message))
-      else this.#handlers.message(new Uint8Array(message.buffer, message.byteOffset, message.length))
+      if (typeof message === 'string') this.#reports.malformed()
+      else if (message instanceof ArrayBuffer) this.#reports.message(new Uint8Array(message))
+      else this.#reports.message(new Uint8Array(message.buffer, message.byteOffset, message.length))
     })
     return channel
-  }
-
-  #toldOpen = false
-  /** Both channels may have opened before either says so. */
-  #tellOpen(): void {
-    if (this.#toldOpen) return
-    this.#toldOpen = true
-    this.#handlers.open()
-  }
-
-  #localSession(): SessionFacts {
-    const session = sessionFactsOf(this.#connection.localDescription()?.sdp ?? '')
-    if (session === null) throw new Error('node-datachannel made no description that can be read')
-    return session
-  }
-
-  #end(): void {
-    if (!this.#closed) this.#handlers.ended()
   }
 }
 
