@@ -17,6 +17,7 @@ import { wholeNoise } from '../src/transport/whole-writes.js'
 import { patientYamux } from '../src/transport/window-updates.js'
 import type { AddressQuota } from './address-quota.js'
 import { guardedTransports } from './front-door.js'
+import { sliceGossip } from './sliced-publishing.js'
 
 /** Largest duration a timer can wait, milliseconds: 24 days stand for "no limit". */
 const DURATION_MS_MAX = 2 ** 31 - 1
@@ -110,6 +111,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   })
   keepNewestConnection(node)
   forwardToEveryone(node)
+  sliceGossip(node.services.pubsub)
   const checks = [dropDeafConnections(node), askForSignsOfLife(node, LIFE)]
   freePlaces(node)
   const forgetting = setInterval(() => void forgetStrangers(node), FORGET_EVERY_MS)

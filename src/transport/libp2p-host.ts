@@ -32,7 +32,7 @@ type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addre
 const DIAL_TIMEOUT_MS = 10_000
 
 /** A silent loss shows after 2 to 3 s. libp2p's own 10 s + 5 s would freeze a match for longer than it lasts. */
-const LIFE: LifeOptions = { everyMs: 1000, waitMs: 2000 }
+const LIFE: LifeOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
 
 /**
  * Starts a node in the given surroundings and connects it to its relays.

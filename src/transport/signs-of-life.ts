@@ -2,9 +2,12 @@
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { assert } from '../errors.js'
 
-/** How often a connection is asked, and how long it may take to answer, milliseconds. */
 export interface LifeOptions {
+  /** How often a connection is asked, milliseconds. */
   readonly everyMs: number
+  /** The same for one that a relay carries, in rounds of `everyMs`: the relay closes it when it loses the other side. Default 1. */
+  readonly circuitRounds?: number
+  /** How long an answer may take, milliseconds. */
   readonly waitMs: number
 }
 
@@ -24,7 +27,8 @@ interface OpenConnection extends Connection {
  *
  * @returns a function that ends the questions
  */
-export function askForSignsOfLife(node: Pick<Libp2p, 'getConnections'>, { everyMs, waitMs }: LifeOptions): () => void {
+export function askForSignsOfLife(node: Pick<Libp2p, 'getConnections'>, options: LifeOptions): () => void {
+  const { everyMs, circuitRounds = 1, waitMs } = options
   const asked = new WeakSet<Connection>()
   const ask = async (connection: OpenConnection): Promise<void> => {
     if (connection.status !== 'open' || asked.has(connection)) return
@@ -38,8 +42,12 @@ export function askForSignsOfLife(node: Pick<Libp2p, 'getConnections'>, { everyM
       connection.abort(new Error('no sign of life', { cause }))
     }
   }
+  let round = 0
   const timer = setInterval(() => {
-    for (const connection of node.getConnections()) void ask(connection)
+    round += 1
+    for (const connection of node.getConnections()) {
+      if (connection.limits === undefined || round % circuitRounds === 0) void ask(connection)
+    }
   }, everyMs)
   if (typeof timer === 'object') timer.unref() // in Node a forgotten host must not keep the process alive
   return () => clearInterval(timer)

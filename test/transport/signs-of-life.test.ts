@@ -7,12 +7,14 @@ import { RealNodes, until, webSocketAddress } from './real-nodes.js'
 class Line {
   readonly status = 'open'
   readonly answers: boolean
+  readonly limits: object | undefined
   questions = 0
   aborted = 0
   rtt: number | undefined
 
-  constructor(answers: boolean) {
+  constructor(answers: boolean, limits?: object) {
     this.answers = answers
+    this.limits = limits
   }
 
   readonly muxer = {
@@ -50,6 +52,15 @@ describe('signs of life', () => {
       ],
     )
     assert.equal(lines[1]!.questions, 1)
+  })
+
+  it('are asked for less often where a relay carries the connection', async () => {
+    const lines = [new Line(true), new Line(true, { seconds: 60 })]
+    const node = { getConnections: () => lines as unknown as Connection[] }
+    const end = askForSignsOfLife(node, { everyMs: 2, circuitRounds: 4, waitMs: 1000 })
+    await until('both were asked', () => lines[1]!.questions === 3)
+    end()
+    assert.equal(lines[0]!.questions, 12)
   })
 
   it('come from a real relay, and tell the round trip', async () => {
