@@ -6,7 +6,7 @@ import { type Carriage, type Distances, delaysOf } from './delays/path-delays.js
 import type { PressCourse, PressReport } from './key-player.js'
 import { ownCpuMs } from './local-player.js'
 import type { Course, PlayerReport } from './player.js'
-import { goFirst } from './priority.js'
+import { goAtOnce } from './priority.js'
 
 type Asked<Of> = Of & { readonly contestant: ContestantKey }
 
@@ -96,7 +96,7 @@ async function answer({ id, call, ask }: AgentQuestion): Promise<void> {
   process.stdout.write(`${JSON.stringify(said)}\n`)
 }
 
-goFirst()
+goAtOnce()
 
 createInterface({ input: process.stdin })
   .on('line', (line) => void answer(JSON.parse(line) as AgentQuestion))

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/transport/clock.js'
 import { decodePacket, encodeHello, encodeMessages, MESSAGE_BYTES, type Message } from './messages.js'
 
 const HELLO_EVERY_MS = 50
+/** On a path that loses packets nothing waits longer for its repetition, as in a match: slower players repeat between ticks. */
+const REPEAT_MS = 1000 / 60
 /** Far longer than any path takes to open. */
 const MEETING_MS = 30_000
 
@@ -112,19 +114,24 @@ export class Player {
       other === seat ? [] : new Array<null>(course.ticks).fill(null),
     )
     const tickMs = 1000 / course.hz
+    const repeats = copies > 1 ? Math.floor((packetTicks * tickMs) / REPEAT_MS + 1e-9) : 1
     const lateMs: number[] = []
     const said: Message[] = []
     for (let number = 0; number < course.ticks; number += 1) {
       const dueMs = course.startAtMs + (number + seat / seats) * tickMs
-      for (let leftMs = dueMs - this.#clock.nowMs(); leftMs > 0; leftMs = dueMs - this.#clock.nowMs()) {
-        await this.#pause(leftMs)
-      }
+      await this.#until(dueMs)
       this.#path.drain?.()
       const sentAtMs = this.#clock.nowMs()
       lateMs.push(rounded(sentAtMs - dueMs))
       said.push({ course: course.number, seat, number, sentAtMs })
       if ((number + 1) % packetTicks !== 0 && number + 1 < course.ticks) continue
-      this.#path.send(encodeMessages(said.slice(-packetTicks * copies), this.#filler))
+      const packet = encodeMessages(said.slice(-packetTicks * copies), this.#filler)
+      this.#path.send(packet)
+      for (let again = 1; again < repeats; again += 1) {
+        await this.#until(dueMs + (again * packetTicks * tickMs) / repeats)
+        this.#path.drain?.()
+        this.#path.send(packet)
+      }
     }
     // The last messages are repeated as all others are.
     for (let more = 1; more < copies; more += 1) {
@@ -141,6 +148,12 @@ export class Player {
       seat,
       lateMs,
       latenciesMs: this.#latenciesMs.map((row) => row.map((ms) => (ms === null ? null : rounded(ms)))),
+    }
+  }
+
+  async #until(dueMs: number): Promise<void> {
+    for (let leftMs = dueMs - this.#clock.nowMs(); leftMs > 0; leftMs = dueMs - this.#clock.nowMs()) {
+      await this.#pause(leftMs)
     }
   }
 

@@ -19,6 +19,10 @@ import { SeatLinks } from './seat-links.js'
 
 /** Without anything new to say, a packet still goes out this often: acknowledgements, pings, hashes. */
 const KEEP_ALIVE_MS = 50
+/** On a path that loses packets what is not acknowledged is said again after this, however slow the game's own ticks are. */
+const REPEAT_LOSSY_MS = 15
+/** A path loses packets when so many of the last hundreds did not come. */
+const LOSS_NOTED_RATIO = 1 / 512
 /** On a reliable lane inputs are repeated only when their acknowledgement is overdue by this. */
 const RESEND_AFTER_MS = 250
 /**
@@ -275,9 +279,7 @@ export class PlayLoop<State, Input> {
     const newest = this.session.log.heldThrough(this.#options.localSeat)
     const fresh = newest - this.#sentThrough
     const { session } = this
-    // Where several frames travel together, the packet waits for the last of them.
-    const fullMs = ((this.#options.path.packetFrames + 0.5) * 1000) / session.game.tickRate
-    if (fresh < this.#options.path.packetFrames && nowMs - this.#sentMs < Math.max(KEEP_ALIVE_MS, fullMs)) return
+    if (fresh < this.#options.path.packetFrames && nowMs - this.#sentMs < this.#quietMs(nowMs)) return
     const reports = this.#isReportDue(nowMs)
     send({
       matchTag: this.#options.matchTag,
@@ -296,6 +298,14 @@ export class PlayLoop<State, Input> {
     })
     this.#sentThrough = Math.max(this.#sentThrough, newest)
     this.#sentMs = nowMs
+  }
+
+  /** How long nothing is sent while there is nothing new, or not enough of it. */
+  #quietMs(nowMs: number): number {
+    const { lossy, packetFrames } = this.#options.path
+    if (lossy && packetFrames === 1 && this.#links.lossRatio(nowMs) > LOSS_NOTED_RATIO) return REPEAT_LOSSY_MS
+    // Where several frames travel together, the packet waits for the last of them.
+    return Math.max(KEEP_ALIVE_MS, ((packetFrames + 0.5) * 1000) / this.session.game.tickRate)
   }
 
   #isReportDue(nowMs: number): boolean {

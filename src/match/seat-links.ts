@@ -53,6 +53,13 @@ export class SeatLinks<State, Input> {
     return most > 0.5 ? most : least
   }
 
+  /** Of the live peer's path that loses most: what comes from there, which is the best guess of what gets there. */
+  lossRatio(nowMs: number): number {
+    let most = 0
+    for (const link of this.all) if (link.lossRatio > most && this.isLive(link, nowMs)) most = link.lossRatio
+    return most
+  }
+
   /** Where the fastest live peer is by now, of those heard within `withinMs`; minus infinity when there is none. */
   furthestFrame(nowMs: number, withinMs: number): number {
     let furthest = Number.NEGATIVE_INFINITY

@@ -10,8 +10,10 @@ class Table {
   /** Of the packets that seat 0 sends, counted from the end of greetings. */
   lose: (packet: number) => boolean = () => false
   #sent = 0
+  readonly #hz: number
 
-  constructor(delayMs: number, habits: Pick<PlayerOptions, 'copies' | 'packetTicks'>) {
+  constructor(delayMs: number, habits: Pick<PlayerOptions, 'copies' | 'packetTicks'>, hz = 50) {
+    this.#hz = hz
     const clock = { nowMs: () => this.#nowMs }
     const pause = (ms: number): Promise<void> => new Promise((resolve) => this.#at(this.#nowMs + ms, resolve))
     this.players = [0, 1].map((seat) => {
@@ -28,7 +30,7 @@ class Table {
   async play(ticks: number): Promise<PlayerReport[]> {
     const meeting = Promise.all(this.players.map((player) => player.meet(() => true)))
     await this.#until(meeting)
-    const course = { number: 1, startAtMs: this.#nowMs + 100, ticks, hz: 50, drainMs: 500 }
+    const course = { number: 1, startAtMs: this.#nowMs + 100, ticks, hz: this.#hz, drainMs: 500 }
     return this.#until(Promise.all(this.players.map((player) => player.play(course))))
   }
 
@@ -68,6 +70,16 @@ describe('a player of a benchmark', () => {
     table.lose = (packet) => packet === 2 || packet === 4 || packet === 5 || packet === 9
     const [, second] = await table.play(10)
     assert.deepEqual(second!.latenciesMs[0], [40, 40, 60, 40, 80, 60, 40, 40, 40, 60])
+  })
+
+  it('repeats between slow ticks on a path that may lose packets', async () => {
+    const table = new Table(40, { copies: 3, packetTicks: 1 }, 30)
+    table.lose = (packet) => packet === 4 // two packets a tick
+    const [, second] = await table.play(5)
+    assert.deepEqual(
+      second!.latenciesMs[0]!.map((ms) => Math.round(ms!)),
+      [40, 40, 57, 40, 40],
+    )
   })
 
   it('counts as lost what three packets in a row took away', async () => {

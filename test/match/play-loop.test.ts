@@ -199,6 +199,28 @@ describe('play loop: sending', () => {
     assert.ok(packets >= 14 && packets <= 21, `${packets} packets in a second`)
   })
 
+  it('repeats 60 times a second while it waits on a path that was seen to lose packets', () => {
+    const side = new Side()
+    const hearWithLoss = (): void => {
+      for (let frame = side.loop.session.frame, end = frame + 200; frame < end; frame += 1) {
+        if (frame % 10 !== 0) side.hear(frame) // the packet of every tenth frame is lost: the next brings two
+        side.tick()
+        side.seal()
+      }
+    }
+    hearWithLoss()
+    for (let i = 0; i < 20; i++) side.tick() // the window fills, then nothing new
+    const before = side.sent.length
+    for (let i = 0; i < 60; i++) side.tick()
+    assert.equal(side.sent.length - before, 60)
+    assert.ok(side.last.runs[0]!.count > 1, 'each says what is not acknowledged')
+    side.nowMs += 3000 // the other is gone: nobody hears it
+    side.tick()
+    const alone = side.sent.length
+    for (let i = 0; i < 60; i++) side.tick()
+    assert.ok(side.sent.length - alone <= 21, `${side.sent.length - alone} packets in a second`)
+  })
+
   it('answers pings in turn, one per packet', () => {
     const side = new Side({ setup: { seed: 7, seats: 3, options: { frames: 0 } }, rttMs: [0, 0, 0] })
     const ping = (seat: number, pingMs: number): void =>

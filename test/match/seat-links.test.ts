@@ -52,6 +52,15 @@ describe('seat links', () => {
     )
   })
 
+  it('know the path that loses most of what comes, of those who are there', () => {
+    const { links } = makeLinks()
+    for (let frame = 0; frame < 80; frame += 2) links.all[1]!.noteInputs(frame, 1)
+    for (let frame = 0; frame < 80; frame += 1) links.all[2]!.noteInputs(frame, 1)
+    assert.equal(links.lossRatio(START_MS + 100), links.all[1]!.lossRatio)
+    assert.ok(links.all[1]!.lossRatio > 0.2)
+    assert.equal(links.lossRatio(START_MS + 2500), 0, 'nobody was heard for long')
+  })
+
   it('do not take a peer to be there whose seat is away', () => {
     const { links, session } = makeLinks()
     const neutral = session.game.input.neutral
