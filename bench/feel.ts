@@ -1,5 +1,5 @@
 /** What players feel: delays, stalls and corrections of each way to hide distance, from 20 to 300 ms of round trip. */
-import { GAMES, MODES, type Played, planOf, USUAL } from './feel/conditions.js'
+import { GAMES, modesOf, type Played, planOf, USUAL } from './feel/conditions.js'
 import { arenaFelt, type FeltGame, twitchFelt } from './feel/felt-games.js'
 import { feltGoals, feltNotes, feltRatios } from './feel/felt-goals.js'
 import { figuresOf, playOnce } from './feel/felt-match.js'
@@ -12,7 +12,7 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
   const plan = planOf(effort)
   const rows: FeltRow[] = []
   for (const condition of plan.conditions) {
-    for (const mode of MODES) rows.push(await measure({ ...condition, mode, inputDelay: null }))
+    for (const mode of modesOf(condition)) rows.push(await measure({ ...condition, mode, inputDelay: null }))
   }
   const { rttsMs, delaysFrames } = plan.sweep
   const swept: FeltRow[] = []

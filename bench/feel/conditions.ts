@@ -45,7 +45,7 @@ export function planOf(effort: Effort): Plan {
   switch (effort) {
     case 'smoke':
       return {
-        conditions: crossed({ rttsMs: [40, 150] }),
+        conditions: crossed({ rttsMs: [40, 150], lossRatios: [0, USUAL.lossRatio] }),
         sweep: { rttsMs: [150], delaysFrames: [0, 3, 6] },
         matches: 1,
         seconds: 5,
@@ -60,7 +60,7 @@ export function planOf(effort: Effort): Plan {
         ],
         sweep: { rttsMs: [100, 200, 300], delaysFrames: [0, 1, 2, 3, 4, 5, 6, 8] },
         matches: 1,
-        seconds: 20,
+        seconds: 15,
       }
     case 'full':
       return {
@@ -75,9 +75,18 @@ export function planOf(effort: Effort): Plan {
         ],
         sweep: { rttsMs: [80, 100, 150, 200, 250, 300], delaysFrames: [0, 1, 2, 3, 4, 5, 6, 7, 8, 10] },
         matches: 2,
-        seconds: 20,
+        seconds: 15,
       }
   }
+}
+
+/**
+ * The modes that are played under a condition. Lockstep and lockstep with interpolation wait for the same inputs, so that their
+ * figures are the same: both are played where tables and figures show them.
+ */
+export function modesOf({ players, jitterRatio, lossRatio }: Condition): readonly Mode[] {
+  const usual = players === USUAL.players && jitterRatio === USUAL.jitterRatio && lossRatio === USUAL.lossRatio
+  return usual ? MODES : MODES.filter((mode) => mode !== 'interpolated')
 }
 
 interface Ranges {

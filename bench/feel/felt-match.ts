@@ -6,8 +6,8 @@ import type { FeltGame } from './felt-games.js'
 import { FeltRoom } from './felt-room.js'
 import type { Seen } from './felt-screen.js'
 
-/** Until the policy has learned the path, nothing counts. */
-const SETTLE_MS = 6000
+/** Until the policy has learned the path, and has gone back to lockstep where it can, nothing counts. */
+const SETTLE_MS = 9000
 
 /** What was felt, in figures. Latencies in milliseconds, jumps as shares of the screen's width. */
 export interface FeltFigures extends Felt {

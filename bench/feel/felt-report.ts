@@ -3,7 +3,7 @@ import type { FindingsTable, LineFigure } from '../findings.js'
 import { short } from '../harness.js'
 import { GAMES, type GameName, MODES, USUAL } from './conditions.js'
 import { NOTICED_DELAY_MS, WEIGHTS, type Weights } from './cost.js'
-import { crossingMs } from './crossings.js'
+import { crossingsOf } from './crossings.js'
 import { costRatio } from './felt-goals.js'
 import { bestFixed, byCondition, conditionText, type FeltRow, rowsOf } from './felt-rows.js'
 
@@ -65,7 +65,7 @@ function crossingsTable(rows: readonly FeltRow[]): FindingsTable {
   ]
   return {
     title: `round trip in ms up to which lockstep costs no more than rollback (${AS_USUAL})`,
-    note: '0: never; Infinity: on every row.',
+    note: '0: on no row; Infinity: on every row.',
     head: ['weights', ...GAMES],
     lines: variants.map(([name, weights]) => [
       name,
@@ -76,7 +76,8 @@ function crossingsTable(rows: readonly FeltRow[]): FindingsTable {
           near,
           far: far[index],
         }))
-        return crossingMs(compared, weights).toFixed(0)
+        const { untilMs, againFromMs } = crossingsOf(compared, weights)
+        return untilMs.toFixed(0) + (againFromMs === null ? '' : `, again from ${againFromMs.toFixed(0)}`)
       }),
     ]),
   }
@@ -101,11 +102,10 @@ function sweepTable(swept: readonly FeltRow[]): FindingsTable {
 
 /** The rows on which the automatic choice is furthest from the best one. */
 function worstTable(rows: readonly FeltRow[]): FindingsTable {
-  const compared = byCondition(rows).map((modes) => ({
-    auto: modes.auto,
-    best: bestFixed(modes),
-    ratio: costRatio(modes.auto.cost, bestFixed(modes).cost),
-  }))
+  const compared = byCondition(rows).map((one) => {
+    const best = bestFixed(one)
+    return { auto: one.auto, best, ratio: costRatio(one.auto.cost, best.cost) }
+  })
   const worst = compared.toSorted((a, b) => b.ratio - a.ratio).slice(0, 8)
   return {
     title: 'where the automatic choice is furthest from the best fixed mode',

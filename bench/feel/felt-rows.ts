@@ -1,5 +1,5 @@
 /** Looking up what was felt under which condition. */
-import { type Condition, FIXED_MODES, type GameName, type Mode, type Played, USUAL } from './conditions.js'
+import { type Condition, type GameName, type Mode, type Played, USUAL } from './conditions.js'
 import type { FeltFigures } from './felt-match.js'
 
 export type FeltRow = Played & FeltFigures
@@ -18,21 +18,24 @@ export function rowsOf(
     .toSorted((a, b) => a.rttMs - b.rttMs)
 }
 
-/** All modes under the same condition, once for each condition. */
-export function byCondition(rows: readonly FeltRow[]): Record<Mode, FeltRow>[] {
-  const groups = new Map<string, FeltRow[]>()
-  for (const row of rows) {
-    const key = [row.game, row.players, row.rttMs, row.jitterRatio, row.lossRatio].join()
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
-  return [...groups.values()].map(
-    (group) => Object.fromEntries(group.map((row) => [row.mode, row])) as Record<Mode, FeltRow>,
-  )
+/** What was played under one condition. */
+export interface Compared {
+  readonly auto: FeltRow
+  readonly fixed: readonly FeltRow[]
+}
+
+/** Once for each condition. */
+export function byCondition(rows: readonly FeltRow[]): Compared[] {
+  const groups = Map.groupBy(rows, (row) => conditionText(row) + row.game)
+  return [...groups.values()].map((group) => ({
+    auto: group.find((row) => row.mode === 'auto')!,
+    fixed: group.filter((row) => row.mode !== 'auto'),
+  }))
 }
 
 /** The fixed mode that costs least. */
-export function bestFixed(modes: Record<Mode, FeltRow>): FeltRow {
-  return FIXED_MODES.map((mode) => modes[mode]).reduce((best, row) => (row.cost < best.cost ? row : best))
+export function bestFixed({ fixed }: Compared): FeltRow {
+  return fixed.reduce((best, row) => (row.cost < best.cost ? row : best))
 }
 
 /** '60 ms ± 10 %, 1 % loss, 2 players'. */

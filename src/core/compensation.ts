@@ -1,11 +1,15 @@
 /** From measured round trip, jitter and loss to input delay and prediction window. Pure, with hysteresis. */
 import { INPUT_DELAY_MAX, PREDICTION_WINDOW_MAX } from './session.js'
 
-/** How the distance between players is hidden. */
+/**
+ * How the distance between players is hidden: 'lockstep' and 'interpolated' wait for everybody's input, with a delay that nobody
+ * notices or with as much as it takes; 'rollback' guesses, and corrects what it guessed wrongly.
+ */
 export type CompensationMode = 'lockstep' | 'interpolated' | 'rollback'
 
 /** What was measured towards the worst peer, smoothed. */
 export interface PathQuality {
+  /** NaN while it is not known: then the delay is as for `UNKNOWN_RTT_MS`. */
   readonly rttMs: number
   /** Mean deviation of the one-way time. */
   readonly jitterMs: number
@@ -18,6 +22,11 @@ export interface PathQuality {
    * them. NaN when nothing was heard.
    */
   readonly slackFrames: number
+  /**
+   * Fewest frames by which the others' inputs came early here since the last choice; negative when we waited, or guessed. NaN when
+   * no frame was due, or clocks are still finding each other.
+   */
+  readonly earlyFrames: number
   /** Frames by which our inputs reach the referee after the end of its tolerance; negative when in time. NaN if unknown. */
   readonly overdueFrames: number
 }
@@ -28,6 +37,8 @@ export interface Compensation {
   readonly windowFrames: number
   /** Frames of delay that experience has added to what the path alone would need: slow machines, coarse timers. */
   readonly marginFrames: number
+  /** Looks in a row, up to the last one, at which every input had come in time, ours there and the others' here. */
+  readonly steadyLooks: number
 }
 
 /** A fixed number, or bounds within which the policy may choose. */
@@ -39,15 +50,28 @@ export interface CompensationLimits {
   readonly windowFrames?: Bounded
 }
 
-/** Up to this round trip lockstep feels local: its whole delay is at most 40 ms one way, below what players notice. */
-export const LOCKSTEP_RTT_MS = 80
-/** Up to this round trip a steady delay, smoothed by interpolation, is less disturbing than corrections. */
-export const INTERPOLATED_RTT_MS = 200
-/** A boundary has to be crossed by this share before the mode changes back, so that a path near it does not flap. */
-const HYSTERESIS = 0.15
-/** Below this slack a peer waited, or nearly: the margin grows. Above `SLACK_AMPLE_FRAMES` it shrinks again. */
-const SLACK_SHORT_FRAMES = 1
-const SLACK_AMPLE_FRAMES = 3
+/**
+ * Delay on one's own screen that players do not notice: 3 frames at 60 Hz. Of all fixed delays it costs least with rollback
+ * (benchmark `feel`): a shorter one buys nothing that is felt and makes corrections larger, a longer one is felt at once.
+ */
+export const UNNOTICED_DELAY_MS = 50
+/**
+ * Nothing late for this many looks, twice a second, and guessing is given up for lockstep: a minute, so that a path on which
+ * a packet is late now and then costs one stall a minute at most. Rollback is no worse meanwhile: it guesses nothing.
+ */
+export const LOCKSTEP_AFTER_LOOKS = 120
+/** A path that is not known yet is taken to be this long: too short a delay would stutter from the first frame on. */
+const UNKNOWN_RTT_MS = 100
+/** Where the path was not known and rollback was the careful beginning, nothing late for this many looks is enough. */
+const KNOWN_AFTER_LOOKS = 8
+/** Nothing late for this many looks: 3 s, in which a stall of one frame would have cost as much as a frame of delay. */
+const STEADY_LOOKS = 6
+/** Below this slack a peer waited: the margin grows. */
+const SLACK_SHORT_FRAMES = 0
+/** From this slack on the margin shrinks when nothing was late for a while, */
+const SLACK_AMPLE_FRAMES = 2
+/** and above this at every look. */
+const SLACK_HUGE_FRAMES = 3
 const MARGIN_MAX_FRAMES = 8
 /** With rollback only the referee's tolerance has to be met. This close to its end the margin grows, */
 const OVERDUE_SOON_FRAMES = -3
@@ -57,15 +81,17 @@ const OVERDUE_FAR_FRAMES = -8
 const ROLLBACK_MARGIN_MAX_FRAMES = 30
 /** From this loss on the wait for another packet is counted in full. */
 const LOSS_RATIO_FULL = 0.02
-/** With rollback only this much delay is felt: 3 frames at 60 Hz, the field's usual choice (NetherRealm: 3). */
-const ROLLBACK_DELAY_MS = 50
+/** Frames that a window is to leave free when the delay is to cover what the window cannot. */
+const HICCUP_FRAMES = 2
 
 /**
  * Choose mode, delay and window for a measured path.
  *
- * Lockstep and interpolation wait for everybody's input, so the delay must cover one way, jitter, and the wait for a
- * packet; rollback keeps the delay short and covers the rest by prediction. Delays fall one frame at a time and rise at
- * once: a delay too short stutters now, one too long is merely late.
+ * Lockstep waits for everybody's input, so its delay must cover one way, jitter, and the wait for a packet. While that is no
+ * more than what goes unnoticed, and no input comes late, lockstep is as good as a game without a network: nothing is ever
+ * corrected. Otherwise rollback keeps the delay unnoticed and guesses the rest. Where the author allows no guessing,
+ * the delay covers all of it. Delays fall one frame at a time and rise at once: a delay too short stutters now, one too long is
+ * merely late.
  */
 export function compensate(
   quality: PathQuality,
@@ -74,24 +100,36 @@ export function compensate(
   limits: CompensationLimits = {},
 ): Compensation {
   const frameMs = 1000 / tickRate
-  const mode = limits.mode ?? chooseMode(quality.rttMs, current?.mode ?? null)
+  const { delayFrames: delayLimit, windowFrames: windowLimit } = limits
   // Two mean deviations cover about 95 % of packets; a lost one costs the wait for the next, counted in full where losses
   // are frequent and in part where they are rare, so that no small change of the ratio makes a jump.
   const lateMs =
     2 * quality.jitterMs + frameMs * quality.packetFrames * Math.min(1, quality.lossRatio / LOSS_RATIO_FULL)
-  const oneWayFrames = (quality.rttMs / 2 + lateMs) / frameMs + (quality.packetFrames - 1)
-  const before = current?.mode === mode ? current.marginFrames : 0
+  const rttMs = Number.isNaN(quality.rttMs) ? UNKNOWN_RTT_MS : quality.rttMs
+  const oneWayFrames = (rttMs / 2 + lateMs) / frameMs + (quality.packetFrames - 1)
+  const coveringFrames = Math.ceil(oneWayFrames + 0.5)
+  const unnoticedFrames = bound(delayLimit, Math.max(1, Math.round(UNNOTICED_DELAY_MS / frameMs)))
+  const windowMaxFrames = bound(windowLimit, PREDICTION_WINDOW_MAX)
+  const steadyLooks = countSteady(current, quality)
+  const calm = steadyLooks > 0 && steadyLooks % STEADY_LOOKS === 0
+
+  const waited = current !== null && current.mode !== 'rollback'
+  const waitingMargin = metPeers(waited ? current.marginFrames : 0, quality.slackFrames, calm)
+  const unnoticed = coveringFrames <= unnoticedFrames
+  const mayGuess = limits.mode === undefined && windowMaxFrames > 0
+  const mode = limits.mode ?? chooseMode(unnoticed, mayGuess, quality, current, steadyLooks)
+
+  const guessed = current?.mode === 'rollback'
   const marginFrames =
-    mode === 'rollback' ? metTolerance(before, quality.overdueFrames) : metPeers(before, quality.slackFrames)
-  const covering = Math.ceil(oneWayFrames + 0.5)
-  const shortDelay = mode === 'rollback' ? Math.min(covering, Math.round(ROLLBACK_DELAY_MS / frameMs)) : covering
-  const wantedDelay = shortDelay + marginFrames
-  let delayFrames = bound(limits.delayFrames, Math.min(wantedDelay, INPUT_DELAY_MAX))
-  if (current !== null && delayFrames < current.delayFrames && current.mode === mode) {
-    // One frame of slack before falling, then one at a time.
-    delayFrames = delayFrames + 1 < current.delayFrames ? current.delayFrames - 1 : current.delayFrames
-    delayFrames = bound(limits.delayFrames, delayFrames)
-  }
+    mode === 'rollback' ? metTolerance(guessed ? current.marginFrames : 0, quality.overdueFrames) : waitingMargin
+  // What a window with too little room does not cover, the delay does.
+  const shortFrames = Math.max(unnoticedFrames, coveringFrames + HICCUP_FRAMES - windowMaxFrames)
+  const leastFrames = mode === 'rollback' ? Math.min(coveringFrames, shortFrames) : coveringFrames
+  // Lockstep that may be left for rollback never asks for a delay that is noticed.
+  const mostFrames = mode === 'lockstep' && mayGuess ? unnoticedFrames : INPUT_DELAY_MAX
+  const wantedFrames = bound(delayLimit, Math.min(leastFrames + marginFrames, mostFrames))
+  const delayFrames = current === null ? wantedFrames : eased(current.delayFrames, wantedFrames, calm)
+
   // Prediction covers what the delay does not, doubled for a lost packet or a hiccup, and never less than 8 frames.
   const uncovered = Math.max(0, Math.ceil(oneWayFrames) - delayFrames)
   const wantedWindow = mode === 'rollback' ? Math.max(8, 2 * uncovered + 4) : 0
@@ -99,14 +137,39 @@ export function compensate(
   // A window shrinks only by a clear margin: it costs nothing while it is not used.
   const missing = current?.mode === mode ? current.windowFrames - windowFrames : 0
   if (missing > 0 && missing < 4) windowFrames += missing
-  return { mode, delayFrames, windowFrames: bound(limits.windowFrames, windowFrames), marginFrames }
+  return { mode, delayFrames, windowFrames: bound(windowLimit, windowFrames), marginFrames, steadyLooks }
+}
+
+function countSteady(current: Compensation | null, { rttMs, slackFrames, earlyFrames }: PathQuality): number {
+  const before = current?.steadyLooks ?? (Number.isNaN(rttMs) ? LOCKSTEP_AFTER_LOOKS - KNOWN_AFTER_LOOKS : 0)
+  // Nothing is known yet: a look that does not count, either way.
+  if (Number.isNaN(earlyFrames)) return before
+  return earlyFrames < 0 || slackFrames < 0 ? 0 : before + 1
+}
+
+/**
+ * By the felt cost that the benchmark `feel` compares modes by, rollback with the unnoticed delay is never worse than waiting for
+ * longer; it is no better where nothing comes late.
+ *
+ * @param unnoticed the delay that covers the path is
+ */
+function chooseMode(
+  unnoticed: boolean,
+  mayGuess: boolean,
+  quality: PathQuality,
+  current: Compensation | null,
+  steadyLooks: number,
+): CompensationMode {
+  if (!mayGuess) return unnoticed ? 'lockstep' : 'interpolated'
+  if (!unnoticed || quality.earlyFrames < 0) return 'rollback'
+  return current?.mode === 'rollback' && steadyLooks < LOCKSTEP_AFTER_LOOKS ? 'rollback' : 'lockstep'
 }
 
 /** The loop that is closed: the peers' acknowledgements say whether our inputs come in time, whatever the cause. */
-function metPeers(marginFrames: number, slackFrames: number): number {
+function metPeers(marginFrames: number, slackFrames: number, calm: boolean): number {
   if (slackFrames < SLACK_SHORT_FRAMES) return Math.min(MARGIN_MAX_FRAMES, marginFrames + 1)
-  if (slackFrames > SLACK_AMPLE_FRAMES) return Math.max(0, marginFrames - 1)
-  return marginFrames
+  const ample = slackFrames > SLACK_HUGE_FRAMES || (calm && slackFrames >= SLACK_AMPLE_FRAMES)
+  return ample ? Math.max(0, marginFrames - 1) : marginFrames
 }
 
 /** Delay that keeps a slow player's inputs from being substituted. */
@@ -116,17 +179,11 @@ function metTolerance(marginFrames: number, overdueFrames: number): number {
   return marginFrames
 }
 
-function chooseMode(rttMs: number, current: CompensationMode | null): CompensationMode {
-  // Standing on one side of a boundary moves it away: past it by 15 % to leave, from either side.
-  const lockstepEndsMs = LOCKSTEP_RTT_MS * widened(current === null ? null : current === 'lockstep')
-  const interpolationEndsMs = INTERPOLATED_RTT_MS * widened(current === null ? null : current !== 'rollback')
-  if (rttMs <= lockstepEndsMs) return 'lockstep'
-  return rttMs <= interpolationEndsMs ? 'interpolated' : 'rollback'
-}
-
-function widened(below: boolean | null): number {
-  if (below === null) return 1
-  return below ? 1 + HYSTERESIS : 1 - HYSTERESIS
+/** Up at once; down one frame at a time, the last one only when nothing was late for a while. */
+function eased(beforeFrames: number, wantedFrames: number, calm: boolean): number {
+  const excess = beforeFrames - wantedFrames
+  if (excess <= 0) return wantedFrames
+  return excess > 1 || calm ? beforeFrames - 1 : beforeFrames
 }
 
 function bound(limit: Bounded | undefined, wanted: number): number {

@@ -56,6 +56,14 @@ export class DesyncDetector {
     return null
   }
 
+  /**
+   * What the others said of frames that we have no hash of yet counts no more. A referee that is gone took some frames for final
+   * that nobody else heard of, and hashed them; the next one may have decided otherwise. A true difference shows in later frames.
+   */
+  forgetRemote(): void {
+    for (const reports of this.#remote) reports.clear()
+  }
+
   #compare(seat: Seat, frame: Frame, localHash: StateHash, remoteHash: StateHash): HashMismatch | null {
     this.#compared += 1
     const done = this.#done[seat]!

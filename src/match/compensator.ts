@@ -8,6 +8,8 @@ import type { SeatLinks } from './seat-links.js'
 
 /** The policy looks again this often: more would chase noise, less would lag behind a change of network. */
 const COMPENSATE_EVERY_MS = 500
+/** While clocks find each other, an input that comes late says nothing of the path. */
+const SETTLING_MS = 4000
 
 export interface CompensatorOptions {
   readonly localSeat: Seat
@@ -25,7 +27,9 @@ export class Compensator<State, Input> {
   readonly #options: CompensatorOptions
   #compensation: Compensation
   #compensatedMs = 0
+  #beganMs = 0
   #lateFrames = Number.NaN
+  #earlyFrames = Number.NaN
 
   constructor(session: Session<State, Input>, links: SeatLinks<State, Input>, options: CompensatorOptions) {
     this.#session = session
@@ -42,11 +46,22 @@ export class Compensator<State, Input> {
   /** Looks for the first time after the usual while. */
   begin(nowMs: number): void {
     this.#compensatedMs = nowMs
+    this.#beganMs = nowMs
   }
 
   /** The referee says how late our inputs come, smoothed, in frames. */
   noteLateness(lateFrames: number): void {
     this.#lateFrames = lateFrames
+  }
+
+  /** A frame is due: call just before it is simulated, when everything that came is in the session. */
+  noteDue(): void {
+    const { frame, log } = this.#session
+    for (const { seat } of this.#links.all) {
+      if (seat === this.#options.localSeat || log.latestStatus(seat) !== 'playing') continue
+      const early = log.heldThrough(seat) - frame
+      if (!(early >= this.#earlyFrames)) this.#earlyFrames = early
+    }
   }
 
   /** Call often; looks twice a second, at the worst path. */
@@ -61,12 +76,14 @@ export class Compensator<State, Input> {
       if (!(slack >= slackFrames)) slackFrames = Number.isNaN(slack) ? slackFrames : slack
       if (worst === null || link.rttMs + 2 * link.jitterMs > worst.rttMs + 2 * worst.jitterMs) worst = link
     }
+    const earlyFrames = nowMs - this.#beganMs < SETTLING_MS ? Number.NaN : this.#earlyFrames
+    this.#earlyFrames = Number.NaN
     if (worst === null) return
     const { localSeat, path, toleranceFrames, limits } = this.#options
     const { rttMs, jitterMs, lossRatio } = worst
     const { packetFrames } = path
     const overdueFrames = this.#lateFrames - toleranceFrames
-    const quality = { rttMs, jitterMs, lossRatio, packetFrames, slackFrames, overdueFrames }
+    const quality = { rttMs, jitterMs, lossRatio, packetFrames, slackFrames, earlyFrames, overdueFrames }
     const session = this.#session
     this.#compensation = compensate(quality, session.game.tickRate, this.#compensation, limits)
     const { delayFrames, windowFrames } = this.#compensation

@@ -47,7 +47,10 @@ export interface MatchTuning {
   readonly options?: MatchOptions
   /** For people. */
   readonly name?: string
-  /** Default 'auto': chosen by the measured round trip. */
+  /**
+   * Default 'auto': lockstep while a delay that nobody notices covers the path, rollback otherwise. 'lockstep' and 'interpolated'
+   * wait for the others' inputs whatever delay it takes, and correct nothing.
+   */
   readonly mode?: CompensationMode | 'auto'
   /** Frames, bounds, or 'auto' (default). */
   readonly inputDelay?: number | { readonly min: number; readonly max: number } | 'auto'

@@ -282,11 +282,13 @@ export class MatchRun<State, Input> {
     const path = playPath(this.#lane, () => this.#start.seats)
     const rttMs = seats.map(({ peer }) => this.#trips.rttMs(peer))
     const quality = {
-      rttMs: Math.max(0, ...rttMs.filter((ms) => !Number.isNaN(ms))),
+      // NaN unless all of them are known.
+      rttMs: Math.max(0, ...rttMs.filter((_, seat) => seat !== this.localSeat)),
       jitterMs: 5,
       lossRatio: 0,
       packetFrames: path.packetFrames,
       slackFrames: Number.NaN,
+      earlyFrames: Number.NaN,
       overdueFrames: Number.NaN,
     }
     return {

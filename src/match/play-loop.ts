@@ -73,8 +73,6 @@ export interface PlayLoopOptions {
 
 export class PlayLoop<State, Input> {
   readonly session: Session<State, Input>
-  /** Of the referee we follow: whoever referees this match keeps it up to date, every packet tells it. */
-  term = 0
   readonly counters = new PlayCounters()
   readonly #options: PlayLoopOptions
   readonly #links: SeatLinks<State, Input>
@@ -85,6 +83,7 @@ export class PlayLoop<State, Input> {
   readonly #mismatches: HashMismatch[] = []
   readonly #hashes: { report: HashReport; left: number }[] = []
   readonly #frozen = new Set<Seat>()
+  #term = 0
   #stretch = 1
   readonly #rate = new ClockRate()
   #tickedMs = 0
@@ -123,6 +122,16 @@ export class PlayLoop<State, Input> {
     this.counters.begin(startMs)
     this.#resentMs = startMs
     this.#links.expectFrom(startMs)
+  }
+
+  /** Of the referee we follow: whoever referees this match keeps it up to date, every packet tells it. */
+  get term(): number {
+    return this.#term
+  }
+
+  set term(term: number) {
+    if (term > this.#term) this.#detector.forgetRemote()
+    this.#term = term
   }
 
   /** By seat, our own included. Look, do not touch. */
@@ -257,6 +266,7 @@ export class PlayLoop<State, Input> {
       const { localSeat } = this.#options
       if (session.wantsLocalInput(localSeat)) session.addLocalInput(localSeat, read())
       if (frame === 0) this.#sendIfDue(nowMs, send)
+      this.#compensator.noteDue()
       const done = session.advance()
       this.counters.noteRollback(done)
       this.counters.timePause(nowMs, done.stepped)

@@ -57,6 +57,15 @@ describe('desync detector', () => {
     )
   })
 
+  it('forgets what others said of frames not reached yet, and finds a difference in later ones', () => {
+    const detector = new DesyncDetector(2)
+    detector.addRemote(1, 10, 1n)
+    detector.forgetRemote()
+    assert.deepEqual(detector.addLocal(10, 2n), [])
+    detector.addRemote(1, 20, 3n)
+    assert.equal(detector.addLocal(20, 4n).length, 1)
+  })
+
   it('forgets its own hashes from long ago', () => {
     const detector = new DesyncDetector(2)
     for (let frame = 0; frame < 300; frame++) detector.addLocal(frame, 1n)

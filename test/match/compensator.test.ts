@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { CompensationMode } from '../../src/core/compensation.js'
 import { Compensator } from '../../src/match/compensator.js'
 import { SeatLinks } from '../../src/match/seat-links.js'
 import { inputAt, makeSession } from '../core/session-kit.js'
@@ -9,11 +10,11 @@ const LIMITS = {
   windowFrames: { min: 0, max: 30 },
 }
 
-function makeScene(rttMs: number) {
+function makeScene(rttMs: number, mode: CompensationMode = 'rollback') {
   const session = makeSession({ sealed: true, windowFrames: 12 })
   const links = new SeatLinks(session, 0, [Number.NaN, rttMs])
   links.expectFrom(START_MS)
-  const start = { mode: 'rollback' as const, delayFrames: 0, windowFrames: 12, marginFrames: 0 }
+  const start = { mode, delayFrames: 0, windowFrames: 12, marginFrames: 0, steadyLooks: 0 }
   const path = { packetFrames: 1 }
   const compensator = new Compensator(session, links, {
     localSeat: 0,
@@ -23,7 +24,7 @@ function makeScene(rttMs: number) {
     start,
   })
   compensator.begin(START_MS)
-  return { session, compensator, start }
+  return { session, links, compensator, start }
 }
 
 describe('compensator', () => {
@@ -49,6 +50,31 @@ describe('compensator', () => {
     const silent = makeScene(200)
     silent.compensator.update(START_MS + 5000)
     assert.equal(silent.compensator.compensation, silent.start)
+  })
+
+  it('takes inputs that come late for a trait of the path once clocks had time to find each other', () => {
+    const { session, links, compensator } = makeScene(10, 'lockstep')
+    /** Nothing has come of the other seat: its input for frame 0 is late at every look. */
+    assert.equal(session.log.heldThrough(1), -1)
+    const modeAt = (atMs: number): string => {
+      links.expectFrom(atMs)
+      compensator.noteDue()
+      compensator.update(atMs)
+      return compensator.compensation.mode
+    }
+    for (let atMs = START_MS + 500; atMs < START_MS + 4000; atMs += 500) assert.equal(modeAt(atMs), 'lockstep')
+    assert.equal(modeAt(START_MS + 4000), 'rollback')
+  })
+
+  it('stays in lockstep where the inputs of the others are there when they are due', () => {
+    const { session, links, compensator } = makeScene(10, 'lockstep')
+    session.addInputs({ seat: 1, firstFrame: 0, count: 1, inputs: new Uint8Array(session.log.inputBytes) })
+    for (let atMs = START_MS + 500; atMs < START_MS + 9000; atMs += 500) {
+      links.expectFrom(atMs)
+      compensator.noteDue()
+      compensator.update(atMs)
+      assert.equal(compensator.compensation.mode, 'lockstep')
+    }
   })
 
   it('does not close the window under frames that are predicted already', () => {

@@ -31,7 +31,7 @@ class Scene {
       toleranceFrames: 12,
       hashIntervalFrames: 10,
       limits: { mode: 'rollback', delayFrames: 0, windowFrames: 8 },
-      start: { mode: 'rollback', delayFrames: 0, windowFrames: 8, marginFrames: 0 },
+      start: { mode: 'rollback', delayFrames: 0, windowFrames: 8, marginFrames: 0, steadyLooks: 0 },
       rttMs: [Number.NaN, 60],
     })
     this.loop.begin(0)

@@ -22,7 +22,7 @@ class Side {
   nowMs = START_MS
 
   constructor(options: Partial<PlayLoopOptions> = {}) {
-    const start = { mode: 'rollback' as const, delayFrames: 0, windowFrames: 8, marginFrames: 0 }
+    const start = { mode: 'rollback' as const, delayFrames: 0, windowFrames: 8, marginFrames: 0, steadyLooks: 0 }
     this.loop = new PlayLoop(driftGame, {
       localSeat: 0,
       setup: { seed: 7, seats: 2, options: { frames: 0 } },

@@ -27,7 +27,7 @@ class Survivor {
       toleranceFrames: 12,
       hashIntervalFrames: 30,
       limits: {},
-      start: { mode: 'rollback', delayFrames: 0, windowFrames: 8, marginFrames: 0 },
+      start: { mode: 'rollback', delayFrames: 0, windowFrames: 8, marginFrames: 0, steadyLooks: 0 },
       rttMs: [],
     })
     this.loop.begin(this.nowMs)

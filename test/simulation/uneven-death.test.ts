@@ -59,3 +59,32 @@ describe('S33: a peer dies while the survivors hold different amounts of its inp
     })
   }
 })
+
+describe('a referee that dies after its last seal', function () {
+  this.timeout(60_000)
+
+  it('is not accused of a desync for what nobody else heard it decide', async () => {
+    // Found by the swarm, seed 31: it hashed frames that its successor decided otherwise.
+    const tuning = { mode: 'rollback', dropAfterMs: 2000, hashIntervalFrames: 10 } as const
+    const link = { delayMs: 60, jitterMs: 5, lossRatio: 0.01 }
+    const room = new RoomSimulation({ seed: 31, players: 4, lossy: false, tuning, link })
+    await room.runUntilPlaying()
+    await room.run(395 * STEP_MS)
+    const dying = room.playerOn(0)
+    const survivors = room.players.filter((player) => player !== dying)
+    room.kill(0)
+    await room.run(20 * STEP_MS)
+    const { finalFrame } = dying.match.play!.session
+    const heard = Math.max(...survivors.map(({ match }) => match.stats.finalFrame))
+    const decided = ({ match }: typeof dying): string => {
+      const { log } = match.play!.session
+      const inputs = match.seats.map((_, seat) => [...log.readRun(seat, heard + 1, finalFrame - heard)])
+      return JSON.stringify([inputs, log.statusChanges(heard + 1, finalFrame)])
+    }
+    for (const { match } of survivors) assert.ok(match.stats.finalFrame < finalFrame, 'its last seal reached nobody')
+    await room.run(300 * STEP_MS)
+    for (const { match } of survivors) assert.ok(match.stats.finalFrame > finalFrame, 'the others go on')
+    assert.notEqual(decided(survivors[0]!), decided(dying), 'and decide otherwise')
+    for (const { match } of survivors) assert.equal(match.stats.desyncs, 0)
+  })
+})

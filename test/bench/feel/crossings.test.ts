@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { costOf, type Felt, WEIGHTS } from '../../../bench/feel/cost.js'
-import { crossingMs, EQUAL_COST_MS } from '../../../bench/feel/crossings.js'
+import { crossingsOf, EQUAL_COST_MS } from '../../../bench/feel/crossings.js'
 import { costRatio } from '../../../bench/feel/felt-goals.js'
 
 const NOTHING: Felt = { noticedDelayMs: 0, frozenMsPerSecond: 0, jumpedPerSecond: 0 }
@@ -22,36 +22,14 @@ describe('felt cost', () => {
 
   it('crosses where the excess passes what nobody feels, between the measured rows', () => {
     const near = 2 * EQUAL_COST_MS
-    assert.equal(
-      crossingMs(
-        compared([
-          [50, 0, 0],
-          [100, near, 0],
-        ]),
-        WEIGHTS,
-      ),
-      75,
-    )
-    assert.equal(
-      crossingMs(
-        compared([
-          [50, 0, 0],
-          [100, 0, 0],
-        ]),
-        WEIGHTS,
-      ),
-      Number.POSITIVE_INFINITY,
-    )
-    assert.equal(
-      crossingMs(
-        compared([
-          [50, 90, 0],
-          [100, 95, 0],
-        ]),
-        WEIGHTS,
-      ),
-      0,
-    )
+    const costs = (...rows: Parameters<typeof compared>[0]) => crossingsOf(compared(rows), WEIGHTS)
+    assert.deepEqual(costs([50, 0, 0], [100, near, 0]), { untilMs: 75, againFromMs: null })
+    assert.deepEqual(costs([50, 0, 0], [100, near, 0], [150, near, near], [200, near, near]), {
+      untilMs: 75,
+      againFromMs: 125,
+    })
+    assert.deepEqual(costs([50, 0, 0], [100, 0, 0]), { untilMs: Number.POSITIVE_INFINITY, againFromMs: null })
+    assert.deepEqual(costs([50, 90, 0], [100, 95, 0]), { untilMs: 0, againFromMs: null })
   })
 
   it('compares costs that nobody feels as equal', () => {
