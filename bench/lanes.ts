@@ -1,7 +1,7 @@
 /** One-way latency of two players' inputs, and what one delivery costs, on every path there is, at growing loss. */
 import { Random } from 'peerstep/core'
-import type { BenchResult, CdfFigure, Goal } from './findings.js'
-import { atMost, type BenchContext, short, tableOf } from './harness.js'
+import type { BenchResult, CdfFigure, FindingsTable, Goal, Ratio } from './findings.js'
+import { atMost, type BenchContext, type Effort, short, tableText } from './harness.js'
 import type { ContestantKey } from './net/contestants.js'
 import { type Cell, type CourseResult, cellsOf, courseResult, courseRow, latenciesOf } from './net/courses.js'
 import { Crew } from './net/crew.js'
@@ -10,7 +10,11 @@ import { Room } from './net/room.js'
 
 const HZ = 60
 const LINK_MS = 20
-const LOSSES = [0, 0.01, 0.03, 0.05]
+const PLANS: Readonly<Record<Effort, { losses: readonly number[]; rounds: number; ticks: number }>> = {
+  smoke: { losses: [0], rounds: 1, ticks: 20 },
+  quick: { losses: [0, 0.03], rounds: 1, ticks: 90 },
+  full: { losses: [0, 0.01, 0.03, 0.05], rounds: 3, ticks: 120 },
+}
 /** For what TCP repeats, as often as it takes; what comes later counts as lost. */
 const DRAIN_MS = 1500
 /** Ticks later than this (99th percentile) are not the path's doing. */
@@ -50,16 +54,15 @@ const LOSSY_TICKS = 300
 const REPEATING: readonly ContestantKey[] = ['udp', 'datagram', 'datagramInChromium']
 
 export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
-  const quick = effort !== 'full'
+  const { losses, rounds, ticks } = PLANS[effort]
   const crew = await Crew.start({ players: 2, seed, link: { delayMs: LINK_MS } })
   const results: CourseResult[] = []
   let emulatorLateMs = 0
   try {
-    const losses = quick ? [0, 0.03] : LOSSES
     const random = new Random(seed)
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       for (const key of random.shuffle([...KEYS])) {
-        results.push(...(await playRound(crew, key, random.shuffle([...losses]), quick ? 90 : 120)))
+        results.push(...(await playRound(crew, key, random.shuffle([...losses]), ticks)))
       }
     }
     emulatorLateMs = await crew.emulatorLateMs()
@@ -67,10 +70,21 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
     await crew.end()
   }
   const cells = await cellsOf(KEYS, results, DISTURBED_MS)
-  printCells(cells, print)
-  if (crew.without === null) print(`the emulator was at most ${short(emulatorLateMs)} ms late with 99 % of the packets`)
-  else print(`NO NETWORK LAB HERE: ${crew.without}. ${PRETENDED}`)
-  return { rows: results.map(courseRow), goals: goalsOf(cells), figures: [figureOf(cells)] }
+  const tables = tablesOf(cells)
+  for (const table of tables) print(tableText(table))
+  const note =
+    crew.without === null
+      ? `The emulator was at most ${short(emulatorLateMs)} ms late with 99 % of the packets.`
+      : `No network lab here: ${crew.without}. ${PRETENDED}`
+  print(note)
+  return {
+    rows: results.map(courseRow),
+    goals: goalsOf(cells),
+    tables,
+    figures: [figureOf(cells)],
+    ratios: ratiosOf(cells),
+    notes: [note],
+  }
 }
 
 async function playRound(
@@ -108,34 +122,47 @@ async function playUndisturbed(
   return best!
 }
 
-function printCells(cells: readonly Cell[], print: (text: string) => void): void {
+function tablesOf(cells: readonly Cell[]): FindingsTable[] {
   const percent = (ratio: number): string => `${short(ratio * 100)} %`
-  const floor = (lossRatio: number): Cell | undefined =>
-    cells.find((cell) => cell.key === 'udp' && cell.lossRatio === lossRatio)
-  print(`two players, ${LINK_MS} ms and the given loss on each access link, 128 bytes at ${HZ} Hz both ways`)
-  for (const lossRatio of new Set(cells.map((cell) => cell.lossRatio))) {
-    const lines = cells
-      .filter((cell) => cell.lossRatio === lossRatio)
-      .map((cell) => [
-        cell.name,
-        ...[cell.p50Ms, cell.p95Ms, cell.p99Ms].map((ms) => ms.toFixed(1)),
-        cell.lostRatio > 0 ? `${percent(cell.lostRatio)} lost` : cell.maxMs.toFixed(0),
-        percent(cell.over60Ratio),
-        percent(cell.over100Ratio),
-        (cell.p99Ms / (floor(lossRatio)?.p99Ms ?? Number.NaN)).toFixed(2),
-        cell.cpuMs.toFixed(3),
-        cell.serverCpuMs.toFixed(3),
-        cell.tickLateMs.toFixed(1),
-        `${cell.courses.length}/${cell.rounds}`,
-      ])
-    print(`\n${percent(lossRatio)} loss: one-way ms, CPU ms for each message`)
-    print(
-      tableOf(
-        ['path', 'p50', 'p95', 'p99', 'max', '>60', '>100', 'p99/UDP', 'CPU', 'relay', 'tick late', 'rounds'],
-        lines,
-      ),
-    )
-  }
+  return [...new Set(cells.map((cell) => cell.lossRatio))].map((lossRatio) => {
+    const floor = cellOf(cells, 'udp', lossRatio)!
+    return {
+      title: `One-way latency in ms, ${percent(lossRatio)} loss on each access link`,
+      note:
+        `Two players, ${LINK_MS} ms on each link, 128 bytes at ${HZ} Hz both ways. CPU ms for each message that arrived, ` +
+        'of the players and of the relay; how late the own ticks were; rounds that count.',
+      head: ['path', 'p50', 'p95', 'p99', 'max', '> 60', '> 100', 'p99 to UDP', 'CPU', 'relay', 'tick late', 'rounds'],
+      lines: cells
+        .filter((cell) => cell.lossRatio === lossRatio)
+        .map((cell) => [
+          cell.name,
+          ...[cell.p50Ms, cell.p95Ms, cell.p99Ms].map((ms) => ms.toFixed(1)),
+          cell.lostRatio > 0 ? `${percent(cell.lostRatio)} lost` : cell.maxMs.toFixed(0),
+          percent(cell.over60Ratio),
+          percent(cell.over100Ratio),
+          (cell.p99Ms / floor.p99Ms).toFixed(2),
+          cell.cpuMs.toFixed(3),
+          cell.serverCpuMs.toFixed(3),
+          cell.tickLateMs.toFixed(1),
+          `${cell.courses.length}/${cell.rounds}`,
+        ]),
+    }
+  })
+}
+
+/** To the bare socket in the same run. */
+function ratiosOf(cells: readonly Cell[]): Ratio[] {
+  return cells
+    .filter(({ key }) => key !== 'udp')
+    .flatMap(({ key, name, lossRatio, p99Ms, cpuMs }): Ratio[] => {
+      const floor = cellOf(cells, 'udp', lossRatio)!
+      const where = `lanes: ${name} to ${floor.name}, ${short(lossRatio * 100)} % loss`
+      // A page's processes cost what they cost, which is the browser's.
+      const cpu: Ratio[] =
+        key === 'datagramInChromium' ? [] : [{ name: `${where}: CPU`, value: cpuMs / floor.cpuMs, worse: 'higher' }]
+      return [{ name: `${where}: p99`, value: p99Ms / floor.p99Ms, worse: 'higher' }, ...cpu]
+    })
+    .filter(({ value }) => Number.isFinite(value))
 }
 
 function figureOf(cells: readonly Cell[]): CdfFigure {

@@ -1,9 +1,12 @@
 /** Command line of the benchmarks: `npm run bench` runs all of them, `npm run bench -- NAME` one. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Benchmark, EFFORTS, type Effort, tableOf } from './harness.js'
 import { checkPlanted, plantSlowdown } from './plant.js'
 import { BASELINE_FILE } from './regressions.js'
+import { markdownOf, withFindings } from './report/markdown.js'
+import type { RunReport } from './report/run-report.js'
 import { type Chosen, type RunOptions, rebaseBaseline, reportFiles, runBenchmarks, write } from './run.js'
 
 interface Entry {
@@ -84,6 +87,8 @@ interface Options {
   readonly baseline: string
   readonly rebaseBaseline?: number
   readonly plant?: string
+  /** JSON of a run whose figures the README shall tell. */
+  readonly readme?: string
   /** Where a process of one benchmark leaves its result. */
   readonly result?: string
 }
@@ -112,6 +117,7 @@ async function main(names: readonly string[], options: Options): Promise<void> {
   if (unknown !== undefined) {
     program.error(`no benchmark is called '${unknown}'; there are ${Object.keys(BENCHMARKS).join(', ')}`)
   }
+  if (options.readme !== undefined) return tell(options.readme)
   if (options.result !== undefined) return measure(names[0]!, options, options.result)
   const all = Object.entries(BENCHMARKS).map(
     ([name, { about, gated }]): Chosen => ({ name, about, ...(gated && { gated }) }),
@@ -155,6 +161,14 @@ function end(fine: boolean): void {
   if (!fine) process.exitCode = 1
 }
 
+/** Replaces the figures in README.md. */
+function tell(reportFile: string): void {
+  const readme = fileURLToPath(new URL('../../README.md', import.meta.url))
+  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport
+  write(readme, withFindings(readFileSync(readme, 'utf8'), markdownOf(report)))
+  print('the figures are in README.md')
+}
+
 /** In a process of its own. */
 async function measure(name: string, { effort, seed, plant }: Options, file: string): Promise<void> {
   const benchmark = await BENCHMARKS[name]!.load()
@@ -176,6 +190,7 @@ const program = new Command('bench')
   .option('--json <file>', 'write raw samples and all that was found there')
   .option('--html <file>', 'write the report there')
   .option('--out <folder>', `write report.json and report.html there; default for all of them: ${OUT_DEFAULT}`)
+  .option('--readme <report.json>', 'measure nothing; put the figures of that run into README.md')
   .option('--gate', 'run what is gated, of those named; exit with 1 when a ratio is worse than in the baseline')
   .addOption(
     new Option('--baseline <file>', 'another than the committed one').default(BASELINE_FILE, 'bench/baseline.json'),

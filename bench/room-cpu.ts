@@ -1,7 +1,7 @@
 /** What one delivered input costs in a room of eight, on every path, beside a broker and a bare socket. */
 import { Random } from 'peerstep/core'
-import type { BenchResult, Goal } from './findings.js'
-import { atMost, type BenchContext, tableOf } from './harness.js'
+import type { BenchResult, FindingsTable, Goal } from './findings.js'
+import { atMost, type BenchContext, type Effort, tableText } from './harness.js'
 import type { ContestantKey } from './net/contestants.js'
 import { type Cell, type CourseResult, cellsOf, courseResult, courseRow } from './net/courses.js'
 import { Crew } from './net/crew.js'
@@ -26,21 +26,67 @@ const KEYS: readonly ContestantKey[] = [
   'directGossip',
 ]
 
+/** What the goals are about, and what it is compared with. */
+const SMOKE_KEYS: readonly ContestantKey[] = [
+  'udp',
+  'wsBroker',
+  'datagram',
+  'datagramHub',
+  'streamHub',
+  'bundledGossip',
+]
+
+interface Plan {
+  readonly keys: readonly ContestantKey[]
+  readonly rounds: number
+  readonly seconds: number
+}
+
+const PLANS: Readonly<Record<Effort, Plan>> = {
+  smoke: { keys: SMOKE_KEYS, rounds: 1, seconds: 0.5 },
+  quick: { keys: KEYS, rounds: 1, seconds: 2 },
+  full: { keys: KEYS, rounds: 3, seconds: 5 },
+}
+
 export async function run({ seed, effort, print }: BenchContext): Promise<BenchResult> {
-  const quick = effort !== 'full'
+  const { keys, rounds, seconds } = PLANS[effort]
   const crew = await Crew.start({ players: PLAYERS, seed, link: null })
   const results: CourseResult[] = []
   try {
     const random = new Random(seed)
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) {
-      for (const key of random.shuffle([...KEYS])) results.push(await playRound(crew, key, HZ * (quick ? 2 : 5)))
+    for (let round = 0; round < rounds; round += 1) {
+      for (const key of random.shuffle([...keys])) results.push(await playRound(crew, key, HZ * seconds))
     }
   } finally {
     await crew.end()
   }
-  const cells = await cellsOf(KEYS, results)
-  printCells(cells, print)
-  return { rows: results.map(courseRow), goals: goalsOf(cells) }
+  const cells = await cellsOf(keys, results)
+  const floor = cells.find(({ key }) => key === 'udp')!
+  const table = tableOf(cells, floor)
+  print(tableText(table))
+  return {
+    rows: results.map(courseRow),
+    goals: goalsOf(cells),
+    tables: [table],
+    figures: [
+      {
+        kind: 'bars',
+        title: 'CPU time for each delivered input, by who spends it',
+        y: { title: 'milliseconds' },
+        bars: cells.flatMap(({ name, cpuMs, serverCpuMs }) => [
+          { group: name, name: 'players', value: cpuMs },
+          { group: name, name: 'server or relay', value: serverCpuMs },
+        ]),
+      },
+    ],
+    ratios: cells
+      .filter((cell) => cell !== floor)
+      .map(({ name, cpuMs }) => ({
+        name: `room-cpu: ${name} to ${floor.name}`,
+        value: cpuMs / floor.cpuMs,
+        worse: 'higher',
+      })),
+  }
 }
 
 async function playRound(crew: Crew, key: ContestantKey, ticks: number): Promise<CourseResult> {
@@ -51,20 +97,24 @@ async function playRound(crew: Crew, key: ContestantKey, ticks: number): Promise
   return courseResult(key, 0, report)
 }
 
-function printCells(cells: readonly Cell[], print: (text: string) => void): void {
-  print(`${PLAYERS} players in a process each, on loopback, 128 bytes at ${HZ} Hz; CPU ms for each delivered input`)
-  const udp = cells.find((cell) => cell.key === 'udp')
-  const lines = cells.map((cell) => [
-    cell.name,
-    cell.cpuMs.toFixed(3),
-    (cell.cpuMs / (udp?.cpuMs ?? Number.NaN)).toFixed(2),
-    cell.serverCpuMs.toFixed(3),
-    `${(cell.lostRatio * 100).toFixed(1)} %`,
-    cell.p50Ms.toFixed(1),
-    cell.p99Ms.toFixed(1),
-    cell.tickLateMs.toFixed(1),
-  ])
-  print(tableOf(['path', 'players', 'to UDP', 'server', 'not in time', 'p50 ms', 'p99 ms', 'tick late'], lines))
+function tableOf(cells: readonly Cell[], floor: Cell): FindingsTable {
+  return {
+    title: 'CPU ms for each delivered input',
+    note:
+      `${PLAYERS} players in a process each, on loopback, 128 bytes at ${HZ} Hz. Latencies are of a machine with more to do ` +
+      'than it has cores, and tell only whether it kept up.',
+    head: ['path', 'players', 'to UDP', 'server', 'not in time', 'p50 ms', 'p99 ms', 'tick late'],
+    lines: cells.map((cell) => [
+      cell.name,
+      cell.cpuMs.toFixed(3),
+      (cell.cpuMs / floor.cpuMs).toFixed(2),
+      cell.serverCpuMs.toFixed(3),
+      `${(cell.lostRatio * 100).toFixed(1)} %`,
+      cell.p50Ms.toFixed(1),
+      cell.p99Ms.toFixed(1),
+      cell.tickLateMs.toFixed(1),
+    ]),
+  }
 }
 
 function goalsOf(cells: readonly Cell[]): Goal[] {
