@@ -24,7 +24,9 @@ export class Crew {
   readonly lab: NetLab | null
   /** Why there is no lab although one was asked for; null otherwise. */
   readonly without: string | null
+  readonly #seed: number
   #link: LinkSettings = {}
+  #changes = 0
 
   static async start({ players, seed, link, nodeFlags = [] }: CrewOptions): Promise<Crew> {
     const names = Array.from({ length: players }, (_, index) => `p${index}`)
@@ -32,7 +34,7 @@ export class Crew {
     if (link === null || without !== null) {
       const agent = (): AgentProcess =>
         new AgentProcess(spawn(process.execPath, [...nodeFlags, AGENT_SCRIPT], { stdio: 'pipe' }), '127.0.0.1')
-      const crew = new Crew(null, without, names.map(agent), agent())
+      const crew = new Crew(seed, null, without, names.map(agent), agent())
       if (link !== null) await crew.setLinks(link)
       return crew
     }
@@ -40,15 +42,17 @@ export class Crew {
     const lab = await NetLab.open({ seed, hosts })
     const agent = (name: string): AgentProcess =>
       new AgentProcess(lab.run(name, process.execPath, [...nodeFlags, AGENT_SCRIPT]), lab.address(name))
-    return new Crew(lab, null, names.map(agent), agent(SERVER))
+    return new Crew(seed, lab, null, names.map(agent), agent(SERVER))
   }
 
   private constructor(
+    seed: number,
     lab: NetLab | null,
     without: string | null,
     players: readonly AgentProcess[],
     server: AgentProcess,
   ) {
+    this.#seed = seed
     this.lab = lab
     this.without = without
     this.players = players
@@ -61,9 +65,10 @@ export class Crew {
    */
   async setLinks(change: LinkSettings): Promise<void> {
     this.#link = { ...this.#link, ...change }
+    this.#changes += 1
     for (const [index, player] of this.players.entries()) {
       if (this.lab !== null) await this.lab.setLink(`p${index}`, change)
-      else if (this.without !== null) await player.ask('pretend', distancesOf(this.#link))
+      else if (this.without !== null) await player.ask('pretend', distancesOf(this.#link, this.#seed + this.#changes))
     }
   }
 
@@ -84,8 +89,8 @@ export class Crew {
 }
 
 /** The star of such links, whose server hangs in the middle. */
-function distancesOf({ delayMs = 0, jitterMs = 0, lossRatio = 0, ...rest }: LinkSettings): Distances {
+function distancesOf({ delayMs = 0, jitterMs = 0, lossRatio = 0, ...rest }: LinkSettings, seed: number): Distances {
   const other = Object.keys(rest)
   if (other.length > 0) throw new Error(`without a lab a link has no ${other.join(', ')}`)
-  return { directMs: 2 * delayMs, serverMs: delayMs, jitterMs, lossRatio }
+  return { directMs: 2 * delayMs, serverMs: delayMs, jitterMs, lossRatio, seed }
 }

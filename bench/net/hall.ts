@@ -31,27 +31,31 @@ export class Hall {
   readonly #lab: NetLab | null
   /** Rooms that are open. */
   readonly #tenants = new Set<Tenant>()
+  readonly #seed: number
   #geography: Geography | null = null
+  #arrangements = 0
 
   static async open(players: number, seed: number): Promise<Hall> {
     const without = await missing()
-    if (without !== null) return new Hall(players, without, null)
+    if (without !== null) return new Hall(players, seed, without, null)
     const names = Array.from({ length: players }, (_, seat) => playerName(seat))
     const hosts = Object.fromEntries([...names, BROKER, RELAY].map((name) => [name, {}]))
-    return new Hall(players, null, await NetLab.open({ seed, hosts }))
+    return new Hall(players, seed, null, await NetLab.open({ seed, hosts }))
   }
 
-  private constructor(players: number, without: string | null, lab: NetLab | null) {
+  private constructor(players: number, seed: number, without: string | null, lab: NetLab | null) {
     this.players = players
     this.without = without
+    this.#seed = seed
     this.#lab = lab
   }
 
   async arrange(geography: Geography): Promise<void> {
     const lab = this.#lab
     this.#geography = geography
+    this.#arrangements += 1
     if (lab === null) {
-      for (const tenant of this.#tenants) await pretend(tenant, geography)
+      for (const tenant of this.#tenants) await this.#pretend(tenant, geography)
       return
     }
     const { playerMs, brokerMs, relayMs, detourMs } = starOf(geography)
@@ -79,7 +83,7 @@ export class Hall {
     }
     try {
       const room = await Room.open(key, players, server, options)
-      if (this.#lab === null && this.#geography !== null) await pretend(tenant, this.#geography)
+      if (this.#lab === null && this.#geography !== null) await this.#pretend(tenant, this.#geography)
       return {
         key,
         room,
@@ -108,6 +112,14 @@ export class Hall {
     await this.#lab?.close()
   }
 
+  /** Every arrangement draws anew; what it draws meets all contestants alike. */
+  async #pretend({ players, side }: Tenant, geography: Geography): Promise<void> {
+    const { directMs, brokerMs, relayMs, jitterMs, lossRatio } = geography
+    const serverMs = side === 'rival' ? brokerMs : relayMs
+    const seed = this.#seed + this.#arrangements
+    for (const player of players) await player.ask('pretend', { directMs, serverMs, jitterMs, lossRatio, seed })
+  }
+
   #playerNames(): string[] {
     return Array.from({ length: this.players }, (_, seat) => playerName(seat))
   }
@@ -117,12 +129,6 @@ export class Hall {
     if (lab === null) return new AgentProcess(spawn(process.execPath, [AGENT_SCRIPT], { stdio: 'pipe' }), '127.0.0.1')
     return new AgentProcess(lab.run(host, process.execPath, [AGENT_SCRIPT]), lab.address(host))
   }
-}
-
-async function pretend({ players, side }: Tenant, geography: Geography): Promise<void> {
-  const { directMs, brokerMs, relayMs, jitterMs, lossRatio } = geography
-  const serverMs = side === 'rival' ? brokerMs : relayMs
-  for (const player of players) await player.ask('pretend', { directMs, serverMs, jitterMs, lossRatio })
 }
 
 function playerName(seat: number): string {

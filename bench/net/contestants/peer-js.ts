@@ -35,9 +35,27 @@ export function peerServerOf({ server }: PlayerPlace): { readonly host: string; 
   return { host: host!, port: Number(port) }
 }
 
+/**
+ * In browsers candidates are found once the answer is made, and PeerJS sends them behind it. Here they may come first, and
+ * would be refused.
+ */
+class PatientConnection extends RTCPeerConnection {
+  readonly #described = Promise.withResolvers<void>()
+
+  override async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    await super.setRemoteDescription(description)
+    this.#described.resolve()
+  }
+
+  override async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+    await this.#described.promise
+    await super.addIceCandidate(candidate)
+  }
+}
+
 async function open(place: PlayerPlace, ear: Ear, reliable: boolean): Promise<Way> {
   // It looks for a browser's WebRTC while it is loaded.
-  Object.assign(globalThis, { RTCPeerConnection, RTCSessionDescription, RTCIceCandidate })
+  Object.assign(globalThis, { RTCPeerConnection: PatientConnection, RTCSessionDescription, RTCIceCandidate })
   const { Peer: peerClass } = createRequire(import.meta.url)('peerjs') as typeof import('peerjs')
   return openPeerJs({ peerClass, seat: place.seat, ...peerServerOf(place), reliable }, ear)
 }

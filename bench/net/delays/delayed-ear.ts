@@ -18,8 +18,8 @@ const wait: Wait = (ms, call) => {
 
 /** What shall be delayed must be known before it is due. */
 const READ_EVERY_MS = 4
-/** Sets the seeds of a player's legs apart from each other's. */
-const SEATS_MAX = 256
+/** Stands for the server among the seats, which end at 254. */
+const SERVER = 255
 
 interface Legs {
   /** By seat of the sender. */
@@ -37,7 +37,7 @@ export class DelayedEar {
   #cancel = (): void => {}
   #stopReading = (): void => {}
 
-  /** @param seat of the player who hears with it, 0 to 255 */
+  /** @param seat of the player who hears with it */
   constructor(ear: Ear, seat: number, pause = wait) {
     this.#ear = ear
     this.#seat = seat
@@ -52,10 +52,10 @@ export class DelayedEar {
   change(delays: PathDelays, read: () => void): void {
     this.#pass(Number.POSITIVE_INFINITY)
     this.#delays = delays
-    const { second, repair } = delays
+    const { second, repair, seed } = delays
     this.#legs = {
       first: new Map(),
-      second: second === null ? null : new DelayLeg(new Random((this.#seat + 1) * SEATS_MAX), repair, second),
+      second: second === null ? null : new DelayLeg(new Random(seedOf(seed, this.#seat, this.#seat)), repair, second),
     }
     this.#read(read)
   }
@@ -80,11 +80,11 @@ export class DelayedEar {
    * On the way to a server the same packets are lost for everybody: all players have the same seed for it. Between
    * players each pair has its own.
    */
-  #legFrom(sender: number, { first, second, repair }: PathDelays): DelayLeg<Uint8Array> {
+  #legFrom(sender: number, { first, second, repair, seed }: PathDelays): DelayLeg<Uint8Array> {
     const known = this.#legs.first.get(sender)
     if (known !== undefined) return known
-    const seed = second === null ? (this.#seat + 1) * SEATS_MAX + sender : sender
-    const leg = new DelayLeg<Uint8Array>(new Random(seed), repair, first)
+    const random = new Random(seedOf(seed, sender, second === null ? this.#seat : SERVER))
+    const leg = new DelayLeg<Uint8Array>(random, repair, first)
     this.#legs.first.set(sender, leg)
     return leg
   }
@@ -108,4 +108,9 @@ export class DelayedEar {
       )
     }
   }
+}
+
+/** Another for each leg: nobody sends to itself, so the last one of a player has that of its own seat twice. */
+function seedOf(seed: number, from: number, to: number): number {
+  return (seed * 256 + from) * 256 + to
 }

@@ -15,6 +15,8 @@ export interface Distances {
   readonly jitterMs: number
   /** Of each player's access link, each way, every packet on its own. */
   readonly lossRatio: number
+  /** Of all that is drawn: the same for all players of a room. */
+  readonly seed: number
 }
 
 /** What is to be known of a contestant; see there. */
@@ -33,18 +35,19 @@ export interface PathDelays {
   readonly second: LegSettings | null
   /** null where what is lost stays lost. */
   readonly repair: Repair | null
+  readonly seed: number
 }
 
 /** Where a contestant chooses, it is taken to have found the shortest. */
 export function delaysOf(
   { route, lossy, ordered, by }: Carriage,
-  { directMs, serverMs, jitterMs, lossRatio }: Distances,
+  { directMs, serverMs, jitterMs, lossRatio, seed }: Distances,
 ): PathDelays {
   const repair = lossy ? null : { ...(by === 'sctp' ? SCTP_REPAIR : TCP_REPAIR), ordered }
   const leg = { jitterMs, lossRatio }
   if (route === 'direct' || (route === 'chosen' && directMs <= 2 * serverMs)) {
-    return { first: { ...leg, delayMs: directMs, links: 2 }, second: null, repair }
+    return { first: { ...leg, delayMs: directMs, links: 2 }, second: null, repair, seed }
   }
   const server: LegSettings = { ...leg, delayMs: serverMs, links: 1 }
-  return { first: server, second: server, repair }
+  return { first: server, second: server, repair, seed }
 }

@@ -6,7 +6,7 @@ import { encodeMessages, MESSAGE_BYTES, senderOf } from '../../../bench/net/mess
 import { EventQueue } from '../../../src/transport/event-queue.js'
 
 const LEG: LegSettings = { delayMs: 20, jitterMs: 0, lossRatio: 0, links: 1 }
-const BY_SERVER: PathDelays = { first: LEG, second: LEG, repair: TCP_REPAIR }
+const BY_SERVER: PathDelays = { first: LEG, second: LEG, repair: TCP_REPAIR, seed: 1 }
 
 function packetOf(seat: number, number: number): Uint8Array {
   return encodeMessages([{ course: 1, seat, number, sentAtMs: 0 }], new Uint8Array(MESSAGE_BYTES))
@@ -90,7 +90,7 @@ describe('an ear that is far away', () => {
     )
   })
 
-  it('misses on the way to a server what everybody misses, and between players its own', () => {
+  it('misses on the way to a server what everybody misses, and between players its own, another each time', () => {
     const arrivals = (seat: number, delays: PathDelays): string => {
       const listener = new Listener(seat)
       listener.delay(delays)
@@ -102,10 +102,11 @@ describe('an ear that is far away', () => {
       return listener.heard.map(({ atMs }) => atMs).join()
     }
     const first = { ...LEG, lossRatio: 0.1 }
-    const byServer: PathDelays = { first, second: LEG, repair: null }
+    const byServer: PathDelays = { first, second: LEG, repair: null, seed: 1 }
     assert.equal(arrivals(1, byServer), arrivals(2, byServer))
-    const direct: PathDelays = { first, second: null, repair: null }
+    const direct: PathDelays = { first, second: null, repair: null, seed: 1 }
     assert.notEqual(arrivals(1, direct), arrivals(2, direct))
+    assert.notEqual(arrivals(1, direct), arrivals(1, { ...direct, seed: 2 }))
   })
 
   it('tells what is on its way at once when distances change, and nothing after its end', () => {
