@@ -13,9 +13,9 @@ export interface Calibration {
   readonly topology: Topology
   readonly client: LoopCosts
   readonly server: LoopCosts
-  /** Of the kernel and of other threads, each way, for what the loops' own work does not explain. */
+  /** Of the kernel and of other threads, each way: what the loops do not explain. */
   readonly pathMs: number
-  /** Rising: how late a player's timer is on a quiet loop. */
+  /** How much later than at their whole millisecond a process' timers fire while it has little to do. */
   readonly lateMs: readonly number[]
 }
 
@@ -25,8 +25,14 @@ const FIRST_GUESS: LoopCosts = { turnMs: 0.03, messageMs: 0.01, packetMs: 0, pau
 /** How many messages there are depends a little on the costs where busy servers merge more: then the costs are fitted again. */
 const FITS_WHERE_MERGED = 2
 
+/** Messages that come later share other turns, so what is missing is found in a few steps. */
+const PATH_GUESSES = 3
+
 /** Of a course, when only its messages are counted. */
 const COUNTED_TICKS = 15
+
+/** From an arrival until a process that slept begins to work on it: what a core and the kernel take on a usual machine. */
+export const WAKE_MS = 0.05
 
 /** What a process that is busier than this does is no matter of costs any more. */
 const BUSY_RATIO_MAX = 0.85
@@ -41,7 +47,7 @@ export function isStable({ clientsBusyRatio, serverBusyRatio, ages }: CrowdRepor
 /** @param reports stable ones, of several sizes, the smallest first */
 export function calibrate(topology: Topology, reports: readonly CrowdReport[]): Calibration {
   const smallest = reports[0]!
-  const lateMs = quantilesOf(smallest.late)
+  const lateMs = latenessOf(smallest.late)
   let calibration: Calibration = { topology, client: FIRST_GUESS, server: FIRST_GUESS, pathMs: 0, lateMs }
   for (let fit = 0; fit < (hasPackets(topology) ? FITS_WHERE_MERGED : 1); fit += 1) {
     const simulated = reports.map(({ rooms }) => simulateCourse(calibration, { rooms, ticks: COUNTED_TICKS }))
@@ -52,8 +58,11 @@ export function calibrate(topology: Topology, reports: readonly CrowdReport[]): 
     }
   }
   const hops = topology.forwarding === 'direct' ? 1 : 2
-  const missingMs = smallest.ages.quantileMs(0.5) - simulateCourse(calibration, smallest).ages.quantileMs(0.5)
-  return { ...calibration, pathMs: Math.max(0, missingMs / hops) }
+  for (let guess = 0; guess < PATH_GUESSES; guess += 1) {
+    const missingMs = smallest.ages.quantileMs(0.5) - simulateCourse(calibration, smallest).ages.quantileMs(0.5)
+    calibration = { ...calibration, pathMs: Math.max(0, calibration.pathMs + missingMs / hops) }
+  }
+  return calibration
 }
 
 /** The same course as the real one, on the machine it was played on. */
@@ -73,6 +82,7 @@ export function simulateCourse(
     link: { delayMs: pathMs, jitterMedianMs: 0, jitterSigma: 0 },
     client,
     server,
+    wakeMs: WAKE_MS,
     clientProcesses: clientProcesses(topology),
     phaseOf: (room, seat) => roomPhase(room) + seat / SEATS,
     lateMs,
@@ -128,8 +138,12 @@ function hasPackets({ forwarding }: Topology): boolean {
   return forwarding === 'turn' || forwarding === 'hub'
 }
 
-function quantilesOf(late: AgeHistogram): number[] {
-  return Array.from({ length: LATE_QUANTILES }, (_, index) => late.quantileMs((index + 0.5) / LATE_QUANTILES))
+/** What is measured holds the wait for a whole millisecond too, which is evenly spread. */
+function latenessOf(late: AgeHistogram): number[] {
+  return Array.from({ length: LATE_QUANTILES }, (_, index) => {
+    const share = (index + 0.5) / LATE_QUANTILES
+    return Math.max(0, late.quantileMs(share) - share)
+  })
 }
 
 /** A size that was played and not used for the costs, beside what the simulation says of it. */

@@ -1,6 +1,6 @@
 /** The published workload, simulated: thousands of clients by one broker, by six relays, and directly. */
 import { Random } from 'peerstep/core'
-import { type Calibration, MESSAGE_BYTES } from './calibration.js'
+import { type Calibration, MESSAGE_BYTES, WAKE_MS } from './calibration.js'
 import { HZ, SEATS } from './crowd.js'
 import { type SimulationReport, simulate } from './simulation.js'
 
@@ -20,9 +20,6 @@ export const LOAD_MAX = 0.7
 
 /** Rooms whose players are heard, of those at one server: 50,000 messages for each simulated second. */
 const HEARD_ROOMS = 32
-
-/** Evenly spread: a timer of a player's machine that has nothing else to do, in whole milliseconds. */
-const TIMER_LATE_MS = [0.1, 0.3, 0.5, 0.7, 0.9]
 
 /** Until queues are what they stay. */
 const WARM_UP_TICKS = 15
@@ -61,9 +58,10 @@ export function simulateServer(
     link: { delayMs: delayMs + pathMs, ...JITTER },
     client,
     server,
+    wakeMs: WAKE_MS,
     clientProcesses: null,
     phaseOf: (room, seat) => (roomPhases[room]! + phases[room * SEATS + seat]!) % 1,
-    lateMs: TIMER_LATE_MS,
+    lateMs: [0],
     heardRooms: HEARD_ROOMS,
     drainMs: 1000,
   })

@@ -26,7 +26,7 @@ export function scenariosOf(capacities: Capacities, clients: number): Scenario[]
     const { name, side } = calibration.topology
     if (rooms === null) return [scenario(name, 0, 0)]
     const places = side === 'ours' ? RELAYS : 1
-    const who = side === 'ours' ? `six relays: ${name}` : name
+    const who = side === 'ours' ? name.replace("relay's hub", 'six relays') : name
     const needed = places * Math.ceil(clients / SEATS / rooms / places)
     const single = scenario(who, places, places)
     return needed === places ? [single] : [single, scenario(who, places, needed)]

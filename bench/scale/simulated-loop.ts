@@ -39,15 +39,20 @@ export class SimulatedLoop {
   /** Bounded by whoever adds jobs. */
   #waiting: Job[] = []
   #nowMs = 0
+  readonly #wakeMs: number
   readonly #random: Random
   #isDue = false
   #untilPause: number
   #oldestMs = 0
   #waitedMs = 0
 
-  /** @param work may be shared by several loops: what they have done together */
-  constructor(costs: LoopCosts, work: LoopWork, random: Random) {
+  /**
+   * @param wakeMs  from a message's arrival until a loop that slept begins its turn
+   * @param work  may be shared by several loops: what they have done together
+   */
+  constructor(costs: LoopCosts, wakeMs: number, work: LoopWork, random: Random) {
     this.costs = costs
+    this.#wakeMs = wakeMs
     this.work = work
     this.#random = random
     this.#untilPause = this.#nextPause()
@@ -68,13 +73,19 @@ export class SimulatedLoop {
     return this.#waitedMs
   }
 
-  /** @returns when the loop's next turn begins, where this job is the first of it; null where that is known already */
-  add(job: Job, atMs: number): number | null {
+  /**
+   * A message that finds the loop asleep has to wake it first, and what comes meanwhile is for the same turn. Timers are
+   * late by themselves.
+   *
+   * @returns when the loop's next turn begins, where this job is the first of it; null where that is known already
+   */
+  add(job: Job, atMs: number, isTimer: boolean): number | null {
     this.#waiting.push(job)
     if (this.#isDue) return null
     this.#isDue = true
     this.#oldestMs = atMs
-    return Math.max(atMs, this.#nowMs)
+    if (this.#nowMs >= atMs) return this.#nowMs
+    return isTimer ? atMs : atMs + this.#wakeMs
   }
 
   /** Begins a turn. @returns all that has come until now; what comes meanwhile is for the next turn */

@@ -21,11 +21,16 @@ export interface SimulationOptions {
   readonly link: LinkShape
   readonly client: LoopCosts
   readonly server: LoopCosts
+  /** From a message's arrival until a process that slept begins to work on it. */
+  readonly wakeMs: number
   /** Processes that the players share; null for a machine of its own for each. */
   readonly clientProcesses: number | null
   /** When each player's ticks begin, as a part of a tick. */
   readonly phaseOf: (room: number, seat: number) => number
-  /** Rising: how late timers are, evenly drawn from. */
+  /**
+   * How much later than at their whole millisecond timers fire, all equally likely; at least one. Node's timers fire at
+   * whole milliseconds of the machine's clock: players who share a process often tick in the same turn of its loop.
+   */
   readonly lateMs: readonly number[]
   /** Players of all further rooms only load the server: nothing is heard there. */
   readonly heardRooms: number
@@ -53,6 +58,9 @@ const IDLE_LOAD_MAX = 0.95
 
 /** Jobs that may wait at the server, a second's work of any: past it the simulation ends, for the answer is known. */
 const BACKLOG_MAX = 50_000
+
+/** Knuth's multiplier: neighbours get numbers far from each other. */
+const SCATTER = 0x9e3779b1
 
 const TICK = 0
 const DOWN = 1
@@ -86,6 +94,8 @@ class Simulation {
   readonly #downs: SimulatedLinks
   /** By player of a room: when its first tick is due. */
   readonly #firstMs: Float64Array
+  /** By player: between the whole milliseconds of its machine and ours. One process' players share them. */
+  readonly #fractionsMs: Float64Array
   readonly #forwarder: Forwarder | null
   #offered = 0
   #served = 0
@@ -102,15 +112,18 @@ class Simulation {
     const isDirect = topology.forwarding === 'direct'
     this.#ups = new SimulatedLinks(link, isDirect ? players * seats : players, topology.isOrdered, this.#random)
     this.#downs = new SimulatedLinks(link, isDirect ? 0 : players, topology.isOrdered, this.#random)
-    this.#server = new SimulatedLoop(options.server, newWork(), this.#random)
+    this.#server = new SimulatedLoop(options.server, options.wakeMs, newWork(), this.#random)
     const loops = clientProcesses ?? Math.min(rooms, heardRooms) * seats
     this.#clients = Array.from(
       { length: loops },
-      () => new SimulatedLoop(options.client, this.#clientWork, this.#random),
+      () => new SimulatedLoop(options.client, options.wakeMs, this.#clientWork, this.#random),
     )
     this.#firstMs = Float64Array.from(
       { length: players },
       (_, player) => options.phaseOf(Math.floor(player / seats), player % seats) * this.#tickMs,
+    )
+    this.#fractionsMs = Float64Array.from({ length: players }, () =>
+      clientProcesses === null ? this.#random.float() : 0,
     )
     this.#forwarder =
       topology.forwarding === 'direct'
@@ -157,13 +170,21 @@ class Simulation {
   }
 
   #tick(player: number, number: number): void {
-    const { seats, ticks, lateMs, heardRooms } = this.#options
+    const { seats, ticks, heardRooms } = this.#options
     if (number === ticks) return
-    const atMs =
-      this.#firstMs[player]! + number * this.#tickMs + lateMs[Math.floor(this.#random.float() * lateMs.length)]!
+    const atMs = this.#timerMs(player, this.#firstMs[player]! + number * this.#tickMs)
     const packets = [player, number]
     if (player < heardRooms * seats) this.#reach(this.#clientOf(player), { kind: TICK, who: player, packets }, atMs)
     else this.#reach(this.#server, { kind: UP, who: player, packets }, this.#ups.arrivalMs(player, atMs))
+  }
+
+  /** The whole millisecond of the player's machine at or after the one given; those of a process fire together. */
+  #timerMs(player: number, dueMs: number): number {
+    const { lateMs } = this.#options
+    const fractionMs = this.#fractionsMs[player]!
+    const wholeMs = Math.ceil(dueMs - fractionMs)
+    const late = lateMs[(Math.imul(wholeMs, SCATTER) >>> 0) % lateMs.length]!
+    return wholeMs + fractionMs + late
   }
 
   #clientOf(player: number): SimulatedLoop {
@@ -183,7 +204,7 @@ class Simulation {
       }
       if (job.kind === UP) this.#offered += 1
     }
-    const turnAtMs = loop.add(job, nowMs)
+    const turnAtMs = loop.add(job, nowMs, job.kind === TICK || job.kind === TIMER)
     if (turnAtMs !== null) this.#events.add(turnAtMs, { loop, job: null })
   }
 

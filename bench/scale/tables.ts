@@ -49,7 +49,7 @@ export function costsTable(calibrations: readonly Calibration[]): FindingsTable 
     title: 'Costs that the simulation uses',
     note:
       'Microseconds of the main thread, fitted to the CPU time of the real courses: for a turn of the event loop, for a ' +
-      'message received or sent, and for a packet within one where messages differ in that. Path: what neither explains.',
+      'message received or sent, and for a packet within one where messages differ in that. Path: what of the way they do not explain.',
     head: ['path', 'player: turn', 'message', 'packet', 'server: turn', 'message', 'packet', 'path ms'],
     lines: calibrations.map(({ topology, client, server, pathMs }) => {
       const costs = topology.forwarding === 'direct' ? null : server
@@ -124,8 +124,8 @@ export function stepTable(outcomes: readonly Outcome[]): FindingsTable {
 }
 
 const OUTCOME_HEAD = [
-  'clients',
   'path',
+  'clients',
   'server processes',
   'each busy',
   'p50 ms',
@@ -136,7 +136,7 @@ const OUTCOME_HEAD = [
 
 function outcomeLine(outcome: Outcome, broker: Outcome | undefined): Cell[] {
   const { clients, name, processes, report } = outcome
-  const base = [clients, name, processes === 0 ? 'none' : processes]
+  const base = [name, clients, processes === 0 ? 'none' : processes]
   const busy = processes === 0 ? '' : percent(report.serverLoad)
   if (report.isSaturated) return [...base, busy, '–', 'grows without bound', '–', '–']
   const at = (share: number): string => report.ages.quantileMs(share).toFixed(1)

@@ -22,7 +22,7 @@ function meanMs(loop: SimulatedLoop, betweenMs: number): number {
     nowMs -= betweenMs * Math.log(1 - random.float())
     while (turnAtMs <= nowMs) turn()
     comeMs.push(nowMs)
-    turnAtMs = Math.min(turnAtMs, loop.add({ kind: 0, who: index, packets: [] }, nowMs) ?? turnAtMs)
+    turnAtMs = Math.min(turnAtMs, loop.add({ kind: 0, who: index, packets: [] }, nowMs, false) ?? turnAtMs)
   }
   while (turnAtMs < Number.POSITIVE_INFINITY) turn()
   return sumMs / ARRIVALS
@@ -31,7 +31,7 @@ function meanMs(loop: SimulatedLoop, betweenMs: number): number {
 describe('a simulated event loop', () => {
   it('is the queue of the textbook where turns cost nothing: M/D/1', () => {
     for (const load of [0.3, 0.6, 0.8]) {
-      const loop = new SimulatedLoop({ turnMs: 0, messageMs: 1, packetMs: 0, ...STEADY }, newWork(), new Random(1))
+      const loop = new SimulatedLoop({ turnMs: 0, messageMs: 1, packetMs: 0, ...STEADY }, 0, newWork(), new Random(1))
       // Pollaczek and Khinchine: jobs wait load / (2 (1 - load)) times what one takes.
       const wantedMs = 1 + load / (2 * (1 - load))
       const foundMs = meanMs(loop, 1 / load)
@@ -41,7 +41,12 @@ describe('a simulated event loop', () => {
 
   it('takes all that waits in one turn, so that a busy loop pays for fewer of them', () => {
     const [calm, busy] = [0.1, 0.9].map((load) => {
-      const loop = new SimulatedLoop({ turnMs: 1, messageMs: 0.5, packetMs: 0.5, ...STEADY }, newWork(), new Random(1))
+      const loop = new SimulatedLoop(
+        { turnMs: 1, messageMs: 0.5, packetMs: 0.5, ...STEADY },
+        0,
+        newWork(),
+        new Random(1),
+      )
       meanMs(loop, 1 / load)
       return loop.work
     })
@@ -53,21 +58,32 @@ describe('a simulated event loop', () => {
 
   it('pauses after so many messages, on average, for as long as was measured', () => {
     const pausing = { turnMs: 0, messageMs: 1, packetMs: 0, pausesMs: [10, 30], pauseMessages: 50 }
-    const loop = new SimulatedLoop(pausing, newWork(), new Random(1))
+    const loop = new SimulatedLoop(pausing, 0, newWork(), new Random(1))
     meanMs(loop, 3)
     const pausedMs = loop.work.busyMs - ARRIVALS
     assert.ok(Math.abs(pausedMs / ((ARRIVALS / 50) * 20) - 1) < 0.05, `${pausedMs}`)
   })
 
-  it('tells how long the first of a turn has waited', () => {
-    const loop = new SimulatedLoop({ turnMs: 2, messageMs: 3, packetMs: 0, ...STEADY }, newWork(), new Random(1))
+  it('sleeps until a message wakes it, and takes what comes meanwhile in the same turn', () => {
+    const loop = new SimulatedLoop({ turnMs: 2, messageMs: 3, packetMs: 0, ...STEADY }, 0.5, newWork(), new Random(1))
     const job = { kind: 0, who: 0, packets: [] }
-    assert.equal(loop.add(job, 10), 10)
+    assert.equal(loop.add(job, 10, false), 10.5)
+    assert.equal(loop.add(job, 10.4, false), null)
+    assert.equal(loop.begin(10.5).length, 2)
+    assert.equal(loop.add(job, 11, false), 12.5) // awake still
+    loop.begin(12.5)
+    assert.equal(loop.add(job, 20, true), 20)
+  })
+
+  it('tells how long the first of a turn has waited', () => {
+    const loop = new SimulatedLoop({ turnMs: 2, messageMs: 3, packetMs: 0, ...STEADY }, 0, newWork(), new Random(1))
+    const job = { kind: 0, who: 0, packets: [] }
+    assert.equal(loop.add(job, 10, false), 10)
     loop.begin(10)
     loop.message(1)
     assert.equal(loop.waitedMs, 0)
-    assert.equal(loop.add(job, 12), 15)
-    assert.equal(loop.add(job, 14), null)
+    assert.equal(loop.add(job, 12, false), 15)
+    assert.equal(loop.add(job, 14, false), null)
     assert.equal(loop.begin(15).length, 2)
     assert.equal(loop.waitedMs, 3)
   })

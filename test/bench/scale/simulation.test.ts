@@ -21,6 +21,7 @@ function options(forwarding: Forwarding | 'direct', more: Partial<SimulationOpti
     link: { delayMs: 30, jitterMedianMs: 0, jitterSigma: 0 },
     client: FREE,
     server: FREE,
+    wakeMs: 0,
     clientProcesses: null,
     phaseOf: (room, seat) => (room * 0.31 + seat / SEATS) % 1,
     lateMs: [0],
@@ -47,10 +48,31 @@ describe('rooms in simulated time', () => {
   it('take the time of their links where work takes none', () => {
     const direct = simulate(options('direct')).ages
     const broker = simulate(options('packet')).ages
-    near(direct.quantileMs(0.01), 30)
-    near(direct.quantileMs(1), 30)
-    near(broker.quantileMs(0.01), 60)
-    near(broker.quantileMs(1), 60)
+    // And that of timers, which go by whole milliseconds.
+    for (const [ages, wantedMs] of [
+      [direct, 30],
+      [broker, 60],
+    ] as const) {
+      assert.ok(ages.quantileMs(0.001) > wantedMs * 0.99, `${ages.quantileMs(0.001)}`)
+      assert.ok(ages.quantileMs(1) < (wantedMs + 1) * 1.01, `${ages.quantileMs(1)}`)
+    }
+  })
+
+  it('have to be woken, and take what comes meanwhile in the same turn', () => {
+    const costs = { turnMs: 0.01, messageMs: 0.1, packetMs: 0, ...STEADY }
+    const [alert, sleepy] = [0, 2].map((wakeMs) =>
+      simulate(options('packet', { wakeMs, client: costs, server: costs, clientProcesses: 1 })),
+    )
+    const laterMs = sleepy!.ages.quantileMs(0.5) - alert!.ages.quantileMs(0.5)
+    assert.ok(laterMs > 2 && laterMs < 5, `${laterMs}`)
+    assert.ok(sleepy!.clients.turns < alert!.clients.turns / 1.5, `${sleepy!.clients.turns} of ${alert!.clients.turns}`)
+  })
+
+  it('tick together where they share a process', () => {
+    const [shared, alone] = [1, null].map((clientProcesses) =>
+      simulate(options('direct', { rooms: 40, heardRooms: 40, clientProcesses })),
+    )
+    assert.ok(shared!.clients.turns < alone!.clients.turns / 3, `${shared!.clients.turns} of ${alone!.clients.turns}`)
   })
 
   it('wait up to a tick for a broker that writes once a tick, and longer for the others where a hub merges', () => {
