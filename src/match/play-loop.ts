@@ -19,7 +19,7 @@ import { SeatLinks } from './seat-links.js'
 
 /** Without anything new to say, a packet still goes out this often: acknowledgements, pings, hashes. */
 const KEEP_ALIVE_MS = 50
-/** On a path that loses packets what is not acknowledged is said again after this, however slow the game's own ticks are. */
+/** On a path that loses packets what is not acknowledged is said again after this between the ticks of a slow game. */
 const REPEAT_LOSSY_MS = 15
 /** A path loses packets when so many of the last hundreds did not come. */
 const LOSS_NOTED_RATIO = 1 / 512
@@ -282,14 +282,15 @@ export class PlayLoop<State, Input> {
       this.#hashes.push({ report, left: this.#options.path.lossy ? HASH_REPEATS : 1 })
       for (const mismatch of this.#detector.addLocal(report.frame, report.hash)) this.#note(mismatch)
     }
-    this.#sendIfDue(nowMs, send)
+    this.#sendIfDue(nowMs, send, due === 0)
   }
 
-  #sendIfDue(nowMs: number, send: (packet: PlayPacket) => void): void {
+  /** @param between  no frame is due: it is the time between two ticks of the game */
+  #sendIfDue(nowMs: number, send: (packet: PlayPacket) => void, between = false): void {
     const newest = this.session.log.heldThrough(this.#options.localSeat)
     const fresh = newest - this.#sentThrough
     const { session } = this
-    if (fresh < this.#options.path.packetFrames && nowMs - this.#sentMs < this.#quietMs(nowMs)) return
+    if (fresh < this.#options.path.packetFrames && nowMs - this.#sentMs < this.#quietMs(between, nowMs)) return
     const reports = this.#isReportDue(nowMs)
     send({
       matchTag: this.#options.matchTag,
@@ -310,10 +311,14 @@ export class PlayLoop<State, Input> {
     this.#sentMs = nowMs
   }
 
-  /** How long nothing is sent while there is nothing new, or not enough of it. */
-  #quietMs(nowMs: number): number {
+  /**
+   * How long nothing is sent while there is nothing new, or not enough of it. A frame that waits for others makes nobody
+   * repeat faster: every packet is a sample of who is ahead, and then they are all the same.
+   */
+  #quietMs(between: boolean, nowMs: number): number {
     const { lossy, packetFrames } = this.#options.path
-    if (lossy && packetFrames === 1 && this.#links.lossRatio(nowMs) > LOSS_NOTED_RATIO) return REPEAT_LOSSY_MS
+    if (between && lossy && packetFrames === 1 && this.#links.lossRatio(nowMs) > LOSS_NOTED_RATIO)
+      return REPEAT_LOSSY_MS
     // Where several frames travel together, the packet waits for the last of them.
     return Math.max(KEEP_ALIVE_MS, ((packetFrames + 0.5) * 1000) / this.session.game.tickRate)
   }
