@@ -1,5 +1,5 @@
 /** Tables of the store and the numbered migrations that make them. Migrations only ever grow the schema. */
-import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely'
+import { type Kysely, type Migration, type MigrationProvider, Migrator, type RawBuilder } from 'kysely'
 import { PeerstepError } from '../../src/errors.js'
 import type { MatchStatus } from './store.js'
 
@@ -44,9 +44,11 @@ export interface Tables {
   claims: ClaimsTable
 }
 
-/** Names that differ between databases. */
+/** What differs between databases. */
 export interface ColumnTypes {
   readonly bytes: 'blob' | 'bytea'
+  /** Ends the definition of a table whose rows lie in the order of their key. */
+  readonly inKeyOrder: RawBuilder<unknown>
 }
 
 function migrations(types: ColumnTypes): Record<string, Migration> {
@@ -113,6 +115,30 @@ function migrations(types: ColumnTypes): Record<string, Migration> {
           .alterTable('matches')
           .addColumn('closed', 'integer', (column) => column.notNull().defaultTo(1))
           .execute()
+      },
+    },
+    // In order of arrival a match's log lies scattered among all others': to settle it would write each page again.
+    '004-log-in-order': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('match_log').renameTo('match_log_scattered').execute()
+        await db.schema
+          .createTable('match_log')
+          .addColumn('match_id', 'text', (column) => column.notNull())
+          .addColumn('first_frame', 'integer', (column) => column.notNull())
+          .addColumn('frame_count', 'integer', (column) => column.notNull())
+          .addColumn('inputs', types.bytes, (column) => column.notNull())
+          .addColumn('facts_json', 'text', (column) => column.notNull())
+          .addPrimaryKeyConstraint('match_log_in_order_key', ['match_id', 'first_frame'])
+          .modifyEnd(types.inKeyOrder)
+          .execute()
+        const columns = ['match_id', 'first_frame', 'frame_count', 'inputs', 'facts_json'] as const
+        const tables = db as unknown as Kysely<Tables & { match_log_scattered: MatchLogTable }>
+        await tables
+          .insertInto('match_log')
+          .columns([...columns])
+          .expression(tables.selectFrom('match_log_scattered').select(columns))
+          .execute()
+        await db.schema.dropTable('match_log_scattered').execute()
       },
     },
   }

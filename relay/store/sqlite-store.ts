@@ -240,7 +240,7 @@ async function prepareSchema(file: string): Promise<void> {
   const database = openForWriting(file)
   try {
     database.exec('BEGIN EXCLUSIVE')
-    await migrate(queries(database), { bytes: 'blob' })
+    await migrate(queries(database), { bytes: 'blob', inKeyOrder: sql`without rowid` })
     database.exec('COMMIT')
   } finally {
     database.close()
