@@ -47,6 +47,7 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
   'hot-path': {
     about: 'garbage and time of one tick of a match, by players, and whether either grows with the length of a match',
     load: () => import('./hot-path.js'),
+    gated: true,
   },
   'lane-bytes': {
     about: "bytes of play packets by field, and bytes per player of 2 to 16 players' lanes, in virtual time",
@@ -57,10 +58,12 @@ const BENCHMARKS: Readonly<Record<string, Entry>> = {
     about:
       'what players feel of lockstep, interpolation, rollback and the automatic choice, at 20 to 300 ms round trip',
     load: () => import('./feel.js'),
+    gated: true,
   },
   validation: {
     about: 'what a relay pays to verify: a frame in its sandboxed thread, live matches per core, time to a verdict',
     load: () => import('./validation.js'),
+    gated: true,
   },
   persistence: {
     about: 'what a relay pays to forget nothing: durable seals, settlements, disk, starting after a kill',

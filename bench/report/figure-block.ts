@@ -8,7 +8,7 @@ export async function figureBlock(figure: Figure, strokes: ReadonlyMap<string, S
   const names = namesOf([figure]).map(({ name }) => name)
   const drawings = await draw(figure, strokes)
   const block = figure.kind === 'bars'
-  return html`<figure>
+  return html`<figure class="${drawings.length > 1 ? 'panelled' : ''}">
 <h3>${figure.title}</h3>
 ${figure.note !== undefined && html`<p class="note">${figure.note}</p>`}
 ${names.length > 1 && html`<ul class="legend">${names.map((name) => html`<li>${raw(sampleOf(strokes.get(name)!, block))}${name}</li>`)}</ul>`}
@@ -19,9 +19,9 @@ ${names.length > 1 && html`<ul class="legend">${names.map((name) => html`<li>${r
 }
 
 /** A short stroke, or for bars a block, as in the pictures. */
-function sampleOf({ colour, dash }: Stroke, block: boolean): string {
+function sampleOf({ colour, fill, dash }: Stroke, block: boolean): string {
   const shape = block
-    ? `<rect width="12" height="10" x="8" fill="${colour}"/>`
+    ? `<rect width="12" height="10" x="8" fill="${fill}"/>`
     : `<path d="M0 5H30" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/>`
   return `<svg width="30" height="10" aria-hidden="true">${shape}</svg>`
 }

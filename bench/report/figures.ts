@@ -1,7 +1,8 @@
 /** Figures as SVG: what a benchmark found, drawn by vega. */
-import { parse, View } from 'vega'
+import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { Axis, BarFigure, CdfFigure, Figure, LineFigure } from '../findings.js'
+import { short } from '../harness.js'
 import { cdfPoints, NAMED_SHARES, ninesOf } from './nines.js'
 import type { Stroke } from './palette.js'
 
@@ -17,7 +18,10 @@ type Strokes = ReadonlyMap<string, Stroke>
 const WIDTH = 350
 const HEIGHT = 230
 const BAR_HEIGHT = 15
-const NAMES_WIDTH = 130
+/** Names of more would not fit. */
+const OWN_TICKS_MAX = 6
+const NAMES_WIDTH = 250
+const BARS_WIDTH = 190
 
 const CONFIG = {
   background: 'transparent',
@@ -35,6 +39,17 @@ const CONFIG = {
   },
 } as const
 
+/** Of a system's usual font, mean of letters and digits; vega, which has no canvas here, guesses 0.8. */
+const LETTER_WIDTH_EM = 0.55
+
+interface TextMetrics {
+  width: (item: { readonly fontSize?: number }, text: string) => number
+}
+
+// Its types know nothing of it; it is how programs without a canvas tell vega how wide a text is.
+const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
+textMetrics.width = ({ fontSize = 11 }, text) => String(text).length * fontSize * LETTER_WIDTH_EM
+
 /** @param strokes of every name in the figure */
 export async function draw(figure: Figure, strokes: Strokes): Promise<Drawing[]> {
   switch (figure.kind) {
@@ -51,7 +66,7 @@ export async function draw(figure: Figure, strokes: Strokes): Promise<Drawing[]>
 
 async function toSvg(spec: object): Promise<string> {
   const { spec: compiled } = compile({ ...spec, config: CONFIG } as TopLevelSpec)
-  const view = new View(parse(compiled), { renderer: 'none' })
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none' })
   const svg = await view.toSVG()
   view.finalize()
   return svg.replace(/^<svg /, '<svg role="img" ')
@@ -65,7 +80,12 @@ function cdfSpec({ curves }: CdfFigure['panels'][number], strokes: Strokes): obj
     height: HEIGHT,
     mark: { type: 'line', interpolate: 'step-before', strokeWidth: 2, clip: true },
     encoding: {
-      x: { field: 'ms', type: 'quantitative', scale: logScale(values.map(({ ms }) => ms)), axis: xAxis('latency, ms') },
+      x: {
+        field: 'ms',
+        type: 'quantitative',
+        scale: logScale(values.map(({ ms }) => ms)),
+        axis: { title: 'latency, ms', ...logTicks(values.map(({ ms }) => ms)) },
+      },
       y: {
         field: 'nines',
         type: 'quantitative',
@@ -91,29 +111,21 @@ function lineSpec({ x, y, series, limit }: LineFigure, strokes: Strokes): object
       .filter((point) => point.every((one) => Number.isFinite(one)))
       .map(([left, up]) => ({ name, x: left, y: up })),
   )
+  const [xs, ys] = [values.map((value) => value.x), values.map((value) => value.y)]
+  if (limit !== undefined) ys.push(limit.y)
+  const names = series.map(({ name }) => name)
+  const own = [...new Set(xs)]
   const lines = {
     mark: { type: 'line', strokeWidth: 2, point: { size: 28 } },
     encoding: {
       x: {
         field: 'x',
-        ...quantity(
-          x,
-          values.map((value) => value.x),
-        ),
-        axis: xAxis(x.title),
+        ...quantity(x, xs),
+        // Where a few values are all there is, those.
+        axis: { ...axisOf(x, xs), ...(own.length <= OWN_TICKS_MAX && { values: own }) },
       },
-      y: {
-        field: 'y',
-        ...quantity(
-          y,
-          values.map((value) => value.y),
-        ),
-        axis: { title: y.title },
-      },
-      ...byName(
-        series.map(({ name }) => name),
-        strokes,
-      ),
+      y: { field: 'y', ...quantity(y, ys), axis: axisOf(y, ys) },
+      ...byName(names, strokes),
     },
   }
   const rule =
@@ -135,9 +147,12 @@ function lineSpec({ x, y, series, limit }: LineFigure, strokes: Strokes): object
 }
 
 function barSpec({ y, bars }: BarFigure, strokes: Strokes): object {
-  const values = bars.filter(({ value }) => Number.isFinite(value))
+  const values = bars.filter(({ value }) => Number.isFinite(value)).map((bar) => ({ ...bar, label: short(bar.value) }))
   const names = [...new Set(values.map(({ name }) => name))]
   const log = y.scale === 'log'
+  const sizes = values.map(({ value }) => value)
+  // Not on the edge, where the names are.
+  if (log) sizes.push(logDomain(sizes)[0] / 1.5)
   const groups = [...new Set(values.map(({ group }) => group))]
   const rows = {
     y: {
@@ -149,29 +164,22 @@ function barSpec({ y, bars }: BarFigure, strokes: Strokes): object {
       scale: { paddingInner: 0.25 },
     },
     yOffset: { field: 'name', sort: names },
-    x: {
-      field: 'value',
-      ...quantity(
-        y,
-        values.map(({ value }) => value),
-      ),
-      axis: xAxis(y.title),
-    },
+    x: { field: 'value', ...quantity(y, sizes), axis: axisOf(y, sizes) },
   }
   return {
     data: { values },
-    width: WIDTH - NAMES_WIDTH + 20,
+    width: BARS_WIDTH,
     height: Math.max(3, groups.length * (names.length + 0.5)) * BAR_HEIGHT,
     encoding: rows,
     layer: [
       // A bar on a logarithmic scale begins nowhere; a point lies to nobody.
       {
-        mark: log ? { type: 'point', filled: true, size: 60 } : { type: 'bar' },
+        mark: log ? { type: 'point', filled: true, size: 60, opacity: 1 } : { type: 'bar' },
         encoding: byName(names, strokes, false),
       },
       {
         mark: { type: 'text', align: 'left', dx: log ? 8 : 4, color: 'var(--ink)', fontSize: 11 },
-        encoding: { text: { field: 'value', type: 'quantitative', format: '.3~s' } },
+        encoding: { text: { field: 'label' } },
       },
     ],
   }
@@ -184,7 +192,7 @@ function byName(names: readonly string[], strokes: Strokes, dashed = true): obje
     color: {
       field: 'name',
       type: 'nominal',
-      scale: { domain, range: domain.map((name) => of(name).colour) },
+      scale: { domain, range: domain.map((name) => (dashed ? of(name).colour : of(name).fill)) },
       legend: null,
     },
     ...(dashed && {
@@ -203,13 +211,29 @@ function quantity(axis: Axis, values: readonly number[]): object {
 }
 
 function logScale(values: readonly number[]): object {
-  const positive = values.filter((value) => value > 0)
-  if (positive.length === 0) return { type: 'log', domain: [1, 10] }
-  // One value has no range of its own.
-  const [least, most] = [Math.min(...positive), Math.max(...positive)]
-  return { type: 'log', domain: least === most ? [least / 2, most * 2] : [least, most], nice: false }
+  return { type: 'log', domain: logDomain(values), nice: false }
 }
 
-function xAxis(title: string): object {
-  return { title, labelOverlap: true, tickCount: 6 }
+function logDomain(values: readonly number[]): readonly [number, number] {
+  const positive = values.filter((value) => value > 0)
+  if (positive.length === 0) return [1, 10]
+  const [least, most] = [Math.min(...positive), Math.max(...positive)]
+  // One value has no range of its own.
+  return least === most ? [least / 2, most * 2] : [least, most]
+}
+
+/** On a logarithmic axis, round numbers that leave room for their names. */
+function axisOf({ title, scale }: Axis, values: readonly number[]): object {
+  return { title, labelOverlap: true, ...(scale === 'log' ? logTicks(values) : { tickCount: 6 }) }
+}
+
+function logTicks(values: readonly number[]): object {
+  const [least, most] = logDomain(values)
+  const decades = Math.log10(most / least)
+  const digits = decades > 4 ? [1] : decades > 1.2 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]
+  const ticks: number[] = []
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += 1) {
+    ticks.push(...digits.map((digit) => Number((digit * 10 ** power).toPrecision(2))))
+  }
+  return { values: ticks.filter((tick) => tick >= least && tick <= most), labelExpr: "format(datum.value, ',~')" }
 }

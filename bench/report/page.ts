@@ -108,7 +108,7 @@ async function findingsOf({ notes = [], goals, tables = [], figures = [] }: Benc
   return html`${notes.map((note) => html`<p class="note">${note}</p>`)}
 ${goals.length > 0 && html`<h3>Goals</h3>${goalsTable(goals)}`}
 ${tables.map(tableBlock)}
-${drawn}`
+${drawn.length > 0 && html`<div class="figures">${drawn}</div>`}`
 }
 
 function rawCount({ rows }: BenchResult): string {

@@ -4,6 +4,8 @@ import type { Figure } from '../findings.js'
 /** A colour is a name that the page's style gives a value, one for light and one for dark. */
 export interface Stroke {
   readonly colour: string
+  /** Of blocks and points, which cannot be dashed: paler where a colour comes again. */
+  readonly fill: string
   /** Lengths of strokes and gaps; empty for a whole line. */
   readonly dash: readonly number[]
 }
@@ -61,7 +63,10 @@ export function strokesOf(names: readonly Named[]): Map<string, Stroke> {
       counts[side] += 1
       // A dash for each rival, so that none looks like its neighbour even without colours.
       const turn = rival ? index : Math.floor(index / COLOURS.length)
-      return [name, { colour: `var(--c${index % COLOURS.length})`, dash: dashes[turn % dashes.length]! }]
+      const colour = `var(--c${index % COLOURS.length})`
+      const again = Math.floor(index / COLOURS.length) > 0
+      const fill = again ? `color-mix(in srgb,${colour} 50%,var(--paper))` : colour
+      return [name, { colour, fill, dash: dashes[turn % dashes.length]! }]
     }),
   )
 }

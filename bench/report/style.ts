@@ -26,7 +26,7 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top}
 th{font-weight:600;border-bottom:1px solid var(--line);vertical-align:bottom}
-td.number,th.number{text-align:right}td.number{white-space:nowrap}
+td.number,th.number{text-align:right}td.number{white-space:nowrap}td.word{min-width:7rem}
 .met{color:var(--met)}
 .missed,td.missed{color:var(--missed);font-weight:600}
 td.missed{background:var(--missed-paper)}
@@ -35,8 +35,8 @@ td.missed{background:var(--missed-paper)}
 .box.warn{background:var(--warn-paper);border-color:var(--warn)}
 .score{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1rem 0;font-size:1.05rem}
 .score b{font-size:1.6rem;margin-right:.3rem}
-.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:.5rem 1.5rem}
-figure{margin:.5rem 0 1.25rem}
+.figures,.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:.5rem 1.5rem}
+figure{margin:.5rem 0 1.25rem;min-width:0}figure.panelled{grid-column:1/-1}
 .panel{break-inside:avoid}
 .panel h4{font-size:.92rem;font-weight:600;margin:.4rem 0 0}
 .panel svg{max-width:100%;height:auto;display:block}
