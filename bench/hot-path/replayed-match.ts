@@ -72,7 +72,7 @@ class RecordedLane implements Lane {
       packets.push({
         from: authors[author[this.#packet]],
         receivedAtMs: receivedAtMs[this.#packet],
-        bytes: bytes.slice(this.#byte, end),
+        bytes: bytes.subarray(this.#byte, end), // a view into something larger, as sockets give them
       })
       this.#byte = end
       this.#packet += 1

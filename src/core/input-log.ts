@@ -207,7 +207,7 @@ export class InputLog {
 
   /** Copy a known input out. Asserts that it is held. */
   read(seat: Seat, frame: Frame, into: Uint8Array, offset = 0): void {
-    assert(this.has(seat, frame), `input of seat ${seat} at frame ${frame} is not held`)
+    if (!this.has(seat, frame)) assert(false, `input of seat ${seat} at frame ${frame} is not held`)
     const from = (frame % this.frames) * this.inputBytes
     const values = this.#values[seat]!
     for (let i = 0; i < this.inputBytes; i++) into[offset + i] = values[from + i]!
@@ -258,7 +258,8 @@ export class InputLog {
   finalise(frame: Frame): void {
     assert(frame >= this.#finalFrame, 'the final frame never goes back')
     for (let seat = 0; seat < this.seats; seat++) {
-      assert(this.#heldThrough[seat]! >= frame, `seat ${seat} is held through ${this.#heldThrough[seat]}, not ${frame}`)
+      const held = this.#heldThrough[seat]!
+      if (held < frame) assert(false, `seat ${seat} is held through ${held}, not ${frame}`)
       // A peer that catches up finalises frames it has yet to simulate: their statuses are still needed.
       const folded = Math.min(frame, this.#simulatedTo)
       const changes = this.#statusChanges[seat]!

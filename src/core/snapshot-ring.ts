@@ -39,8 +39,9 @@ export class SnapshotRing<State, Input> {
 
   get(frame: Frame): SavedSimulation {
     const slot = this.#slot(frame)
-    assert(slot.frame === frame && slot.saved !== undefined, `the state before frame ${frame} is not kept`)
-    return slot.saved
+    const { saved } = slot
+    if (slot.frame !== frame || saved === undefined) assert(false, `the state before frame ${frame} is not kept`)
+    return saved
   }
 
   /** The hash noted when the state before `frame` was saved, if it was hashed. */

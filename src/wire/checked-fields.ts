@@ -23,9 +23,18 @@ interface Codec<Message, Properties> {
  * @returns an array with a buffer of its own, so that it can be kept, changed or transferred
  */
 export function encodeWith<Properties>(codec: Codec<unknown, Properties>, message: Properties): Uint8Array {
-  const writer = codec.encode(message, new protobuf.Writer())
-  return writer.buf.slice(0, writer.pos)
+  const writer = spareWriter ?? new protobuf.Writer()
+  spareWriter = null // should it fail in the middle, nobody goes on there
+  codec.encode(message, writer)
+  const bytes = writer.buf.slice(0, writer.pos)
+  if (writer.buf.length <= SPARE_BYTES_MAX) spareWriter = writer.reset()
+  return bytes
 }
+
+/** What is kept to write into again; a longer message, a record perhaps, leaves nothing behind. */
+const SPARE_BYTES_MAX = 64 * 1024
+/** Written into again and again: a writer and its memory would be a third of what encoding a packet allocates. */
+let spareWriter: protobuf.Writer | null = null
 
 /**
  * Decode with a generated codec, then check with `read`.

@@ -37,19 +37,32 @@ export function writeRun(run: InputRun, shape: PlayShape): PackedRun {
   return { seat, firstFrame, count, packed: packInputs(run.inputs, count, shape.neutral) }
 }
 
-/** Reads runs of one packet, which together unpack to at most UNPACKED_BYTES_MAX bytes. */
+/** All runs from the one at `first` on. */
+export function writeRuns(runs: readonly InputRun[], first: number, shape: PlayShape): PackedRun[] {
+  const packed: PackedRun[] = []
+  for (let index = first; index < runs.length; index += 1) packed.push(writeRun(runs[index], shape))
+  return packed
+}
+
+/**
+ * Reads runs of one packet, which together unpack to at most UNPACKED_BYTES_MAX bytes.
+ *
+ * @param own goes before the others; null for none
+ */
 export function readRuns(
   messages: readonly peerstep.InputRun.$Properties[],
   shape: PlayShape,
   runsMax: number,
+  own: peerstep.InputRun.$Properties | null = null,
 ): InputRun[] {
-  need(messages.length <= runsMax)
+  const ownRuns = own === null ? 0 : 1
+  need(ownRuns + messages.length <= runsMax)
   let bytesLeft = UNPACKED_BYTES_MAX
-  const runs: InputRun[] = []
-  for (const message of messages) {
-    const run = readRun(message, shape, bytesLeft)
+  const runs = new Array<InputRun>(ownRuns + messages.length)
+  for (let index = 0; index < runs.length; index += 1) {
+    const run = readRun(own !== null && index === 0 ? own : messages[index - ownRuns], shape, bytesLeft)
     bytesLeft -= run.inputs.length
-    runs.push(run)
+    runs[index] = run
   }
   return runs
 }

@@ -7,7 +7,7 @@ import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { type Echo, readEcho, writeEcho } from './echo.js'
 import type { peerstep } from './generated.js'
-import { assertShape, type PlayShape, readRuns, writeRun } from './input-run.js'
+import { assertShape, type PlayShape, readRuns, writeRun, writeRuns } from './input-run.js'
 import {
   ADVANTAGE_FRAMES_MAX,
   FRAME_MAX,
@@ -65,21 +65,28 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
   assert(isPerSeat(packet.advantageFrames, seats), 'one advantage per seat, or none')
   assert(packet.runs.length <= RUNS_PER_PACKET_MAX, 'runs within RUNS_PER_PACKET_MAX')
   assert(packet.hashes.length <= HASHES_PER_PACKET_MAX, 'hashes within HASHES_PER_PACKET_MAX')
-  const unpackedBytes = packet.runs.reduce((bytes, run) => bytes + run.inputs.length, 0)
+  let unpackedBytes = 0
+  for (const run of packet.runs) unpackedBytes += run.inputs.length
   assert(unpackedBytes <= UNPACKED_BYTES_MAX, 'inputs within UNPACKED_BYTES_MAX')
-  const [own, others] = ownRun(packet)
+  const own = isOwnFirst(packet) ? writeRun(packet.runs[0], shape) : null
+  const { echo: echoed, echoMs } = writeEcho(echo)
+  // Every field by its name, none by a spread: the engine makes the object at once, at a third of the time and memory.
   return {
     version: WIRE_VERSION === 1 ? 0 : WIRE_VERSION,
     matchTag: packet.matchTag,
     seat: packet.seat,
     frame,
-    ...(own === null ? {} : writeOwn(own, frame, shape)),
-    runs: others.map((run) => writeRun(run, shape)),
+    // Told from the sender's frame, which is near: a byte instead of three.
+    ownPacked: own === null ? NO_BYTES : own.packed,
+    ownCount: own === null ? 0 : own.count,
+    ownLead: own === null ? 0 : own.firstFrame + own.count - 1 - frame,
+    runs: writeRuns(packet.runs, own === null ? 0 : 1, shape),
     ackLags: packet.acks.map((ack) => frame - ack),
     finalLag: frame - packet.finalFrame,
     advantageQuarters: packet.advantageFrames.map(quarters),
     pingMs: packet.pingMs,
-    ...writeEcho(echo),
+    echo: echoed,
+    echoMs,
     hashes: packet.hashes.map((report) => ({ frame: report.frame, hash: hashToBytes(report.hash) })),
     resync: packet.resync,
     term: packet.term,
@@ -93,8 +100,8 @@ export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): 
   const { seats } = shape
   need((message.version || 1) === WIRE_VERSION)
   const frame = readFrame(message.frame ?? 0)
-  const ackLags = message.ackLags ?? []
-  const advantageQuarters = message.advantageQuarters ?? []
+  const ackLags = message.ackLags ?? NONE
+  const advantageQuarters = message.advantageQuarters ?? NONE
   const hashes = message.hashes ?? []
   need(isPerSeat(ackLags, seats) && isPerSeat(advantageQuarters, seats))
   need(hashes.length <= HASHES_PER_PACKET_MAX)
@@ -103,7 +110,7 @@ export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): 
     matchTag: message.matchTag ?? 0,
     seat,
     frame,
-    runs: readRuns([...readOwn(message, seat, frame), ...(message.runs ?? [])], shape, RUNS_PER_PACKET_MAX),
+    runs: readRuns(message.runs ?? [], shape, RUNS_PER_PACKET_MAX, readOwn(message, seat, frame)),
     acks: ackLags.map((lag) => readWhole(frame - lag, -1, FRAME_MAX)),
     finalFrame: readWhole(frame - (message.finalLag ?? 0), -1, FRAME_MAX),
     advantageFrames: advantageQuarters.map(readAdvantage),
@@ -117,27 +124,20 @@ export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): 
 }
 
 /** The sender's own inputs go first, and need not say whose they are. */
-function ownRun({ runs, seat }: PlayPacket): [InputRun | null, readonly InputRun[]] {
-  return runs.length > 0 && runs[0].seat === seat ? [runs[0], runs.slice(1)] : [null, runs]
+function isOwnFirst({ runs, seat }: PlayPacket): boolean {
+  return runs.length > 0 && runs[0].seat === seat
 }
 
-/** Told from the sender's frame, which is near: a byte instead of three. */
-function writeOwn(own: InputRun, frame: Frame, shape: PlayShape): peerstep.Play.$Properties {
-  const { firstFrame, count, packed } = writeRun(own, shape)
-  return { ownPacked: packed, ownCount: count, ownLead: firstFrame + count - 1 - frame }
-}
-
-function readOwn(message: peerstep.Play.$Properties, seat: Seat, frame: Frame): peerstep.InputRun.$Properties[] {
+function readOwn(message: peerstep.Play.$Properties, seat: Seat, frame: Frame): peerstep.InputRun.$Properties | null {
   const count = message.ownCount ?? 0
-  if (count === 0) return []
-  return [
-    { seat, firstFrame: frame + (message.ownLead ?? 0) - count + 1, count, packed: message.ownPacked ?? NO_BYTES },
-  ]
+  if (count === 0) return null
+  return { seat, firstFrame: frame + (message.ownLead ?? 0) - count + 1, count, packed: message.ownPacked ?? NO_BYTES }
 }
 
 const isPerSeat = (list: readonly number[], seats: number): boolean => list.length === 0 || list.length === seats
 
 const NO_BYTES = new Uint8Array(0)
+const NONE: readonly number[] = []
 
 /** NaN, not yet measured, is sent as level. */
 function quarters(frames: number): number {
