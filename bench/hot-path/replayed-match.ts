@@ -42,6 +42,15 @@ class RecordedLane implements Lane {
     this.#prepared.reverse()
   }
 
+  heardIn(ticks: number): { readonly packets: number; readonly bytes: number } {
+    const { heard, length } = this.#recording
+    let packets = 0
+    for (let tick = this.#tick; tick < this.#tick + ticks; tick += 1) packets += heard[tick]
+    let bytes = 0
+    for (let packet = this.#packet; packet < this.#packet + packets; packet += 1) bytes += length[packet]
+    return { packets, bytes }
+  }
+
   receive(): Packet[] {
     this.#tick += 1
     return this.#prepared.pop() ?? this.#next(this.#tick - 1)
@@ -86,8 +95,8 @@ export interface Replay {
   /** Frames simulated; with those simulated again. */
   readonly frames: number
   readonly resimulated: number
-  /** Packets that were heard in the next `ticks` ticks. */
-  packetsIn(ticks: number): number
+  /** What will be heard in the next `ticks` ticks. */
+  heardIn(ticks: number): { readonly packets: number; readonly bytes: number }
   /** Make packets and inputs of the next ticks, so that only the match allocates in them. */
   prepare(ticks: number): void
   tick(): void
@@ -149,10 +158,8 @@ class ReplayedMatch<State, Input> implements Replay {
     return this.#match.play?.counters.resimulatedFrames ?? 0
   }
 
-  packetsIn(ticks: number): number {
-    let packets = 0
-    for (let tick = this.#tick; tick < this.#tick + ticks; tick += 1) packets += this.#recording.heard[tick]
-    return packets
+  heardIn(ticks: number): { readonly packets: number; readonly bytes: number } {
+    return this.#lane.heardIn(ticks)
   }
 
   prepare(ticks: number): void {

@@ -6,6 +6,7 @@ export interface PerTick {
   readonly heapBytes: number
   readonly externalBytes: number
   readonly packetsIn: number
+  readonly bytesIn: number
   readonly resimulated: number
 }
 
@@ -18,6 +19,7 @@ export function perTick(blocks: readonly CountedBlock[]): PerTick {
   return {
     heapBytes: of((block) => block.heapBytes),
     externalBytes: of((block) => block.externalBytes),
+    bytesIn: mean((block) => block.bytesIn),
     packetsIn: mean((block) => block.packetsIn),
     resimulated: mean((block) => block.resimulated),
   }

@@ -1,7 +1,10 @@
 /** What the ticks of one recorded player allocate, and how long they take. */
+
+import { Simulation } from 'peerstep/core'
+import { median } from '../net/latencies.js'
 import type { AllocationMeter } from './allocation-meter.js'
 import { CoreWait } from './core-wait.js'
-import type { Recording } from './recording.js'
+import { type Recording, withGame } from './recording.js'
 import { type Replay, replayOf } from './replayed-match.js'
 
 /** What one block of ticks allocated. */
@@ -10,6 +13,7 @@ export interface CountedBlock {
   readonly frames: number
   readonly resimulated: number
   readonly packetsIn: number
+  readonly bytesIn: number
   readonly heapBytes: number
   readonly externalBytes: number
 }
@@ -42,7 +46,7 @@ export function countTicks(
   const blocks: CountedBlock[] = []
   while (replay.ticksLeft >= plan.blockTicks) {
     const ticks = plan.blockTicks
-    const packetsIn = replay.packetsIn(ticks)
+    const heard = replay.heardIn(ticks)
     const { frames, resimulated } = replay
     replay.prepare(ticks)
     const allocated = meter.measure(() => {
@@ -50,7 +54,8 @@ export function countTicks(
     })
     blocks.push({
       ticks,
-      packetsIn,
+      packetsIn: heard.packets,
+      bytesIn: heard.bytes,
       frames: replay.frames - frames,
       resimulated: replay.resimulated - resimulated,
       ...allocated,
@@ -68,6 +73,8 @@ export interface TimedTicks {
   readonly waitedMs: readonly number[]
   /** Ticks of the first repetition in this process, in which all is compiled: the longest. */
   readonly coldMaxMs: number
+  /** One step of the game alone: what else a tick takes is measured against it. Median of batches. */
+  readonly stepMs: number
   /** Frames simulated again in a tick, on average. */
   readonly resimulated: number
   /** CPU time of a tick, on average, with what other threads of the process did meanwhile. */
@@ -108,6 +115,7 @@ export function timeTicks(recording: Recording, plan: WarmUp & { readonly repeti
     tickMs: tickMs.map(rounded),
     waitedMs: waitedMs.map(rounded),
     coldMaxMs,
+    stepMs: stepMs(recording),
     resimulated: resimulated / tickMs.length,
     cpuMs: cpuUs / 1000 / tickMs.length,
   }
@@ -117,4 +125,27 @@ function timeMs(replay: Replay): number {
   const startMs = performance.now()
   replay.tick()
   return performance.now() - startMs
+}
+
+const STEPS_PER_BATCH = 200
+const STEP_BATCHES = 41
+
+/** With the inputs of the recording, whoever pressed them. */
+function stepMs({ of, inputs }: Recording): number {
+  return withGame(of.gameName, (game) => {
+    const simulation = new Simulation(game, { seed: of.seed, seats: of.players, options: {} })
+    const statuses = Array.from({ length: of.players }, () => 'playing' as const)
+    let at = 0
+    const step = (): void => {
+      if (at + simulation.frameBytes > inputs.length) at = 0
+      simulation.step(inputs.subarray(at, at + simulation.frameBytes), statuses)
+      at += simulation.frameBytes
+    }
+    const batches = Array.from({ length: STEP_BATCHES }, () => {
+      const startMs = performance.now()
+      for (let left = STEPS_PER_BATCH; left > 0; left -= 1) step()
+      return (performance.now() - startMs) / STEPS_PER_BATCH
+    })
+    return median(batches)
+  })
 }

@@ -161,9 +161,10 @@ export class InputLog {
     through: Frame,
     stated: readonly { readonly frame: Frame; readonly status: SeatStatus }[],
   ): void {
+    const changes = this.#statusChanges[seat]!
+    if (stated.length === 0 && changes.length === 1) return // as almost always: nothing to state, nothing to forget
     const first = Math.max(from, this.#finalFrame + 1)
     const within = (frame: Frame): boolean => frame >= first && frame <= through
-    const changes = this.#statusChanges[seat]!
     const inOrder = stated.filter(({ frame }) => within(frame)).sort((a, b) => a.frame - b.frame)
     const news = inOrder.filter(({ frame }, index) => inOrder[index + 1]?.frame !== frame) // one per frame, or it grows
     if (news.length === 0 && !changes.some(({ frame }) => within(frame))) return

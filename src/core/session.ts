@@ -24,6 +24,8 @@ export const AHEAD_FRAMES = 384
 const LOG_FRAMES = AHEAD_FRAMES + PREDICTION_WINDOW_MAX
 /** Input bytes described at once: what is final has to fit one packet, beside a run of one seat's inputs. */
 const DESCRIBED_BYTES_MAX = 40_000
+const NO_CHANGES: SealedFrames['statuses'] = []
+
 export interface SessionOptions {
   /** Seats whose inputs are read here; none for a spectator. */
   readonly localSeats: readonly Seat[]
@@ -196,15 +198,13 @@ export class Session<State, Input> {
     if (!this.wantsLocalInput(seat)) return false
     const target = this.frame + this.delayFrames(seat)
     const next = this.log.heldThrough(seat) + 1
-    const bytes = this.game.input.bytes
     if (next > 0 && this.log.has(seat, next - 1)) this.log.read(seat, next - 1, this.#localBytes)
     else this.#localBytes.set(this.game.input.neutral)
     for (let frame = next; frame < target; frame++) {
       if (this.log.put(seat, frame, this.#localBytes) === 'outside') return false
     }
-    const own = new Uint8Array(bytes)
-    this.game.input.write(input, own, 0)
-    return this.log.put(seat, target, own) === 'stored'
+    this.game.input.write(input, this.#localBytes.fill(0), 0)
+    return this.log.put(seat, target, this.#localBytes) === 'stored'
   }
 
   /** Offer a run of a remote seat's inputs. Those already known are skipped, those too far ahead are not taken. */
@@ -258,7 +258,7 @@ export class Session<State, Input> {
     }
     const held = Math.min(through, this.log.horizon - 1)
     for (let seat = 0; seat < this.setup.seats; seat++) {
-      const stated = sealed.statuses.filter((change) => change.seat === seat)
+      const stated = sealed.statuses.length === 0 ? NO_CHANGES : sealed.statuses.filter((one) => one.seat === seat)
       this.log.restate(seat, after, held, stated)
     }
     this.#seal = held < through ? null : { through, digest: sealed.digest } // further than we can hold: wait for a nearer one

@@ -220,8 +220,9 @@ export class MatchRun<State, Input> {
     for (const mismatch of loop.drainMismatches()) this.#reports.add(mismatch, nowMs)
     if (outcome !== null) this.#verdict.decide(outcome, nowMs)
     this.#news.tell(this.#start.seats, this.#reports.drain(nowMs))
-    const absent = this.#start.seats.flatMap((_, seat) => (log.latestStatus(seat) === 'empty' ? [seat] : []))
-    this.#verdict.tick(nowMs, new Set(absent))
+    let absentSeats = 0
+    for (let seat = 0; seat < log.seats; seat++) if (log.latestStatus(seat) === 'empty') absentSeats += 1
+    this.#verdict.tick(nowMs, absentSeats)
     if (this.#news.sealedFrame > sealedFrame) this.#wait.restart()
     if (!this.#wait.isLost(nowMs) || loop.ended || this.settled) return
     this.#events.emit('abandoned', { reason: 'the referee has fallen silent and the match cannot go on without it' })

@@ -123,8 +123,8 @@ export class VerdictDesk {
     )
   }
 
-  /** @param absent seats that will not claim any more */
-  tick(nowMs: number, absent: ReadonlySet<Seat>): void {
+  /** @param absentSeats how many will not claim any more */
+  tick(nowMs: number, absentSeats: number): void {
     if (this.#settled || this.#own === null) return
     if (this.#claim !== null && nowMs - this.#claimedMs >= CLAIM_EVERY_MS) {
       this.#claimedMs = nowMs
@@ -135,7 +135,7 @@ export class VerdictDesk {
       if (waitedMs > CERTIFICATE_WITHIN_MS) this.#settle(null)
       return
     }
-    const expected = this.#options.start.seats.length - 1 - absent.size
+    const expected = this.#options.start.seats.length - 1 - absentSeats
     if (this.#claim !== null && (this.#claims.size >= expected || waitedMs > CLAIMS_WITHIN_MS)) this.#settle(null)
   }
 

@@ -15,7 +15,6 @@ const START: Start = {
   gameId: 'drift',
 }
 const OWN = { frame: 100, outcome: { winners: [1], reason: 'time' }, hash: 77n }
-const NOBODY: ReadonlySet<number> = new Set()
 
 function certificate(change: Partial<CheckedCertificate> = {}): CheckedCertificate {
   return {
@@ -66,16 +65,16 @@ async function settled(): Promise<void> {
 describe('verdict desk', () => {
   it('claims what was simulated, twice a second until it is judged', async () => {
     const { desk, said, results } = makeDesk(true)
-    desk.tick(0, NOBODY)
+    desk.tick(0, 0)
     desk.decide(OWN, 0)
     await settled()
-    for (let nowMs = 0; nowMs < 2000; nowMs += 50) desk.tick(nowMs, NOBODY)
+    for (let nowMs = 0; nowMs < 2000; nowMs += 50) desk.tick(nowMs, 0)
     assert.equal(said.length, 4)
     assert.equal(said[0]!.outcomeJson, '{"reason":"time","winners":[1]}')
     assert.equal(said[0]!.stateHash, 77n)
     desk.onCertificate(Uint8Array.of(1))
     await settled()
-    for (let nowMs = 2000; nowMs < 4000; nowMs += 50) desk.tick(nowMs, NOBODY)
+    for (let nowMs = 2000; nowMs < 4000; nowMs += 50) desk.tick(nowMs, 0)
     assert.equal(said.length, 4)
     assert.equal(results.length, 1)
   })
@@ -127,9 +126,9 @@ describe('verdict desk', () => {
     const { desk, results } = makeDesk(true)
     desk.decide(OWN, 0)
     await settled()
-    desk.tick(30_000, NOBODY)
+    desk.tick(30_000, 0)
     assert.equal(results.length, 0)
-    desk.tick(30_001, NOBODY)
+    desk.tick(30_001, 0)
     assert.equal(results[0]!.verdict, 'unjudged')
     assert.equal(desk.settled, true)
   })
@@ -141,25 +140,25 @@ describe('verdict desk', () => {
     all.desk.onClaim(1, claimOf(1))
     all.desk.onClaim(1, claimOf(1))
     all.desk.onClaim(1, claimOf(2)) // one seat's claim from another
-    all.desk.tick(10, NOBODY)
+    all.desk.tick(10, 0)
     assert.equal(all.results.length, 0)
     all.desk.onClaim(2, claimOf(2))
-    all.desk.tick(20, NOBODY)
+    all.desk.tick(20, 0)
     assert.equal(all.results[0]!.verdict, 'unjudged')
     assert.equal(all.said.length, 1, 'our own claim goes out before')
 
     const gone = makeDesk(false)
     gone.desk.decide(OWN, 0)
     await settled()
-    gone.desk.tick(10, new Set([1, 2]))
+    gone.desk.tick(10, 2)
     assert.equal(gone.results.length, 1)
 
     const late = makeDesk(false)
     late.desk.decide(OWN, 0)
     await settled()
-    late.desk.tick(3000, NOBODY)
+    late.desk.tick(3000, 0)
     assert.equal(late.results.length, 0)
-    late.desk.tick(3001, NOBODY)
+    late.desk.tick(3001, 0)
     assert.equal(late.results.length, 1)
   })
 

@@ -24,7 +24,15 @@ describe('the summaries of the hot-path benchmark', () => {
   })
 
   it('leave out a block in which the engine compiled something', () => {
-    const block = { ticks: 10, frames: 10, resimulated: 5, packetsIn: 70, heapBytes: 1000, externalBytes: 20 }
+    const block = {
+      ticks: 10,
+      frames: 10,
+      resimulated: 5,
+      packetsIn: 70,
+      bytesIn: 2000,
+      heapBytes: 1000,
+      externalBytes: 20,
+    }
     const { heapBytes, packetsIn, resimulated } = perTick([block, { ...block, heapBytes: 90_000 }, block])
     assert.deepEqual({ heapBytes, packetsIn, resimulated }, { heapBytes: 100, packetsIn: 7, resimulated: 0.5 })
   })
