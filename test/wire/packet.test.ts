@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { AssertionError } from '../../src/errors.js'
+import { encodeWith } from '../../src/wire/checked-fields.js'
 import { peerstep } from '../../src/wire/generated.js'
 import type { PlayShape } from '../../src/wire/input-run.js'
 import { FRAME_MAX, INPUT_RUN_FRAMES_MAX, PACKET_BYTES_MAX } from '../../src/wire/limits.js'
@@ -93,6 +94,17 @@ describe('encodePacket and decodePacket', () => {
       bytes.fill(0xff)
       assert.deepEqual(decoded, packet)
     }
+  })
+
+  it('leave a packet alone when the next is written, also after one that could not be, and one that is long', () => {
+    const first = encodePacket(PACKETS[0]!, SHAPE)
+    const copy = first.slice()
+    // A field that turns out to be none in the middle of writing, as only a defect of ours could have it.
+    const broken = { toString: 1, length: 3 } as unknown as Uint8Array
+    assert.throws(() => encodeWith(peerstep.Packet, { play: { frame: 7, ownPacked: broken, runs: [null as never] } }))
+    assert.equal(encodeWith(peerstep.ReplayFile, { record: new Uint8Array(200_000) }).length, 200_004)
+    for (const packet of PACKETS) assert.deepEqual(decodePacket(encodePacket(packet, SHAPE), SHAPE), packet)
+    assert.deepEqual(first, copy)
   })
 
   it('decode a window on a larger buffer, and Buffers', () => {
