@@ -126,7 +126,7 @@ export function short(value: number): string {
 
 /** Whether a cell stands on the right, under the others of its column. */
 export function isNumberLike(cell: string | number): boolean {
-  return typeof cell === 'number' || /^[-+~<>]?[\d.]|^[-–]$/.test(cell)
+  return typeof cell === 'number' || /^[-+~<>]?[\d.]|^[-–]?$/.test(cell)
 }
 
 /** A table for the terminal. */

@@ -18,6 +18,8 @@ type Strokes = ReadonlyMap<string, Stroke>
 const WIDTH = 350
 const HEIGHT = 230
 const BAR_HEIGHT = 15
+/** A logarithmic axis from 40 to 44 has no round powers. */
+const EVEN_STEPS_RANGE = 2
 /** Names of more would not fit. */
 const OWN_TICKS_MAX = 6
 const NAMES_WIDTH = 250
@@ -229,11 +231,22 @@ function axisOf({ title, scale }: Axis, values: readonly number[]): object {
 
 function logTicks(values: readonly number[]): object {
   const [least, most] = logDomain(values)
+  const inside = (tick: number): boolean => tick >= least && tick <= most
+  return { values: roundNumbers(least, most).filter(inside), labelExpr: "format(datum.value, ',~')" }
+}
+
+/** Of each power of ten the fewer, the more of them there are; between neighbours, even steps. */
+function roundNumbers(least: number, most: number): number[] {
+  const numbers: number[] = []
+  if (most / least < EVEN_STEPS_RANGE) {
+    const step = 10 ** Math.ceil(Math.log10((most - least) / 10))
+    for (let index = Math.ceil(least / step); index * step <= most; index += 1) numbers.push(index * step)
+    return numbers.map((number) => Number(number.toPrecision(6)))
+  }
   const decades = Math.log10(most / least)
   const digits = decades > 4 ? [1] : decades > 1.2 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]
-  const ticks: number[] = []
   for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += 1) {
-    ticks.push(...digits.map((digit) => Number((digit * 10 ** power).toPrecision(2))))
+    numbers.push(...digits.map((digit) => Number((digit * 10 ** power).toPrecision(2))))
   }
-  return { values: ticks.filter((tick) => tick >= least && tick <= most), labelExpr: "format(datum.value, ',~')" }
+  return numbers
 }
