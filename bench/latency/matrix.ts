@@ -14,8 +14,9 @@ export interface Condition extends Geography {
 /** How the matrix is played. */
 export interface Plan {
   readonly conditions: readonly Condition[]
+  /** Of two players; where there are more of them there are pairs enough in one. */
   readonly rounds: number
-  /** Messages of each player in one course, and presses in one match. */
+  /** Messages of each of two players in one course, and presses in one match; more players need fewer. */
   readonly messages: number
   readonly presses: number
   /** Courses are played again when the machine was busy with something else, so often at most. */
@@ -87,9 +88,9 @@ export function planOf(effort: Effort): Plan {
     case 'smoke':
       return { ...SMALL, messages: 20, presses: 30, conditions: [smoke()] }
     case 'quick':
-      return { ...SMALL, messages: 75, presses: 120, conditions: quick() }
+      return { ...SMALL, messages: 75, presses: 150, conditions: quick() }
     case 'full':
-      return { rounds: 2, attempts: 2, messages: 90, presses: 180, conditions: full() }
+      return { rounds: 2, attempts: 2, messages: 75, presses: 150, conditions: full() }
   }
 }
 

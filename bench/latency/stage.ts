@@ -20,7 +20,9 @@ const WARM_UP_MESSAGES = 30
  * a core for long.
  */
 const ROOMS_OPEN: Readonly<Record<number, number>> = { 2: 16, 4: 6, 8: 2 }
-const ROOMS_PLAYING: Readonly<Record<number, number>> = { 2: 4, 4: 2, 8: 1 }
+const ROOMS_PLAYING: Readonly<Record<number, number>> = { 2: 6, 4: 3, 8: 1 }
+/** The same for messages and presses of a course: pairs of players grow with the square. */
+const COURSE_SHARE: Readonly<Record<number, number>> = { 2: 1, 4: 0.75, 8: 0.5 }
 const ROOMS_OPENING = 3
 
 /** `message`: from a message's sending to its arrival. `press`, `own`: from a key press to when another's, or the own screen shows it. */
@@ -58,9 +60,10 @@ export async function playMatrix(plan: Plan, seed: number, print: (text: string)
     const hall = await Hall.open(players, seed)
     try {
       without = hall.without
-      for (let round = 0; round < plan.rounds; round += 1) {
+      const rounds = players === 2 ? plan.rounds : 1
+      for (let round = 0; round < rounds; round += 1) {
         for (const batch of chunks(random.shuffle([...keys]), ROOMS_OPEN[players] ?? 1)) {
-          print(`  ${players} players, round ${round + 1} of ${plan.rounds}: ${batch.join(', ')}`)
+          print(`  ${players} players, round ${round + 1} of ${rounds}: ${batch.join(', ')}`)
           trials.push(...(await playBatch(hall, batch, random.shuffle([...conditions]), { plan, round, random })))
         }
       }
@@ -84,6 +87,9 @@ async function playBatch(
   conditions: readonly Condition[],
   { plan, round, random }: Turn,
 ): Promise<Trial[]> {
+  const share = COURSE_SHARE[hall.players] ?? 1
+  const messages = Math.round(share * plan.messages)
+  const presses = Math.round(share * plan.presses)
   const rooms: HallRoom[] = []
   const trials: Trial[] = []
   await hall.arrange({ ...conditions[0]!, lossRatio: 0, jitterMs: 0 })
@@ -108,8 +114,8 @@ async function playBatch(
           const of = { key, condition, round }
           const seed = random.uint32()
           return [
-            { on: room, play: () => retried(plan.attempts, () => sendMessages(of, room, plan.messages)) },
-            { on: room, play: () => retried(plan.attempts, () => pressKeys(of, room, plan.presses, seed)) },
+            { on: room, play: () => retried(plan.attempts, () => sendMessages(of, room, messages)) },
+            { on: room, play: () => retried(plan.attempts, () => pressKeys(of, room, presses, seed)) },
           ]
         }),
       )

@@ -72,8 +72,8 @@ function matchTable(cells: readonly LatencyCell[], measure: Measure): FindingsTa
     title: `Our best lane and the best rival: ${MEASURE_NAMES[measure]}`,
     headline: true,
     note:
-      `p99, ms. Red where the rival is better by more than ${NOISE_MS} ms and ${NOISE_RATIO * 100} %, by which two that do the ` +
-      'same differ from run to run. The last column is ours to the corked broker.',
+      `p99, ms. Red where the rival is better by more than ${NOISE_MS} ms and ${NOISE_RATIO * 100} %, and by more than chance ` +
+      'explains: the ranges in which the percentiles lie with 95 % do not meet. The last column is ours to the corked broker.',
     head: ['condition', 'our best', 'p99', 'best rival', 'p99', 'ours to rival', 'to corked'],
     lines,
   }

@@ -13,9 +13,11 @@ const MERGED: readonly ContestantKey[] = ['datagramHub', 'streamHub']
 export const BROKER: ContestantKey = 'wsCorked'
 export const NAIVE_BROKER: ContestantKey = 'wsNaive'
 
-/** Two that do the same differ by this much from run to run: of the larger, the greater of both. */
+/** Two that do the same differ by this much, whatever is sampled: the greater of both. */
 export const NOISE_MS = 1
 export const NOISE_RATIO = 0.02
+/** Standard deviations within which 95 % lie. */
+const CONFIDENCE = 1.96
 
 /** What the goals compare; the own screen is the same for all. */
 export const COMPARED: readonly Measure[] = ['message', 'press']
@@ -42,7 +44,7 @@ export interface Verdict {
   readonly rival: LatencyCell
   /** p99, ours to the best rival's. NaN when neither ever came. */
   readonly ratio: number
-  /** Ours is at least as good, but for noise. */
+  /** Ours is at least as good, but for what chance explains. */
   readonly holds: boolean
 }
 
@@ -58,12 +60,33 @@ export function verdictsOf(cells: readonly LatencyCell[]): Verdict[] {
         const rival = bestOf(here.filter(({ side }) => side === 'rival'))
         if (ours === undefined || rival === undefined) continue
         const ratio = ours.p99Ms / rival.p99Ms
-        const noiseMs = Math.max(NOISE_MS, NOISE_RATIO * rival.p99Ms)
-        verdicts.push({ condition, measure, world, ours, rival, ratio, holds: ours.p99Ms <= rival.p99Ms + noiseMs })
+        verdicts.push({ condition, measure, world, ours, rival, ratio, holds: isAsGood(ours, rival) })
       }
     }
   }
   return verdicts
+}
+
+/** The 99th percentiles are near enough, or each lies where the other's samples would let it lie. */
+function isAsGood(ours: LatencyCell, rival: LatencyCell): boolean {
+  if (ours.p99Ms <= rival.p99Ms + Math.max(NOISE_MS, NOISE_RATIO * rival.p99Ms)) return true
+  return p99Range(samplesOf(ours)).leastMs <= p99Range(samplesOf(rival)).mostMs
+}
+
+function samplesOf({ trials }: LatencyCell): number[] {
+  return trials.flatMap(({ latenciesMs }) => latenciesMs.map((ms) => ms ?? Number.POSITIVE_INFINITY))
+}
+
+/**
+ * Where the 99th percentile lies with 95 %: the number of samples above it is binomial, so it lies between two of them,
+ * counted in order.
+ */
+export function p99Range(samplesMs: readonly number[]): { readonly leastMs: number; readonly mostMs: number } {
+  const sorted = samplesMs.toSorted((a, b) => a - b)
+  const count = sorted.length
+  const spread = CONFIDENCE * Math.sqrt(count * 0.99 * 0.01)
+  const at = (rank: number): number => sorted[Math.min(count - 1, Math.max(0, rank))]!
+  return { leastMs: at(Math.floor(0.99 * count - spread)), mostMs: at(Math.ceil(0.99 * count + spread)) }
 }
 
 function bestOf(cells: readonly LatencyCell[]): LatencyCell | undefined {
