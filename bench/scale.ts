@@ -15,8 +15,11 @@ import { capacityTable, checkTable, costsTable, outcomesTable, stepTable } from 
 import { TOPOLOGIES, type Topology } from './scale/topologies.js'
 import { goalsOf, ratiosOf } from './scale/verdicts.js'
 
-interface Plan extends GrowthPlan {
+interface Plan extends Omit<GrowthPlan, 'sizes'> {
   readonly keys: readonly ContestantKey[]
+  /** Rooms of the first courses: brokers bear many, and a room of ours takes longer to open. */
+  readonly brokerSizes: readonly number[]
+  readonly laneSizes: readonly number[]
   readonly rounds: number
   readonly simulatedTicks: number
   /** Clients of the figures. */
@@ -36,7 +39,8 @@ const PLANS: Readonly<Record<Effort, Plan>> = {
   smoke: {
     keys: ['wsCorked', 'streamHub', 'directStream'],
     rounds: 1,
-    sizes: [1, 2],
+    brokerSizes: [1, 2],
+    laneSizes: [1, 2],
     roomsMax: 2,
     ticks: 10,
     warmUpTicks: 10,
@@ -49,11 +53,12 @@ const PLANS: Readonly<Record<Effort, Plan>> = {
   quick: {
     keys: QUICK_KEYS,
     rounds: 1,
-    sizes: [1, 4],
+    brokerSizes: [1, 4, 16, 64],
+    laneSizes: [1, 2, 4],
     roomsMax: 256,
     ticks: 30,
-    warmUpTicks: 60,
-    refinements: 1,
+    warmUpTicks: 45,
+    refinements: 2,
     deadlineMs: 8000,
     attempts: 2,
     simulatedTicks: 75,
@@ -62,7 +67,8 @@ const PLANS: Readonly<Record<Effort, Plan>> = {
   full: {
     keys: TOPOLOGIES.map(({ key }) => key),
     rounds: 2,
-    sizes: [1, 2, 4],
+    brokerSizes: [1, 4, 16, 32, 64],
+    laneSizes: [1, 2, 4],
     roomsMax: 256,
     ticks: 60,
     warmUpTicks: 150,
@@ -123,7 +129,10 @@ async function measure(plan: Plan, seed: number): Promise<Grown[]> {
   const growths: Growth[] = []
   const random = new Random(seed)
   for (let round = 0; round < plan.rounds; round += 1) {
-    for (const topology of random.shuffle([...topologies])) growths.push(await grow(topology, plan))
+    for (const topology of random.shuffle([...topologies])) {
+      const sizes = topology.server === 'of-room' ? plan.brokerSizes : plan.laneSizes
+      growths.push(await grow(topology, { ...plan, sizes }))
+    }
   }
   return topologies.map((topology) => ({ topology, growths: growths.filter((one) => one.topology === topology) }))
 }

@@ -94,11 +94,18 @@ export function simulateCourse(
 /** Of all work at most, where the clock says more. */
 const PAUSED_RATIO_MAX = 0.3
 
-/** Pauses are measured by the clock: while the machine does something else they seem longer than the work they were. */
+/** A heap of some tens of MiB is not collected for longer. */
+const PAUSE_MS_MAX = 10
+
+/**
+ * Pauses are measured by the clock: while the machine does something else they seem longer than the work they were, and
+ * simulated servers must not be made slow by that.
+ */
 export function workedPausesMs({ mainCpuMs, pausesMs }: Pick<Usage, 'mainCpuMs' | 'pausesMs'>): number[] {
-  const pausedMs = pausesMs.reduce((sum, ms) => sum + ms, 0)
+  const bounded = pausesMs.map((ms) => Math.min(ms, PAUSE_MS_MAX))
+  const pausedMs = bounded.reduce((sum, ms) => sum + ms, 0)
   const share = Math.min(1, (PAUSED_RATIO_MAX * mainCpuMs) / Math.max(pausedMs, Number.MIN_VALUE))
-  return pausesMs.map((ms) => ms * share)
+  return bounded.map((ms) => ms * share)
 }
 
 /** With fewer sizes there is no telling turns from messages: then the first guess is made larger or smaller as a whole. */
