@@ -8,7 +8,6 @@ export const MATCH_CONDITIONS = {
   gossip: { name: 'gossip only', players: 8, lanes: [] },
   merged: { name: "merged by the relay's hub, datagrams", players: 8, lanes: ['datagram'] },
   mergedByStream: { name: "merged by the relay's hub, streams", players: 8, lanes: ['stream'] },
-  all: { name: 'all lanes, as by default', players: 8, lanes: ['stream', 'datagram'] },
   fourByDefault: { name: 'all lanes, as by default', players: 4, lanes: ['stream', 'datagram'] },
   twoByDefault: { name: 'all lanes, as by default', players: 2, lanes: ['stream', 'datagram'] },
 } as const satisfies Readonly<Record<string, MatchCondition>>
