@@ -1,7 +1,7 @@
 /** What is wanted of the modes and of the policy that chooses among them, and what may not become worse. */
 import type { Goal, Ratio } from '../findings.js'
 import { atLeast, atMost } from '../harness.js'
-import { GAMES, type Plan } from './conditions.js'
+import { GAMES, type Mode, type Plan } from './conditions.js'
 import { NOTICED_DELAY_MS, SEEN_JUMP, WEIGHTS } from './cost.js'
 import { EQUAL_COST_MS } from './crossings.js'
 import { bestFixed, byCondition, type FeltRow, rowsOf } from './felt-rows.js'
@@ -66,33 +66,47 @@ export function feltGoals(rows: readonly FeltRow[]): Goal[] {
   ]
 }
 
-/** Equal for equal seeds: any change is one of the code. */
+/** Equal for equal seeds: any change is one of the code. Of many rows together, so that a packet here or there changes little. */
 export function feltRatios(rows: readonly FeltRow[], swept: readonly FeltRow[]): Ratio[] {
-  const groups = byCondition(rows)
   const higher = (name: string, value: number): Ratio => ({ name, value, worse: 'higher' })
-  const at = (mode: FeltRow['mode'], game: FeltRow['game']): FeltRow =>
-    rowsOf(rows, mode, game).find((row) => row.rttMs === GOAL_RTT_MS)!
   return GAMES.flatMap((game) => {
-    const own = groups.filter(({ auto }) => auto.game === game)
-    const [lockstep, rollback] = [at('lockstep', game), at('rollback', game)]
-    const still = swept.filter((row) => row.game === game && row.rttMs === GOAL_RTT_MS && row.inputDelay === 0)
+    const of = (mode: Mode): FeltRow[] => rows.filter((row) => row.game === game && row.mode === mode)
+    const [lockstep, rollback, auto] = [of('lockstep'), of('rollback'), of('auto')]
+    const total = (some: readonly FeltRow[], what: (row: FeltRow) => number): number =>
+      some.reduce((sum, row) => sum + what(row), 0)
+    const ratio = (some: readonly FeltRow[], others: readonly FeltRow[], what: (row: FeltRow) => number): number =>
+      total(some, what) / total(others, what)
+    const toWay = (some: readonly FeltRow[]): number => mean(some.map((row) => row.remoteP50Ms / (row.rttMs / 2)))
+    const undelayed = swept.filter((row) => row.game === game && row.inputDelay === 0)
+    const delayed = rowsOf(rows, 'rollback', game).filter((row) => undelayed.some(({ rttMs }) => rttMs === row.rttMs))
+    const compared = byCondition(rows).filter((one) => one.auto.game === game)
     return [
       higher(
         `${game}: felt cost, automatic to the best fixed mode, mean of rows`,
-        mean(own.map((modes) => costRatio(modes.auto.cost, bestFixed(modes).cost))),
+        mean(compared.map((one) => costRatio(one.auto.cost, bestFixed(one).cost))),
       ),
-      higher(`${game}: own-screen delay at 150 ms, rollback to lockstep`, rollback.ownP50Ms / lockstep.ownP50Ms),
-      higher(`${game}: remote-screen delay at 150 ms, lockstep to round trip`, lockstep.remoteP95Ms / GOAL_RTT_MS),
-      higher(`${game}: remote-screen delay at 150 ms, rollback to round trip`, rollback.remoteP95Ms / GOAL_RTT_MS),
-      higher(`${game}: re-simulated frames at 150 ms, rollback to frames played`, rollback.resimulatedPerSecond / 60),
-      ...still.map((row) =>
-        higher(
-          `${game}: jumps at 150 ms, with the policy's delay to none`,
-          rollback.jumpedPerSecond / row.jumpedPerSecond,
-        ),
+      higher(
+        `${game}: felt cost, automatic to lockstep`,
+        ratio(auto, lockstep, (row) => row.cost),
+      ),
+      higher(
+        `${game}: own-screen delay, automatic to lockstep`,
+        ratio(auto, lockstep, (row) => row.ownP50Ms),
+      ),
+      higher(`${game}: remote-screen delay, lockstep to the way, mean of rows`, toWay(lockstep)),
+      higher(`${game}: remote-screen delay, rollback to the way, mean of rows`, toWay(rollback)),
+      higher(`${game}: frames re-simulated, rollback to frames played`, mean(rollback.map(resimulatedShare))),
+      higher(
+        `${game}: jumps with rollback, the policy's delay to none`,
+        ratio(delayed, undelayed, (row) => row.jumpedPerSecond),
       ),
     ]
   })
+}
+
+/** Frames simulated again for each frame of 60 Hz. */
+function resimulatedShare(row: FeltRow): number {
+  return (row.resimulatedPerSecond * FRAME_MS) / 1000
 }
 
 export function feltNotes(plan: Plan): string[] {

@@ -37,7 +37,10 @@ export interface Compensation {
   readonly windowFrames: number
   /** Frames of delay that experience has added to what the path alone would need: slow machines, coarse timers. */
   readonly marginFrames: number
-  /** Looks in a row, up to the last one, at which every input had come in time, ours there and the others' here. */
+  /**
+   * Looks in a row, up to the last one, at which every input of the others had come in time, and with rollback lockstep would have
+   * done.
+   */
   readonly steadyLooks: number
 }
 
@@ -110,12 +113,12 @@ export function compensate(
   const coveringFrames = Math.ceil(oneWayFrames + 0.5)
   const unnoticedFrames = bound(delayLimit, Math.max(1, Math.round(UNNOTICED_DELAY_MS / frameMs)))
   const windowMaxFrames = bound(windowLimit, PREDICTION_WINDOW_MAX)
+  const unnoticed = coveringFrames <= unnoticedFrames
   const steadyLooks = countSteady(current, quality)
   const calm = steadyLooks > 0 && steadyLooks % STEADY_LOOKS === 0
 
   const waited = current !== null && current.mode !== 'rollback'
   const waitingMargin = metPeers(waited ? current.marginFrames : 0, quality.slackFrames, calm)
-  const unnoticed = coveringFrames <= unnoticedFrames
   const mayGuess = limits.mode === undefined && windowMaxFrames > 0
   const mode = limits.mode ?? chooseMode(unnoticed, mayGuess, quality, current, steadyLooks)
 
@@ -137,14 +140,22 @@ export function compensate(
   // A window shrinks only by a clear margin: it costs nothing while it is not used.
   const missing = current?.mode === mode ? current.windowFrames - windowFrames : 0
   if (missing > 0 && missing < 4) windowFrames += missing
-  return { mode, delayFrames, windowFrames: bound(windowLimit, windowFrames), marginFrames, steadyLooks }
+  // A path that is now and then too long for lockstep is not returned to at once.
+  const tooLong = mode === 'rollback' && !unnoticed && !Number.isNaN(quality.rttMs)
+  return {
+    mode,
+    delayFrames,
+    windowFrames: bound(windowLimit, windowFrames),
+    marginFrames,
+    steadyLooks: tooLong ? 0 : steadyLooks,
+  }
 }
 
-function countSteady(current: Compensation | null, { rttMs, slackFrames, earlyFrames }: PathQuality): number {
+function countSteady(current: Compensation | null, { rttMs, earlyFrames }: PathQuality): number {
   const before = current?.steadyLooks ?? (Number.isNaN(rttMs) ? LOCKSTEP_AFTER_LOOKS - KNOWN_AFTER_LOOKS : 0)
   // Nothing is known yet: a look that does not count, either way.
   if (Number.isNaN(earlyFrames)) return before
-  return earlyFrames < 0 || slackFrames < 0 ? 0 : before + 1
+  return earlyFrames < 0 ? 0 : before + 1
 }
 
 /**

@@ -103,7 +103,8 @@ export class PeerLink {
     if (packet.echo !== null && packet.echo.seat === localSeat) {
       this.#measure(elapsedMs(packet.echo.pingMs, receivedAtMs) - packet.echo.heldMs)
     }
-    if (localSeat >= 0 && packet.acks.length > 0) {
+    // New inputs leave just before their sender needs ours; what is sent between its frames is early, and says ours are late.
+    if (localSeat >= 0 && packet.acks.length > 0 && this.#isNews(packet)) {
       const slack = packet.acks[localSeat]! - packet.frame
       if (!(slack >= this.#slackFrames)) this.#slackFrames = slack
     }
@@ -139,6 +140,10 @@ export class PeerLink {
     const ping = { pingMs: this.#pingMs, heldMs: Math.min(0xffff, Math.max(0, Math.round(nowMs - this.#pingAtMs))) }
     this.#pingMs = 0
     return ping
+  }
+
+  #isNews({ seat, runs }: PlayPacket): boolean {
+    return runs.some((run) => run.seat === seat && run.firstFrame + run.count - 1 > this.#newestInput)
   }
 
   #measure(rttMs: number): void {

@@ -23,6 +23,11 @@ function packet(change: Partial<PlayPacket> = {}): PlayPacket {
   }
 }
 
+/** Seat 1 says its input for a frame. */
+function newInput(frame: number): PlayPacket['runs'] {
+  return [{ seat: 1, firstFrame: frame, count: 1, inputs: new Uint8Array(1) }]
+}
+
 /** Our seat is 0, the link is to seat 1. */
 function hear(link: PeerLink, change: Partial<PlayPacket>, nowMs: number, localFrame = 0): void {
   link.heard(packet(change), 0, localFrame, nowMs, nowMs)
@@ -118,11 +123,25 @@ describe('peer link', () => {
   it('tells the least slack since the last time it was asked', () => {
     const link = new PeerLink(1, 2, 60)
     assert.ok(Number.isNaN(link.takeSlack()))
-    hear(link, { frame: 10, acks: [13, 10] }, 1000)
-    hear(link, { frame: 11, acks: [12, 11] }, 1016)
-    hear(link, { frame: 12, acks: [17, 12] }, 1033)
+    for (const [frame, held] of [
+      [10, 13],
+      [11, 12],
+      [12, 17],
+    ] as const) {
+      hear(link, { frame, acks: [held, frame], runs: newInput(frame) }, 1000 + frame * FRAME_MS)
+      link.noteInputs(frame, 1)
+    }
     assert.equal(link.takeSlack(), 1)
     assert.ok(Number.isNaN(link.takeSlack()))
+  })
+
+  it('takes no slack from a packet without a new input: its sender does not need ours yet', () => {
+    const link = new PeerLink(1, 2, 60)
+    hear(link, { frame: 10, acks: [10, 10], runs: newInput(10) }, 1000)
+    link.noteInputs(10, 1)
+    hear(link, { frame: 11, acks: [10, 10], runs: newInput(10) }, 1008)
+    hear(link, { frame: 11, acks: [10, 10] }, 1009)
+    assert.equal(link.takeSlack(), 0)
   })
 
   it('counts silence from the start of the match', () => {
