@@ -1,7 +1,7 @@
 /** Benchmarks in processes of their own, so that heaps and compilers do not mix and a crash takes nothing else with it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchResult } from './findings.js'
@@ -43,6 +43,7 @@ export async function runInProcess(script: string, options: ProcessOptions): Pro
     const args = [name, '--effort', effort, '--seed', String(seed), ...plant]
     const death = await run([...process.execArgv, script, ...args, '--result', file], LIMIT_MS[effort])
     const tookMs = performance.now() - beganMs
+    const result = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as BenchResult) : null
     return {
       name,
       about,
@@ -51,8 +52,8 @@ export async function runInProcess(script: string, options: ProcessOptions): Pro
       loadBefore,
       loadAfter: loadavg()[0]!,
       othersCores: othersCores(cpuBefore, cpuTimes(), tookMs),
-      failure: death,
-      result: death === null ? (JSON.parse(readFileSync(file, 'utf8')) as BenchResult) : null,
+      failure: death ?? (result === null ? 'It left no result.' : null),
+      result: death === null ? result : null,
     }
   } finally {
     rmSync(folder, { recursive: true })

@@ -72,6 +72,7 @@ export async function run(context: BenchContext): Promise<BenchResult> {
 
   const table: FindingsTable = {
     title: `Rollbacks of ${DEPTH_FRAMES} frames, microseconds per frame`,
+    headline: true,
     note: 'Median of interleaved batches: load once, then simulate again, doing with each frame what the column says.',
     head: ['game', 'state, bytes', ...Object.keys(WORK), 'frames/s', `in ${FRAME_MS} ms`, 'to the yardstick'],
     lines: subjects.map(({ name, stateBytes }) => [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { atLeast, atMost, goalsTable, short, timeCases } from '../../bench/harness.js'
+import { atLeast, atMost, goalsTable, short, tableText, timeCases, yardstickRatios } from '../../bench/harness.js'
 
 describe('bench harness', () => {
   it('says of a goal whether it was met', () => {
@@ -32,6 +32,20 @@ describe('bench harness', () => {
       assert.ok(timing.p10Us <= timing.medianUs && timing.medianUs <= timing.p90Us)
       assert.ok(timing.samplesUs.includes(timing.medianUs))
     }
+  })
+
+  it('divides by the yardstick what a tenth of the batches beat', () => {
+    const timing = (p10Us: number) => ({ p10Us, medianUs: 99, p90Us: 99, samplesUs: [99] })
+    assert.deepEqual(yardstickRatios('thing', { yardstick: timing(2), cheap: timing(1), dear: timing(8) }), [
+      { name: 'thing: cheap', value: 0.5, worse: 'higher' },
+      { name: 'thing: dear', value: 4, worse: 'higher' },
+    ])
+  })
+
+  it('prints a table of the report, with a word where something was missed', () => {
+    const lines = [['ours', 1.234, { text: '9', missed: true as const }]]
+    const text = tableText({ title: 'Title', note: 'Note', head: ['path', 'ms', 'p99'], lines })
+    assert.match(text, /^Title\nNote\n.*path.*ours.*1\.23.*9 MISSED/s)
   })
 
   it('prints three digits that count', () => {
