@@ -35,18 +35,18 @@ interface Plan {
 
 const PLANS: Readonly<Record<Effort, Plan>> = {
   smoke: {
-    timed: { seconds: 9, rounds: 1, repetitions: 1 },
-    counted: { seconds: 9, players: [2, 4] },
+    timed: { seconds: 8.5, rounds: 1, repetitions: 1 },
+    counted: { seconds: 8, players: [2, 4] },
     growth: { players: 2, minutes: [0.25, 0.5] },
     live: { players: 2, afterSeconds: 1, seconds: 2 },
     compileTicks: 1000,
   },
   quick: {
-    timed: { seconds: 30, rounds: 3, repetitions: 2 },
-    counted: { seconds: 9, players: [2, 4, 8, 16] },
+    timed: { seconds: 20, rounds: 3, repetitions: 4 },
+    counted: { seconds: 9, players: [2, 8, 16] },
     growth: { players: 3, minutes: [1, 2, 4, 8] },
     live: { players: PLAYERS, afterSeconds: 3, seconds: 8 },
-    compileTicks: 4000,
+    compileTicks: 3000,
   },
   full: {
     timed: { seconds: 120, rounds: 4, repetitions: 5 },

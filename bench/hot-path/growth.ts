@@ -20,7 +20,7 @@ export interface GrowthLook {
   readonly externalBytes: number
   /** A frame of the whole room, in the fastest of the seconds looked at: the same work is done in each. */
   readonly frameMs: number
-  /** Mean packet of the first player. */
+  /** Mean packet of all players since the last look: of a few seconds it swings with the delay they have just chosen. */
   readonly packetBytes: number
 }
 
@@ -51,7 +51,6 @@ export async function growthOf({ seed, players, minutes }: GrowthPlan): Promise<
   const looks: GrowthLook[] = []
   for (const minute of minutes) {
     await room.run(Math.max(0, beganMs + (minute * 60 - LOOK_SECONDS) * 1000 - room.nowMs))
-    Object.assign(said, { packets: 0, bytes: 0 })
     const frameMs: number[] = []
     for (let second = 0; second < LOOK_SECONDS; second += 1) {
       const before = room.players[0].match.stats.frame
@@ -69,6 +68,7 @@ export async function growthOf({ seed, players, minutes }: GrowthPlan): Promise<
       frameMs: Math.min(...frameMs),
       packetBytes: said.bytes / said.packets,
     })
+    Object.assign(said, { packets: 0, bytes: 0 })
   }
   if (room.phases.some((phase) => phase !== 'playing')) throw new Error(`the match did not last: ${room.phases}`)
   return looks
