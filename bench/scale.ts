@@ -119,7 +119,7 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
     ],
     figures: figuresOf(all, curves),
     ratios: ratiosOf(all, outcomes),
-    notes: notesOf(all, plan),
+    notes: notesOf(all, plan, checks),
   }
 }
 
@@ -150,22 +150,26 @@ function terminal({ lines }: FindingsTable): (string | number)[][] {
   return lines.map((line) => line.map((cell) => (typeof cell === 'object' ? `${cell.text} MISSED` : cell)))
 }
 
-function notesOf(all: readonly Grown[], plan: Plan): string[] {
-  const named = (is: (growth: Growth) => boolean): string =>
-    all
-      .filter(({ growths }) => growths.some(is))
-      .map(({ topology }) => topology.name)
-      .join(', ')
+function notesOf(all: readonly Grown[], plan: Plan, checks: readonly Check[]): string[] {
+  const named = (is: (growth: Growth) => boolean): string => namesOf(all.filter(({ growths }) => growths.some(is)))
   const late = named(({ isEnd, isDisturbed, failure }) => !isEnd && !isDisturbed && failure === null)
+  const unchecked = all.filter(({ topology }) => checks.every((one) => one.topology !== topology))
   const disturbed = named(({ isDisturbed }) => isDisturbed)
   return [
     `${plan.rounds} round${plan.rounds === 1 ? '' : 's'} of all ways in shuffled order, courses of ${plan.ticks} ticks.`,
     ...(late === '' ? [] : [`Not grown to their end, for there was no time to open more rooms: ${late}.`]),
     ...(disturbed === '' ? [] : [`Not grown to their end, for something else disturbed the machine: ${disturbed}.`]),
+    ...(unchecked.length === 0
+      ? []
+      : [`No second size was played without disturbance, so their simulation is not checked: ${namesOf(unchecked)}.`]),
     ...all.flatMap(({ topology, growths }) =>
       growths.flatMap(({ failure }) => (failure === null ? [] : [`${topology.name}: no further rooms: ${failure}`])),
     ),
     'Server processes share no room: one of them is simulated and stands for all. Of its rooms 32 are heard.',
     'Ages of real messages are kept as a histogram in steps of 1 %: there are too many for a report.',
   ]
+}
+
+function namesOf(all: readonly Grown[]): string {
+  return all.map(({ topology }) => topology.name).join(', ')
 }

@@ -67,11 +67,14 @@ export function ratiosOf(all: readonly Grown[], outcomes: readonly Outcome[]): R
       ? []
       : [
           {
-            name: `CPU for each delivery, ${grown.topology.name} to corked broker`,
+            name: `scale: CPU for each delivery, ${grown.topology.name} to the corked broker`,
             value: cpu(grown) / cpu(base),
             worse: 'higher',
           },
         ],
   )
-  return [...costs, ...simulatedRatios(outcomes).map(({ name, value }): Ratio => ({ name, value, worse: 'higher' }))]
+  return [
+    ...costs,
+    ...simulatedRatios(outcomes).map(({ name, value }): Ratio => ({ name: `scale: ${name}`, value, worse: 'higher' })),
+  ]
 }
