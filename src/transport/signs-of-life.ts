@@ -1,6 +1,6 @@
 /** Asks every connection for a sign of life, and drops those on which none comes. */
 import type { Connection, Libp2p } from '@libp2p/interface'
-import { assert } from '../errors.js'
+import type { Ping } from '@libp2p/ping'
 
 export interface LifeOptions {
   /** How often a connection is asked, milliseconds. */
@@ -15,7 +15,7 @@ export interface LifeOptions {
 interface OpenConnection extends Connection {
   readonly muxer?: {
     /** @returns the round trip, milliseconds. One question at a time */
-    ping(options: { signal: AbortSignal }): Promise<number>
+    ping?(options: { signal: AbortSignal }): Promise<number>
   }
 }
 
@@ -23,19 +23,23 @@ interface OpenConnection extends Connection {
  * A connection that dies without a word is dropped after `everyMs` + `waitMs` at most. Each answer tells `connection.rtt`.
  *
  * libp2p's own monitor opens a stream for each question: a dozen packets. The muxer has a frame for it: one there, one
- * back, and any other node answers it, too.
+ * back, and any other node answers it, too. Where a version of libp2p keeps its muxers elsewhere, its ping asks instead.
  *
  * @returns a function that ends the questions
  */
-export function askForSignsOfLife(node: Pick<Libp2p, 'getConnections'>, options: LifeOptions): () => void {
+export function askForSignsOfLife(
+  node: Pick<Libp2p<{ ping: Ping }>, 'getConnections' | 'services'>,
+  options: LifeOptions,
+): () => void {
   const { everyMs, circuitRounds = 1, waitMs } = options
   const asked = new WeakSet<Connection>()
   const ask = async (connection: OpenConnection): Promise<void> => {
     if (connection.status !== 'open' || asked.has(connection)) return
-    assert(typeof connection.muxer?.ping === 'function', 'this version of libp2p keeps its muxers elsewhere')
     asked.add(connection)
     try {
-      connection.rtt = await connection.muxer.ping({ signal: AbortSignal.timeout(waitMs) })
+      const signal = AbortSignal.timeout(waitMs)
+      const { muxer, remotePeer } = connection
+      connection.rtt = await (muxer?.ping?.({ signal }) ?? node.services.ping.ping(remotePeer, { signal }))
       asked.delete(connection)
     } catch (cause) {
       // Also when the muxer has closed: then there is nothing left to lose. It stays among those asked, and goes with them.
