@@ -13,7 +13,7 @@ export type Habits = Pick<PlayerOptions, 'copies' | 'packetTicks'>
 /** Each message in a packet of its own, said once: for paths that lose nothing. */
 export const SAID_ONCE: Habits = Object.freeze({ copies: 1, packetTicks: 1 })
 
-/** Each packet carries the last three messages: for paths that lose some. */
+/** Each message in three packets at least: for paths that lose some. */
 export const SAID_THRICE: Habits = Object.freeze({ copies: 3, packetTicks: 1 })
 
 export class LocalPlayer implements SeatedPlayer {

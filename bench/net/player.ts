@@ -31,7 +31,7 @@ export interface PlayerReport {
 export interface PlayerOptions {
   readonly seat: number
   readonly seats: number
-  /** Each packet carries what is new and what the last `copies - 1` packets said: 1 for a path that loses nothing. */
+  /** Each message is said so often at least, in packets one after another: 1 for a path that loses nothing. */
   readonly copies: number
   /** Ticks between two packets. */
   readonly packetTicks: number
@@ -115,6 +115,8 @@ export class Player {
     )
     const tickMs = 1000 / course.hz
     const repeats = copies > 1 ? Math.floor((packetTicks * tickMs) / REPEAT_MS + 1e-9) : 1
+    // What is said several times a tick needs fewer ticks, and every byte less counts on a path that paces itself.
+    const ticksSaid = Math.ceil(copies / repeats)
     const lateMs: number[] = []
     const said: Message[] = []
     for (let number = 0; number < course.ticks; number += 1) {
@@ -125,7 +127,7 @@ export class Player {
       lateMs.push(rounded(sentAtMs - dueMs))
       said.push({ course: course.number, seat, number, sentAtMs })
       if ((number + 1) % packetTicks !== 0 && number + 1 < course.ticks) continue
-      const packet = encodeMessages(said.slice(-packetTicks * copies), this.#filler)
+      const packet = encodeMessages(said.slice(-packetTicks * ticksSaid), this.#filler)
       this.#path.send(packet)
       for (let again = 1; again < repeats; again += 1) {
         await this.#until(dueMs + (again * packetTicks * tickMs) / repeats)
@@ -134,9 +136,9 @@ export class Player {
       }
     }
     // The last messages are repeated as all others are.
-    for (let more = 1; more < copies; more += 1) {
+    for (let more = ticksSaid - 1; more > 0; more -= 1) {
       await this.#pause(packetTicks * tickMs)
-      this.#path.send(encodeMessages(said.slice(-packetTicks * (copies - more)), this.#filler))
+      this.#path.send(encodeMessages(said.slice(-packetTicks * more), this.#filler))
     }
     const endMs = this.#clock.nowMs() + course.drainMs
     while (this.#clock.nowMs() < endMs && !this.#hasAll()) {
