@@ -1,6 +1,5 @@
 /** What a relay says to a crowd leaves in slices, so that players' packets pass between them. */
 import type { GossipSub } from '@libp2p/gossipsub'
-import { assert } from '../src/errors.js'
 
 /** Peers that are written to in one go: each costs about 50 microseconds, encryption above all. */
 const SLICE_PEERS = 16
@@ -22,13 +21,14 @@ interface Slice {
 /**
  * To 200 spectators a word takes 10 ms to write, four times a second: as long as that, no packet of a player was passed on.
  * The first slice leaves at once; each of the others when the event loop has looked what came in. Each peer hears everything
- * in the order it was said.
+ * in the order it was said. A version of gossipsub that publishes in another way is left to do so: a crowd then costs players
+ * milliseconds, and the test shows it.
  *
  * @param later runs a function after what has come in meanwhile
  */
-export function publishInSlices(publisher: Publisher, later: (run: () => void) => void = setImmediate): void {
-  assert(typeof publisher.sendRpcInBatch === 'function', 'this version of gossipsub publishes in another way')
-  const send = publisher.sendRpcInBatch.bind(publisher)
+export function publishInSlices(publisher: Partial<Publisher>, later: (run: () => void) => void = setImmediate): void {
+  const send = publisher.sendRpcInBatch?.bind(publisher)
+  if (send === undefined) return
   const waiting: Slice[] = []
   let waitingPeers = 0
   const next = (): void => {
