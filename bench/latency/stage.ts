@@ -14,16 +14,20 @@ const DRAIN_MS = 2500
 export const DISTURBED_MS = 5
 /** After links have changed, so that every path has met the new ones before anything counts. */
 const WARM_UP_MESSAGES = 30
+/** Of a new room, so that its machines have compiled a match before one counts. */
+const WARM_UP_PRESSES = 90
 
 /**
  * Rooms open at a time, and playing at a time, by players: what leaves a machine of two cores so idle that nobody waits for
  * a core for long.
  */
 const ROOMS_OPEN: Readonly<Record<number, number>> = { 2: 16, 4: 6, 8: 2 }
-const ROOMS_PLAYING: Readonly<Record<number, number>> = { 2: 6, 4: 3, 8: 1 }
+const ROOMS_PLAYING: Readonly<Record<number, number>> = { 2: 5, 4: 2, 8: 1 }
 /** The same for messages and presses of a course: pairs of players grow with the square. */
 const COURSE_SHARE: Readonly<Record<number, number>> = { 2: 1, 4: 0.75, 8: 0.5 }
 const ROOMS_OPENING = 3
+/** More at once, at real-time priority, and the kernel takes the processors away from all of them for 50 ms in a second. */
+const ROOMS_WARMING = 6
 
 /** `message`: from a message's sending to its arrival. `press`, `own`: from a key press to when another's, or the own screen shows it. */
 export const MEASURES = ['message', 'press', 'own'] as const
@@ -102,12 +106,17 @@ async function playBatch(
       },
     }))
     await playCourses(openings, ROOMS_OPENING)
+    await playCourses(
+      rooms.map(({ key, room }) => ({ on: key, play: () => warmUp(room) })),
+      ROOMS_OPENING,
+    )
     for (const condition of conditions) {
       const playing = rooms.filter(({ key }) => condition.keys.includes(key))
       if (playing.length === 0) continue
       await hall.arrange(condition)
-      await Promise.all(
-        playing.map(({ room }) => room.play({ ticks: WARM_UP_MESSAGES, hz: MESSAGE_HZ, drainMs: DRAIN_MS })),
+      await playCourses(
+        playing.map(({ key, room }) => ({ on: key, play: () => meetLinks(room) })),
+        ROOMS_WARMING,
       )
       const courses = random.shuffle(
         playing.flatMap(({ key, room }) => {
@@ -125,6 +134,18 @@ async function playBatch(
     for (const room of rooms) await room.close()
   }
   return trials
+}
+
+/** A room that compiles would disturb those that play beside it. */
+async function warmUp(room: HallRoom['room']): Promise<[]> {
+  await meetLinks(room)
+  await room.press({ presses: WARM_UP_PRESSES, seed: 0, drainMs: DRAIN_MS })
+  return []
+}
+
+async function meetLinks(room: HallRoom['room']): Promise<[]> {
+  await room.play({ ticks: WARM_UP_MESSAGES, hz: MESSAGE_HZ, drainMs: DRAIN_MS })
+  return []
 }
 
 type TrialOf = Pick<Trial, 'key' | 'condition' | 'round'>
