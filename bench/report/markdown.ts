@@ -5,6 +5,8 @@ import { type RunReport, verdictOf } from './run-report.js'
 
 const BEGIN = '<!-- bench:begin -->'
 const END = '<!-- bench:end -->'
+/** Where a run wrote to is of no use to whoever runs it again. */
+const WRITTEN_TO = / --(?:out|json|html) \S+/g
 
 /** Goals of all benchmarks, and the tables that are marked as headlines. */
 export function markdownOf({ benchmarks, machine, versions, effort, seed, startedAt, command }: RunReport): string {
@@ -13,7 +15,7 @@ export function markdownOf({ benchmarks, machine, versions, effort, seed, starte
   const count = (verdict: string): number => goals.filter((goal) => verdictOf(goal) === verdict).length
   const failed = benchmarks.filter(({ failure }) => failure !== null).map(({ name }) => name)
   const parts = [
-    `\`${command}\` on ${startedAt.slice(0, 10)}: effort ${effort}, seed ${seed}; ${machine.cpu}, ${machine.cores} cores, ${machine.os}; ` +
+    `\`${command.replace(WRITTEN_TO, '')}\` on ${startedAt.slice(0, 10)}: effort ${effort}, seed ${seed}; ${machine.cpu}, ${machine.cores} cores, ${machine.os}; ` +
       `Node ${versions.node}${versions.commit === null ? '' : `, commit ${versions.commit}`}; ` +
       `${machine.withoutLab === null ? 'network lab' : `no network lab (${machine.withoutLab})`}.`,
     ...(effort === 'smoke' ? ['**Next to no samples: not for quoting.**'] : []),
