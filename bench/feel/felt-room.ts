@@ -7,6 +7,7 @@ import type { MatchTuning } from '../../src/match/match-options.js'
 import type { LinkPolicy } from '../../src/transport/link-policy.js'
 import { SimulatedNetwork } from '../../src/transport/simulated-network.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
+import { PLAIN_REFEREE } from '../net/plain-referee.js'
 import type { FeltGame } from './felt-games.js'
 import { FeltScreen } from './felt-screen.js'
 
@@ -51,14 +52,7 @@ export class FeltRoom<State, Input> {
       clock: this.network.clock,
       wish: { protocol: PROTOCOL_VERSION, game: factsOf(felt.game), seats: players, options: felt.options },
       randomBytes,
-      toleranceFrames: 12,
-      dropAfterMs: 10_000,
-      logFrames: 4096,
-      onStart: () => undefined,
-      keep: () => Promise.resolve(),
-      recall: () => Promise.reject(new Error('no player succeeds this relay')),
-      rewind: () => Promise.reject(new Error('no player succeeds this relay')),
-      onClaim: () => undefined,
+      ...PLAIN_REFEREE,
     })
     const notary = {
       sign: <Claim>(claim: Claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),

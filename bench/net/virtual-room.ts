@@ -11,6 +11,7 @@ import type { LaneParts } from '../../src/transport/lane-parts.js'
 import { LaneSet } from '../../src/transport/lane-set.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
 import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/lane-set-room.js'
+import { PLAIN_REFEREE } from './plain-referee.js'
 
 /** Numbers of packets begin at sixteenths of a millisecond of the wall clock: as large as in life, the same in each run. */
 const FIRST_SEQUENCE = 16 * Date.UTC(2027, 0, 1)
@@ -85,14 +86,7 @@ export class VirtualRoom<State, Input> {
       clock,
       wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options: tuning.options ?? {} },
       randomBytes,
-      toleranceFrames: 12,
-      dropAfterMs: 10_000,
-      logFrames: 4096,
-      onStart: () => undefined,
-      keep: () => Promise.resolve(),
-      recall: () => Promise.reject(new Error('no player succeeds this relay')),
-      rewind: () => Promise.reject(new Error('no player succeeds this relay')),
-      onClaim: () => undefined,
+      ...PLAIN_REFEREE,
     })
     this.#brains = Array.from({ length: players }, (_, seat) => options.createBrain(seed + seat))
     this.#tickMs = this.#brains.map(() => random.int(0, PARTS - 1))

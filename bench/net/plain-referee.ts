@@ -1,0 +1,14 @@
+/** How a relay's room referees in virtual time: by the usual bounds, and keeping nothing. */
+import type { HostedRoomOptions } from '../../src/match/hosted-room.js'
+
+/** What rooms of benchmarks have in common: no log on a disk, no claims, and nobody who succeeds the relay. */
+export const PLAIN_REFEREE = {
+  toleranceFrames: 12,
+  dropAfterMs: 10_000,
+  logFrames: 4096,
+  onStart: () => undefined,
+  keep: () => Promise.resolve(),
+  recall: () => Promise.reject(new Error('no player succeeds this relay')),
+  rewind: () => Promise.reject(new Error('no player succeeds this relay')),
+  onClaim: () => undefined,
+} as const satisfies Partial<HostedRoomOptions>
