@@ -11,32 +11,32 @@
  * @packageDocumentation
  */
 export { browserIdentity } from './browser-identity.js'
-export type { Compensation, CompensationMode } from './core/compensation.js'
+export type { Compensation, CompensationMode } from './core/session/compensation.js'
 export type { ErrorCode } from './errors.js'
 export { PeerstepError } from './errors.js'
 export type { Identity } from './identity.js'
 export { generateIdentity, identityFromBytes, identityToBytes } from './identity.js'
-export type { DesyncReport } from './match/desync-reports.js'
-export { Match } from './match/match.js'
-export type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match/match-options.js'
-export type { JoinOptions, PeerOptions, WatchOptions } from './match/peer.js'
-export { createPeer, JoinedMatch, Peer, WatchedMatch } from './match/peer.js'
-export type { LaneKind, LaneOptions } from './match/player-lanes.js'
-export type { Running, RunOptions, SpectatorView, View, ViewedSeat } from './match/runner.js'
-export { runMatch } from './match/runner.js'
-export { Spectator } from './match/spectator.js'
+export type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match/contract/match-contract.js'
 export type {
   SpectatorEvents,
   SpectatorOptions,
   SpectatorPhase,
   SpectatorPorts,
   SpectatorStats,
-} from './match/spectator-options.js'
-export type { MatchStats, PeerStats } from './match/stats.js'
-export type { CheckedCertificate, MatchResult, MatchVerdict, Notary } from './match/verdict-desk.js'
+} from './match/contract/spectator-contract.js'
+export type { MatchStats, PeerStats } from './match/contract/stats.js'
+export { Match } from './match/match.js'
+export type { JoinOptions, PeerOptions, WatchOptions } from './match/peer.js'
+export { createPeer, JoinedMatch, Peer, WatchedMatch } from './match/peer.js'
+export type { DesyncReport } from './match/play/desync-reports.js'
+export type { LaneKind, LaneOptions } from './match/player-lanes.js'
+export type { Running, RunOptions, SpectatorView, View, ViewedSeat } from './match/runner.js'
+export { runMatch } from './match/runner.js'
+export { Spectator } from './match/spectate/spectator.js'
+export type { CheckedCertificate, MatchResult, MatchVerdict, Notary } from './match/verdict/claim-exchange.js'
 export type { Clock } from './transport/clock.js'
 export { systemClock } from './transport/clock.js'
-export type { IceServer } from './transport/ice-server.js'
 export type { Lane, LanePath, LaneStats, Packet, PeerId } from './transport/lane.js'
-export type { LinkPolicy } from './transport/link-policy.js'
-export { SimulatedNetwork } from './transport/simulated-network.js'
+export type { LinkPolicy } from './transport/simulated/link-policy.js'
+export { SimulatedNetwork } from './transport/simulated/simulated-network.js'
+export type { IceServer } from './transport/webrtc/ice-server.js'

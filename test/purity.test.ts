@@ -82,7 +82,7 @@ describe('the house', () => {
   })
 
   it('the clock and chance are arguments: only their adapters name them', () => {
-    const adapters = new Set(['src/transport/clock.ts', 'src/core/guard.ts'])
+    const adapters = new Set(['src/transport/clock.ts', 'src/core/determinism-guard.ts'])
     for (const file of [
       ...sources('src/core'),
       ...sources('src/wire'),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { transform } from 'esbuild'
+import { syncTest } from '../src/core/checks/sync-test.js'
 import type { Game } from '../src/core/game.js'
-import { syncTest } from '../src/core/sync-test.js'
 
 describe('the README', () => {
   it('shows a game that runs, ends and passes the sync-test', async () => {

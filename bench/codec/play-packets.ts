@@ -1,7 +1,7 @@
 /** Play packets as a real match sends them, and every way to write one. */
 import assert from 'node:assert/strict'
 import { arenaDemo } from '../../demos/demo-games.js'
-import type { InputRun } from '../../src/core/input-log.js'
+import type { InputRun } from '../../src/core/session/input-log.js'
 import type { PlayShape } from '../../src/wire/input-run.js'
 import { decodePacket, encodePacket } from '../../src/wire/packet.js'
 import type { PlayPacket } from '../../src/wire/play.js'

@@ -2,7 +2,7 @@
 import type { Game } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
 import type { Match } from '../../src/match/match.js'
-import type { PlayLoop } from '../../src/match/play-loop.js'
+import type { PlayLoop } from '../../src/match/play/play-loop.js'
 import { CorrectionMeter } from './correction-meter.js'
 import { DelayMeter } from './delay-meter.js'
 import type { FeltGame } from './felt-games.js'

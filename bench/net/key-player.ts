@@ -1,7 +1,7 @@
 /** A player of a real match on any way, whose keys are pressed, and who notes when it sees whose. Runs in pages too. */
 import { Random } from '../../src/core/random.js'
+import { startTicker } from '../../src/match/display/ticker.js'
 import { Match } from '../../src/match/match.js'
-import { startTicker } from '../../src/match/ticker.js'
 import type { Clock } from '../../src/transport/clock.js'
 import { type KeysInput, type KeysState, keys } from '../games/keys.js'
 import { Keyboard } from './keyboard.js'

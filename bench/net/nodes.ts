@@ -1,12 +1,12 @@
 /** libp2p nodes as contestants need them: a relay, and hosts with or without an ear of their own. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { AddressQuota } from '../../relay/address-quota.js'
-import { createRelayNode, type RelayNode } from '../../relay/libp2p.js'
+import { AddressQuota } from '../../relay/net/address-quota.js'
+import { createRelayNode, type RelayNode } from '../../relay/net/relay-node.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
-import { createHost } from '../../src/transport/host.js'
-import type { Host } from '../../src/transport/host-options.js'
 import type { Delivery, Lane } from '../../src/transport/lane.js'
+import { createHost } from '../../src/transport/libp2p/host.js'
+import type { Host } from '../../src/transport/libp2p/host-contract.js'
 import type { Ear, Facts, Place, PlayerPlace, Way } from './contestant.js'
 
 /** Until a player answers; then it is not there. */

@@ -1,8 +1,8 @@
 /** Runs inside a page: a player whom the agent that opened the page tells what to do. */
 import { Peer } from 'peerjs'
 import { generateIdentity } from '../../src/identity.js'
-import { DatagramLane } from '../../src/transport/datagram-lane.js'
-import { createHost } from '../../src/transport/host.js'
+import { createHost } from '../../src/transport/libp2p/host.js'
+import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
 import type { Ear, Facts, Way } from './contestant.js'
 import type { PathDelays } from './delays/path-delays.js'
 import type { PressCourse, PressReport } from './key-player.js'

@@ -1,5 +1,5 @@
 /** How a relay's room referees in virtual time: by the usual bounds, and keeping nothing. */
-import type { HostedRoomOptions } from '../../src/match/hosted-room.js'
+import type { HostedRoomOptions } from '../../src/match/hosted/hosted-room.js'
 
 /** What rooms of benchmarks have in common: no log on a disk, no claims, and nobody who succeeds the relay. */
 export const PLAIN_REFEREE = {

@@ -1,16 +1,16 @@
 /** A whole match with a relay in virtual time: real matches on real lane sets and a hub, on networks without sockets. */
 import { type Game, Random } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
-import { factsOf } from '../../src/match/handshake.js'
-import { HostedRoom } from '../../src/match/hosted-room.js'
+import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
+import { factsOf } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
-import type { MatchTuning } from '../../src/match/match-options.js'
-import { HubLane } from '../../src/transport/hub-lane.js'
+import { HubLane } from '../../src/transport/hub/hub-lane.js'
 import type { Delivery, LaneStats, Packet } from '../../src/transport/lane.js'
-import type { LaneParts } from '../../src/transport/lane-parts.js'
-import { LaneSet } from '../../src/transport/lane-set.js'
+import type { LaneParts } from '../../src/transport/paths/member-lanes.js'
+import { LaneSet } from '../../src/transport/paths/multi-path-lane.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
-import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/lane-set-room.js'
+import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/paths/multi-path-room.js'
 import { PLAIN_REFEREE } from './plain-referee.js'
 
 /** Numbers of packets begin at sixteenths of a millisecond of the wall clock: as large as in life, the same in each run. */

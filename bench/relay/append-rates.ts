@@ -1,7 +1,7 @@
 /** How many seals a second become durable, and how soon, by how many matches write at once: in the store, and in a file. */
 import { join } from 'node:path'
 import { Random } from 'peerstep/core'
-import { toLogChunk } from '../../relay/final-log.js'
+import { toLogChunk } from '../../relay/store/sealed-log.js'
 import type { LogChunk, Store } from '../../relay/store/store.js'
 import { hex } from '../../src/trust/claim.js'
 import { median } from '../net/latencies.js'

@@ -1,9 +1,9 @@
 /** Many matches that run at once, sealed ten times a second, and a validator that keeps up with them, or does not. */
-import { Metrics } from '../../relay/metrics.js'
-import type { Validation, ValidationResult } from '../../relay/validation.js'
-import type { GameLocation } from '../../relay/validator-messages.js'
-import { ValidatorPool } from '../../relay/validator-pool.js'
-import { SEAL_EVERY_MS } from '../../src/match/referee-desk.js'
+import { Metrics } from '../../relay/ops/metrics.js'
+import type { Validation, ValidationResult } from '../../relay/validation/validation.js'
+import type { GameLocation } from '../../relay/validation/validator-messages.js'
+import { ValidatorPool } from '../../relay/validation/validator-pool.js'
+import { SEAL_EVERY_MS } from '../../src/match/referee/referee-driver.js'
 import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
 import type { SealedPlay } from './sealed-play.js'
 

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type MessagePort, workerData } from 'node:worker_threads'
-import '../../relay/validator-worker.js'
+import '../../relay/validation/validator-worker.js'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

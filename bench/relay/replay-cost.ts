@@ -3,8 +3,8 @@
  * all threads: what else the machine does would disturb the clock, and the hand-over to a thread most of all.
  */
 import { Random, replay } from 'peerstep/core'
-import type { GameLocation, ValidatorRequest, ValidatorState } from '../../relay/validator-messages.js'
-import { ValidatorThread } from '../../relay/validator-thread.js'
+import type { GameLocation, ValidatorRequest, ValidatorState } from '../../relay/validation/validator-messages.js'
+import { ValidatorThread } from '../../relay/validation/validator-thread.js'
 import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
 import { median } from '../net/latencies.js'
 import type { SealedPlay } from './sealed-play.js'

@@ -1,9 +1,9 @@
 /** Matches of bots as a referee seals them: what a relay logs, re-simulates and settles. */
 import { type Game, type MatchSetup, type SeatStatus, Simulation } from 'peerstep/core'
 import type { DemoGame } from '../../demos/demo-games.js'
-import { type FinalChunk, toLogChunk } from '../../relay/final-log.js'
+import { type FinalChunk, toLogChunk } from '../../relay/store/sealed-log.js'
 import type { LogChunk } from '../../relay/store/store.js'
-import { SEAL_EVERY_MS } from '../../src/match/referee-desk.js'
+import { SEAL_EVERY_MS } from '../../src/match/referee/referee-driver.js'
 
 export interface SealedPlay {
   readonly game: Game<unknown, unknown>

@@ -1,7 +1,7 @@
 /** How much memory a match costs in a validator thread. */
 import { once } from 'node:events'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { GameLocation, ValidatorAnswer, ValidatorRequest } from '../../relay/validator-messages.js'
+import type { GameLocation, ValidatorAnswer, ValidatorRequest } from '../../relay/validation/validator-messages.js'
 import type { SealedPlay } from './sealed-play.js'
 
 /** @returns bytes for each of so many matches, all played to the end of the play, beyond those of a first one */

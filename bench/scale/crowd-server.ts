@@ -1,6 +1,6 @@
 /** The server's side of a crowd: many rooms in one process. */
-import { type DatagramPort, openDatagramPort } from '../../relay/datagram-port.js'
-import type { RelayNode } from '../../relay/libp2p.js'
+import { type DatagramPort, openDatagramPort } from '../../relay/net/datagram-port.js'
+import type { RelayNode } from '../../relay/net/relay-node.js'
 import type { Identity } from '../../src/identity.js'
 import type { Facts, Server } from '../net/contestant.js'
 import { openHub } from '../net/contestants/hub.js'

@@ -1,5 +1,5 @@
 /** How servers of the simulation pass messages on: at once, by turns of their loop, by ticks, or merged as a relay's hub does. */
-import { MergeQueue } from '../../src/transport/merge-queue.js'
+import { MergeQueue } from '../../src/transport/hub/merge-queue.js'
 import type { SimulatedLoop } from './simulated-loop.js'
 import type { Forwarding } from './topologies.js'
 

@@ -1,7 +1,7 @@
 /** `peerstep bot`: plays a demo game. The bot is a demo and lives with them; the relay only knows where. */
 import { Command, InvalidArgumentError } from 'commander'
 import type { Identity } from '../../src/identity.js'
-import { identityIn } from '../identity-file.js'
+import { identityIn } from '../ops/identity-file.js'
 
 interface BotFlags {
   readonly relay: readonly string[]

@@ -1,8 +1,8 @@
 /** `peerstep relay`: run a relay until somebody says stop. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { PeerstepError } from '../../src/errors.js'
-import { loadConfig, type PartialRelayConfig, type RelayConfig } from '../config.js'
-import { createLog } from '../log.js'
+import { loadConfig, type PartialRelayConfig, type RelayConfig } from '../config/config.js'
+import { createLog } from '../ops/log.js'
 import { type RunningRelay, startRelay } from '../server.js'
 
 const EXIT_CONFIG = 64 // as in sysexits.h: a supervisor need not try again

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
-import { type SyncTestReport, syncTest } from '../../src/core/sync-test.js'
+import { type SyncTestReport, syncTest } from '../../src/core/checks/sync-test.js'
 import { PeerstepError } from '../../src/errors.js'
-import { findGames } from '../game-module.js'
+import { findGames } from '../validation/game-module.js'
 
 const DIFFERENCES_SHOWN = 10
 

@@ -3,15 +3,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
-import { fingerprintGame } from '../../src/core/fingerprint.js'
+import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
 import type { Game } from '../../src/core/game.js'
 import { peerIdFromPublicKey } from '../../src/identity.js'
 import { hex } from '../../src/trust/claim.js'
 import { checkReplay } from '../../src/trust/replay-check.js'
 import type { GameFacts } from '../../src/wire/facts.js'
 import { type Certificate, type MatchRecord, REPLAY_FILE_BYTES_MAX } from '../../src/wire/record.js'
-import { CONFIG_DEFAULTS } from '../config.js'
-import { findGames } from '../game-module.js'
+import { CONFIG_DEFAULTS } from '../config/config.js'
+import { findGames } from '../validation/game-module.js'
 
 interface VerifyFlags {
   readonly games?: string[]

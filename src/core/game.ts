@@ -1,7 +1,7 @@
 /** The contract between a game author and everything else: one pure module, the same on every machine. */
-import type { InputSchema } from './input-schema.js'
+import type { InputSchema } from './input/input-schema.js'
 import type { Random } from './random.js'
-import type { SnapshotCodec } from './snapshot-codec.js'
+import type { SnapshotCodec } from './snapshots/snapshot-codec.js'
 
 /** 0-based simulation step, a safe integer: the logical clock of everything that happens in a match. */
 export type Frame = number

@@ -10,17 +10,11 @@
  * ```
  * @packageDocumentation
  */
-export type { BufferSnapshotOptions, BufferSnapshots } from './buffer-snapshots.js'
-export { bufferSnapshots } from './buffer-snapshots.js'
-export type {
-  Bounded,
-  Compensation,
-  CompensationLimits,
-  CompensationMode,
-  PathQuality,
-} from './compensation.js'
-export { compensate } from './compensation.js'
-export { fingerprintGame } from './fingerprint.js'
+
+export { fingerprintGame } from './checks/fingerprint.js'
+export type { SyncTestOptions, SyncTestReport } from './checks/sync-test.js'
+export { syncTest } from './checks/sync-test.js'
+export { DeterminismGuard } from './determinism-guard.js'
 export type {
   Frame,
   Game,
@@ -33,30 +27,37 @@ export type {
   StepContext,
 } from './game.js'
 export { defineGame, SEATS_MAX } from './game.js'
-export { DeterminismGuard } from './guard.js'
 export type { StateHash } from './hash.js'
 export { Hasher, hashBytes, hashToHex } from './hash.js'
-export type { FieldOptions, InputField } from './input-fields.js'
-export { bits, bool, choice, fixed, i8, i16, i32, int, u8, u16, u32 } from './input-fields.js'
-export type { InputRun } from './input-log.js'
-export type { InputFields, InputOf, InputSchema } from './input-schema.js'
-export { struct } from './input-schema.js'
+export type { FieldOptions, InputField } from './input/input-fields.js'
+export { bits, bool, choice, fixed, i8, i16, i32, int, u8, u16, u32 } from './input/input-fields.js'
+export type { InputFields, InputOf, InputSchema } from './input/input-schema.js'
+export { struct } from './input/input-schema.js'
 export * from './interpolation.js'
-export { math } from './math.js'
-export type { PlainSnapshotOptions, PlainSnapshots } from './plain-snapshots.js'
-export { plainSnapshots } from './plain-snapshots.js'
+export { math } from './math/math.js'
 export { Random } from './random.js'
-export type { FinalInputs, ReplayResult } from './replay.js'
-export { Replayer, replay } from './replay.js'
-export type { Advance, SealedFrames, SessionOptions } from './session.js'
-export { Session } from './session.js'
-export type { SettledHash, SettledOutcome } from './settled-states.js'
-export type { SavedSimulation, SimulationOptions } from './simulation.js'
-export { Simulation } from './simulation.js'
-export type { Snapshot, SnapshotCodec } from './snapshot-codec.js'
-export type { ColumnKind, ColumnSpec, Soa } from './soa.js'
-export { soa } from './soa.js'
-export type { StateDifference } from './state-diff.js'
-export { diffStates } from './state-diff.js'
-export type { SyncTestOptions, SyncTestReport } from './sync-test.js'
-export { syncTest } from './sync-test.js'
+export type {
+  Bounded,
+  Compensation,
+  CompensationLimits,
+  CompensationMode,
+  PathQuality,
+} from './session/compensation.js'
+export { compensate } from './session/compensation.js'
+export type { InputRun } from './session/input-log.js'
+export type { FinalInputs, ReplayResult } from './session/replay.js'
+export { Replayer, replay } from './session/replay.js'
+export type { Advance, SealedFrames, SessionOptions } from './session/session.js'
+export { Session } from './session/session.js'
+export type { SettledHash, SettledOutcome } from './session/settled-states.js'
+export type { SavedSimulation, SimulationOptions } from './session/simulation.js'
+export { Simulation } from './session/simulation.js'
+export type { PlainSnapshotOptions, PlainSnapshots } from './snapshots/plain-snapshots.js'
+export { plainSnapshots } from './snapshots/plain-snapshots.js'
+export type { Snapshot, SnapshotCodec } from './snapshots/snapshot-codec.js'
+export type { ColumnKind, ColumnSpec, Soa } from './snapshots/soa.js'
+export { soa } from './snapshots/soa.js'
+export type { StateDifference } from './snapshots/state-diff.js'
+export { diffStates } from './snapshots/state-diff.js'
+export type { BufferSnapshotOptions, BufferSnapshots } from './snapshots/typed-array-snapshots.js'
+export { bufferSnapshots } from './snapshots/typed-array-snapshots.js'

@@ -1,6 +1,6 @@
 /** Between two states and after a correction: what a display shows so that nothing jumps. Never part of a state. */
 import { assert } from '../errors.js'
-import { wrapAngle } from './math-angles.js'
+import { wrapAngle } from './math/math-angles.js'
 
 /**
  * The number `alpha` of the way from `from` to `to`; exact at both ends. Alpha beyond 0 to 1 extrapolates.

@@ -1,11 +1,12 @@
 /** Opens all lanes of a player into one room. */
-import { DatagramLane } from '../transport/datagram-lane.js'
-import { GossipLane } from '../transport/gossip-lane.js'
-import type { Host } from '../transport/host-options.js'
-import type { IceServer } from '../transport/ice-server.js'
+
+import { GossipLane } from '../transport/gossip/gossip-lane.js'
 import type { PeerId } from '../transport/lane.js'
-import { LaneSet } from '../transport/lane-set.js'
-import { StreamLane } from '../transport/stream-lane.js'
+import type { Host } from '../transport/libp2p/host-contract.js'
+import { LaneSet } from '../transport/paths/multi-path-lane.js'
+import { StreamLane } from '../transport/streams/stream-lane.js'
+import { DatagramLane } from '../transport/webrtc/datagram-lane.js'
+import type { IceServer } from '../transport/webrtc/ice-server.js'
 
 /** Kinds of lane that a player may have beside gossip, which it always has. */
 export type LaneKind = 'stream' | 'datagram'

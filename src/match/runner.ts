@@ -1,13 +1,13 @@
 /** Runs a match by itself: ticks it on a timer, draws it on animation frames where there are any. */
 import type { Seat, SeatStatus } from '../core/game.js'
 import type { Clock } from '../transport/clock.js'
-import { Display } from './display.js'
+import type { MatchPhase } from './contract/match-contract.js'
+import type { SpectatorPhase, SpectatorStats } from './contract/spectator-contract.js'
+import type { MatchStats } from './contract/stats.js'
+import { Display } from './display/display.js'
+import { startTicker } from './display/ticker.js'
 import type { Match } from './match.js'
-import type { MatchPhase } from './match-options.js'
-import type { Spectator } from './spectator.js'
-import type { SpectatorPhase, SpectatorStats } from './spectator-options.js'
-import type { MatchStats } from './stats.js'
-import { startTicker } from './ticker.js'
+import type { Spectator } from './spectate/spectator.js'
 
 /** Rollbacks shorter than this are not eased: what they move is below what can be seen. */
 const EASED_DEPTH_FRAMES = 2

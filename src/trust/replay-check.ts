@@ -1,7 +1,7 @@
 /** Everything a stranger can check about a replay file, in the order from cheap to costly. */
-import { fingerprintGame } from '../core/fingerprint.js'
+import { fingerprintGame } from '../core/checks/fingerprint.js'
 import type { Game } from '../core/game.js'
-import { replay } from '../core/replay.js'
+import { replay } from '../core/session/replay.js'
 import { canonicalJson } from '../wire/canonical-json.js'
 import { heldBy } from '../wire/facts.js'
 import { type Certificate, decodeRecord, decodeReplayFile, type MatchRecord } from '../wire/record.js'

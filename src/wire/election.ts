@@ -1,7 +1,7 @@
 /** How peers agree on a new referee: one asks, the others answer with what they hold. */
 import type { Frame } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
-import type { InputRun } from '../core/input-log.js'
+import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame } from './checked-fields.js'
 import type { peerstep } from './generated.js'

@@ -1,6 +1,6 @@
 /** Consecutive inputs of one seat, as packets carry them. */
 import { type Frame, SEATS_MAX, type Seat } from '../core/game.js'
-import type { InputRun } from '../core/input-log.js'
+import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readSeat, readWhole } from './checked-fields.js'
 import type { peerstep } from './generated.js'

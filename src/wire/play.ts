@@ -2,7 +2,7 @@
 import type { Frame, Seat } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
-import type { InputRun } from '../core/input-log.js'
+import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { type Echo, readEcho, writeEcho } from './echo.js'

@@ -1,7 +1,7 @@
 /** What the referee says and asks while a match runs: which frames are final, and who holds what of a seat to be cut. */
 import type { Frame, Seat } from '../core/game.js'
 import { hashToBytes } from '../core/hash.js'
-import type { InputRun } from '../core/input-log.js'
+import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { type Echo, readEcho, writeEcho } from './echo.js'

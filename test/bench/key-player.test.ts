@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { pressLatenciesMs } from '../../bench/latency/stage.js'
 import { KeyPlayer, type PressReport } from '../../bench/net/key-player.js'
-import { SimulatedNetwork } from '../../src/transport/simulated-network.js'
+import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
 
 const TURN_MS = 8
 const PRESSES = 40

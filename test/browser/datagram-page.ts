@@ -1,8 +1,8 @@
 /** Runs inside the page: links with others by datagrams and lets the test speak, listen and measure. */
 import { generateIdentity } from '../../src/identity.js'
-import { DatagramLane } from '../../src/transport/datagram-lane.js'
-import { createHost } from '../../src/transport/host.js'
 import type { PeerId } from '../../src/transport/lane.js'
+import { createHost } from '../../src/transport/libp2p/host.js'
+import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
 
 export interface DatagramPage {
   /** @returns the page's peer id */

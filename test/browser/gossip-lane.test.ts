@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
 import { generateIdentity, type Identity } from '../../src/identity.js'
-import type { GossipLane } from '../../src/transport/gossip-lane.js'
+import type { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import {
   DEADLINE_MS,
   laneOf,

@@ -1,7 +1,7 @@
 /** Runs inside the page: joins a room like any player and lets the test speak and listen. */
 import { generateIdentity } from '../../src/identity.js'
-import { GossipLane } from '../../src/transport/gossip-lane.js'
-import { createHost } from '../../src/transport/host.js'
+import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
+import { createHost } from '../../src/transport/libp2p/host.js'
 
 export interface GossipPage {
   /** @returns the page's peer id */

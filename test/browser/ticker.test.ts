@@ -25,7 +25,7 @@ describe('a ticker in a real browser', function () {
   before(async function () {
     this.timeout(10 * 60_000) // a Chromium may have to be installed first
     await findChromium()
-    const entry = fileURLToPath(new URL('../../src/match/ticker.js', import.meta.url))
+    const entry = fileURLToPath(new URL('../../src/match/display/ticker.js', import.meta.url))
     const bundle = await build({ entryPoints: [entry], bundle: true, write: false, format: 'esm', platform: 'browser' })
     const module = bundle.outputFiles[0]!.text
     server = createServer((request, response) => {

@@ -3,7 +3,7 @@ import { mock } from 'node:test'
 import { Match } from '../../src/match/match.js'
 import type { View } from '../../src/match/runner.js'
 import { runMatch } from '../../src/match/runner.js'
-import { SimulatedNetwork } from '../../src/transport/simulated-network.js'
+import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
 import type { DriftState } from '../support/drift-game.js'
 import { driftGame } from '../support/drift-game.js'
 

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { LinkPolicy } from '../../src/transport/link-policy.js'
+import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { type LinkStats, policyWords, type Way } from './link-settings.js'
 
 const SOURCE = fileURLToPath(new URL('../../../test/netlab/link.c', import.meta.url))

@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type LinkPolicy, PERFECT_LINK } from '../../src/transport/link-policy.js'
+import { type LinkPolicy, PERFECT_LINK } from '../../src/transport/simulated/link-policy.js'
 import { Emulator } from './emulator.js'
 import { changeWay, type LinkSettings, type LinkStats, WAYS, type Way } from './link-settings.js'
 import { call, Namespaces } from './namespaces.js'

@@ -1,5 +1,5 @@
 /** How an emulated link behaves: the same words as the simulated network's, for each direction. */
-import { changePolicy, type LinkPolicy } from '../../src/transport/link-policy.js'
+import { changePolicy, type LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 
 /** `up` is from the host or router that the link is named after to the internet, `down` is back. */
 export type Way = 'up' | 'down'

@@ -1,11 +1,11 @@
 /** A match of tally as a referee would hand it over, with what honest players would claim. */
 
-import type { FinalChunk } from '../../relay/final-log.js'
-import type { MatchOpening } from '../../relay/open-match.js'
-import { fingerprintGame } from '../../src/core/fingerprint.js'
+import type { MatchOpening } from '../../relay/settlement/open-match.js'
+import type { FinalChunk } from '../../relay/store/sealed-log.js'
+import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
 import type { SeatStatus } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
-import { replay } from '../../src/core/replay.js'
+import { replay } from '../../src/core/session/replay.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { signClaim, type UnsignedClaim } from '../../src/trust/claim.js'
 import { canonicalJson } from '../../src/wire/canonical-json.js'

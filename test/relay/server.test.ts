@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig, type PartialRelayConfig, type RunningRelay, startRelay } from '../../relay/index.js'
 import { PeerstepError } from '../../src/errors.js'
-import { gamesDirectory } from './validator-kit.js'
+import { gamesDirectory } from './validation/validator-kit.js'
 
 describe('startRelay', () => {
   let directory: string

@@ -1,8 +1,8 @@
 /** Real matches over lane sets and a hub, in virtual time: what players notice when paths die, and what never happens. */
 import assert from 'node:assert/strict'
-import type { LaneSet } from '../../src/transport/lane-set.js'
-import type { LinkPolicy } from '../../src/transport/link-policy.js'
-import { type Kind, LaneSetRoom, RELAY } from '../transport/lane-set-room.js'
+import type { LaneSet } from '../../src/transport/paths/multi-path-lane.js'
+import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
+import { type Kind, LaneSetRoom, RELAY } from '../transport/paths/multi-path-room.js'
 import { RoomSimulation, STEP_MS } from './room-simulation.js'
 
 const idOf = (index: number): string => `peer-${String(index).padStart(2, '0')}`

@@ -1,7 +1,7 @@
 /** The relay that referees dies and returns, with what it had written: the match goes on, and its record is whole. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
-import type { LinkPolicy } from '../../src/transport/link-policy.js'
+import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { playing, terms } from './relay-room.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 import { Stand } from './stand.js'

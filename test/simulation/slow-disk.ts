@@ -1,6 +1,6 @@
 /** What a relay has written, in virtual time: writes take a while, in order, and their word takes another while. */
 import type { Random } from '../../src/core/random.js'
-import type { SealedChunk } from '../../src/match/sealed-past.js'
+import type { SealedChunk } from '../../src/match/referee/seal-history.js'
 
 interface Write {
   readonly chunk: SealedChunk

@@ -1,6 +1,6 @@
 /** Where there is no relay, the player that referees serves a few spectators beside its own game. */
 import assert from 'node:assert/strict'
-import { Spectator } from '../../src/match/spectator.js'
+import { Spectator } from '../../src/match/spectate/spectator.js'
 import { driftGame } from '../support/drift-game.js'
 import { RoomSimulation, SWEEP } from './room-simulation.js'
 

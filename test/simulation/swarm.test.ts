@@ -1,8 +1,8 @@
 /** Rooms drawn from a seed: links, settings and faults at random. Whatever happens, nobody diverges, and those left play on. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
-import type { MatchTuning } from '../../src/match/match-options.js'
-import type { LinkPolicy } from '../../src/transport/link-policy.js'
+import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 
 /** More with SWARM_SEEDS=1000; from another place with SWARM_FROM=5000. */

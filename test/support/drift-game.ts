@@ -1,7 +1,7 @@
 /** A small game with everything that can go wrong: inputs that matter for ever, random numbers, statuses, an end. */
 import type { Game } from '../../src/core/game.js'
-import { i8, u8 } from '../../src/core/input-fields.js'
-import { struct } from '../../src/core/input-schema.js'
+import { i8, u8 } from '../../src/core/input/input-fields.js'
+import { struct } from '../../src/core/input/input-schema.js'
 
 export interface DriftState {
   bodies: { x: number; y: number; vx: number; vy: number; hits: number; sum: number }[]

@@ -1,6 +1,6 @@
 /** Two hosts connected by TCP, a stream between them, and all that their sockets write. */
 import type { Connection, Stream } from '@libp2p/interface'
-import type { Host } from '../../src/transport/host-options.js'
+import type { Host } from '../../src/transport/libp2p/host-contract.js'
 import { type RealNodes, until } from './real-nodes.js'
 
 const PROTOCOL = '/test/lean/1'

@@ -1,11 +1,11 @@
 /** Relays and hosts on real sockets of this machine, and waiting for what they do. */
-import { AddressQuota } from '../../relay/address-quota.js'
-import { createRelayNode, type RelayNode, type RelayNodeOptions } from '../../relay/libp2p.js'
+import { AddressQuota } from '../../relay/net/address-quota.js'
+import { createRelayNode, type RelayNode, type RelayNodeOptions } from '../../relay/net/relay-node.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
-import { GossipLane, type GossipLaneOptions } from '../../src/transport/gossip-lane.js'
-import { createHost } from '../../src/transport/host.js'
-import type { Host, HostOptions } from '../../src/transport/host-options.js'
+import { GossipLane, type GossipLaneOptions } from '../../src/transport/gossip/gossip-lane.js'
 import type { Packet } from '../../src/transport/lane.js'
+import { createHost } from '../../src/transport/libp2p/host.js'
+import type { Host, HostOptions } from '../../src/transport/libp2p/host-contract.js'
 
 /** What a test waits for must happen within this time, milliseconds; usually it takes a tenth of a second. */
 export const DEADLINE_MS = 15_000

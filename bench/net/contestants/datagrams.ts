@@ -1,5 +1,5 @@
 /** One WebRTC connection for each pair of players, negotiated through the relay. */
-import { DatagramLane } from '../../../src/transport/datagram-lane.js'
+import { DatagramLane } from '../../../src/transport/webrtc/datagram-lane.js'
 import type { Contestant, Ear, PlayerPlace, Way } from '../contestant.js'
 import { LocalPlayer, SAID_THRICE } from '../local-player.js'
 import { laneWay, relayedHost, startRelay } from '../nodes.js'

@@ -1,7 +1,7 @@
 /** Gossip: between players that are connected to each other, and passed on by a relay. */
-import { playPath } from '../../../src/match/delivery.js'
-import { GossipLane } from '../../../src/transport/gossip-lane.js'
-import type { Host } from '../../../src/transport/host-options.js'
+import { playPath } from '../../../src/match/contract/delivery.js'
+import { GossipLane } from '../../../src/transport/gossip/gossip-lane.js'
+import type { Host } from '../../../src/transport/libp2p/host-contract.js'
 import type { Contestant, Ear, Facts, Place, PlayerPlace, Server, Way } from '../contestant.js'
 import { LocalPlayer, SAID_ONCE } from '../local-player.js'
 import { dialEarlier, ListeningHost, laneWay, relayedHost, startRelay } from '../nodes.js'

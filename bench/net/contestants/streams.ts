@@ -1,5 +1,5 @@
 /** One stream for each pair of players: over a connection of their own, or through the relay's circuit. */
-import { StreamLane } from '../../../src/transport/stream-lane.js'
+import { StreamLane } from '../../../src/transport/streams/stream-lane.js'
 import type { Contestant, Ear, PlayerPlace, Way } from '../contestant.js'
 import { LocalPlayer, SAID_ONCE } from '../local-player.js'
 import { dialEarlier, ListeningHost, laneWay, relayedHost, startRelay } from '../nodes.js'

@@ -1,6 +1,6 @@
 /** What one leg of a path does to packets, as a model: delay, jitter, loss, and the repair of loss. */
 import type { Random } from '../../../src/core/random.js'
-import { EventQueue } from '../../../src/transport/event-queue.js'
+import { EventQueue } from '../../../src/transport/simulated/event-queue.js'
 
 /** Where packets go between two hosts; between players they cross the access links of both. */
 export interface LegSettings {

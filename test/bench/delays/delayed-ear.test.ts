@@ -3,7 +3,7 @@ import { DelayedEar } from '../../../bench/net/delays/delayed-ear.js'
 import { type LegSettings, TCP_REPAIR } from '../../../bench/net/delays/leg.js'
 import type { PathDelays } from '../../../bench/net/delays/path-delays.js'
 import { encodeMessages, MESSAGE_BYTES, senderOf } from '../../../bench/net/messages.js'
-import { EventQueue } from '../../../src/transport/event-queue.js'
+import { EventQueue } from '../../../src/transport/simulated/event-queue.js'
 
 const LEG: LegSettings = { delayMs: 20, jitterMs: 0, lossRatio: 0, links: 1 }
 const BY_SERVER: PathDelays = { first: LEG, second: LEG, repair: TCP_REPAIR, seed: 1 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Replayer, replay } from 'peerstep/core'
 import { sealedPlay } from '../../../bench/relay/sealed-play.js'
 import { arenaDemo, skirmishDemo } from '../../../demos/demo-games.js'
-import { fromLogChunk, joinChunks } from '../../../relay/final-log.js'
+import { fromLogChunk, joinChunks } from '../../../relay/store/sealed-log.js'
 
 describe('a sealed play', () => {
   it('is the same for the same seed, another for another', () => {

@@ -8,14 +8,14 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { judge } from '../../../relay/judgement.js'
-import { replay } from '../../../src/core/replay.js'
+import { judge } from '../../../relay/settlement/judgement.js'
+import { replay } from '../../../src/core/session/replay.js'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
 import { issueCertificate } from '../../../src/trust/certificate.js'
 import { encodeRecord, encodeReplayFile } from '../../../src/wire/record.js'
 import { tally } from '../games/tally.js'
 import { playMatch } from '../played-match.js'
-import { gamesDirectory } from '../validator-kit.js'
+import { gamesDirectory } from '../validation/validator-kit.js'
 
 const MAIN = fileURLToPath(new URL('../../../relay/main.js', import.meta.url))
 

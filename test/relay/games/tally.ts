@@ -1,7 +1,7 @@
 /** A game small enough to reason about: everybody adds up; a chosen frame decides. Options make it misbehave on request. */
 import { defineGame } from '../../../src/core/game.js'
-import { int } from '../../../src/core/input-fields.js'
-import { struct } from '../../../src/core/input-schema.js'
+import { int } from '../../../src/core/input/input-fields.js'
+import { struct } from '../../../src/core/input/input-schema.js'
 
 interface TallyState {
   frame: number

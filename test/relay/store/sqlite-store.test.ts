@@ -11,7 +11,7 @@ import { openForWriting } from '../../../relay/store/sqlite-connection.js'
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
 import type { StoreObserver } from '../../../relay/store/store.js'
 import { PeerstepError } from '../../../src/errors.js'
-import { chunk, matchId, newMatch, storeAcceptance } from '../store-acceptance.js'
+import { chunk, matchId, newMatch, storeAcceptance } from './store-acceptance.js'
 
 describe('SqliteStore', () => {
   let directory: string

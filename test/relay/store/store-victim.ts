@@ -1,6 +1,6 @@
 /** A process that writes to a store and prints what was acknowledged, until somebody kills it. */
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
-import { newMatch } from '../store-acceptance.js'
+import { newMatch } from './store-acceptance.js'
 
 const [directory = '', first = '0'] = process.argv.slice(2)
 const store = await SqliteStore.open(directory)

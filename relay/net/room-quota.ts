@@ -1,0 +1,43 @@
+/** How many rooms one network address may have opened, and how fast it may open more. */
+import { TokenBucket } from '../../src/transport/token-bucket.js'
+import { AddressQuota } from './address-quota.js'
+
+/** New rooms a second: a hundred players of one school, in pairs, start matches no faster. Each leaves a row in the store. */
+const ROOMS_PER_SECOND = 0.5
+
+/** Addresses whose pace is remembered. When full, those that have all their credit are forgotten, else the oldest. */
+const PACES_MAX = 4096
+
+export class RoomQuota {
+  readonly #open: AddressQuota
+  readonly #max: number
+  readonly #paces = new Map<string, TokenBucket>()
+
+  /** @param max rooms one address may have opened; 0 is no limit. This machine's own addresses are not counted */
+  constructor(max: number, options: { readonly countLoopback?: boolean } = {}) {
+    this.#open = new AddressQuota(max, options)
+    this.#max = max
+  }
+
+  /** @returns what gives the place back when the room is over; else a sentence that says why there is none */
+  take(ip: string | undefined, nowMs: number): (() => void) | string {
+    const giveBack = this.#open.take(ip)
+    if (giveBack === null) return `${this.#max} rooms were opened from your address: wait until one is over`
+    const network = this.#open.networkOf(ip)
+    if (network === null || this.#paceOf(network, nowMs).take(1, nowMs)) return giveBack
+    giveBack()
+    return 'too many rooms were opened from your address in a short time: try again in a few seconds'
+  }
+
+  #paceOf(network: string, nowMs: number): TokenBucket {
+    const known = this.#paces.get(network)
+    if (known !== undefined) return known
+    if (this.#paces.size >= PACES_MAX) {
+      for (const [other, pace] of this.#paces) if (pace.isFull(nowMs)) this.#paces.delete(other)
+      if (this.#paces.size >= PACES_MAX) this.#paces.delete(this.#paces.keys().next().value!)
+    }
+    const fresh = new TokenBucket({ burst: this.#max, perSecond: ROOMS_PER_SECOND }, nowMs)
+    this.#paces.set(network, fresh)
+    return fresh
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The least of a STUN server (RFC 8489): it tells whoever asks from which address the question came, and nothing else.
+ * Players behind NATs learn their public address from it, so they need no third party.
+ */
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { type Clock, systemClock } from '../../src/transport/clock.js'
+import { type BucketLimits, TokenBucket } from '../../src/transport/token-bucket.js'
+import { networkOf } from './address-quota.js'
+
+const BINDING_REQUEST = 0x0001
+const BINDING_SUCCESS = 0x0101
+const XOR_MAPPED_ADDRESS = 0x0020
+const MAGIC_COOKIE = 0x2112a442
+const HEADER_BYTES = 20
+
+/** Longest question; those of players are 20 to 100 bytes. */
+const REQUEST_BYTES_MAX = 548
+
+/**
+ * Answers to one address. A negotiation asks a few times from each port; a school behind one router stays well within.
+ * A question with a forged sender makes us answer somebody who did not ask: with 12 bytes more than were sent, and this
+ * often at most.
+ */
+const ANSWERS: BucketLimits = { burst: 60, perSecond: 20 }
+
+/** Addresses that are counted. When full, the first is forgotten and has all its credit again: one answer in 68 then. */
+const ASKERS_MAX = 4096
+
+export interface StunServerOptions {
+  /** IP address to listen on. */
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  readonly clock?: Clock
+}
+
+export class StunServer {
+  readonly #socket: Socket
+  readonly #clock: Clock
+  readonly #askers = new Map<string, TokenBucket>()
+
+  /** @throws the system's error when it cannot listen there */
+  static async start(options: StunServerOptions): Promise<StunServer> {
+    const socket = createSocket(options.host.includes(':') ? 'udp6' : 'udp4')
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject)
+      socket.bind(options.port, options.host, () => {
+        socket.off('error', reject)
+        resolve()
+      })
+    })
+    return new StunServer(socket, options.clock ?? systemClock)
+  }
+
+  private constructor(socket: Socket, clock: Clock) {
+    this.#socket = socket
+    this.#clock = clock
+    socket.on('message', (question, from) => this.#onQuestion(question, from))
+    // An answer that could not be sent is as good as lost, which UDP is free to do; the asker asks again.
+    socket.on('error', () => {})
+  }
+
+  get port(): number {
+    return this.#socket.address().port
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.#socket.close(() => resolve()))
+  }
+
+  #onQuestion(question: Uint8Array, from: RemoteInfo): void {
+    const answer = stunAnswer(question, from.address, from.port)
+    if (answer !== null && this.#mayAnswer(from.address)) this.#socket.send(answer, from.port, from.address, () => {})
+  }
+
+  #mayAnswer(address: string): boolean {
+    const network = networkOf(address)
+    const nowMs = this.#clock.nowMs()
+    const bucket = this.#askers.get(network) ?? new TokenBucket(ANSWERS, nowMs)
+    this.#askers.set(network, bucket)
+    if (this.#askers.size > ASKERS_MAX) this.#askers.delete(this.#askers.keys().next().value!)
+    return bucket.take(1, nowMs)
+  }
+}
+
+/**
+ * @param address  IP address the question came from
+ * @returns the answer; null for anything but a well-formed binding request
+ */
+export function stunAnswer(question: Uint8Array, address: string, port: number): Uint8Array | null {
+  // UDP allows a sender to give no port. It wants no answer, and the system refuses to send one there by throwing.
+  if (port === 0 || question.length < HEADER_BYTES || question.length > REQUEST_BYTES_MAX) return null
+  const asked = new DataView(question.buffer, question.byteOffset, question.length)
+  const attributeBytes = asked.getUint16(2)
+  if (asked.getUint16(0) !== BINDING_REQUEST || asked.getUint32(4) !== MAGIC_COOKIE) return null
+  if (attributeBytes % 4 !== 0 || attributeBytes !== question.length - HEADER_BYTES) return null
+  const bytes = addressBytes(address)
+  const answer = new Uint8Array(HEADER_BYTES + 8 + bytes.length)
+  const view = new DataView(answer.buffer)
+  view.setUint16(0, BINDING_SUCCESS)
+  view.setUint16(2, 8 + bytes.length)
+  answer.set(question.subarray(4, HEADER_BYTES), 4) // cookie and transaction id
+  view.setUint16(20, XOR_MAPPED_ADDRESS)
+  view.setUint16(22, 4 + bytes.length)
+  view.setUint16(24, bytes.length === 4 ? 1 : 2)
+  view.setUint16(26, port ^ (MAGIC_COOKIE >>> 16))
+  // Hidden by cookie and transaction id from routers that rewrite addresses they find in packets.
+  for (const [index, byte] of bytes.entries()) answer[28 + index] = byte ^ answer[4 + index]
+  return answer
+}
+
+/** 4 or 16 bytes; an IPv4 address in IPv6 clothes is 4. */
+function addressBytes(address: string): number[] {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
+  if (!mapped.includes(':')) return mapped.split('.').map(Number)
+  const [head, tail] = mapped.split('%')[0].split('::')
+  const groups = (text = ''): number[] =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16))
+  const first = groups(head)
+  const last = groups(tail)
+  const words = [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last]
+  return words.flatMap((word) => [word >>> 8, word & 0xff])
+}

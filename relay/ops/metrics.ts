@@ -1,0 +1,76 @@
+/** Everything the relay counts, in one Prometheus registry per relay. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { StoreObserver } from '../store/store.js'
+
+const PREFIX = 'peerstep_relay_'
+const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+/** Why a room did not take a packet. */
+export const DROP_REASONS = ['malformed', 'forged', 'replayed', 'foreign', 'overflowed'] as const
+export type Drops = Record<(typeof DROP_REASONS)[number], number>
+
+/** Counters are raised where things happen; gauges that describe a part ask it when they are read. */
+export class Metrics implements StoreObserver {
+  readonly #registry = new Registry()
+  readonly #registers = [this.#registry]
+
+  readonly rooms = new Gauge({ ...this.#named('rooms', 'Open rooms by state.'), labelNames: ['state'] as const })
+  readonly matches = new Counter({
+    ...this.#named('matches_total', 'Settled matches.'),
+    labelNames: ['verdict'] as const,
+  })
+  readonly framesSealed = new Counter({ ...this.#named('frames_sealed_total', 'Frames made final.') })
+  readonly substitutedInputs = new Counter({
+    ...this.#named('substituted_inputs_total', 'Inputs the referee had to put in.'),
+  })
+  readonly droppedPackets = new Counter({
+    ...this.#named('packets_dropped_total', 'Packets dropped: malformed, forged, replayed, foreign or too many.'),
+    labelNames: ['reason'] as const,
+  })
+  readonly refusedClaims = new Counter({
+    ...this.#named('claims_refused_total', 'Claims dropped: forged, foreign or too many.'),
+  })
+  readonly validatedFrames = new Counter({ ...this.#named('validator_frames_total', 'Frames re-simulated.') })
+  readonly validatorFailures = new Counter({
+    ...this.#named('validator_failures_total', 'Matches that could not be re-simulated.'),
+    labelNames: ['reason'] as const,
+  })
+  readonly storeCommitSeconds = new Histogram({
+    ...this.#named('store_commit_seconds', 'Time of one durable transaction.'),
+    buckets: SECONDS,
+  })
+  readonly storeCommitWrites = new Histogram({
+    ...this.#named('store_commit_writes', 'Writes that shared one transaction.'),
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+  })
+
+  constructor() {
+    // Process, heap, garbage collection and event loop delay.
+    collectDefaultMetrics({ register: this.#registry, prefix: PREFIX })
+    for (const verdict of ['verified', 'attested', 'disputed', 'abandoned']) this.matches.inc({ verdict }, 0)
+    for (const reason of DROP_REASONS) this.droppedPackets.inc({ reason }, 0)
+  }
+
+  /** A gauge that asks when it is read. */
+  observe(name: string, help: string, read: () => number): void {
+    const gauge: Gauge = new Gauge({ ...this.#named(name, help), collect: () => gauge.set(read()) })
+  }
+
+  committed(writes: number, seconds: number): void {
+    this.storeCommitSeconds.observe(seconds)
+    this.storeCommitWrites.observe(writes)
+  }
+
+  /** The Prometheus text format. */
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  #named(name: string, help: string) {
+    return { name: PREFIX + name, help, registers: this.#registers }
+  }
+}

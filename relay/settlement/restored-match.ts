@@ -1,0 +1,61 @@
+/** A match read back from the store after its relay went away. */
+import { PeerstepError } from '../../src/errors.js'
+import { decodeWith, encodeWith } from '../../src/wire/checked-fields.js'
+import { type Claim, readClaim, type Seating, writeClaim } from '../../src/wire/facts.js'
+import { peerstep } from '../../src/wire/generated.js'
+import { OUTCOME_BYTES_MAX } from '../../src/wire/limits.js'
+import { decodeRecord, type MatchRecord } from '../../src/wire/record.js'
+import { contiguous, type FinalChunk, fromLogChunk } from '../store/sealed-log.js'
+import type { Store } from '../store/store.js'
+import type { Durable } from './open-match.js'
+
+const CLAIM_BYTES_MAX = OUTCOME_BYTES_MAX + 256
+const CHUNKS_PER_READ = 512
+
+export interface RestoredMatch extends Durable {
+  /** Without frames. */
+  readonly opening: MatchRecord
+  readonly claims: readonly Claim[]
+  readonly seatings: readonly Seating[]
+}
+
+export function encodeClaim(claim: Claim): Uint8Array {
+  return encodeWith(peerstep.Claim, writeClaim(claim))
+}
+
+/** @throws PeerstepError STORE_FAILED when the store holds something that we did not write */
+export async function restoreMatch(store: Store, matchId: string): Promise<RestoredMatch> {
+  const bytes = await store.opening(matchId)
+  const opening = bytes === undefined ? null : decodeRecord(bytes)
+  if (opening === null) throw new PeerstepError('STORE_FAILED', `the opening of match ${matchId} cannot be read`)
+  const claims = (await store.claims(matchId)).map((stored) => {
+    const claim = decodeWith(peerstep.Claim, stored.bytes, CLAIM_BYTES_MAX, readClaim)
+    if (claim === null) throw new PeerstepError('STORE_FAILED', `a claim of match ${matchId} cannot be read`)
+    return claim
+  })
+  const chunks = await readChunks(store, matchId, opening.seats.length)
+  return { opening, ...durableIn(chunks), claims, seatings: chunks.flatMap((chunk) => chunk.seatings ?? []) }
+}
+
+/** @param chunks a log from its start, without a gap */
+export function durableIn(chunks: readonly FinalChunk[]): Durable {
+  const sum = (count: (chunk: FinalChunk) => number): number => chunks.reduce((all, chunk) => all + count(chunk), 0)
+  return {
+    frames: sum((chunk) => chunk.count),
+    statusChanges: sum((chunk) => chunk.statuses.length),
+    loggedSeatings: sum((chunk) => chunk.seatings?.length ?? 0),
+  }
+}
+
+/** The whole log of a match up to its end or its first gap. Bounded by the longest match there can be. */
+export async function readChunks(store: Store, matchId: string, seats: number): Promise<FinalChunk[]> {
+  const chunks: FinalChunk[] = []
+  let next = 0
+  for (;;) {
+    const joined = contiguous(await store.readLog(matchId, next, CHUNKS_PER_READ), next)
+    const last = joined.at(-1)
+    if (last === undefined) return chunks
+    for (const chunk of joined) chunks.push(fromLogChunk(chunk, seats))
+    next = last.firstFrame + last.count
+  }
+}

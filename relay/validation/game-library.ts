@@ -1,0 +1,75 @@
+/** The games this relay can verify: every game exported by a module in the configured directories. */
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { GameFacts } from '../../src/wire/facts.js'
+import type { Log } from '../ops/log.js'
+import type { FoundGame } from './validator-messages.js'
+import type { ValidatorThread } from './validator-thread.js'
+
+const MODULES_MAX = 256 // in one directory; more is a wrong path: the rest is not looked at, and the log says so
+
+export class GameLibrary {
+  readonly #games = new Map<string, FoundGame>()
+
+  /**
+   * Look through the directories. Modules run in `thread`, so that one that throws or never returns is only left out.
+   * A directory that does not exist holds no games; the log says so.
+   */
+  static async scan(directories: readonly string[], thread: ValidatorThread, log: Log): Promise<GameLibrary> {
+    const library = new GameLibrary()
+    for (const directory of directories) {
+      for (const url of await modulesIn(resolve(directory), log)) await library.#inspect(url, thread, log)
+    }
+    return library
+  }
+
+  get games(): readonly FoundGame[] {
+    return [...this.#games.values()]
+  }
+
+  /** @returns the module for exactly this game, or a sentence that says why there is none */
+  find(facts: Pick<GameFacts, 'id' | 'version' | 'fingerprint'>): FoundGame | string {
+    const game = this.#games.get(keyOf(facts))
+    if (game === undefined) return `this relay has no module of ${facts.id} ${facts.version}`
+    if (game.fingerprint !== facts.fingerprint) return `this relay's ${facts.id} ${facts.version} is another build`
+    return game
+  }
+
+  async #inspect(url: string, thread: ValidatorThread, log: Log): Promise<void> {
+    let found: readonly FoundGame[] = []
+    try {
+      const answer = await thread.request({ kind: 'inspect', url })
+      if (answer.kind === 'games') found = answer.games
+      if (answer.kind === 'failed') log.warn({ url, reason: answer.reason }, 'a game module was left out')
+    } catch (error) {
+      log.warn({ url, err: error }, 'a game module was left out')
+    }
+    for (const game of found) {
+      const known = this.#games.get(keyOf(game))
+      if (known === undefined) this.#games.set(keyOf(game), game)
+      else if (known.fingerprint !== game.fingerprint) {
+        log.warn(
+          { kept: known.url, leftOut: url, game: game.id },
+          'two different modules claim to be the same game and version',
+        )
+      }
+    }
+  }
+}
+
+const keyOf = (game: { readonly id: string; readonly version: string }): string =>
+  JSON.stringify([game.id, game.version])
+
+async function modulesIn(directory: string, log: Log): Promise<string[]> {
+  let names: string[]
+  try {
+    names = (await readdir(directory)).filter((name) => name.endsWith('.js')).sort()
+  } catch (error) {
+    log.warn({ directory, err: error }, 'a games directory cannot be read')
+    return []
+  }
+  if (names.length > MODULES_MAX)
+    log.warn({ directory, modules: names.length }, 'too many modules: only the first are looked at')
+  return names.slice(0, MODULES_MAX).map((name) => pathToFileURL(join(directory, name)).href)
+}

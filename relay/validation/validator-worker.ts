@@ -1,0 +1,113 @@
+/** Thread that loads game modules and re-simulates sealed frames. A game may throw or never return: whoever asked keeps the time. */
+import { parentPort } from 'node:worker_threads'
+import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
+import type { Game, MatchSetup, SeatStatus } from '../../src/core/game.js'
+import { Replayer } from '../../src/core/session/replay.js'
+import { assert } from '../../src/errors.js'
+import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
+import { canonicalJson, utf8Bytes } from '../../src/wire/canonical-json.js'
+import { OUTCOME_BYTES_MAX } from '../../src/wire/limits.js'
+import type { Checkpoint } from '../../src/wire/record.js'
+import type { FinalChunk } from '../store/sealed-log.js'
+import { findGames, loadGame } from './game-module.js'
+import type { ValidatorAnswer, ValidatorRequest, ValidatorState } from './validator-messages.js'
+
+/** One match as it is simulated here. */
+class Running {
+  readonly #replayer: Replayer<unknown, unknown>
+  #outcomeJson = ''
+
+  constructor(game: Game<unknown, unknown>, setup: MatchSetup) {
+    this.#replayer = new Replayer(game, setup)
+    this.#look()
+  }
+
+  /** Simulates until the chunks end or the match is decided, whichever comes first. */
+  play(chunks: readonly FinalChunk[]): ValidatorState {
+    const checkpoints: Checkpoint[] = []
+    for (const chunk of chunks) {
+      for (let index = 0; index < chunk.count && !this.decided; index++) {
+        const { simulation } = this.#replayer
+        assert(simulation.frame === chunk.firstFrame + index, 'chunks arrive in order and without gaps')
+        this.#replayer.step(chunk.inputs, index, changesAt(chunk, simulation.frame))
+        if (simulation.frame % CHECKPOINT_FRAMES === 0)
+          checkpoints.push({ frame: simulation.frame, hash: simulation.hash() })
+        this.#look()
+      }
+    }
+    return this.state(checkpoints, this.decided)
+  }
+
+  get decided(): boolean {
+    return this.#outcomeJson !== ''
+  }
+
+  state(checkpoints: readonly Checkpoint[], hashed: boolean): ValidatorState {
+    const { simulation } = this.#replayer
+    const stateHash = hashed ? simulation.hash() : null
+    return { frame: simulation.frame, checkpoints, stateHash, outcomeJson: this.#outcomeJson }
+  }
+
+  #look(): void {
+    const outcome = this.#replayer.simulation.outcome()
+    if (outcome === undefined) return
+    const json = canonicalJson(outcome)
+    if (json === null || utf8Bytes(json) > OUTCOME_BYTES_MAX) {
+      throw new Error(`the game's outcome is not plain JSON of at most ${OUTCOME_BYTES_MAX} bytes`)
+    }
+    this.#outcomeJson = json
+  }
+}
+
+const NO_CHANGES: readonly { seat: number; status: SeatStatus }[] = []
+
+function changesAt(chunk: FinalChunk, frame: number) {
+  return chunk.statuses.length === 0 ? NO_CHANGES : chunk.statuses.filter((change) => change.frame === frame)
+}
+
+// Undecided matches. Bounded by whoever asks: the pool opens no more than the relay has rooms.
+const running = new Map<string, Running>()
+
+async function answer(request: ValidatorRequest): Promise<ValidatorAnswer> {
+  if (request.kind === 'inspect') {
+    const games = await findGames(request.url)
+    const found = games.map(({ exportName, game }) => ({
+      url: request.url,
+      exportName,
+      id: game.id,
+      version: game.version,
+      fingerprint: fingerprintGame(game),
+    }))
+    return { kind: 'games', games: found }
+  }
+  if (request.kind === 'open') {
+    const game = await loadGame(request.game)
+    const match = new Running(game, request.setup)
+    if (!match.decided) running.set(request.match, match)
+    return { kind: 'state', state: match.state([], match.decided) }
+  }
+  const match = running.get(request.match)
+  assert(match !== undefined, 'a match is opened before it is played')
+  if (request.kind === 'frames') {
+    const state = match.play(request.chunks)
+    if (match.decided) running.delete(request.match)
+    return { kind: 'state', state }
+  }
+  running.delete(request.match)
+  return { kind: 'state', state: match.state([], true) }
+}
+
+const port = parentPort
+assert(port !== null, 'the validator runs as a worker thread')
+port.on('message', async (request: ValidatorRequest) => {
+  try {
+    port.postMessage(await answer(request))
+  } catch (error) {
+    if ('match' in request) running.delete(request.match)
+    port.postMessage({
+      kind: 'failed',
+      reason: error instanceof Error ? error.message : String(error),
+    } satisfies ValidatorAnswer)
+  }
+})
+port.postMessage({ kind: 'ready' } satisfies ValidatorAnswer)

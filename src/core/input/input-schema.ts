@@ -1,0 +1,116 @@
+/** Typed input fields packed into a fixed number of bytes. */
+import { PeerstepError } from '../../errors.js'
+import type { InputField } from './input-fields.js'
+
+/** Describes one seat's decision for one frame: fields, bounds, fixed bytes, neutral value. */
+export interface InputSchema<Input> {
+  /** Bytes of one encoded input, 1 to 64. */
+  readonly bytes: number
+  /** The encoded neutral input: what an absent player is taken to press. Length `bytes`. */
+  readonly neutral: Uint8Array
+  /** A fresh object holding the neutral value. */
+  create(): Input
+  /**
+   * Write `input` at `offset`. Out-of-range numbers are clamped to the field's bounds, NaN becomes the neutral value.
+   */
+  write(input: Input, into: Uint8Array, offset: number): void
+  /** Read into an existing object. Never throws: values beyond a field's bounds (a stranger's bytes) are clamped. */
+  read(from: Uint8Array, offset: number, into: Input): void
+  /** One-line description of fields and bounds; part of the game's fingerprint. */
+  readonly signature: string
+}
+
+/** Most bytes one input may take: 16 seats at 64 bytes are 1 KB a frame, past that a game should send commands. */
+export const INPUT_BYTES_MAX = 64
+
+/** The fields of an input by name; their order in the literal is their order in the bytes. */
+export type InputFields = Readonly<Record<string, InputField<unknown>>>
+
+/** The input that a set of fields describes. */
+export type InputOf<Fields extends InputFields> = {
+  -readonly [Name in keyof Fields]: Fields[Name] extends InputField<infer Value> ? Value : never
+}
+
+interface Placed {
+  readonly name: string
+  readonly field: InputField<unknown>
+  readonly bits: number
+}
+
+/** Bits that hold codes 0 to count - 1. */
+function bitsOf(count: number): number {
+  return count <= 1 ? 0 : 32 - Math.clz32(count - 1)
+}
+
+/**
+ * Describe an input: `struct({ dx: i8(-1, 1), dy: i8(-1, 1), fire: bool() })` is an `InputSchema` of
+ * `{ dx: number; dy: number; fire: boolean }` in one byte.
+ *
+ * Fields are packed bit by bit, lowest bit first, in the order of the literal; the last byte is filled up with zeros. The
+ * neutral input is all zero bytes, whatever the neutral values are, so that an idle player costs next to nothing.
+ *
+ * @throws PeerstepError BAD_OPTION when there is no field, when they need more than 64 bytes, or when a name is not a
+ * plain identifier
+ */
+export function struct<Fields extends InputFields>(fields: Fields): InputSchema<InputOf<Fields>> {
+  type Input = InputOf<Fields>
+  const placed: Placed[] = Object.entries(fields).map(([name, field]) => ({ name, field, bits: bitsOf(field.count) }))
+  for (const { name } of placed) {
+    if (!/^[A-Za-z]\w*$/.test(name))
+      throw new PeerstepError('BAD_OPTION', `input field name '${name}' is no identifier`)
+  }
+  const bytes = Math.max(1, Math.ceil(placed.reduce((sum, { bits }) => sum + bits, 0) / 8))
+  if (placed.length === 0 || bytes > INPUT_BYTES_MAX) {
+    throw new PeerstepError('BAD_OPTION', `an input takes 1 to ${INPUT_BYTES_MAX} bytes, not ${placed.length && bytes}`)
+  }
+
+  const write = (input: Input, into: Uint8Array, offset: number): void => {
+    into.fill(0, offset, offset + bytes)
+    let position = offset * 8
+    for (const { name, field, bits } of placed) {
+      writeBits(into, position, bits, field.toCode(input[name]))
+      position += bits
+    }
+  }
+  return {
+    bytes,
+    neutral: new Uint8Array(bytes),
+    create: () => Object.fromEntries(placed.map(({ name, field }) => [name, field.neutral])) as Input,
+    write,
+    read(from, offset, into) {
+      const target = into as Record<string, unknown>
+      let position = offset * 8
+      for (const { name, field, bits } of placed) {
+        target[name] = field.fromCode(readBits(from, position, bits))
+        position += bits
+      }
+    },
+    signature: placed.map(({ name, field }) => `${name}:${field.signature}`).join(','),
+  }
+}
+
+/** Puts `count` bits, 0 to 32, of `code` at a bit position, lowest first; the bits there must be 0. */
+function writeBits(into: Uint8Array, position: number, count: number, code: number): void {
+  while (count > 0) {
+    const shift = position & 7
+    into[position >>> 3] |= code << shift
+    const taken = 8 - shift
+    code >>>= taken
+    position += taken
+    count -= taken
+  }
+}
+
+/** Bits past the end of `from` read as 0. */
+function readBits(from: Uint8Array, position: number, count: number): number {
+  let code = 0
+  let filled = 0
+  while (filled < count) {
+    const shift = position & 7
+    code |= ((from[position >>> 3] ?? 0) >>> shift) << filled
+    const taken = 8 - shift
+    position += taken
+    filled += taken
+  }
+  return count === 32 ? code >>> 0 : code & ((1 << count) - 1)
+}

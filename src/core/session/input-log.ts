@@ -1,0 +1,308 @@
+/** Every seat's inputs by frame: where certainty ends, what was used, and the first wrong guess. */
+import { assert } from '../../errors.js'
+import type { Frame, Seat, SeatStatus } from '../game.js'
+
+/** Consecutive inputs of one seat. */
+export interface InputRun {
+  readonly seat: Seat
+  readonly firstFrame: Frame
+  readonly count: number
+  /** `count` encoded inputs, one after the other. */
+  readonly inputs: Uint8Array
+}
+
+/** What became of an offered input. `replaced`: the referee stated another than was held. */
+export type InputVerdict = 'stored' | 'known' | 'outside' | 'replaced'
+
+export interface InputLogOptions {
+  readonly seats: number
+  /** Encoded neutral input; its length is the bytes of one input. */
+  readonly neutral: Uint8Array
+  /** Frames kept per seat; older ones are overwritten. */
+  readonly frames: number
+  /**
+   * Frames past the final one for which inputs are taken, fewer than `frames`; further ones are refused. The rest of the
+   * ring is the past: nobody can push it out by sending inputs far ahead.
+   */
+  readonly aheadFrames: number
+  /** Frames for which a missing input is guessed to repeat the last one; neutral afterwards. */
+  readonly repeatFrames: number
+}
+
+/** A flapping seat changes a few times a second at worst; the ring holds nine seconds. */
+const PAST_CHANGES_MAX = 256
+
+const NONE = 0
+const INPUT = 1
+const FACT = 2
+
+/**
+ * A ring of inputs per seat.
+ *
+ * An input is *known* once put (first come stays: a peer cannot change its mind) and becomes a *fact* when the referee's
+ * seal states it, which overrides. `use` notes what a frame was simulated with; when something else turns out to be true,
+ * `firstWrong` says from which frame on the simulation has to be repeated.
+ */
+export class InputLog {
+  readonly seats: number
+  readonly inputBytes: number
+  readonly neutral: Uint8Array
+  readonly frames: number
+  readonly aheadFrames: number
+  readonly repeatFrames: number
+  readonly #values: Uint8Array[] = []
+  readonly #used: Uint8Array[] = []
+  readonly #kinds: Uint8Array[] = []
+  readonly #tags: Float64Array[] = []
+  readonly #heldThrough: Frame[] = []
+  readonly #statusChanges: { frame: Frame; status: SeatStatus }[][] = []
+  readonly #usedStatus: SeatStatus[][] = []
+  /** Changes that are final and simulated: kept to describe the past to a peer that has not got there. */
+  readonly #past: { seat: Seat; frame: Frame; status: SeatStatus }[] = []
+  #simulatedTo: Frame = 0
+  #firstWrong: Frame = Number.POSITIVE_INFINITY
+  #finalFrame: Frame = -1
+
+  constructor(options: InputLogOptions) {
+    this.seats = options.seats
+    this.neutral = options.neutral
+    this.inputBytes = options.neutral.length
+    this.frames = options.frames
+    this.aheadFrames = options.aheadFrames
+    assert(options.aheadFrames < options.frames, 'a log keeps some of the past')
+    this.repeatFrames = options.repeatFrames
+    for (let seat = 0; seat < options.seats; seat++) {
+      this.#values.push(new Uint8Array(options.frames * this.inputBytes))
+      this.#used.push(new Uint8Array(options.frames * this.inputBytes))
+      this.#kinds.push(new Uint8Array(options.frames))
+      this.#tags.push(new Float64Array(options.frames).fill(-1))
+      this.#heldThrough.push(-1)
+      this.#statusChanges.push([{ frame: -1, status: 'playing' }])
+      this.#usedStatus.push(new Array<SeatStatus>(options.frames).fill('playing'))
+    }
+  }
+
+  /** Last frame up to which every input of the seat is known here; -1 before the first. */
+  heldThrough(seat: Seat): Frame {
+    return this.#heldThrough[seat] as Frame
+  }
+
+  /** Nothing at or before this frame changes any more. */
+  get finalFrame(): Frame {
+    return this.#finalFrame
+  }
+
+  /** First simulated frame whose inputs or statuses were guessed wrong; Infinity when none. */
+  get firstWrong(): Frame {
+    return this.#firstWrong
+  }
+
+  /** First frame too far ahead to be stored. */
+  get horizon(): Frame {
+    return this.#finalFrame + 1 + this.aheadFrames
+  }
+
+  /** From this frame to the final one every input is still there, whatever was stored ahead. */
+  get oldestFrame(): Frame {
+    return Math.max(0, this.horizon - this.frames)
+  }
+
+  has(seat: Seat, frame: Frame): boolean {
+    const slot = frame % this.frames
+    return frame >= 0 && this.#tags[seat]![slot] === frame && this.#kinds[seat]![slot] !== NONE
+  }
+
+  /** Begin in the middle: `frame` is final, and as much of the past as both rings hold is copied from another log. */
+  resumeFrom(other: InputLog, frame: Frame): void {
+    assert(this.#finalFrame === -1, 'a log resumes once, before anything else')
+    const input = new Uint8Array(this.inputBytes)
+    this.#finalFrame = frame
+    for (let seat = 0; seat < this.seats; seat++) {
+      this.#heldThrough[seat] = frame
+      for (let f = Math.max(0, frame - other.frames + 1); f <= other.heldThrough(seat); f++) {
+        if (!other.has(seat, f)) continue
+        other.read(seat, f, input)
+        this.#write(seat, f, input, 0, f <= frame ? FACT : INPUT)
+      }
+    }
+  }
+
+  /** True when the referee stated this input (or it is final). */
+  isFact(seat: Seat, frame: Frame): boolean {
+    return this.has(seat, frame) && this.#kinds[seat]![frame % this.frames] === FACT
+  }
+
+  /** Offer an input, as a peer (or the local player) sent it. The first one offered for a frame stays. */
+  put(seat: Seat, frame: Frame, bytes: Uint8Array, offset = 0): InputVerdict {
+    if (frame <= this.#finalFrame || this.has(seat, frame)) return 'known'
+    if (frame >= this.horizon) return 'outside'
+    this.#write(seat, frame, bytes, offset, INPUT)
+    return 'stored'
+  }
+
+  /** State an input as the referee sealed it, over whatever is held. */
+  putFact(seat: Seat, frame: Frame, bytes: Uint8Array, offset = 0): InputVerdict {
+    if (frame <= this.#finalFrame) return 'known'
+    if (frame >= this.horizon) return 'outside'
+    const held = this.has(seat, frame)
+    const other = held && !this.#equals(seat, frame, bytes, offset)
+    if (!held || other) this.#write(seat, frame, bytes, offset, FACT)
+    else this.#kinds[seat]![frame % this.frames] = FACT
+    return other ? 'replaced' : held ? 'known' : 'stored'
+  }
+
+  /**
+   * State all changes of a seat's status within `from` to `through`: what was stated of these frames before is forgotten.
+   * Final frames stay as they are.
+   */
+  restate(
+    seat: Seat,
+    from: Frame,
+    through: Frame,
+    stated: readonly { readonly frame: Frame; readonly status: SeatStatus }[],
+  ): void {
+    const changes = this.#statusChanges[seat]!
+    if (stated.length === 0 && changes.length === 1) return // as almost always: nothing to state, nothing to forget
+    const first = Math.max(from, this.#finalFrame + 1)
+    const within = (frame: Frame): boolean => frame >= first && frame <= through
+    const inOrder = stated.filter(({ frame }) => within(frame)).sort((a, b) => a.frame - b.frame)
+    const news = inOrder.filter(({ frame }, index) => inOrder[index + 1]?.frame !== frame) // one per frame, or it grows
+    if (news.length === 0 && !changes.some(({ frame }) => within(frame))) return
+    this.#statusChanges[seat] = [
+      ...changes.filter(({ frame }) => frame < first),
+      ...news.map(({ frame, status }) => ({ frame, status })),
+      ...changes.filter(({ frame }) => frame > through),
+    ]
+    this.#recheckStatus(seat, first)
+  }
+
+  status(seat: Seat, frame: Frame): SeatStatus {
+    const changes = this.#statusChanges[seat]!
+    for (let i = changes.length - 1; i > 0; i--) {
+      if (changes[i]!.frame <= frame) return changes[i]!.status
+    }
+    return changes[0]!.status
+  }
+
+  /** The newest status stated for a seat. */
+  latestStatus(seat: Seat): SeatStatus {
+    return this.#statusChanges[seat]!.at(-1)!.status
+  }
+
+  /** First frame of the newest status stated for a seat. */
+  latestChangeFrame(seat: Seat): Frame {
+    return this.#statusChanges[seat]!.at(-1)!.frame
+  }
+
+  /** Status changes stated for frames `from` to `to` inclusive. */
+  statusChanges(from: Frame, to: Frame): { seat: Seat; frame: Frame; status: SeatStatus }[] {
+    const found = this.#past.filter((change) => change.frame >= from && change.frame <= to)
+    this.#statusChanges.forEach((changes, seat) => {
+      changes.forEach((change, index) => {
+        // The first entry holds what was folded into it and is among the past ones.
+        if (index > 0 && change.frame >= from && change.frame <= to) found.push({ seat, ...change })
+      })
+    })
+    return found.sort((a, b) => a.frame - b.frame || a.seat - b.seat)
+  }
+
+  /** Copy a known input out. Asserts that it is held. */
+  read(seat: Seat, frame: Frame, into: Uint8Array, offset = 0): void {
+    if (!this.has(seat, frame)) assert(false, `input of seat ${seat} at frame ${frame} is not held`)
+    const from = (frame % this.frames) * this.inputBytes
+    const values = this.#values[seat]!
+    for (let i = 0; i < this.inputBytes; i++) into[offset + i] = values[from + i]!
+  }
+
+  /** Consecutive known inputs of a seat, `count` of them from `first` on. */
+  readRun(seat: Seat, first: Frame, count: number): Uint8Array {
+    const run = new Uint8Array(count * this.inputBytes)
+    for (let i = 0; i < count; i++) this.read(seat, first + i, run, i * this.inputBytes)
+    return run
+  }
+
+  /** The known input, else the guess: repeat the last known one for a while, then neutral; an empty seat is neutral. */
+  guess(seat: Seat, frame: Frame, into: Uint8Array, offset = 0): void {
+    if (this.has(seat, frame)) {
+      this.read(seat, frame, into, offset)
+      return
+    }
+    const held = this.#heldThrough[seat]!
+    const repeat = held >= 0 && frame - held <= this.repeatFrames && this.status(seat, frame) !== 'empty'
+    if (repeat && this.has(seat, held)) this.read(seat, held, into, offset)
+    else into.set(this.neutral, offset)
+  }
+
+  /** Fill `inputs` and `statuses` for a frame about to be simulated, and remember what was used. */
+  use(frame: Frame, inputs: Uint8Array, statuses: SeatStatus[]): void {
+    const slot = frame % this.frames
+    for (let seat = 0; seat < this.seats; seat++) {
+      const at = seat * this.inputBytes
+      this.guess(seat, frame, inputs, at)
+      const used = this.#used[seat]!
+      for (let i = 0; i < this.inputBytes; i++) used[slot * this.inputBytes + i] = inputs[at + i]!
+      const status = this.status(seat, frame)
+      statuses[seat] = status
+      this.#usedStatus[seat]![slot] = status
+    }
+    this.#simulatedTo = Math.max(this.#simulatedTo, frame + 1)
+  }
+
+  /** The simulation went back and repeats from `frame`. */
+  rewound(frame: Frame): void {
+    assert(frame > this.#finalFrame, 'a final frame cannot be simulated again')
+    this.#simulatedTo = frame
+    this.#firstWrong = Number.POSITIVE_INFINITY
+  }
+
+  /** Declare all frames up to `frame` final. Every seat's inputs up to there must be held (an empty seat's are neutral). */
+  finalise(frame: Frame): void {
+    assert(frame >= this.#finalFrame, 'the final frame never goes back')
+    for (let seat = 0; seat < this.seats; seat++) {
+      const held = this.#heldThrough[seat]!
+      if (held < frame) assert(false, `seat ${seat} is held through ${held}, not ${frame}`)
+      // A peer that catches up finalises frames it has yet to simulate: their statuses are still needed.
+      const folded = Math.min(frame, this.#simulatedTo)
+      const changes = this.#statusChanges[seat]!
+      while (changes.length > 1 && changes[1]!.frame <= folded) {
+        changes.shift()
+        this.#past.push({ seat, ...changes[0]! })
+        if (this.#past.length > PAST_CHANGES_MAX) this.#past.shift() // too long ago to matter to anybody in the ring
+      }
+    }
+    this.#finalFrame = frame
+  }
+
+  #equals(seat: Seat, frame: Frame, bytes: Uint8Array, offset: number): boolean {
+    const at = (frame % this.frames) * this.inputBytes
+    const values = this.#values[seat]!
+    for (let i = 0; i < this.inputBytes; i++) if (values[at + i] !== bytes[offset + i]) return false
+    return true
+  }
+
+  #write(seat: Seat, frame: Frame, bytes: Uint8Array, offset: number, kind: number): void {
+    const slot = frame % this.frames
+    const at = slot * this.inputBytes
+    const values = this.#values[seat]!
+    for (let i = 0; i < this.inputBytes; i++) values[at + i] = bytes[offset + i]!
+    this.#tags[seat]![slot] = frame
+    this.#kinds[seat]![slot] = kind
+    if (frame < this.#simulatedTo && frame < this.#firstWrong) {
+      const used = this.#used[seat]!
+      for (let i = 0; i < this.inputBytes; i++) {
+        if (used[at + i] === values[at + i]) continue
+        this.#firstWrong = frame
+        break
+      }
+    }
+    let held = this.#heldThrough[seat]!
+    while (this.has(seat, held + 1)) held += 1
+    this.#heldThrough[seat] = held
+  }
+
+  #recheckStatus(seat: Seat, from: Frame): void {
+    for (let frame = from; frame < this.#simulatedTo && frame < this.#firstWrong; frame++) {
+      if (this.#usedStatus[seat]![frame % this.frames] !== this.status(seat, frame)) this.#firstWrong = frame
+    }
+  }
+}

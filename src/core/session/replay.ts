@@ -1,0 +1,93 @@
+/** A whole match again from its setup and final inputs. */
+import { PeerstepError } from '../../errors.js'
+import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from '../game.js'
+import type { StateHash } from '../hash.js'
+import { Simulation } from './simulation.js'
+
+/** The final inputs of a match: what a record holds beside names and signatures. */
+export interface FinalInputs {
+  readonly frames: Frame
+  /** By seat: `frames` encoded inputs. */
+  readonly inputs: readonly Uint8Array[]
+  /** Status changes; every seat begins as `playing`. */
+  readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
+}
+
+export interface ReplayResult {
+  /** Frames simulated: up to the first at which the outcome stood, at most `frames`. */
+  readonly frames: Frame
+  readonly hash: StateHash
+  readonly outcome: Outcome | undefined
+  /** Hash after every `checkpointFrames` frames. */
+  readonly checkpoints: readonly { readonly frame: Frame; readonly hash: StateHash }[]
+}
+
+/** Plays final inputs step by step: for replay viewers, validators and the relay's running re-simulation. */
+export class Replayer<State, Input> {
+  readonly simulation: Simulation<State, Input>
+  readonly #inputs: Uint8Array
+  readonly #statuses: SeatStatus[]
+
+  constructor(game: Game<State, Input>, setup: MatchSetup) {
+    this.simulation = new Simulation(game, setup)
+    this.#inputs = new Uint8Array(this.simulation.frameBytes)
+    this.#statuses = new Array<SeatStatus>(setup.seats).fill('playing')
+  }
+
+  /**
+   * Simulate the next frame.
+   * @param inputs by seat, a run of encoded inputs
+   * @param index which input of the run
+   * @param changes status changes that take effect at this frame
+   */
+  step(
+    inputs: readonly Uint8Array[],
+    index: number,
+    changes: Iterable<{ readonly seat: Seat; readonly status: SeatStatus }>,
+  ): void {
+    const { seats } = this.simulation.setup
+    const bytes = this.simulation.game.input.bytes
+    for (let seat = 0; seat < seats; seat++) {
+      const run = inputs[seat]!
+      for (let i = 0; i < bytes; i++) this.#inputs[seat * bytes + i] = run[index * bytes + i]!
+    }
+    for (const change of changes) this.#statuses[change.seat] = change.status
+    this.simulation.step(this.#inputs, this.#statuses)
+  }
+}
+
+/**
+ * Simulate final inputs until the game is decided or the inputs end.
+ * @param checkpointFrames frames between two checkpoints
+ * @throws PeerstepError BAD_RECORD when the inputs do not fit the game and setup
+ */
+export function replay<State, Input>(
+  game: Game<State, Input>,
+  setup: MatchSetup,
+  final: FinalInputs,
+  checkpointFrames = 60,
+): ReplayResult {
+  const replayer = new Replayer(game, setup)
+  const { simulation } = replayer
+  const bytes = final.frames * game.input.bytes
+  if (final.inputs.length !== setup.seats || final.inputs.some((run) => run.length !== bytes)) {
+    throw new PeerstepError(
+      'BAD_RECORD',
+      `the record does not hold ${final.frames} inputs for each of ${setup.seats} seats`,
+    )
+  }
+  const changes = new Map<Frame, { seat: Seat; status: SeatStatus }[]>()
+  for (const change of final.statuses) {
+    const at = changes.get(change.frame)
+    if (at === undefined) changes.set(change.frame, [change])
+    else at.push(change)
+  }
+  const checkpoints: { frame: Frame; hash: StateHash }[] = []
+  for (let frame = 0; frame < final.frames; frame++) {
+    if (simulation.outcome() !== undefined) break
+    replayer.step(final.inputs, frame, changes.get(frame) ?? [])
+    if (simulation.frame % checkpointFrames === 0)
+      checkpoints.push({ frame: simulation.frame, hash: simulation.hash() })
+  }
+  return { frames: simulation.frame, hash: simulation.hash(), outcome: simulation.outcome(), checkpoints }
+}

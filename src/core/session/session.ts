@@ -1,0 +1,400 @@
+/** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
+import { assert, PeerstepError } from '../../errors.js'
+import type { Frame, Game, MatchSetup, Seat, SeatStatus } from '../game.js'
+import { InputChain } from './input-digest.js'
+import type { InputRun, InputVerdict } from './input-log.js'
+import { InputLog } from './input-log.js'
+import type { SettledHash, SettledOutcome } from './settled-states.js'
+import { SettledStates } from './settled-states.js'
+import { Simulation } from './simulation.js'
+import { SnapshotRing } from './snapshot-ring.js'
+
+/** Most frames a session may run past the confirmed frame. */
+export const PREDICTION_WINDOW_MAX = 128
+/** Most frames between reading an input and the frame it applies to. */
+export const INPUT_DELAY_MAX = 60
+/** Frames for which a missing input is taken to repeat the last one; then the player is taken to have let go. */
+export const REPEAT_FRAMES = 12
+/**
+ * Frames past the final one for which inputs are taken. A peer runs at most 190 frames past its final frame, stamps up to
+ * 60 frames later, and may know of finality half a second before us: 120 frames at 240 Hz.
+ */
+export const AHEAD_FRAMES = 384
+/** Frames of a session's input log: those ahead, and a full run of the past to describe to who has not got there. */
+const LOG_FRAMES = AHEAD_FRAMES + PREDICTION_WINDOW_MAX
+/** Input bytes described at once: what is final has to fit one packet, beside a run of one seat's inputs. */
+const DESCRIBED_BYTES_MAX = 40_000
+const NO_CHANGES: SealedFrames['statuses'] = []
+
+export interface SessionOptions {
+  /** Seats whose inputs are read here; none for a spectator. */
+  readonly localSeats: readonly Seat[]
+  /** Frames the session may run past the confirmed frame: 0 (pure lockstep) to 128. */
+  readonly windowFrames: number
+  /** Frames between reading a local input and the frame it applies to, 0 to 60. */
+  readonly delayFrames: number
+  /** True when a referee seals frames: only sealed frames are final. False: a confirmed frame is final at once. */
+  readonly sealed: boolean
+  /** Final states are hashed whenever this many frames have been simulated. */
+  readonly hashIntervalFrames: number
+  /** Make nondeterministic calls throw inside `step`. */
+  readonly guard?: boolean
+}
+
+/** The referee's word on a stretch of frames. */
+export interface SealedFrames {
+  /** First frame described; everything before is taken to be final already. */
+  readonly after: Frame
+  /** Last frame described: final once every input up to it is held and the digest agrees. */
+  readonly through: Frame
+  /** Inputs that must be taken as they stand here. */
+  readonly facts: readonly InputRun[]
+  /** All status changes within the described frames. */
+  readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
+  /** Chain over all final inputs and statuses up to `through`. */
+  readonly digest: bigint
+}
+
+/** What one call of `advance` did. */
+export interface Advance {
+  /** First frame that was simulated again, or -1. */
+  rolledBackTo: Frame
+  /** Frames simulated again. */
+  resimulated: number
+  /** True when a new frame was simulated; false when the window was used up. */
+  stepped: boolean
+}
+
+/**
+ * One peer's view of a match.
+ *
+ * `frame` is the frame to be simulated next. It may run up to `windowFrames` past the last frame for which all playing
+ * seats' inputs are known; everything after the *final* frame can still be rolled back. Call order of a tick: feed inputs
+ * and seals, then `advance` once for each frame that is due (or `reconcile` when none is).
+ */
+export class Session<State, Input> {
+  readonly game: Game<State, Input>
+  readonly setup: MatchSetup
+  readonly log: InputLog
+  readonly simulation: Simulation<State, Input>
+  readonly #sealed: boolean
+  readonly #hashIntervalFrames: number
+  readonly #ring: SnapshotRing<State, Input>
+  readonly #settled: SettledStates<State, Input>
+  readonly #delays = new Map<Seat, number>()
+  readonly #inputs: Uint8Array
+  readonly #statuses: SeatStatus[]
+  readonly #localBytes: Uint8Array
+  readonly #chain = new InputChain()
+  readonly #preview = new InputChain()
+  readonly #advance: Advance = { rolledBackTo: -1, resimulated: 0, stepped: false }
+  readonly #replaced: number[]
+  #windowFrames: number
+  #seal: { through: Frame; digest: bigint } | null = null
+  #contradicted = false
+
+  /** @throws PeerstepError BAD_OPTION when an option is out of bounds */
+  constructor(game: Game<State, Input>, setup: MatchSetup, options: SessionOptions) {
+    this.game = game
+    this.setup = setup
+    this.simulation = new Simulation(game, setup, options.guard === undefined ? {} : { guard: options.guard })
+    this.#windowFrames = checkWindow(options.windowFrames)
+    for (const seat of options.localSeats) {
+      if (!(seat >= 0 && seat < setup.seats)) throw new PeerstepError('BAD_OPTION', `there is no seat ${seat}`)
+      this.#delays.set(seat, checkDelay(options.delayFrames))
+    }
+    this.#sealed = options.sealed
+    if (!(Number.isInteger(options.hashIntervalFrames) && options.hashIntervalFrames >= 1)) {
+      throw new PeerstepError('BAD_OPTION', `hashes are ${options.hashIntervalFrames} frames apart: 1 or more expected`)
+    }
+    this.#hashIntervalFrames = options.hashIntervalFrames
+    // The ring must reach from the frame after the final one to the present. A seal is late by the referee's tolerance
+    // (12 frames), its interval (6) and a round trip (18 at 300 ms): 64 leaves room; a wide window needs itself on top.
+    this.#ring = new SnapshotRing(64 + PREDICTION_WINDOW_MAX)
+    this.#settled = new SettledStates(this.simulation, this.#ring, options.hashIntervalFrames)
+    this.log = new InputLog({
+      seats: setup.seats,
+      neutral: game.input.neutral,
+      frames: LOG_FRAMES,
+      aheadFrames: AHEAD_FRAMES,
+      repeatFrames: REPEAT_FRAMES,
+    })
+    this.#inputs = new Uint8Array(this.simulation.frameBytes)
+    this.#replaced = new Array<number>(setup.seats).fill(0)
+    this.#statuses = new Array<SeatStatus>(setup.seats).fill('playing')
+    this.#localBytes = new Uint8Array(game.input.bytes)
+    this.#ring.save(this.simulation, undefined)
+  }
+
+  /** Frame to be simulated next. */
+  get frame(): Frame {
+    return this.simulation.frame
+  }
+
+  /** Last frame for which every seat's input is known here; -1 before the first. An empty seat needs none. */
+  get confirmedFrame(): Frame {
+    return this.#heldByAll((status) => status !== 'empty')
+  }
+
+  /** Last frame that nothing can change any more. */
+  get finalFrame(): Frame {
+    return this.log.finalFrame
+  }
+
+  /** Chain over all final inputs. */
+  get finalDigest(): bigint {
+    return this.#chain.digest
+  }
+
+  get windowFrames(): number {
+    return this.#windowFrames
+  }
+
+  set windowFrames(frames: number) {
+    this.#windowFrames = checkWindow(frames)
+  }
+
+  /** The referee's digest did not agree with what we hold: its facts from `finalFrame + 1` on are needed. */
+  get contradicted(): boolean {
+    return this.#contradicted
+  }
+
+  /** Live, possibly predicted state before `frame`. */
+  get state(): State {
+    return this.simulation.state
+  }
+
+  /** Once set, never changes: the first frame count at which the game was decided, in final frames only. */
+  get outcome(): SettledOutcome | null {
+    return this.#settled.outcome
+  }
+
+  /** Inputs of a seat that the referee replaced by others than those held here. */
+  substitutedInputs(seat: Seat): number {
+    return this.#replaced[seat] ?? 0
+  }
+
+  delayFrames(seat: Seat): number {
+    return this.#delays.get(seat) ?? 0
+  }
+
+  /** Takes effect with the next local input, in either direction. */
+  setDelay(seat: Seat, delayFrames: number): void {
+    assert(this.#delays.has(seat), `seat ${seat} is not played here`)
+    this.#delays.set(seat, checkDelay(delayFrames))
+  }
+
+  /** Would a local input be taken now? Not while a stall, or a delay that was lowered, leaves the last stamp ahead. */
+  wantsLocalInput(seat: Seat): boolean {
+    return this.frame + this.delayFrames(seat) > this.log.heldThrough(seat)
+  }
+
+  /**
+   * Stamp a local input with its frame. After the delay was raised (or the session jumped ahead) the gap is filled with the
+   * previous input; after it was lowered, inputs are dropped until the stamp catches up.
+   * @returns true when the input was taken
+   */
+  addLocalInput(seat: Seat, input: Input): boolean {
+    if (!this.wantsLocalInput(seat)) return false
+    const target = this.frame + this.delayFrames(seat)
+    const next = this.log.heldThrough(seat) + 1
+    if (next > 0 && this.log.has(seat, next - 1)) this.log.read(seat, next - 1, this.#localBytes)
+    else this.#localBytes.set(this.game.input.neutral)
+    for (let frame = next; frame < target; frame++) {
+      if (this.log.put(seat, frame, this.#localBytes) === 'outside') return false
+    }
+    this.game.input.write(input, this.#localBytes.fill(0), 0)
+    return this.log.put(seat, target, this.#localBytes) === 'stored'
+  }
+
+  /** Offer a run of a remote seat's inputs. Those already known are skipped, those too far ahead are not taken. */
+  addInputs(run: InputRun): InputVerdict {
+    let verdict: InputVerdict = 'known'
+    for (let i = 0; i < run.count; i++) {
+      const one = this.log.put(run.seat, run.firstFrame + i, run.inputs, i * this.log.inputBytes)
+      if (one === 'outside') return 'outside'
+      if (one === 'stored') verdict = 'stored'
+    }
+    return verdict
+  }
+
+  /**
+   * What is final here, told in full to a peer whose last final frame is `finalFrame`.
+   * @returns null when that peer has it all, or lacks more than is kept
+   */
+  describeFinal(finalFrame: Frame): SealedFrames | null {
+    const after = finalFrame + 1
+    const through = this.finalFrame
+    const count = through - after + 1
+    if (count <= 0 || count > PREDICTION_WINDOW_MAX || after < this.log.oldestFrame) return null
+    if (count * this.#inputs.length > DESCRIBED_BYTES_MAX) return null
+    const facts: InputRun[] = []
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      facts.push({ seat, firstFrame: after, count, inputs: this.log.readRun(seat, after, count) })
+    }
+    return { after, through, facts, statuses: this.log.statusChanges(after, through), digest: this.finalDigest }
+  }
+
+  /** Let another chain go on from our final frame. */
+  copyChain(into: InputChain): void {
+    into.copyFrom(this.#chain)
+  }
+
+  /**
+   * Take the referee's word. Facts enter at once; frames become final when all inputs are held and the digest agrees.
+   * @returns false when the seal begins after a gap (an earlier one was lost; the referee repeats what is not acknowledged)
+   */
+  seal(sealed: SealedFrames): boolean {
+    if (sealed.through <= this.finalFrame) return true
+    if (sealed.after > this.finalFrame + 1) return false
+    const { after, through } = sealed
+    for (const run of sealed.facts) {
+      for (let i = 0; i < run.count; i++) {
+        const frame = run.firstFrame + i
+        if (frame < after || frame > through) continue // it has no say about other frames
+        if (this.log.putFact(run.seat, frame, run.inputs, i * this.log.inputBytes) === 'replaced')
+          this.#replaced[run.seat]! += 1
+      }
+    }
+    const held = Math.min(through, this.log.horizon - 1)
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      const stated = sealed.statuses.length === 0 ? NO_CHANGES : sealed.statuses.filter((one) => one.seat === seat)
+      this.log.restate(seat, after, held, stated)
+    }
+    this.#seal = held < through ? null : { through, digest: sealed.digest } // further than we can hold: wait for a nearer one
+    this.#finalise()
+    return true
+  }
+
+  /** Bring the past in order without simulating a new frame. */
+  reconcile(): Advance {
+    const done = this.#advance
+    done.rolledBackTo = -1
+    done.resimulated = 0
+    done.stepped = false
+    const wrong = this.log.firstWrong
+    if (wrong < this.frame) {
+      const present = this.frame
+      this.simulation.load(this.#ring.get(wrong))
+      this.log.rewound(wrong)
+      while (this.frame < present) this.#step()
+      done.rolledBackTo = wrong
+      done.resimulated = present - wrong
+    }
+    this.#finalise()
+    return done
+  }
+
+  /**
+   * One due frame: reconcile, then simulate it if the window allows. A stall never loses the rollback of the same call.
+   * The returned object is reused by the next call.
+   */
+  advance(): Advance {
+    const done = this.reconcile()
+    if (this.canStep()) {
+      this.#step()
+      done.stepped = true
+      this.#finalise()
+    }
+    return done
+  }
+
+  /** May `frame` be simulated now? Not past the window, nor further than states are kept to come back to. */
+  canStep(): boolean {
+    const held = this.#heldByAll((status) => status === 'playing')
+    if (this.frame > held + this.#windowFrames) return false
+    return this.frame - (this.finalFrame + 1) < this.#ring.frames - 1
+  }
+
+  /** Hashes of final states since the last call, oldest first. */
+  drainHashes(): SettledHash[] {
+    return this.#settled.drainHashes()
+  }
+
+  /** A hashed final state that is still kept: its bytes and random numbers' state. Undefined when too old. */
+  encodedState(frame: Frame): Uint8Array | undefined {
+    return this.#settled.encoded(frame)
+  }
+
+  /** Last frame up to which the inputs of all seats are held whose newest status passes the test. */
+  #heldByAll(counts: (status: SeatStatus) => boolean): Frame {
+    let held = Number.POSITIVE_INFINITY
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      if (counts(this.log.latestStatus(seat))) held = Math.min(held, this.log.heldThrough(seat))
+    }
+    return held === Number.POSITIVE_INFINITY ? this.finalFrame : held
+  }
+
+  #step(): void {
+    if (this.frame <= this.finalFrame) {
+      for (let seat = 0; seat < this.setup.seats; seat++) {
+        if (this.log.has(seat, this.frame)) continue
+        assert(false, `final frame ${this.frame} is simulated from what is known, not guessed`)
+      }
+    }
+    this.log.use(this.frame, this.#inputs, this.#statuses)
+    this.simulation.step(this.#inputs, this.#statuses)
+    const hashed = this.frame % this.#hashIntervalFrames === 0
+    this.#ring.save(this.simulation, hashed ? this.simulation.hash() : undefined)
+  }
+
+  #finalise(): void {
+    if (!this.#sealed) {
+      const confirmed = this.confirmedFrame
+      if (confirmed > this.finalFrame && this.log.firstWrong > confirmed) {
+        const through = Math.min(confirmed, this.frame - 1)
+        if (through > this.finalFrame) {
+          this.#extend(this.#chain, through)
+          this.log.finalise(through)
+        }
+      }
+    } else if (this.#seal !== null) this.#takeSeal(this.#seal)
+    this.#settled.settle(this.finalFrame)
+  }
+
+  #takeSeal(seal: { through: Frame; digest: bigint }): void {
+    // What is final leaves the log as the present moves on: nothing becomes so further ahead of the simulation than the
+    // log reaches back. The referee sees it unacknowledged, and waits or says it again.
+    if (seal.through >= this.frame + PREDICTION_WINDOW_MAX) return
+    const from = this.finalFrame + 1
+    for (let seat = 0; seat < this.setup.seats; seat++) {
+      for (let frame = from; frame <= seal.through; frame++) {
+        if (this.log.has(seat, frame)) continue
+        if (this.log.status(seat, frame) !== 'empty') return
+        this.log.putFact(seat, frame, this.log.neutral)
+      }
+    }
+    // A wrong guess inside the sealed stretch must be simulated again before the frames can be final.
+    if (this.log.firstWrong <= seal.through) return
+    this.#seal = null
+    this.#preview.copyFrom(this.#chain)
+    this.#extend(this.#preview, seal.through)
+    this.#contradicted = this.#preview.digest !== seal.digest
+    if (this.#contradicted) return
+    this.#chain.copyFrom(this.#preview)
+    this.log.finalise(seal.through)
+  }
+
+  #extend(chain: InputChain, through: Frame): void {
+    for (let frame = this.finalFrame + 1; frame <= through; frame++) {
+      for (let seat = 0; seat < this.setup.seats; seat++) {
+        this.log.guess(seat, frame, this.#inputs, seat * this.log.inputBytes)
+        this.#statuses[seat] = this.log.status(seat, frame)
+      }
+      chain.add(this.#inputs, this.#statuses)
+    }
+  }
+}
+
+function checkWindow(frames: number): number {
+  if (Number.isInteger(frames) && frames >= 0 && frames <= PREDICTION_WINDOW_MAX) return frames
+  throw new PeerstepError(
+    'BAD_OPTION',
+    `the prediction window must be 0 to ${PREDICTION_WINDOW_MAX} frames, not ${frames}`,
+  )
+}
+
+function checkDelay(frames: number): number {
+  if (Number.isInteger(frames) && frames >= 0 && frames <= INPUT_DELAY_MAX) return frames
+  throw new PeerstepError('BAD_OPTION', `the input delay must be 0 to ${INPUT_DELAY_MAX} frames, not ${frames}`)
+}

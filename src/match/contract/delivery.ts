@@ -1,0 +1,35 @@
+/** How a match uses its lane: what it says once, what it says again, and how many frames go into one packet. */
+import type { Delivery, Lane } from '../../transport/lane.js'
+import type { SeatHolder } from '../../wire/facts.js'
+import type { RoomMessage } from '../../wire/room.js'
+import type { PlayPath } from '../play/play-loop.js'
+
+/** Frames in one packet at most, on a lane where packets cost much: 67 ms at 60 Hz. */
+const BUNDLED_FRAMES_MAX = 4
+
+/** The next seal describes again whatever somebody has not acknowledged; everything else is worth its way. */
+export function deliveryOf(message: RoomMessage): Delivery {
+  return message.type === 'seal' ? 'latest' : 'reliable'
+}
+
+/** On a lossy lane each packet carries all inputs not yet acknowledged; on a reliable one an input is said once. */
+export function playDelivery(lane: Pick<Lane, 'lossy'>): Delivery {
+  return lane.lossy ? 'latest' : 'reliable'
+}
+
+/** The lane as a play loop sees it, with seats in place of peers. */
+export function playPath(
+  lane: Pick<Lane, 'lossy' | 'packetCost' | 'laneTo'>,
+  holders: () => readonly SeatHolder[],
+): PlayPath {
+  return {
+    get lossy() {
+      return lane.lossy
+    },
+    get packetFrames() {
+      // Where packets cost much, several frames share one once there are more than two players: N make N squared deliveries.
+      return lane.packetCost > 1 ? Math.min(BUNDLED_FRAMES_MAX, Math.max(1, Math.round(holders().length / 2))) : 1
+    },
+    laneTo: (seat) => lane.laneTo(holders()[seat]?.peer ?? ''),
+  }
+}

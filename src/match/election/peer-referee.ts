@@ -1,0 +1,196 @@
+/** A peer's part in refereeing: follow the referee, answer it, succeed it, be it. */
+import type { Seat } from '../../core/game.js'
+import type { PeerId } from '../../transport/lane.js'
+import type { Election, Vote } from '../../wire/election.js'
+import type { PlayPacket } from '../../wire/play.js'
+import { matchTagOf } from '../../wire/play.js'
+import type { Follow, RoomMessage, Start } from '../../wire/room.js'
+import type { Freeze, Frozen } from '../../wire/seal.js'
+import type { PlayLoop } from '../play/play-loop.js'
+import { Referee } from '../referee/referee.js'
+import { RefereeDesk } from '../referee/referee-driver.js'
+import { Followers } from '../referee/spectator-feed.js'
+import { Succession } from './referee-election.js'
+
+/** Frames a peer referee keeps to describe again: two minutes at 60 Hz, for a relay that was gone for a while. */
+const LOG_FRAMES = 8192
+
+/** Spectators that a player serves beside its own game: each costs it a seal ten times a second. */
+const SPECTATORS_MAX = 8
+/** A spectator that does not know the match is told the start, all of them together, this often at most. */
+const START_EVERY_MS = 250
+
+export interface PeerRefereeOptions {
+  readonly start: Start
+  readonly localSeat: Seat
+  /** Encoded neutral input. */
+  readonly neutral: Uint8Array
+  /** Silence after which a substituted seat is declared empty. */
+  readonly dropAfterMs: number
+  /** To one peer, or to everybody. */
+  readonly send: (message: RoomMessage, to?: PeerId) => void
+}
+
+export class PeerReferee<State, Input> {
+  readonly #loop: PlayLoop<State, Input>
+  readonly #options: PeerRefereeOptions
+  /** With whoever holds the seats by now. */
+  #start: Start
+  readonly #matchTag: number
+  readonly #succession: Succession<State, Input>
+  /** While it is us who referee. */
+  #desk: RefereeDesk | null
+  readonly #followers: Followers
+  #saidStartMs = Number.NEGATIVE_INFINITY
+
+  constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
+    this.#loop = loop
+    this.#options = options
+    this.#start = options.start
+    const { start, localSeat, send } = options
+    this.#matchTag = matchTagOf(start.matchId)
+    this.#followers = new Followers({
+      max: SPECTATORS_MAX,
+      always: start.referee,
+      say: (message, to) => (to.length === 1 ? send(message, to[0]) : send(message)),
+    })
+    const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
+    this.#succession = new Succession(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
+    this.#desk = firstReferee === localSeat ? this.#openDesk(this.#newReferee()) : null
+  }
+
+  /** The seat whose peer referees, or RELAY. */
+  get referee(): Seat {
+    return this.#succession.referee
+  }
+
+  /** Frame 0 is due at `startMs`. */
+  begin(startMs: number): void {
+    this.#desk?.referee.begin(startMs)
+    this.#succession.firstSpoke(startMs)
+  }
+
+  /** A play packet: a peer's, or our own. */
+  onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
+    this.#succession.heard(packet.seat, packet.term)
+    this.#desk?.onPlay(packet, receivedAtMs, nowMs)
+  }
+
+  /** A spectator asks for what is final: whoever referees tells it. Only frames that are still kept can be told. */
+  onFollow(from: PeerId, message: Follow, nowMs: number): void {
+    const start = this.#start
+    const { send } = this.#options
+    if (this.#desk === null || start.seats.some(({ peer }) => peer === from)) return
+    const knows = message.matchTag === this.#matchTag
+    if (!this.#followers.onFollow(from, knows ? message : null, nowMs) || knows) return
+    if (nowMs - this.#saidStartMs < START_EVERY_MS) return
+    this.#saidStartMs = nowMs
+    send(start)
+  }
+
+  /** Others hold seats from now on. */
+  reseat(seats: Start['seats'], changed: readonly Seat[], nowMs: number): void {
+    this.#start = { ...this.#start, seats }
+    for (const seat of changed) {
+      this.#succession.returned(seat)
+      this.#desk?.reseat(seat, seats[seat]!.peer, nowMs)
+    }
+  }
+
+  /** The peer on this seat said goodbye. */
+  leave(seat: Seat): void {
+    this.#desk?.referee.leave(seat)
+    this.#succession.leave(seat)
+  }
+
+  /** The referee that started the match says something, whatever it is. */
+  firstSpoke(nowMs: number): void {
+    this.#succession.firstSpoke(nowMs)
+  }
+
+  /** Does a seal of this term count, from this seat or from RELAY? If it was us who refereed until now, the others have moved on. */
+  follows(from: Seat, term: number, nowMs: number): boolean {
+    if (!this.#succession.follows(from, term, nowMs)) return false
+    this.#desk = null
+    this.#loop.term = this.#succession.term
+    return true
+  }
+
+  /** The referee asks what we hold. */
+  onFreeze({ seat, round }: Freeze, asker: Seat): void {
+    const { localSeat, send } = this.#options
+    const start = this.#start
+    if (seat >= start.seats.length || seat === localSeat || asker !== this.#succession.referee) return
+    const held = this.#loop.freeze(seat, this.#loop.links[asker]!.acks[seat]! + 1)
+    send({ type: 'frozen', matchTag: this.#matchTag, seat, round, ...held }, start.seats[asker]!.peer)
+  }
+
+  /** A survivor's answer. */
+  onFrozen(message: Frozen, from: Seat, nowMs: number): void {
+    this.#desk?.onFrozen(message, from, nowMs)
+  }
+
+  /** Somebody would be referee. */
+  onElection(election: Election, asker: Seat, nowMs: number): void {
+    const { send } = this.#options
+    const vote = this.#succession.onElection(election, asker, nowMs)
+    if (vote === null) return
+    if (vote.binding) {
+      this.#desk = null
+      this.#loop.term = vote.term
+    }
+    send(vote, this.#start.seats[asker]!.peer)
+  }
+
+  /** An answer to our own election. */
+  onVote(vote: Vote, from: Seat, nowMs: number): void {
+    this.#succession.onVote(vote, from, nowMs)
+  }
+
+  tick(nowMs: number): void {
+    if (this.#succession.tick(nowMs)) {
+      const referee = this.#newReferee()
+      referee.takeOver(this.#loop.session, this.#succession.silent(nowMs), nowMs)
+      this.#desk = this.#openDesk(referee)
+    }
+    this.#loop.term = this.#succession.term
+    if (this.#desk === null) return
+    this.#desk.tick(nowMs)
+    // We hear our own seals without the detour over the lane.
+    const seal = this.#desk.sealFor(this.#loop.session.finalFrame)
+    if (seal !== null) this.#loop.onSeal(seal)
+    const { referee, toldFrame } = this.#desk
+    this.#followers.tick(nowMs, {
+      matchTag: this.#matchTag,
+      term: this.#succession.term,
+      seats: this.#options.start.seats.length,
+      through: toldFrame,
+      describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
+    })
+  }
+
+  #newReferee(): Referee {
+    const { start, neutral, dropAfterMs, localSeat } = this.#options
+    return new Referee({
+      seats: start.seats.length,
+      neutral,
+      tickRate: this.#loop.session.game.tickRate,
+      toleranceFrames: start.toleranceFrames,
+      dropAfterMs,
+      logFrames: LOG_FRAMES,
+      ownSeat: localSeat,
+    })
+  }
+
+  #openDesk(referee: Referee): RefereeDesk {
+    const { send } = this.#options
+    const seatPeers = this.#start.seats.map(({ peer }) => peer)
+    return new RefereeDesk(referee, {
+      matchTag: this.#matchTag,
+      term: this.#succession.term,
+      seatPeers,
+      send,
+      keep: null,
+    })
+  }
+}

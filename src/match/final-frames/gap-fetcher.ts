@@ -1,0 +1,102 @@
+/** What a peer missed of its match: noticed, fetched when seals no longer describe it, simulated at full speed. */
+import type { FinalInputs } from '../../core/session/replay.js'
+import type { Session } from '../../core/session/session.js'
+import { PeerstepError } from '../../errors.js'
+import type { Clock } from '../../transport/clock.js'
+import { CatchUp } from './catch-up.js'
+
+/** Frames simulated in one piece while catching up: some milliseconds of an ordinary game, so that the page stays alive. */
+const CATCH_UP_FRAMES = 1000
+/** Before the match goes on for us, so many pieces a tick, */
+const CATCH_UP_PIECES = 8
+/** as long as they do not take longer than this. */
+const CATCH_UP_MS = 16
+/** Seals that begin after a gap for this long: the referee no longer describes what we missed. */
+const FETCH_AFTER_MS = 1000
+/** Who misses more than this has it fetched at once: the referee still describes it, but a second long, a seal at a time. */
+const FAR_FRAMES = 1200
+/** Not again before this time: what was fetched has to be taken in first, and an answer of no use would be none again. */
+const FAR_AGAIN_MS = 2000
+
+export class MissedPast<State, Input> {
+  readonly #session: Session<State, Input>
+  readonly #fetch: (() => Promise<FinalInputs | null>) | undefined
+  #catchUp: CatchUp<State, Input> | null
+  #gapSinceMs = Number.NaN
+  #far = false
+  #fetchedMs = Number.NEGATIVE_INFINITY
+  #fetching = false
+
+  /**
+   * @param fetch asks for all final inputs; null when they are not to be had. Undefined where nobody can be asked
+   * @param final what was missed before the match began for us
+   */
+  constructor(
+    session: Session<State, Input>,
+    fetch: (() => Promise<FinalInputs | null>) | undefined,
+    final: FinalInputs | undefined,
+  ) {
+    this.#session = session
+    this.#fetch = fetch
+    this.#catchUp = final === undefined ? null : new CatchUp(session, final)
+  }
+
+  /** Is there something to simulate before we are where the match is? */
+  get pending(): boolean {
+    return this.#catchUp !== null
+  }
+
+  /**
+   * Simulate as much as one tick has time for, before the match goes on for us.
+   * @returns true when nothing is left
+   */
+  catchUp(clock: Clock, nowMs: number): boolean {
+    for (let piece = 0; piece < CATCH_UP_PIECES && this.#catchUp !== null; piece++) {
+      this.#advance()
+      if (this.#catchUp !== null && clock.nowMs() - nowMs >= CATCH_UP_MS) return false
+    }
+    return this.#catchUp === null
+  }
+
+  /**
+   * A seal of our referee came.
+   * @param follows from what we have
+   * @param missing frames up to the last that it describes which are not final here
+   */
+  noteSeal(follows: boolean, missing: number, receivedAtMs: number): void {
+    this.#far = missing > FAR_FRAMES
+    if (follows) this.#gapSinceMs = Number.NaN
+    else if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
+  }
+
+  /** Beside the match: simulate a piece of what was fetched, or fetch. */
+  tick(nowMs: number): void {
+    this.#advance()
+    const far = this.#far && nowMs - this.#fetchedMs >= FAR_AGAIN_MS
+    if (far || nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal(nowMs)
+  }
+
+  #advance(): void {
+    if (this.#catchUp?.advance(CATCH_UP_FRAMES)) this.#catchUp = null
+  }
+
+  /** We were away for long, or longer than the referee remembers: have everything that is final sent, once at a time. */
+  #fetchFinal(nowMs: number): void {
+    if (this.#fetch === undefined || this.#fetching || this.#catchUp !== null) return
+    this.#fetching = true
+    this.#far = false
+    this.#fetchedMs = nowMs
+    this.#gapSinceMs = Number.NaN
+    this.#fetch()
+      .then((final) => {
+        if (final !== null) this.#catchUp = new CatchUp(this.#session, final)
+      })
+      .catch((error: unknown) => {
+        // A relay that does not answer now may answer later: the gap that made us ask is still there, and asks again.
+        if (!(error instanceof PeerstepError)) throw error
+      })
+      .finally(() => {
+        this.#fetching = false
+      })
+  }
+}

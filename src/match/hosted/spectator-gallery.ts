@@ -1,0 +1,120 @@
+/** Where the spectators of a hosted room are: on a lane of their own, so that nothing of theirs reaches a player. */
+import type { Frame } from '../../core/game.js'
+import type { SealedFrames } from '../../core/session/session.js'
+import type { Lane, PeerId } from '../../transport/lane.js'
+import type { PlayShape } from '../../wire/input-run.js'
+import { decodePacket, encodePacket } from '../../wire/packet.js'
+import { matchTagOf } from '../../wire/play.js'
+import type { RoomMessage, Start } from '../../wire/room.js'
+import { Followers } from '../referee/spectator-feed.js'
+
+/** A spectator that does not know the match is told the start, all of them together, this often at most. */
+const START_EVERY_MS = 250
+
+export interface StandOptions {
+  readonly lane: Lane
+  /** The lane carries packets to one peer alone; otherwise whatever is sent to one is heard by all. */
+  readonly addressed: boolean
+  /** Places. */
+  readonly max: number
+  /** Frames that spectators are kept behind the players: nobody looks into hidden cards from a second device. */
+  readonly delayFrames: number
+}
+
+/** Where what spectators see comes from: the referee's desk, or the pen of a relay that was succeeded. */
+export interface Told {
+  /** Last frame that may be told. */
+  readonly toldFrame: Frame
+  /** See `Followed`. */
+  describe(finalFrame: Frame, through: Frame): SealedFrames | null
+}
+
+/** The match that runs in a room. */
+export interface Served {
+  readonly start: Start
+  readonly told: Told
+  /** Nothing more becomes final. */
+  readonly over: boolean
+}
+
+export class Stand {
+  readonly #options: StandOptions
+  readonly #shape: PlayShape
+  readonly #followers: Followers
+  #startWanted = false
+  #saidStartMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: StandOptions, shape: PlayShape) {
+    this.#options = options
+    this.#shape = shape
+    const { lane, addressed, max } = options
+    this.#followers = new Followers({
+      max,
+      say: (message, to) => {
+        const bytes = encodePacket({ room: message }, shape)
+        if (addressed) for (const peer of to) lane.send(peer, bytes, 'reliable')
+        else lane.broadcast(bytes, 'reliable')
+      },
+    })
+  }
+
+  /** Spectators that follow, or wait for the start. */
+  get spectators(): number {
+    return this.#followers.size
+  }
+
+  has(peer: PeerId): boolean {
+    return this.#followers.has(peer)
+  }
+
+  /** Last frame that spectators may see. What is over hides nothing any more. */
+  shownFrame({ told, over }: Served): Frame {
+    return told.toldFrame - (over ? 0 : this.#options.delayFrames)
+  }
+
+  /** To all of them. */
+  say(message: RoomMessage): void {
+    this.#options.lane.broadcast(encodePacket({ room: message }, this.#shape), 'reliable')
+  }
+
+  /**
+   * Hear what they want, and tell it.
+   * @param running null before the match
+   * @returns packets that were nonsense
+   */
+  tick(nowMs: number, running: Served | null): number {
+    const matchTag = running === null ? 0 : matchTagOf(running.start.matchId)
+    let malformed = 0
+    for (const { from, bytes } of this.#options.lane.receive()) {
+      const message = decodePacket(bytes, this.#shape)?.room
+      if (message?.type !== 'follow') {
+        malformed += 1
+        continue
+      }
+      const knows = running !== null && message.matchTag === matchTag
+      if (this.#followers.onFollow(from, knows ? message : null, nowMs) && !knows) this.#startWanted = true
+    }
+    if (running === null) {
+      this.#followers.tick(nowMs, null)
+      return malformed
+    }
+    const { start, told } = running
+    if (this.#startWanted && nowMs - this.#saidStartMs >= START_EVERY_MS) {
+      this.#startWanted = false
+      this.#saidStartMs = nowMs
+      this.say(start)
+    }
+    this.#followers.tick(nowMs, {
+      matchTag,
+      term: 0, // a relay vouches for it, whoever refereed
+      seats: this.#shape.seats,
+      through: this.shownFrame(running),
+      describe: (finalFrame, through) => told.describe(finalFrame, through),
+    })
+    return malformed
+  }
+
+  close(): void {
+    this.#options.lane.close()
+  }
+}

@@ -1,0 +1,106 @@
+/** The lobby as a player sees it: say who we are and what we want, hear who sits where, get ready, go. */
+import type { PeerId } from '../../transport/lane.js'
+import type { SeatHolder } from '../../wire/facts.js'
+import { matchTagOf } from '../../wire/play.js'
+import type { Go, Lobby, Refusal, RoomMessage, Start } from '../../wire/room.js'
+import { pingOf } from '../play/peer-link.js'
+import type { Wish } from './handshake.js'
+import type { RoundTrips } from './lobby-round-trips.js'
+
+/** A hello a quarter of a second: quick enough to join, and four pings a second towards each peer. */
+export const HELLO_EVERY_MS = 250
+/** The first hellos come faster: joining should not wait for a timer. */
+const FIRST_HELLO_EVERY_MS = 100
+const FIRST_HELLOS = 10
+/** No host needs to put the start off for longer. */
+const LEAD_MS_MAX = 10_000
+
+export interface LobbyGuestOptions {
+  readonly wish: Wish
+  readonly name: string
+  readonly localPeer: PeerId
+  readonly spectator: boolean
+  readonly trips: RoundTrips
+  readonly send: (message: RoomMessage) => void
+}
+
+export class LobbyGuest {
+  readonly #options: LobbyGuestOptions
+  #seats: readonly SeatHolder[] = []
+  #refusals: readonly Refusal[] = []
+  #start: Start | null = null
+  #startMs: number | null = null
+  #saidMs = Number.NEGATIVE_INFINITY
+  #said = 0
+
+  constructor(options: LobbyGuestOptions) {
+    this.#options = options
+  }
+
+  /** Who sits where, as the host last said. */
+  get seats(): readonly SeatHolder[] {
+    return this.#start?.seats ?? this.#seats
+  }
+
+  /** Why the host does not take us; null while it does. */
+  get refusal(): string | null {
+    return this.#refusals.find((refusal) => refusal.peer === this.#options.localPeer)?.reason ?? null
+  }
+
+  /** The match about to start. It may be called off and replaced until `startMs` is set. */
+  get start(): Start | null {
+    return this.#start
+  }
+
+  /** When frame 0 is due, on our clock; null before `go`. */
+  get startMs(): number | null {
+    return this.#startMs
+  }
+
+  /** @returns refusals of others that the host had not told before */
+  onLobby(message: Lobby): Refusal[] {
+    if (this.#startMs !== null) return []
+    const before = this.#refusals
+    this.#seats = message.seats
+    this.#refusals = message.refusals
+    return message.refusals.filter(
+      ({ peer, reason }) =>
+        peer !== this.#options.localPeer && !before.some((known) => known.peer === peer && known.reason === reason),
+    )
+  }
+
+  onStart(message: Start): void {
+    if (this.#startMs !== null) return
+    this.#start = message
+    this.#options.send({ type: 'ready', matchTag: matchTagOf(message.matchId) })
+  }
+
+  onGo(message: Go, receivedAtMs: number): void {
+    if (this.#start === null || this.#startMs !== null || matchTagOf(this.#start.matchId) !== message.matchTag) return
+    const rttMs = this.#options.trips.rttMs(this.#start.referee)
+    const leadMs = Math.min(LEAD_MS_MAX, message.leadMs)
+    this.#startMs = receivedAtMs + Math.max(0, leadMs - (Number.isNaN(rttMs) ? 0 : rttMs / 2))
+  }
+
+  /** The match runs already and we have caught up with it: play on. */
+  resume(nowMs: number): void {
+    this.#startMs = nowMs
+  }
+
+  /** A player's packet of this match came before its `go`: the word was lost, or is on its way. */
+  onPlay(matchTag: number, nowMs: number): void {
+    if (this.#start !== null && this.#startMs === null && matchTagOf(this.#start.matchId) === matchTag) {
+      this.#startMs = nowMs
+    }
+  }
+
+  tick(nowMs: number): void {
+    const everyMs = this.#said < FIRST_HELLOS ? FIRST_HELLO_EVERY_MS : HELLO_EVERY_MS
+    if (nowMs - this.#saidMs < everyMs) return
+    this.#saidMs = nowMs
+    this.#said += 1
+    const { wish, name, spectator, trips } = this.#options
+    const echo = trips.takeEcho(nowMs)
+    this.#options.send({ type: 'hello', ...wish, name, spectator, pingMs: pingOf(nowMs), echo, referee: false })
+  }
+}

@@ -1,0 +1,222 @@
+/** The lobby as its host sees it: who fits, who sits where, when it starts. Runs on a relay, or on a peer where there is none. */
+import type { PeerId } from '../../transport/lane.js'
+import { clipText } from '../../wire/checked-fields.js'
+import { REASON_BYTES_MAX, REFUSALS_PER_LOBBY_MAX } from '../../wire/limits.js'
+import { matchTagOf } from '../../wire/play.js'
+import type { Hello, Refusal, RoomMessage, Start } from '../../wire/room.js'
+import type { Wish } from './handshake.js'
+import { mismatch } from './handshake.js'
+import type { RoundTrips } from './lobby-round-trips.js'
+
+/** A seat whose peer says nothing for this long is free again. Hellos come every 250 ms. */
+const SEAT_SILENT_MS = 3000
+/** The host repeats itself this often, */
+const SAY_EVERY_MS = 250
+/** and when something changed after this long: whoever keeps coming and going must not make it shout at everybody. */
+const SAY_CHANGED_MS = 50
+/** Nobody may be quieter than this when a match starts. */
+const FRESH_MS = 1500
+/** A match starts at least this long after `go`, so that the word has reached everybody. */
+const LEAD_MS = 150
+/** `go` is repeated for this long, for who lost it. */
+const GO_REPEAT_MS = 3000
+/** Without everybody's `ready` within this time the start is called off, and who did not say it loses its seat. */
+const READY_WITHIN_MS = 8000
+/** Who lost it may sit down again after this long: others go first. */
+const UNREADY_WAIT_MS = 10_000
+
+export interface LobbyHostOptions {
+  readonly wish: Wish
+  readonly localPeer: PeerId
+  /** Match id and seed come from here: 16 random bytes. */
+  readonly randomBytes: () => Uint8Array
+  readonly toleranceFrames: number
+  readonly trips: RoundTrips
+  readonly send: (message: RoomMessage) => void
+}
+
+interface HeldSeat {
+  peer: PeerId
+  name: string
+  heardMs: number
+}
+
+export class LobbyHost {
+  readonly #options: LobbyHostOptions
+  readonly #seats: HeldSeat[]
+  readonly #refusals = new Map<PeerId, string>()
+  /** When each of those who held up a start may sit down again. No more than there are seats; the oldest goes first. */
+  readonly #unready = new Map<PeerId, number>()
+  #revision = 0
+  #saidMs = Number.NEGATIVE_INFINITY
+  #hurry = false
+  #start: Start | null = null
+  #startedMs = 0
+  /** Of the peers on seats. */
+  readonly #ready = new Set<PeerId>()
+  #goAtMs: number | null = null
+
+  constructor(options: LobbyHostOptions) {
+    this.#options = options
+    this.#seats = Array.from({ length: options.wish.seats }, () => ({ peer: '', name: '', heardMs: 0 }))
+  }
+
+  /** Set once everybody is ready. */
+  get start(): Start | null {
+    return this.#goAtMs === null ? null : this.#start
+  }
+
+  /** When frame 0 is due, on our clock; null before `go`. */
+  get goAtMs(): number | null {
+    return this.#goAtMs
+  }
+
+  /** Peers on seats now. */
+  get seated(): number {
+    return this.#seats.filter((seat) => seat.peer !== '').length
+  }
+
+  /** Peers on seats that are ready for the start. */
+  get readyPeers(): number {
+    return this.#ready.size
+  }
+
+  onHello(from: PeerId, hello: Hello, nowMs: number): void {
+    if (hello.referee) return
+    const reason = mismatch(this.#options.wish, hello)
+    if (reason !== null) {
+      this.refuse(from, reason)
+      return
+    }
+    const own = this.#seats.find((seat) => seat.peer === from)
+    if (own !== undefined) {
+      own.heardMs = nowMs
+      own.name = hello.name
+      return
+    }
+    if (hello.spectator || this.#start !== null) return
+    if (nowMs < (this.#unready.get(from) ?? 0)) {
+      this.refuse(from, 'you were not ready in time when the match should have started: try again later')
+      return
+    }
+    const free = this.#seats.find((seat) => seat.peer === '')
+    if (free === undefined) {
+      this.refuse(from, `all ${this.#seats.length} seats are taken: choose another room`)
+      return
+    }
+    Object.assign(free, { peer: from, name: hello.name, heardMs: nowMs })
+    this.#refusals.delete(from)
+    this.#changed()
+  }
+
+  onReady(from: PeerId, matchTag: number): void {
+    if (this.#start === null || matchTagOf(this.#start.matchId) !== matchTag) return
+    if (this.#start.seats.some((holder) => holder.peer === from)) this.#ready.add(from)
+  }
+
+  onBye(from: PeerId): void {
+    this.#refusals.delete(from)
+    if (this.#start !== null) return
+    const seat = this.#seats.find((holder) => holder.peer === from)
+    if (seat !== undefined) this.#free(seat)
+  }
+
+  /** Tell everybody here, the peer included, why it does not get in. */
+  refuse(peer: PeerId, sentence: string): void {
+    const reason = clipText(sentence, REASON_BYTES_MAX)
+    if (this.#refusals.get(peer) === reason) return
+    this.#refusals.delete(peer)
+    this.#refusals.set(peer, reason)
+    if (this.#refusals.size > REFUSALS_PER_LOBBY_MAX) {
+      const oldest = this.#refusals.keys().next() // who was refused longest ago has heard it often
+      if (!oldest.done) this.#refusals.delete(oldest.value)
+    }
+    this.#revision += 1
+  }
+
+  tick(nowMs: number): void {
+    if (this.#goAtMs !== null) {
+      if (nowMs < this.#goAtMs + GO_REPEAT_MS && nowMs - this.#saidMs >= SAY_EVERY_MS) this.#say(nowMs)
+      return
+    }
+    if (this.#start === null) {
+      for (const seat of this.#seats) if (seat.peer !== '' && nowMs - seat.heardMs > SEAT_SILENT_MS) this.#free(seat)
+      if (this.#seats.every((seat) => seat.peer !== '' && nowMs - seat.heardMs < FRESH_MS)) this.#begin(nowMs)
+    } else if (this.#seats.every((seat) => this.#ready.has(seat.peer) || seat.peer === this.#options.localPeer)) {
+      this.#go(nowMs)
+    } else if (nowMs - this.#startedMs > READY_WITHIN_MS) this.#callOff(nowMs)
+    if (nowMs - this.#saidMs >= (this.#hurry ? SAY_CHANGED_MS : SAY_EVERY_MS)) this.#say(nowMs)
+  }
+
+  #begin(nowMs: number): void {
+    const { wish, randomBytes, localPeer, toleranceFrames } = this.#options
+    const matchId = randomBytes()
+    const seedBytes = randomBytes()
+    this.#start = {
+      type: 'start',
+      matchId,
+      seed: new DataView(seedBytes.buffer, seedBytes.byteOffset).getUint32(0),
+      seats: this.#seats.map(({ peer, name }) => ({ peer, name })),
+      options: wish.options,
+      toleranceFrames,
+      referee: localPeer,
+      gameId: wish.game.id,
+    }
+    this.#startedMs = nowMs
+    this.#changed()
+  }
+
+  /** One peer that never gets ready must not keep the others from playing for ever. */
+  #callOff(nowMs: number): void {
+    this.#start = null
+    for (const seat of this.#seats) {
+      if (seat.peer === this.#options.localPeer || this.#ready.has(seat.peer)) continue
+      this.#unready.delete(seat.peer)
+      this.#unready.set(seat.peer, nowMs + UNREADY_WAIT_MS)
+      if (this.#unready.size > this.#seats.length) this.#unready.delete(this.#unready.keys().next().value!)
+      this.#free(seat)
+    }
+    this.#ready.clear()
+    this.#changed()
+  }
+
+  #go(nowMs: number): void {
+    let worstRttMs = 0
+    for (const { peer } of this.#seats) {
+      const rttMs = this.#options.trips.rttMs(peer)
+      if (rttMs > worstRttMs) worstRttMs = rttMs
+    }
+    this.#goAtMs = nowMs + LEAD_MS + worstRttMs / 2
+    this.#say(nowMs)
+  }
+
+  #say(nowMs: number): void {
+    this.#saidMs = nowMs
+    this.#hurry = false
+    const { send } = this.#options
+    if (this.#start === null || this.#goAtMs === null) send(this.#lobby())
+    if (this.#start !== null) {
+      send(this.#start)
+      if (this.#goAtMs !== null) {
+        const leadMs = Math.max(0, Math.round(this.#goAtMs - nowMs))
+        send({ type: 'go', matchTag: matchTagOf(this.#start.matchId), leadMs })
+      }
+    }
+  }
+
+  #lobby(): RoomMessage {
+    const refusals: Refusal[] = [...this.#refusals].map(([peer, reason]) => ({ peer, reason }))
+    const seats = this.#seats.map(({ peer, name }) => ({ peer, name }))
+    return { type: 'lobby', revision: this.#revision, seats, refusals }
+  }
+
+  #free(seat: HeldSeat): void {
+    Object.assign(seat, { peer: '', name: '', heardMs: 0 })
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#revision += 1
+    this.#hurry = true
+  }
+}

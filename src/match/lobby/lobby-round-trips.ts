@@ -1,0 +1,60 @@
+/** Round trips to the peers of a lobby, measured by pings that ride in hellos. */
+import type { PeerId } from '../../transport/lane.js'
+import type { PeerEcho } from '../../wire/room.js'
+import { elapsedMs } from '../play/peer-link.js'
+
+/** Peers remembered; the one heard longest ago goes first. Rooms have 16 seats and some spectators. */
+const PEERS_MAX = 64
+/** Weight of a new sample: few are taken in a lobby, so each counts. */
+const GAIN = 1 / 4
+
+interface Ping {
+  pingMs: number
+  receivedAtMs: number
+  answered: boolean
+  rttMs: number
+}
+
+export class RoundTrips {
+  readonly #peers = new Map<PeerId, Ping>()
+
+  /** Smoothed round trip; NaN until measured. */
+  rttMs(peer: PeerId): number {
+    return this.#peers.get(peer)?.rttMs ?? Number.NaN
+  }
+
+  /** A peer's ping arrived, perhaps with the answer to ours. */
+  heard(from: PeerId, pingMs: number, echo: PeerEcho | null, localPeer: PeerId, receivedAtMs: number): void {
+    const known = this.#peers.get(from)
+    const entry = known ?? { pingMs: 0, receivedAtMs: 0, answered: true, rttMs: Number.NaN }
+    this.#peers.delete(from)
+    this.#peers.set(from, entry)
+    if (this.#peers.size > PEERS_MAX) {
+      const oldest = this.#peers.keys().next()
+      if (!oldest.done) this.#peers.delete(oldest.value)
+    }
+    if (pingMs !== 0) {
+      entry.pingMs = pingMs
+      entry.receivedAtMs = receivedAtMs
+      entry.answered = false
+    }
+    if (echo === null || echo.peer !== localPeer) return
+    const rttMs = elapsedMs(echo.pingMs, receivedAtMs) - echo.heldMs
+    if (!(rttMs >= 0 && rttMs < 10_000)) return
+    entry.rttMs = Number.isNaN(entry.rttMs) ? rttMs : entry.rttMs + (rttMs - entry.rttMs) * GAIN
+  }
+
+  /** The oldest unanswered ping, now answered; null when all are. */
+  takeEcho(nowMs: number): PeerEcho | null {
+    for (const [peer, entry] of this.#peers) {
+      if (entry.answered) continue
+      entry.answered = true
+      return {
+        peer,
+        pingMs: entry.pingMs,
+        heldMs: Math.min(0xffff, Math.max(0, Math.round(nowMs - entry.receivedAtMs))),
+      }
+    }
+    return null
+  }
+}

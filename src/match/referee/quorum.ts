@@ -1,0 +1,17 @@
+/** Who may decide without the others: more than half of them, or half with the lowest. Two such groups always share a member. */
+import type { Seat } from '../../core/game.js'
+
+/** A relay that referees has a say as well: it is no seat, and comes before all of them. */
+export const RELAY: Seat = -1
+
+/**
+ * @param members seats that are not empty (and the relay), the deciding one included: a seat given up by such a decision has no
+ *   say any more
+ * @param present those that agree or have answered
+ * @see "dynamic voting", S. Jajodia and D. Mutchler 1990: members change by decisions of a majority of the members before
+ */
+export function isQuorum(members: readonly Seat[], present: ReadonlySet<Seat>): boolean {
+  const count = members.filter((seat) => present.has(seat)).length
+  if (count * 2 > members.length) return true
+  return count * 2 === members.length && members.length > 0 && present.has(Math.min(...members))
+}

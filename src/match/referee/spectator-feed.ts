@@ -1,0 +1,161 @@
+/** The spectators of a match as its referee sees them: who follows, and how far each is. Players never wait for one. */
+import type { Frame } from '../../core/game.js'
+import type { SealedFrames } from '../../core/session/session.js'
+import type { PeerId } from '../../transport/lane.js'
+import type { Follow, RoomMessage } from '../../wire/room.js'
+import { SEAL_EVERY_MS, sealMessage } from './referee-driver.js'
+
+/** Who has not asked for this long does not follow any more. Followers ask every second. */
+const FOLLOWS_MS = 5000
+/**
+ * A crowd is told less often, as each message to each of 200 costs the relay a tenth of a millisecond: a spectator shows
+ * things later than players see them in any case.
+ */
+const CROWD = 32
+const CROWD_TOLD_EVERY_MS = 250
+/** Nobody is told more than this ahead of what it acknowledged: 8 s at 60 Hz of a follower that has fallen silent. */
+const AHEAD_FRAMES_MAX = 512
+/** Without an acknowledgement for this long the same is told again. */
+const REPEAT_MS = 2000
+/** A follower that says that it missed something is believed this often. */
+const AGAIN_MS = 200
+/**
+ * Messages at a time: where whatever is said is heard by all, one follower that asks for old frames costs everybody a message.
+ * The largest groups come first, and as many of those that have waited longest; the others wait, and may fetch the record.
+ */
+const LARGEST_TOLD_MAX = 4
+const LONGEST_TOLD_MAX = 4
+
+export interface FollowersOptions {
+  /** When all places are taken, newcomers are not told anything. */
+  readonly max: number
+  /** One that gets a place however many others follow: the relay, which keeps the record. */
+  readonly always?: PeerId
+  /** The same to each of them, so that it is encoded once. */
+  readonly say: (message: RoomMessage, to: readonly PeerId[]) => void
+}
+
+/** What there is to follow. */
+export interface Followed {
+  readonly matchTag: number
+  /** Of the referee whose seals they are. */
+  readonly term: number
+  readonly seats: number
+  /** Last frame that followers may be told. */
+  readonly through: Frame
+  /** Every input of the frames from `finalFrame + 1` on, as many as fit one seal; null when they are not kept any more. */
+  readonly describe: (finalFrame: Frame, through: Frame) => SealedFrames | null
+}
+
+interface Follower {
+  heardMs: number
+  /** It does not know the match yet: it has a place, and is told nothing. */
+  waiting: boolean
+  /** First frame it does not hold, as it last said. */
+  nextFrame: Frame
+  /** Last frame told. */
+  told: Frame
+  progressMs: number
+  againMs: number
+  toldMs: number
+}
+
+/** Followers that are equally far. */
+interface Group {
+  readonly told: Frame
+  readonly peers: PeerId[]
+  /** When one of them was last told something, as long ago as possible. */
+  toldMs: number
+}
+
+/**
+ * All that is kept of a follower is how far it is: the frames themselves are the referee's log, and who is further behind
+ * than that reaches fetches the rest elsewhere. Followers that are equally far, which is nearly all, share one message.
+ */
+export class Followers {
+  readonly #options: FollowersOptions
+  readonly #followers = new Map<PeerId, Follower>()
+  #saidMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: FollowersOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    return this.#followers.size
+  }
+
+  has(peer: PeerId): boolean {
+    return this.#followers.has(peer)
+  }
+
+  /**
+   * A peer says what it wants next.
+   * @param message null: it does not know yet which match runs here
+   * @returns false when there is no place for it
+   */
+  onFollow(from: PeerId, message: Pick<Follow, 'nextFrame' | 'again'> | null, nowMs: number): boolean {
+    const { nextFrame, again } = message ?? { nextFrame: 0, again: false }
+    const known = this.#followers.get(from)
+    if (known === undefined || (known.waiting && message !== null)) {
+      const { max, always } = this.#options
+      if (known === undefined && this.#followers.size >= max && from !== always) return false
+      const times = { heardMs: nowMs, progressMs: nowMs, againMs: nowMs, toldMs: Number.NEGATIVE_INFINITY }
+      this.#followers.set(from, { waiting: message === null, nextFrame, told: nextFrame - 1, ...times })
+      return true
+    }
+    known.heardMs = nowMs
+    if (again && nowMs - known.againMs >= AGAIN_MS) {
+      known.againMs = nowMs
+      known.progressMs = nowMs
+      known.nextFrame = nextFrame
+      known.told = nextFrame - 1
+    } else if (nextFrame > known.nextFrame) {
+      known.nextFrame = nextFrame
+      known.progressMs = nowMs
+      known.told = Math.max(known.told, nextFrame - 1)
+    }
+    return true
+  }
+
+  /** @param followed null: nothing runs yet */
+  tick(nowMs: number, followed: Followed | null): void {
+    if (nowMs - this.#saidMs < (this.#followers.size > CROWD ? CROWD_TOLD_EVERY_MS : SEAL_EVERY_MS)) return
+    this.#saidMs = nowMs
+    const groups = new Map<Frame, Group>()
+    for (const [peer, follower] of this.#followers) {
+      if (nowMs - follower.heardMs >= FOLLOWS_MS) this.#followers.delete(peer)
+      else if (followed !== null && this.#wants(follower, followed.through, nowMs)) {
+        const { told, toldMs } = follower
+        const group = groups.get(told) ?? { told, peers: [], toldMs }
+        group.peers.push(peer)
+        group.toldMs = Math.min(group.toldMs, toldMs)
+        groups.set(told, group)
+      }
+    }
+    if (followed !== null) for (const group of itsTurn([...groups.values()])) this.#tell(group, followed, nowMs)
+  }
+
+  #wants(follower: Follower, through: Frame, nowMs: number): boolean {
+    if (follower.told >= follower.nextFrame && nowMs - follower.progressMs >= REPEAT_MS) {
+      follower.told = follower.nextFrame - 1
+      follower.progressMs = nowMs
+    }
+    return !follower.waiting && follower.told < through && follower.told - follower.nextFrame < AHEAD_FRAMES_MAX
+  }
+
+  #tell({ told, peers }: Group, { describe, through, matchTag, term, seats }: Followed, nowMs: number): void {
+    // Whoever is behind all that is kept sees from the newest frame that it lacks what came before.
+    const seal = describe(told, through) ?? describe(through - 1, through)
+    if (seal === null) return
+    this.#options.say(sealMessage(seal, matchTag, term, seats), peers)
+    for (const peer of peers) Object.assign(this.#followers.get(peer)!, { told: seal.through, toldMs: nowMs })
+  }
+}
+
+function itsTurn(groups: Group[]): Group[] {
+  groups.sort((a, b) => b.peers.length - a.peers.length)
+  const largest = groups.splice(0, LARGEST_TOLD_MAX)
+  groups.sort((a, b) => a.toldMs - b.toldMs)
+  return [...largest, ...groups.slice(0, LONGEST_TOLD_MAX)]
+}

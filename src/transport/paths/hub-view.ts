@@ -1,0 +1,77 @@
+/** A player's view of its relay's hub: who has which number there, and how far away the hub says they are. */
+
+import type { PeerId } from '../lane.js'
+import type { LaneFrame, RosterEntry } from './path-packet.js'
+
+export class HubView {
+  #revision = 0
+  #life = Number.NaN
+  #roster: readonly RosterEntry[] = []
+  #distancesMs: readonly number[] = []
+  /** Numbers of the present roster, and of those before it in this life of the hub: NUMBERS_MAX at most. */
+  readonly #peers = new Map<number, PeerId>()
+  /** Peers of the present roster that the hub reaches, and their places in it. */
+  readonly #linked = new Map<PeerId, number>()
+
+  /** Revision of the roster we hold; 0 for none. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Peers that the hub reaches over a link. */
+  get linked(): Iterable<PeerId> {
+    return this.#linked.keys()
+  }
+
+  /** The hub is gone, or may be another one: what it said counts no more. */
+  forget(): void {
+    this.#revision = 0
+    this.#roster = []
+    this.#distancesMs = []
+    this.#linked.clear()
+  }
+
+  onRoster(frame: Extract<LaneFrame, { kind: 'roster' }>): void {
+    this.onLife(frame.life)
+    this.#revision = frame.revision
+    this.#roster = frame.entries
+    this.#distancesMs = []
+    this.#linked.clear()
+    frame.entries.forEach(({ number, peer, linked }, place) => {
+      this.#peers.set(number, peer)
+      if (linked) this.#linked.set(peer, place)
+    })
+  }
+
+  onEcho(frame: Extract<LaneFrame, { kind: 'echo' }>): void {
+    const fits = frame.revision === this.#revision && frame.distancesMs.length === this.#roster.length
+    if (fits) this.#distancesMs = frame.distancesMs
+  }
+
+  /**
+   * Says which life of the hub is heard. In another than the one we know of numbers belong to other peers: to take one for
+   * the other would credit packets to somebody else, and have us drop that peer's own as seen before.
+   */
+  onLife(life: number): void {
+    if (this.#life === life) return
+    this.forget()
+    this.#life = life
+    this.#peers.clear()
+  }
+
+  /** Undefined for a number that was never told in this life. */
+  peerOf(number: number): PeerId | undefined {
+    return this.#peers.get(number)
+  }
+
+  /** Undefined when the hub does not reach this peer. */
+  numberOf(peer: PeerId): number | undefined {
+    const place = this.#linked.get(peer)
+    return place === undefined ? undefined : this.#roster[place].number
+  }
+
+  /** From the hub to this peer, one way; NaN while unknown. */
+  distanceMs(peer: PeerId): number {
+    return this.#distancesMs[this.#linked.get(peer) ?? -1] ?? Number.NaN
+  }
+}

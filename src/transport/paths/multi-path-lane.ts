@@ -1,0 +1,288 @@
+/** A player's lane made of several: begins on gossip, finds better paths to each player, and uses the best that works. */
+import { assert } from '../../errors.js'
+import { type Clock, systemClock } from '../clock.js'
+import { Inbox } from '../inbox.js'
+import type { Delivery, Lane, LanePath, LaneStats, Packet, PeerId } from '../lane.js'
+import { SeenPackets } from './duplicate-filter.js'
+import { laneSetStats } from './lane-set-stats.js'
+import type { Links } from './measured-links.js'
+import { type LaneParts, packetBytesMaxOf, partsOf } from './member-lanes.js'
+import {
+  decodeFrame,
+  encodeEcho,
+  encodeForward,
+  encodePacketFrame,
+  FRAME_BYTES_OVER_PACKET,
+  type LaneFrame,
+} from './path-packet.js'
+import type { PathKind } from './path-policy.js'
+import { PathFinder } from './path-selector.js'
+
+/** When the hub passes nothing on, the relay still hears us this often: as referee, for onlookers, for late joiners. */
+const HUB_EVERY_MS = 33
+/** The same where there is only gossip; and for those whom no path reaches any more. */
+const GOSSIP_EVERY_MS = 80
+/** A peer of which nothing came for this long may be deaf to the path we use: gossip reaches it too, a few times a second. */
+const UNHEARD_MS = 500
+/** Who listens on gossip is looked up this often. */
+const LISTENERS_EVERY_MS = 250
+
+export interface LaneSetOptions {
+  /** The relay of this room, whose hub passes packets on; null where there is none. */
+  readonly relay: PeerId | null
+  readonly clock?: Clock
+  /**
+   * Sequence number of the first packet, below 2^48. Whoever restarts under the same identity must begin above all
+   * numbers it ever used. Default: wall-clock sixteenths of a millisecond, which no player uses up faster than they pass.
+   */
+  readonly firstSequence?: number
+}
+
+/**
+ * Every packet carries its author's sequence number, whatever paths it takes; the first copy to arrive counts. Paths to a
+ * peer are a datagram link, a stream, the relay's hub, and gossip, which always works and costs the most. All links are
+ * measured all the time. What is sent as 'latest' takes the best path to each peer, and a second one while the first is
+ * suspiciously silent; what is sent as 'reliable' takes a link and gossip, so that the death of either loses nothing.
+ *
+ * Time passes when it is called: `receive` at least every quarter of a second.
+ */
+export class LaneSet implements Lane {
+  readonly name = 'set'
+  readonly localPeer: PeerId
+  readonly packetBytesMax: number
+  readonly #parts: LaneParts
+  readonly #relay: PeerId | null
+  readonly #clock: Clock
+  readonly #paths: PathFinder
+  readonly #seen = new SeenPackets()
+  readonly #counts = { packetsSent: 0, packetsReceived: 0, malformed: 0, foreign: 0, overflowed: 0 }
+  readonly #inbox = new Inbox()
+  #sequence: number
+  #hubSaidMs = Number.NEGATIVE_INFINITY
+  #gossipSaidMs = Number.NEGATIVE_INFINITY
+  #listenersMs = Number.NEGATIVE_INFINITY
+  #hasOutsiders = false
+  #closed = false
+
+  /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
+  constructor(parts: LaneParts, options: LaneSetOptions) {
+    this.#parts = parts
+    this.#relay = options.relay
+    this.#clock = options.clock ?? systemClock
+    this.#sequence = options.firstSequence ?? Date.now() * 16
+    this.localPeer = parts.gossip.localPeer
+    this.packetBytesMax = packetBytesMaxOf(parts, FRAME_BYTES_OVER_PACKET)
+    this.#paths = new PathFinder(parts, options.relay, this.#clock.nowMs())
+  }
+
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
+  /** True while a path other than gossip is in use, and for a while after. */
+  get lossy(): boolean {
+    return this.#parts.gossip.lossy || this.#paths.lossy(this.#clock.nowMs())
+  }
+
+  /** That of gossip while some player needs it; else that of a datagram, or of packets a hub merges, which is the same. */
+  get packetCost(): number {
+    return this.#paths.gossiping ? this.#parts.gossip.packetCost : 1
+  }
+
+  get peers(): readonly PeerId[] {
+    if (this.#closed) return []
+    const peers = new Set(partsOf(this.#parts).flatMap((lane) => lane.peers))
+    for (const peer of this.#paths.hub.linked) if (peer !== this.localPeer) peers.add(peer)
+    return [...peers]
+  }
+
+  get stats(): Readonly<LaneStats> {
+    return laneSetStats(this.#counts, partsOf(this.#parts))
+  }
+
+  /**
+   * The players to find paths of our own to, 64 at most; others get no link to us. Call again when they change; the relay is
+   * always sought.
+   */
+  seek(peers: readonly PeerId[]): void {
+    if (!this.#closed) this.#paths.seek(peers, this.#clock.nowMs())
+  }
+
+  /** 'datagram', 'stream', 'relay' (passed on by its hub), 'circuit' (a stream through a relay) or 'gossip'. */
+  laneTo(peer: PeerId): PathKind {
+    return this.#paths.kindTo(peer)
+  }
+
+  /** All paths to a peer that are alive, and what is known of them. */
+  paths(peer: PeerId): LanePath[] {
+    return this.#paths.reports(peer, this.#clock.nowMs())
+  }
+
+  /** A peer that no link leads to is reached by gossip, which everybody hears. */
+  send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
+    this.#say(bytes, (sequence, frame, nowMs) => {
+      if (delivery === 'latest' && this.#paths.isSought(to)) this.#sendLatest([to], false, sequence, bytes, nowMs)
+      else if (!this.#sendSurely(to, frame, nowMs)) this.#parts.gossip.send(to, frame, delivery)
+    })
+  }
+
+  broadcast(bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
+    this.#say(bytes, (sequence, frame, nowMs) => {
+      if (delivery === 'latest') {
+        this.#sendLatest(this.#paths.sought, true, sequence, bytes, nowMs)
+        return
+      }
+      this.#parts.gossip.broadcast(frame, delivery)
+      for (const peer of this.#paths.sought) this.#sendSurely(peer, frame, nowMs)
+      if (this.#relay !== null) this.#sendSurely(this.#relay, frame, nowMs)
+    })
+  }
+
+  receive(): Packet[] {
+    this.pump()
+    return this.#inbox.take()
+  }
+
+  /** Takes in what has arrived, answers probes and sends those that are due. All talking and hearing does this too. */
+  pump(): void {
+    if (this.#closed) return
+    const nowMs = this.#clock.nowMs()
+    this.#paths.update(nowMs)
+    for (const packet of this.#parts.gossip.receive()) this.#onGossip(packet)
+    for (const links of this.#paths.links) {
+      for (const packet of links.lane.receive()) this.#onLink(links, packet, nowMs)
+    }
+    this.#paths.tend(nowMs)
+  }
+
+  /** Resolves when everything sent so far is on its way. */
+  async drained(): Promise<void> {
+    await Promise.all(partsOf(this.#parts).map((lane) => lane.drained?.()))
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#inbox.clear()
+    for (const lane of partsOf(this.#parts)) lane.close()
+  }
+
+  #say(bytes: Uint8Array, say: (sequence: number, frame: Uint8Array, nowMs: number) => void): void {
+    assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
+    if (this.#closed) return
+    this.pump()
+    const sequence = this.#sequence
+    this.#sequence += 1
+    this.#counts.packetsSent += 1
+    say(sequence, encodePacketFrame(sequence, bytes), this.#clock.nowMs())
+  }
+
+  /** @param all for everybody: the relay, and who only listens, hear it too, if not each time */
+  #sendLatest(peers: Iterable<PeerId>, all: boolean, sequence: number, bytes: Uint8Array, nowMs: number): void {
+    const frame = encodePacketFrame(sequence, bytes)
+    const numbers: number[] = []
+    let gossip = false
+    let gossipSeldom = false
+    for (const peer of peers) {
+      for (const kind of this.#paths.kindsTo(peer, nowMs)) {
+        if (kind === 'relay') numbers.push(this.#paths.hub.numberOf(peer)!)
+        else if (kind !== 'gossip') this.#paths.linksOf(kind)!.lane.send(peer, frame, 'latest')
+        else if (this.#paths.isGone(peer, nowMs)) gossipSeldom = true
+        else gossip = true
+      }
+      if (this.#paths.silentMs(peer, nowMs) > UNHEARD_MS) gossipSeldom = true
+    }
+    if (all || numbers.length > 0) {
+      const told = this.#tellHub(numbers.length === 0 ? frame : encodeForward(numbers, sequence, bytes), numbers, nowMs)
+      if (!told || this.#listenersWithout(nowMs)) gossipSeldom = true
+    }
+    // While no link is in use packets hold new inputs only, and each of them is needed.
+    if (gossipSeldom && !this.lossy) gossip = true
+    if (!gossip && !(gossipSeldom && nowMs - this.#gossipSaidMs >= GOSSIP_EVERY_MS)) return
+    this.#gossipSaidMs = nowMs
+    this.#parts.gossip.broadcast(frame, 'latest')
+  }
+
+  /**
+   * @param numbers of the peers that the hub is to pass it on to; without any, once in a while is enough
+   * @returns false when the relay has to hear us by gossip
+   */
+  #tellHub(frame: Uint8Array, numbers: readonly number[], nowMs: number): boolean {
+    if (this.#relay === null) return true
+    const kinds = this.#paths.kindsTo(this.#relay, nowMs)
+    if (kinds[0] === 'gossip') return false
+    if (numbers.length === 0 && nowMs - this.#hubSaidMs < HUB_EVERY_MS) return true
+    this.#hubSaidMs = nowMs
+    for (const kind of kinds) this.#paths.linksOf(kind)?.lane.send(this.#relay, frame, 'latest')
+    return !kinds.includes('gossip')
+  }
+
+  /** @returns whether there was a link to send it on */
+  #sendSurely(peer: PeerId, frame: Uint8Array, nowMs: number): boolean {
+    const links = this.#paths.sureLinksTo(peer, nowMs)
+    links?.lane.send(peer, frame, 'reliable')
+    return links !== null
+  }
+
+  #onGossip(packet: Packet): void {
+    const frame = decodeFrame(packet.bytes)
+    if (frame?.kind === 'packet') this.#accept(packet.from, frame.sequence, frame.bytes, packet.receivedAtMs)
+    else this.#counts.malformed += 1
+  }
+
+  #onLink(links: Links, packet: Packet, nowMs: number): void {
+    const frame = decodeFrame(packet.bytes)
+    if (frame === null) {
+      this.#counts.malformed += 1
+      return
+    }
+    const { from, receivedAtMs } = packet
+    const meter = links.meterOfSender(from, nowMs)
+    meter?.heard(receivedAtMs)
+    switch (frame.kind) {
+      case 'packet':
+        this.#accept(from, frame.sequence, frame.bytes, receivedAtMs)
+        return
+      case 'probe':
+        meter?.noteHearing(frame.hears, receivedAtMs)
+        links.lane.send(from, encodeEcho(frame.id, nowMs - receivedAtMs), 'latest')
+        return
+      case 'echo':
+        meter?.answered(frame.id, frame.heldMs, receivedAtMs)
+        if (from === this.#relay) this.#paths.hub.onEcho(frame)
+        return
+      default:
+        if (from === this.#relay) this.#onHub(frame, receivedAtMs)
+        else this.#counts.foreign += 1
+    }
+  }
+
+  /** The relay vouches for the authors of what it passes on: it is the referee, and nobody else may. */
+  #onHub(frame: LaneFrame, receivedAtMs: number): void {
+    if (frame.kind === 'roster') this.#paths.hub.onRoster(frame)
+    else if (frame.kind === 'bundle') {
+      this.#paths.hub.onLife(frame.life)
+      for (const { number, sequence, bytes } of frame.entries) {
+        const author = this.#paths.hub.peerOf(number)
+        if (author === undefined || author === this.localPeer) this.#counts.foreign += 1
+        else this.#accept(author, sequence, bytes, receivedAtMs)
+      }
+    } else this.#counts.malformed += 1
+  }
+
+  /** The first copy counts. Full inbox: the oldest packet makes room. */
+  #accept(from: PeerId, sequence: number, bytes: Uint8Array, receivedAtMs: number): void {
+    this.#paths.heard(from, receivedAtMs)
+    if (!this.#seen.accept(from, sequence)) return
+    this.#counts.packetsReceived += 1
+    this.#counts.overflowed += this.#inbox.put({ from, bytes, receivedAtMs })
+  }
+
+  /** Somebody listens on gossip who has no link to us. With a relay, onlookers have their links to it. */
+  #listenersWithout(nowMs: number): boolean {
+    if (this.#relay !== null || nowMs - this.#listenersMs < LISTENERS_EVERY_MS) return this.#hasOutsiders
+    this.#listenersMs = nowMs
+    this.#hasOutsiders = this.#parts.gossip.peers.some((peer) => !this.#paths.isSought(peer))
+    return this.#hasOutsiders
+  }
+}

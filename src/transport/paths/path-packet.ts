@@ -1,0 +1,338 @@
+/** What travels between the lane sets of a room and their relay's hub: packets, and what is needed to find good paths. */
+import type { PeerId } from '../lane.js'
+
+const PACKET = 1
+const PROBE = 2
+const ECHO = 3
+const FORWARD = 4
+const BUNDLE = 5
+const ROSTER = 6
+
+const KIND_BYTES = 1
+const SEQUENCE_BYTES = 6
+/** Sequences differ by less than 2^49 with their sign, packets are shorter than 2^21 bytes; seven bits fit a byte. */
+const DELTA_BYTES_MAX = 7
+const LENGTH_BYTES_MAX = 3
+const ENTRY_HEADER_BYTES_MAX = 1 + LENGTH_BYTES_MAX + DELTA_BYTES_MAX
+const SEQUENCE_MAX = 2 ** 48 - 1
+const PROBE_BYTES = 8
+const ECHO_BYTES = 7
+const LIFE_BYTES = 2
+/** Bits of a probe. */
+const PREFERRED = 1
+const HEARS = 2
+
+/** A hub gives at most this many peers a number, over the whole life of a room; the others are reached by gossip. */
+export const NUMBERS_MAX = 255
+
+/** Whom a forward is for: one bit for each number. */
+const MASK_BYTES_MAX = Math.ceil(NUMBERS_MAX / 8)
+
+/** Peer ids are 52 characters; those of other kinds of keys may be longer. */
+const PEER_ID_BYTES_MAX = 128
+
+/** What a frame adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
+export const FRAME_BYTES_OVER_PACKET = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
+
+/** Times travel in quarters of a millisecond, 16 s at most. */
+const TICKS_PER_MS = 4
+const TICKS_MAX = 0xfffe
+const TICKS_UNKNOWN = 0xffff
+
+/** Distances in an echo are in units of 2 ms, one byte each; the last value says that it is not known. */
+const DISTANCE_UNIT_MS = 2
+const DISTANCE_UNKNOWN = 0xff
+
+/** A numbered peer of a room, as its hub tells it. */
+export interface RosterEntry {
+  /** 0 to NUMBERS_MAX - 1; belongs to this peer for as long as the room lives. */
+  readonly number: number
+  readonly peer: PeerId
+  /** The hub reaches it over a link now. */
+  readonly linked: boolean
+}
+
+/** One packet of a bundle. */
+export interface BundleEntry {
+  /** The author's, from the roster. */
+  readonly number: number
+  readonly sequence: number
+  readonly bytes: Uint8Array
+}
+
+/** A frame taken apart; byte arrays are views of it. */
+export type LaneFrame =
+  /** A packet of the sender's own. */
+  | { readonly kind: 'packet'; readonly sequence: number; readonly bytes: Uint8Array }
+  /** "Answer at once." Carries what the sender knows of this link, so that one measurement serves both. */
+  | {
+      readonly kind: 'probe'
+      readonly id: number
+      /** Smoothed round trip of this link as the sender measured it; NaN while unknown. */
+      readonly rttMs: number
+      /** Revision of the hub's roster that the sender holds, 16 bits; 0 for none. */
+      readonly revision: number
+      /** The sender would rather be spoken to over this link than over its others. */
+      readonly preferred: boolean
+      /** The sender has heard something on this link lately. */
+      readonly hears: boolean
+    }
+  | {
+      readonly kind: 'echo'
+      readonly id: number
+      /** Time from the probe's arrival to this answer. */
+      readonly heldMs: number
+      /** From a hub: revision of the roster that `distances` belongs to; else 0. */
+      readonly revision: number
+      /** From a hub: milliseconds from it to each peer of its roster, one way; NaN where unknown. */
+      readonly distancesMs: readonly number[]
+    }
+  /** To a hub: take this packet, and pass it on to the peers with these numbers. */
+  | {
+      readonly kind: 'forward'
+      readonly numbers: readonly number[]
+      readonly sequence: number
+      readonly bytes: Uint8Array
+    }
+  /** From a hub: packets of several authors. */
+  | { readonly kind: 'bundle'; readonly life: number; readonly entries: readonly BundleEntry[] }
+  /**
+   * From a hub: who has which number. Revisions are 1 to 65535 and begin again. Numbers mean something within one life of a
+   * hub: the next one gives them anew.
+   */
+  | {
+      readonly kind: 'roster'
+      readonly life: number
+      readonly revision: number
+      readonly entries: readonly RosterEntry[]
+    }
+
+/** @param sequence whole, below 2^48 */
+export function encodePacketFrame(sequence: number, packet: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(KIND_BYTES + SEQUENCE_BYTES + packet.length)
+  frame[0] = PACKET
+  writeSequence(frame, KIND_BYTES, sequence)
+  frame.set(packet, KIND_BYTES + SEQUENCE_BYTES)
+  return frame
+}
+
+/** What a probe says; see `LaneFrame`. The id is 0 to 65535. */
+export type Probe = Omit<Extract<LaneFrame, { kind: 'probe' }>, 'kind'>
+
+export function encodeProbe({ id, rttMs, revision, preferred, hears }: Probe): Uint8Array {
+  const frame = new Uint8Array(PROBE_BYTES)
+  frame[0] = PROBE
+  writeWord(frame, 1, id)
+  writeWord(frame, 3, ticksOf(rttMs))
+  writeWord(frame, 5, revision)
+  frame[7] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
+  return frame
+}
+
+export function encodeEcho(id: number, heldMs: number, revision = 0, distancesMs: readonly number[] = []): Uint8Array {
+  const frame = new Uint8Array(ECHO_BYTES + distancesMs.length)
+  frame[0] = ECHO
+  writeWord(frame, 1, id)
+  writeWord(frame, 3, Math.min(TICKS_MAX, ticksOf(Math.max(0, heldMs))))
+  writeWord(frame, 5, revision)
+  for (let index = 0; index < distancesMs.length; index += 1) {
+    const units = Math.round(distancesMs[index] / DISTANCE_UNIT_MS)
+    frame[ECHO_BYTES + index] = units < DISTANCE_UNKNOWN ? Math.max(0, units) : DISTANCE_UNKNOWN
+  }
+  return frame
+}
+
+/** @param numbers of the peers that need the packet; none when it is for the hub alone */
+export function encodeForward(numbers: readonly number[], sequence: number, packet: Uint8Array): Uint8Array {
+  const maskBytes = numbers.length === 0 ? 0 : (Math.max(...numbers) >> 3) + 1
+  const packetAt = KIND_BYTES + 1 + maskBytes + SEQUENCE_BYTES
+  const frame = new Uint8Array(packetAt + packet.length)
+  frame[0] = FORWARD
+  frame[1] = maskBytes
+  for (const number of numbers) frame[2 + (number >> 3)] |= 1 << (number & 7)
+  writeSequence(frame, 2 + maskBytes, sequence)
+  frame.set(packet, packetAt)
+  return frame
+}
+
+/** What an entry takes in a bundle at most, bytes. */
+export const bundleSpace = (entry: BundleEntry): number => ENTRY_HEADER_BYTES_MAX + entry.bytes.length
+
+/**
+ * Of each entry: its author's number, the length of the packet, and its sequence as the difference to that of the entry
+ * before. Sequences of players that began within minutes are near each other, and a bundle needs nothing that was in
+ * another one, which may have been lost.
+ *
+ * @param life of the hub, 16 bits: to which its numbers belong
+ */
+export function encodeBundle(life: number, entries: readonly BundleEntry[]): Uint8Array {
+  const frame = new Uint8Array(entries.reduce((sum, entry) => sum + bundleSpace(entry), KIND_BYTES + LIFE_BYTES))
+  frame[0] = BUNDLE
+  writeWord(frame, KIND_BYTES, life)
+  let at = KIND_BYTES + LIFE_BYTES
+  let before = 0
+  for (const { number, sequence, bytes } of entries) {
+    const delta = sequence - before
+    before = sequence
+    frame[at] = number
+    at = writeVarint(frame, at + 1, bytes.length)
+    at = writeVarint(frame, at, delta < 0 ? -2 * delta - 1 : 2 * delta)
+    frame.set(bytes, at)
+    at += bytes.length
+  }
+  return frame.slice(0, at)
+}
+
+/** @param life of the hub, 16 bits */
+export function encodeRoster(life: number, revision: number, entries: readonly RosterEntry[]): Uint8Array {
+  const parts: number[] = [ROSTER, life >>> 8, life & 0xff, revision >>> 8, revision & 0xff]
+  const text = new TextEncoder()
+  for (const { number, peer, linked } of entries) {
+    const id = text.encode(peer)
+    parts.push(number, linked ? 1 : 0, id.length, ...id)
+  }
+  return Uint8Array.from(parts)
+}
+
+/** @returns null for anything that is no frame */
+export function decodeFrame(frame: Uint8Array): LaneFrame | null {
+  switch (frame[0]) {
+    case PACKET:
+      return decodePacketFrame(frame)
+    case PROBE:
+      if (frame.length !== PROBE_BYTES || frame[7] > (PREFERRED | HEARS)) return null
+      return {
+        kind: 'probe',
+        id: readWord(frame, 1),
+        rttMs: msOf(readWord(frame, 3)),
+        revision: readWord(frame, 5),
+        preferred: (frame[7] & PREFERRED) !== 0,
+        hears: (frame[7] & HEARS) !== 0,
+      }
+    case ECHO:
+      return decodeEcho(frame)
+    case FORWARD:
+      return decodeForward(frame)
+    case BUNDLE:
+      return decodeBundle(frame)
+    case ROSTER:
+      return decodeRoster(frame)
+    default:
+      return null
+  }
+}
+
+function decodePacketFrame(frame: Uint8Array): LaneFrame | null {
+  const packetAt = KIND_BYTES + SEQUENCE_BYTES
+  if (frame.length < packetAt) return null
+  return { kind: 'packet', sequence: readSequence(frame, KIND_BYTES), bytes: frame.subarray(packetAt) }
+}
+
+function decodeEcho(frame: Uint8Array): LaneFrame | null {
+  if (frame.length < ECHO_BYTES || frame.length > ECHO_BYTES + NUMBERS_MAX) return null
+  const distancesMs = Array.from(frame.subarray(ECHO_BYTES), (units) =>
+    units === DISTANCE_UNKNOWN ? Number.NaN : units * DISTANCE_UNIT_MS,
+  )
+  const heldMs = msOf(readWord(frame, 3))
+  if (Number.isNaN(heldMs)) return null
+  return { kind: 'echo', id: readWord(frame, 1), heldMs, revision: readWord(frame, 5), distancesMs }
+}
+
+function decodeForward(frame: Uint8Array): LaneFrame | null {
+  const maskBytes = frame[1]
+  const packetAt = KIND_BYTES + 1 + maskBytes + SEQUENCE_BYTES
+  if (!(maskBytes <= MASK_BYTES_MAX) || frame.length < packetAt) return null
+  const numbers: number[] = []
+  for (let number = 0; number < Math.min(8 * maskBytes, NUMBERS_MAX); number += 1) {
+    if ((frame[2 + (number >> 3)] >> (number & 7)) & 1) numbers.push(number)
+  }
+  const sequence = readSequence(frame, 2 + maskBytes)
+  return { kind: 'forward', numbers, sequence, bytes: frame.subarray(packetAt) }
+}
+
+function decodeBundle(frame: Uint8Array): LaneFrame | null {
+  const entries: BundleEntry[] = []
+  const reader = { frame, at: KIND_BYTES + LIFE_BYTES }
+  let sequence = 0
+  while (reader.at < frame.length) {
+    const number = frame[reader.at]
+    reader.at += 1
+    const length = readVarint(reader, LENGTH_BYTES_MAX)
+    const zigzag = readVarint(reader, DELTA_BYTES_MAX)
+    sequence += zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2
+    const end = reader.at + length
+    // Not a number where a varint did not end.
+    if (!(end <= frame.length && sequence >= 0 && sequence <= SEQUENCE_MAX)) return null
+    entries.push({ number, sequence, bytes: frame.subarray(reader.at, end) })
+    reader.at = end
+  }
+  return entries.length === 0 ? null : { kind: 'bundle', life: readWord(frame, KIND_BYTES), entries }
+}
+
+function decodeRoster(frame: Uint8Array): LaneFrame | null {
+  if (frame.length < 5) return null
+  const [life, revision] = [readWord(frame, 1), readWord(frame, 3)]
+  if (revision === 0) return null
+  const text = new TextDecoder()
+  const entries: RosterEntry[] = []
+  let at = 5
+  while (at < frame.length) {
+    if (frame.length - at < 3 || frame[at] >= NUMBERS_MAX || entries.length === NUMBERS_MAX) return null
+    const end = at + 3 + frame[at + 2]
+    if (end > frame.length || frame[at + 2] === 0 || frame[at + 2] > PEER_ID_BYTES_MAX) return null
+    entries.push({ number: frame[at], linked: frame[at + 1] === 1, peer: text.decode(frame.subarray(at + 3, end)) })
+    at = end
+  }
+  return { kind: 'roster', life, revision, entries }
+}
+
+function ticksOf(ms: number): number {
+  return Number.isNaN(ms) ? TICKS_UNKNOWN : Math.min(TICKS_MAX, Math.max(0, Math.round(ms * TICKS_PER_MS)))
+}
+
+function msOf(ticks: number): number {
+  return ticks === TICKS_UNKNOWN ? Number.NaN : ticks / TICKS_PER_MS
+}
+
+function writeWord(frame: Uint8Array, at: number, word: number): void {
+  frame[at] = word >>> 8
+  frame[at + 1] = word
+}
+
+function readWord(frame: Uint8Array, at: number): number {
+  return (frame[at] << 8) | frame[at + 1]
+}
+
+/** Seven bits in each byte, low ones first; the highest bit says that more follow. @returns where it ends */
+function writeVarint(frame: Uint8Array, at: number, value: number): number {
+  let rest = value
+  let end = at
+  for (; rest >= 0x80; end += 1, rest = Math.floor(rest / 0x80)) frame[end] = (rest % 0x80) | 0x80
+  frame[end] = rest
+  return end + 1
+}
+
+/** Moves the reader on. @returns NaN when it does not end within `bytesMax` bytes */
+function readVarint(reader: { readonly frame: Uint8Array; at: number }, bytesMax: number): number {
+  let value = 0
+  for (let index = 0; index < bytesMax; index += 1) {
+    const byte = reader.frame[reader.at]
+    if (byte === undefined) return Number.NaN
+    reader.at += 1
+    value += (byte & 0x7f) * 2 ** (7 * index)
+    if (byte < 0x80) return value
+  }
+  return Number.NaN
+}
+
+/** 48 bits, high part first. */
+function writeSequence(frame: Uint8Array, at: number, sequence: number): void {
+  const high = Math.floor(sequence / 2 ** 32)
+  writeWord(frame, at, high)
+  writeWord(frame, at + 2, (sequence >>> 16) & 0xffff)
+  writeWord(frame, at + 4, sequence & 0xffff)
+}
+
+function readSequence(frame: Uint8Array, at: number): number {
+  return readWord(frame, at) * 2 ** 32 + readWord(frame, at + 2) * 2 ** 16 + readWord(frame, at + 4)
+}

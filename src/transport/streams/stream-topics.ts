@@ -1,0 +1,128 @@
+/** Which lane an inbound stream belongs to: the first frame of each stream names a topic. */
+import type { Connection, Libp2p, Stream, StreamMessageEvent } from '@libp2p/interface'
+import { assert } from '../../errors.js'
+import { encodeFrames, FrameReader } from './length-prefixed.js'
+
+export const LANE_PROTOCOL = '/peerstep/lane/1'
+
+/** Of the topic's UTF-8 form. */
+export const TOPIC_BYTES_MAX = 256
+
+/** For the first frame of an inbound stream. */
+const TOPIC_MS = 5000
+
+/** Inbound streams that have not named their topic yet, of a node and of one connection. Further ones are reset. */
+const NAMELESS_MAX = 1024
+const NAMELESS_PER_CONNECTION_MAX = 16
+
+/** Streams of one connection: a player in 60 rooms, each moving to another stream. Further ones are reset. */
+const STREAMS_MAX = 128
+
+/** Takes over a stream whose topic it knows; what the reader holds beyond the topic comes first. */
+export type StreamTaker = (stream: Stream, connection: Connection, reader: FrameReader) => void
+
+/** The topics of a node that has lanes. */
+const nodes = new WeakMap<Libp2p, StreamTopics>()
+
+/**
+ * Serves the topic until the returned function is called.
+ *
+ * @throws AssertionError when the node has a lane on this topic already
+ */
+export function serveTopic(node: Libp2p, topic: string, take: StreamTaker): () => void {
+  const topics = nodes.get(node) ?? new StreamTopics(node)
+  nodes.set(node, topics)
+  topics.add(topic, take)
+  return () => {
+    if (topics.remove(topic)) nodes.delete(node)
+  }
+}
+
+/** Names the topic, from either side: the one that opens does so first, the other says it back when it takes the stream. */
+export function topicFrame(topic: string): Uint8Array {
+  const name = new TextEncoder().encode(topic)
+  assert(name.length <= TOPIC_BYTES_MAX, `a topic of ${name.length} bytes exceeds ${TOPIC_BYTES_MAX}`)
+  return encodeFrames([name])
+}
+
+/**
+ * Reads the topic that a stream begins with.
+ *
+ * @param onTopic  gets it, or null when the stream ended, took too long or said something else; has to listen to the
+ *   stream's messages before it returns
+ */
+export function readTopic(
+  stream: Stream,
+  timeoutMs: number,
+  onTopic: (topic: string | null, reader: FrameReader) => void,
+): void {
+  const reader = new FrameReader()
+  const timer = setTimeout(() => finish(null), timeoutMs)
+  const onMessage = (event: StreamMessageEvent): void => {
+    reader.feed(event.data.subarray())
+    const name = reader.next(TOPIC_BYTES_MAX)
+    if (name !== null) finish(new TextDecoder().decode(name))
+    else if (reader.malformed) finish(null)
+  }
+  const onEnd = (): void => finish(null)
+  const finish = (topic: string | null): void => {
+    clearTimeout(timer)
+    stream.removeEventListener('message', onMessage)
+    stream.removeEventListener('close', onEnd)
+    stream.removeEventListener('remoteCloseWrite', onEnd)
+    onTopic(topic, reader)
+  }
+  stream.addEventListener('message', onMessage)
+  stream.addEventListener('close', onEnd)
+  stream.addEventListener('remoteCloseWrite', onEnd)
+  if (stream.status !== 'open') finish(null)
+}
+
+class StreamTopics {
+  readonly #node: Libp2p
+  readonly #takers = new Map<string, StreamTaker>()
+  #nameless = 0
+  readonly #namelessOf = new WeakMap<Connection, number>()
+
+  constructor(node: Libp2p) {
+    this.#node = node
+    const options = { runOnLimitedConnection: true, maxInboundStreams: STREAMS_MAX, maxOutboundStreams: STREAMS_MAX }
+    // The handler is in place when this returns; only the list of protocols in the peer store is written later.
+    node.handle(LANE_PROTOCOL, (stream, connection) => this.#onStream(stream, connection), options).catch(nodeStopped)
+  }
+
+  add(topic: string, take: StreamTaker): void {
+    assert(!this.#takers.has(topic), `a stream lane on topic ${topic} is open already`)
+    this.#takers.set(topic, take)
+  }
+
+  /** @returns whether that was the last one: the node serves no lanes any more */
+  remove(topic: string): boolean {
+    this.#takers.delete(topic)
+    if (this.#takers.size > 0) return false
+    this.#node.unhandle(LANE_PROTOCOL).catch(nodeStopped)
+    return true
+  }
+
+  #onStream(stream: Stream, connection: Connection): void {
+    if (this.#nameless >= NAMELESS_MAX || (this.#namelessOf.get(connection) ?? 0) >= NAMELESS_PER_CONNECTION_MAX) {
+      stream.abort(new Error('too many streams without a topic'))
+      return
+    }
+    this.#count(connection, 1)
+    readTopic(stream, TOPIC_MS, (topic, reader) => {
+      this.#count(connection, -1)
+      const take = topic === null ? undefined : this.#takers.get(topic)
+      if (take === undefined) stream.abort(new Error('no lane is open on this topic'))
+      else take(stream, connection, reader)
+    })
+  }
+
+  #count(connection: Connection, streams: number): void {
+    this.#nameless += streams
+    this.#namelessOf.set(connection, (this.#namelessOf.get(connection) ?? 0) + streams)
+  }
+}
+
+/** A node that stops between two lines writes no list of protocols any more, and nobody reads it. */
+function nodeStopped(): void {}

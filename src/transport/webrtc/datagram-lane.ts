@@ -1,0 +1,378 @@
+/** A lane over WebRTC: one connection for each pair of peers, whose packets neither wait for lost ones nor for a relay. */
+import type { Connection } from '@libp2p/interface'
+import { assert } from '../../errors.js'
+import { Allowance } from '../allowance.js'
+import { type Clock, systemClock } from '../clock.js'
+import { Inbox } from '../inbox.js'
+import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
+import type { LaneHost } from '../libp2p/host-contract.js'
+import { isDirect } from '../libp2p/peer-dialing.js'
+import { OfferQuota } from '../offer-quota.js'
+import type { BucketLimits } from '../token-bucket.js'
+import { DatagramLink, type LinkSettings } from './datagram-link.js'
+import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
+import { loadRtc } from './rtc.js'
+import type { Rtc } from './rtc-connection.js'
+import type { SessionFacts } from './session-description.js'
+import { SignalStream, takeOffers } from './signalling.js'
+
+/** Links at once, open or being negotiated: 16 seats, a relay, and those who come back before their old link is gone. */
+export const LINKS_MAX = 32
+
+/** Every implementation takes messages of 64 KiB. */
+export const DATAGRAM_PACKET_BYTES_MAX = 60 * 1024
+
+/**
+ * Wait before the second attempt: the other side may learn a moment later that it should link with us. Four times as long
+ * for each further one, up to RETRY_MS_MAX: an attempt between two routers that let nothing through asks up to fifty times
+ * a second for ten seconds, and of eight such players each has seven to ask. A change of network begins anew.
+ */
+const RETRY_MS_MIN = 250
+const RETRY_FACTOR = 4
+const RETRY_MS_MAX = 300_000
+
+/** A link that lived for less counts as a failed attempt. */
+const STABLE_MS = 5000
+
+/** A player sends a packet a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
+const PEER_PACKETS: BucketLimits = { burst: 1000, perSecond: 500 }
+
+export interface DatagramLaneOptions {
+  /** Whether we make the offer to this peer, or wait for its own. Default: the lower of the two peer ids offers. */
+  readonly opens?: (peer: PeerId) => boolean
+  /** For the time of arrival and the age of links. Default: the machine's clock. */
+  readonly clock?: Clock
+  /** Default LINKS_MAX. When full, peers that are not sought make room for those that are; others are refused. */
+  readonly linksMax?: number
+  /** STUN and TURN servers. Addresses that cannot be read are left out. Default: none. */
+  readonly iceServers?: readonly IceServer[]
+  /**
+   * 'relay-only' shows our network address to nobody but `trusted` peers: others are reached through a TURN server, or
+   * not at all where there is none, or where WebRTC cannot be kept from trying its own addresses (Node). Default 'direct'.
+   */
+  readonly privacy?: 'direct' | 'relay-only'
+  /** Peers that know our address anyway, such as our relay; what they send is not bounded. Default: none. */
+  readonly trusted?: (peer: PeerId) => boolean
+  /** Bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
+  readonly boundNeighbours?: boolean
+  /** In Node: first and last UDP port to use. One port is shared by all connections of the process. Default: any. */
+  readonly portRange?: readonly [number, number] | undefined
+  /** In Node: IP address to use. Default: all of this machine but loopback. */
+  readonly bindAddress?: string | undefined
+  /** IP addresses at which others may reach this machine, told beside its own. Default: none. */
+  readonly announce?: readonly string[]
+  /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
+  readonly onArrival?: () => void
+  /** Finds this process' WebRTC. Default: the browser's own, or node-datachannel in Node. */
+  readonly load?: () => Promise<Rtc | null>
+  /** Told once, with a sentence for people, when this process has no WebRTC: the lane stays empty. */
+  readonly onUnavailable?: (reason: string) => void
+}
+
+/** What the lane knows of a peer it has, or wants, a link to. */
+interface Pair {
+  link: DatagramLink | null
+  openedAtMs: number
+  /** Attempts in a row that came to nothing. */
+  failures: number
+  retry: ReturnType<typeof setTimeout> | undefined
+  readonly allowance: Allowance
+}
+
+/**
+ * Packets sent as 'latest' that fit a datagram are never sent again and never held back by lost ones; all others are
+ * ordered and sent again until they arrive. Peers negotiate over libp2p, whose streams prove who speaks, and tell each
+ * other the fingerprints of the keys that the datagrams are encrypted with: what arrives here is from that peer.
+ */
+export class DatagramLane implements Lane {
+  readonly name = 'datagram'
+  readonly localPeer: PeerId
+  readonly lossy = true
+  readonly packetCost = 1
+  readonly packetBytesMax = DATAGRAM_PACKET_BYTES_MAX
+  readonly stats: LaneStats = newLaneStats()
+
+  readonly #host: LaneHost
+  readonly #topic: string
+  readonly #options: DatagramLaneOptions
+  readonly #clock: Clock
+  readonly #linksMax: number
+  readonly #iceServers: readonly IceServer[]
+  readonly #opens: (peer: PeerId) => boolean
+  /** What ends with the lane. */
+  readonly #endings: (() => void)[]
+  /** Peers sought and peers linked: at most twice `linksMax`. */
+  readonly #pairs = new Map<PeerId, Pair>()
+  readonly #offers = new OfferQuota()
+  #sought: ReadonlySet<PeerId> = new Set()
+  #admitted: ReadonlySet<PeerId> | null = null
+  #loading: Promise<Rtc | null> | undefined
+  readonly #inbox = new Inbox()
+  #closed = false
+
+  /** There may be one datagram lane for a topic and node. */
+  constructor(host: LaneHost, topic: string, options: DatagramLaneOptions = {}) {
+    this.#host = host
+    this.#topic = topic
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#linksMax = options.linksMax ?? LINKS_MAX
+    this.#iceServers = usableIceServers(options.iceServers ?? [])
+    this.#opens = options.opens ?? ((peer) => host.peerId < peer)
+    this.localPeer = host.peerId
+    const endOffers = takeOffers(host.node, topic, (from, { session }, signal) => this.#onOffer(from, session, signal))
+    assert(endOffers !== null, `a datagram lane on topic ${topic} is open already`)
+    const onConnection = (event: CustomEvent<Connection>): void => this.#onConnection(event.detail)
+    host.node.addEventListener('connection:open', onConnection)
+    this.#endings = [
+      endOffers,
+      () => host.node.removeEventListener('connection:open', onConnection),
+      host.on('closed', () => this.close()),
+    ]
+  }
+
+  /** Those with an open link. */
+  get peers(): readonly PeerId[] {
+    return [...this.#pairs].filter(([, pair]) => pair.link?.isOpen).map(([peer]) => peer)
+  }
+
+  /** The bytes are copied. They go nowhere without an open link to the peer; on a path that is full they are dropped. */
+  send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
+    assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
+    const link = this.#pairs.get(to)?.link
+    if (link != null) this.#sendOn(link, bytes, delivery)
+  }
+
+  /** As `send`, on every open link. */
+  broadcast(bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
+    assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
+    for (const { link } of this.#pairs.values()) if (link !== null) this.#sendOn(link, bytes, delivery)
+  }
+
+  /**
+   * Makes offers to those of these peers that `opens` names, again and again until a link is open, and again when it
+   * breaks. Links that we offered to others end; links that others offered stay. Beyond `linksMax` peers are not sought.
+   */
+  seek(peers: readonly PeerId[]): void {
+    if (this.#closed) return
+    const others = peers.filter((peer) => peer !== this.localPeer && this.#admitted?.has(peer) !== false)
+    this.#sought = new Set(others.slice(0, this.#linksMax))
+    for (const [peer, pair] of this.#pairs) {
+      if (this.#sought.has(peer)) continue
+      clearTimeout(pair.retry)
+      pair.retry = undefined
+      if (pair.link?.offering !== false) this.#forget(peer, pair)
+    }
+    for (const peer of this.#sought) {
+      const pair = this.#pairOf(peer)
+      if (pair.link === null && pair.retry === undefined) this.#scheduleOffer(peer, pair)
+    }
+  }
+
+  /** Ends the link to a peer, on this side's word that nothing comes through any more, and negotiates a new one at once. */
+  drop(peer: PeerId): void {
+    const pair = this.#pairs.get(peer)
+    if (pair === undefined) return
+    pair.link?.close()
+    pair.link = null
+    pair.failures = 0
+    this.#afterLink(peer, pair)
+  }
+
+  laneTo(): string {
+    return this.name
+  }
+
+  /** From now on only these peers are linked with; links to others end. */
+  admitOnly(peers: readonly PeerId[]): void {
+    this.#admitted = new Set(peers)
+    for (const [peer, pair] of this.#pairs) if (!this.#admitted.has(peer)) this.#forget(peer, pair)
+  }
+
+  receive(): Packet[] {
+    return this.#inbox.take()
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const end of this.#endings) end()
+    this.#sought = new Set()
+    for (const [peer, pair] of this.#pairs) this.#forget(peer, pair)
+    this.#inbox.clear()
+  }
+
+  #sendOn(link: DatagramLink, bytes: Uint8Array, delivery: Delivery): void {
+    const fate = link.send(bytes, delivery)
+    if (fate === 'full') this.stats.overflowed += 1
+    if (fate !== 'sent') return
+    this.stats.packetsSent += 1
+    this.stats.bytesSent += bytes.length
+  }
+
+  #onPacket(from: PeerId, pair: Pair, bytes: Uint8Array): void {
+    const receivedAtMs = this.#clock.nowMs()
+    if (bytes.length > this.packetBytesMax) {
+      this.stats.malformed += 1
+      return
+    }
+    const { boundNeighbours = false, trusted } = this.#options
+    const may = pair.allowance.take(bytes.length, receivedAtMs)
+    if (boundNeighbours && !may && trusted?.(from) !== true) {
+      this.stats.overflowed += 1
+      return
+    }
+    this.stats.overflowed += this.#inbox.put({ from, bytes, receivedAtMs })
+    this.stats.packetsReceived += 1
+    this.stats.bytesReceived += bytes.length
+    this.#options.onArrival?.()
+  }
+
+  /** Without a wait after a link that served, else after one that grows; some chance keeps pairs out of step. */
+  #scheduleOffer(peer: PeerId, pair: Pair): void {
+    clearTimeout(pair.retry)
+    pair.retry = undefined
+    if (this.#closed || !this.#sought.has(peer) || !this.#opens(peer)) return
+    const waitMs = pair.failures === 0 ? 0 : Math.min(RETRY_MS_MAX, RETRY_MS_MIN * RETRY_FACTOR ** (pair.failures - 1))
+    pair.retry = setTimeout(() => void this.#offer(peer, pair), waitMs * (0.75 + Math.random() / 2))
+  }
+
+  /**
+   * Whoever waits for its next attempt to a peer that has come (back) waits no longer. Where we have called a relay again, we
+   * may be in another network: all that failed may succeed now.
+   */
+  #onConnection(connection: Connection): void {
+    const isOurCall = isDirect(connection) && connection.direction === 'outbound'
+    for (const peer of isOurCall ? [...this.#pairs.keys()] : [connection.remotePeer.toString()]) {
+      const pair = this.#pairs.get(peer)
+      if (pair === undefined || pair.link !== null || pair.retry === undefined) continue
+      if (isOurCall) pair.failures = 0
+      clearTimeout(pair.retry)
+      pair.retry = setTimeout(() => void this.#offer(peer, pair), 0)
+    }
+  }
+
+  async #offer(peer: PeerId, pair: Pair): Promise<void> {
+    const rtc = await this.#rtc()
+    if (rtc === null || this.#closed || pair.link !== null || this.#pairs.get(peer) !== pair) return
+    pair.retry = undefined
+    const link = this.#hasRoomFor(peer) ? this.#connect(peer, pair, rtc, true) : null
+    if (link !== null) {
+      await link.offer(this.#topic, async (abort) => SignalStream.open(await this.#host.reach(peer, abort), abort))
+      return
+    }
+    pair.failures += 1
+    this.#scheduleOffer(peer, pair)
+  }
+
+  /** Offers come from the peer that the stream proves. It knows the topic, as anybody at the relay may: who is admitted counts. */
+  async #onOffer(peer: PeerId, session: SessionFacts, signal: SignalStream): Promise<void> {
+    const rtc = await this.#rtc()
+    if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
+    if (rtc === null || this.#closed || this.#admitted?.has(peer) === false) return signal.close()
+    if (!this.#offers.take(peer, this.#clock.nowMs())) return signal.close()
+    const current = this.#pairs.get(peer)?.link ?? null
+    // Both offered at once: the offer of the lower peer id counts, on both sides.
+    if (current?.offering === true && !current.isOpen && this.localPeer < peer) return signal.close()
+    if (current === null && !this.#hasRoomFor(peer)) return signal.close()
+    const pair = this.#pairOf(peer)
+    // Whoever offers anew has lost the old link, or knows that it is of no use.
+    pair.link?.close()
+    pair.link = null
+    clearTimeout(pair.retry)
+    pair.retry = undefined
+    const link = this.#connect(peer, pair, rtc, false)
+    if (link === null) {
+      signal.close()
+      this.#afterLink(peer, pair)
+      return
+    }
+    await link.answer(session, signal)
+  }
+
+  /** @returns null when we may show this peer no address, or this machine has no port left */
+  #connect(peer: PeerId, pair: Pair, rtc: Rtc, offering: boolean): DatagramLink | null {
+    const settings = this.#settingsFor(peer, rtc)
+    if (settings === null) return null
+    try {
+      const link: DatagramLink = new DatagramLink(peer, offering, rtc, settings, {
+        opened: () => {
+          pair.openedAtMs = this.#clock.nowMs()
+        },
+        packet: (bytes) => this.#onPacket(peer, pair, bytes),
+        malformed: () => {
+          this.stats.malformed += 1
+        },
+        ended: () => this.#onEnded(peer, pair, link),
+      })
+      pair.link = link
+      return link
+    } catch {
+      return null // no port, no memory: tried again later
+    }
+  }
+
+  #settingsFor(peer: PeerId, rtc: Rtc): LinkSettings | null {
+    const { privacy = 'direct', trusted, portRange, bindAddress, announce = [] } = this.#options
+    const relayOnly = privacy === 'relay-only' && trusted?.(peer) !== true
+    if (relayOnly && !(rtc.canHideAddresses && canRelay(this.#iceServers))) return null
+    return { iceServers: this.#iceServers, relayOnly, portRange, bindAddress, announce }
+  }
+
+  #onEnded(peer: PeerId, pair: Pair, link: DatagramLink): void {
+    if (pair.link !== link) return
+    pair.link = null
+    const served = pair.openedAtMs > Number.NEGATIVE_INFINITY && this.#clock.nowMs() - pair.openedAtMs >= STABLE_MS
+    pair.failures = served ? 0 : pair.failures + 1
+    this.#afterLink(peer, pair)
+  }
+
+  #afterLink(peer: PeerId, pair: Pair): void {
+    pair.openedAtMs = Number.NEGATIVE_INFINITY
+    if (this.#sought.has(peer)) this.#scheduleOffer(peer, pair)
+    else this.#forget(peer, pair)
+  }
+
+  /** A sought peer takes the place of one that is not sought. */
+  #hasRoomFor(peer: PeerId): boolean {
+    const linked = [...this.#pairs].filter(([, pair]) => pair.link !== null)
+    if (linked.length < this.#linksMax) return true
+    if (!this.#sought.has(peer)) return false
+    const other = linked.find(([one]) => !this.#sought.has(one))
+    if (other === undefined) return false
+    this.#forget(...other)
+    return true
+  }
+
+  #pairOf(peer: PeerId): Pair {
+    const known = this.#pairs.get(peer)
+    if (known !== undefined) return known
+    const fresh: Pair = {
+      link: null,
+      openedAtMs: Number.NEGATIVE_INFINITY,
+      failures: 0,
+      retry: undefined,
+      allowance: new Allowance(PEER_PACKETS, this.#clock.nowMs()),
+    }
+    this.#pairs.set(peer, fresh)
+    return fresh
+  }
+
+  #forget(peer: PeerId, pair: Pair): void {
+    clearTimeout(pair.retry)
+    pair.link?.close()
+    pair.link = null
+    this.#pairs.delete(peer)
+  }
+
+  #rtc(): Promise<Rtc | null> {
+    this.#loading ??= (this.#options.load ?? loadRtc)().then((rtc) => {
+      if (rtc === null) this.#options.onUnavailable?.(NO_WEBRTC)
+      return rtc
+    })
+    return this.#loading
+  }
+}
+
+const NO_WEBRTC =
+  'this process has no WebRTC, so it plays without datagrams: install node-datachannel in Node, or allow WebRTC in the browser'

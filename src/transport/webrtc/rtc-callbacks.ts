@@ -1,0 +1,59 @@
+/** What a WebRTC connection tells, whoever makes it: `open` once, and nothing after it was closed. */
+import type { RtcHandlers } from './rtc-connection.js'
+import { candidateFactsOf, type SessionFacts, sessionFactsOf } from './session-description.js'
+
+export class RtcReports {
+  readonly #handlers: RtcHandlers
+  #closed = false
+  #opened = false
+
+  constructor(handlers: RtcHandlers) {
+    this.#handlers = handlers
+  }
+
+  /** Nothing is told any more. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+
+  /** @param line as ICE writes it; one that cannot be read is not told */
+  candidate(line: string): void {
+    const facts = candidateFactsOf(line)
+    if (!this.#closed && facts !== null) this.#handlers.candidate(facts)
+  }
+
+  /** @param state as WebRTC names it */
+  state(state: string): void {
+    if (state === 'failed' || state === 'disconnected' || state === 'closed') this.ended()
+  }
+
+  /** A channel has opened. @param both both may have opened before either says so */
+  channelOpened(both: boolean): void {
+    if (!both || this.#closed || this.#opened) return
+    this.#opened = true
+    this.#handlers.open()
+  }
+
+  message(bytes: Uint8Array): void {
+    if (!this.#closed) this.#handlers.message(bytes)
+  }
+
+  malformed(): void {
+    if (!this.#closed) this.#handlers.malformed()
+  }
+
+  ended(): void {
+    if (!this.#closed) this.#handlers.ended()
+  }
+}
+
+/** @param sdp our own description, just made */
+export function localSessionOf(sdp: string | undefined): SessionFacts {
+  const session = sessionFactsOf(sdp ?? '')
+  if (session === null) throw new Error('WebRTC made no description of this side that can be read')
+  return session
+}

@@ -1,0 +1,41 @@
+/** What travels while two peers negotiate a datagram connection: an offer, its answer, and candidates as they are found. */
+import { type CandidateFacts, checkedCandidate, checkedSession, type SessionFacts } from './session-description.js'
+
+/** Largest message: a topic and an offer, with all their texts at the limits. */
+export const SIGNAL_BYTES_MAX = 2048
+
+/** Longest topic, in characters. */
+export const SIGNAL_TOPIC_MAX = 256
+
+export type SignalMessage =
+  | { readonly kind: 'offer'; readonly topic: string; readonly session: SessionFacts }
+  | { readonly kind: 'answer'; readonly session: SessionFacts }
+  | { readonly kind: 'candidate'; readonly candidate: CandidateFacts }
+
+export function encodeSignal(message: SignalMessage): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(message))
+}
+
+/** @returns null on nonsense; never throws */
+export function decodeSignal(bytes: Uint8Array): SignalMessage | null {
+  if (bytes.length > SIGNAL_BYTES_MAX) return null
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null // bytes that are no text, or text that is no JSON
+  }
+  if (typeof value !== 'object' || value === null) return null
+  const { kind, topic, session, candidate } = value as Record<string, unknown>
+  if (kind === 'candidate') {
+    const facts = checkedCandidate(candidate)
+    return facts && { kind, candidate: facts }
+  }
+  const facts = checkedSession(session)
+  if (facts === null) return null
+  // An offer leaves the DTLS role open, and an answer decides it: anything else is not how data channels are set up.
+  if (kind === 'answer' && facts.setup !== 'actpass') return { kind, session: facts }
+  if (kind !== 'offer' || facts.setup !== 'actpass') return null
+  if (typeof topic !== 'string' || topic.length < 1 || topic.length > SIGNAL_TOPIC_MAX) return null
+  return { kind, topic, session: facts }
+}

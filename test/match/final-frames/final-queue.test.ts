@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import type { SeatStatus } from '../../../src/core/game.js'
+import { InputChain } from '../../../src/core/session/input-digest.js'
+import type { SealedFrames } from '../../../src/core/session/session.js'
+import { FinalQueue } from '../../../src/match/final-frames/final-queue.js'
+
+const SEATS = 2
+const BYTES = 3
+const CHANGES = [
+  { seat: 1, frame: 40, status: 'away' as const },
+  { seat: 1, frame: 90, status: 'playing' as const },
+]
+
+/** What seat and frame would decide. */
+function inputs(seat: number, after: number, count: number): Uint8Array {
+  return Uint8Array.from({ length: count * BYTES }, (_, i) => (seat * 50 + after * BYTES + i) & 0xff)
+}
+
+function digestAt(through: number): bigint {
+  const chain = new InputChain()
+  const statuses: SeatStatus[] = ['playing', 'playing']
+  for (let frame = 0; frame <= through; frame++) {
+    for (const change of CHANGES) if (change.frame === frame) statuses[change.seat] = change.status
+    const both = new Uint8Array(SEATS * BYTES)
+    for (let seat = 0; seat < SEATS; seat++) both.set(inputs(seat, frame, 1), seat * BYTES)
+    chain.add(both, statuses)
+  }
+  return chain.digest
+}
+
+function seal(after: number, through: number): SealedFrames {
+  const count = through - after + 1
+  const facts = [0, 1].map((seat) => ({ seat, firstFrame: after, count, inputs: inputs(seat, after, count) }))
+  const statuses = CHANGES.filter(({ frame }) => frame >= after && frame <= through)
+  return { after, through, facts, statuses, digest: digestAt(through) }
+}
+
+const final = (frames: number) => ({
+  frames,
+  inputs: [0, 1].map((seat) => inputs(seat, 0, frames)),
+  statuses: CHANGES.filter(({ frame }) => frame < frames),
+})
+
+function takeAll(queue: FinalQueue): { input: number[]; changes: number }[] {
+  const taken = []
+  for (let next = queue.take(); next !== null; next = queue.take()) {
+    const input = next.inputs.flatMap((run) => [...run.subarray(next!.index * BYTES, (next!.index + 1) * BYTES)])
+    taken.push({ input, changes: next.changes.length })
+  }
+  return taken
+}
+
+const expected = (frame: number): { input: number[]; changes: number } => ({
+  input: [...inputs(0, frame, 1), ...inputs(1, frame, 1)],
+  changes: CHANGES.filter((change) => change.frame === frame).length,
+})
+
+describe('final queue', () => {
+  it('gives every frame once and in order, however records and seals overlap', () => {
+    const queue = new FinalQueue(SEATS, BYTES)
+    assert.equal(queue.addSeal(seal(0, 9)), 'taken')
+    assert.equal(queue.addSeal(seal(0, 9)), 'known')
+    assert.equal(queue.addFinal(final(60)), true)
+    assert.equal(queue.addFinal(final(30)), false)
+    assert.equal(queue.addSeal(seal(45, 70)), 'taken')
+    assert.equal(queue.addSeal(seal(71, 99)), 'taken')
+    assert.equal(queue.nextFrame, 100)
+    assert.deepEqual(
+      takeAll(queue),
+      Array.from({ length: 100 }, (_, frame) => expected(frame)),
+    )
+    assert.equal(queue.waiting, 0)
+  })
+
+  it('tells frames that are missing from seals that leave some to be known', () => {
+    const queue = new FinalQueue(SEATS, BYTES)
+    assert.equal(queue.addSeal(seal(5, 9)), 'gap')
+    const whole = seal(0, 9)
+    assert.equal(queue.addSeal({ ...whole, facts: whole.facts.slice(1) }), 'partial')
+    assert.equal(queue.addSeal({ ...whole, facts: [] }), 'partial')
+    assert.equal(queue.nextFrame, 0)
+  })
+
+  it('takes nothing that contradicts the digest, and goes on with what does not', () => {
+    const queue = new FinalQueue(SEATS, BYTES)
+    const forged = seal(0, 9)
+    forged.facts[0]!.inputs[4]! ^= 1
+    assert.equal(queue.addSeal(forged), 'contradiction')
+    assert.equal(queue.addSeal({ ...seal(0, 50), statuses: [] }), 'contradiction')
+    assert.equal(queue.addSeal(seal(0, 50)), 'taken')
+    assert.equal(queue.addSeal(seal(51, 99)), 'taken')
+  })
+
+  it('refuses records that do not fit', () => {
+    const queue = new FinalQueue(SEATS, BYTES)
+    assert.equal(queue.addFinal({ ...final(10), frames: 11 }), false)
+    assert.equal(queue.addFinal({ ...final(10), inputs: [inputs(0, 0, 10)] }), false)
+    assert.equal(queue.addFinal({ ...final(10), statuses: [{ seat: 2, frame: 1, status: 'away' }] }), false)
+    assert.equal(queue.addFinal(final(10)), true)
+  })
+
+  it('is full at some point', () => {
+    const queue = new FinalQueue(SEATS, BYTES)
+    assert.equal(queue.addFinal(final(8192)), true)
+    assert.equal(queue.full, true)
+    assert.equal(queue.addSeal(seal(8192, 8200)), 'full')
+    queue.take()
+    assert.equal(queue.addSeal(seal(8192, 8200)), 'taken')
+  })
+})

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import { HostedRoom } from '../../../src/match/hosted/hosted-room.js'
+import { factsOf } from '../../../src/match/lobby/handshake.js'
+import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
+import type { Lane } from '../../../src/transport/lane.js'
+import { SimulatedNetwork } from '../../../src/transport/simulated/simulated-network.js'
+import type { Claim } from '../../../src/wire/facts.js'
+import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
+import { decodePacket, encodePacket } from '../../../src/wire/packet.js'
+import type { PlayPacket } from '../../../src/wire/play.js'
+import { matchTagOf } from '../../../src/wire/play.js'
+import type { RoomMessage, Start } from '../../../src/wire/room.js'
+import { runOf } from '../../core/session/session-kit.js'
+import { driftGame } from '../../support/drift-game.js'
+
+const WISH = { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: {} }
+const SHAPE = { seats: 2, neutral: driftGame.input.neutral }
+
+/** A hosted room and two peers, a and b, that a test speaks for. */
+class Scene {
+  readonly network = new SimulatedNetwork({ seed: 1, startMs: 1000 })
+  readonly lanes: Record<string, Lane> = {}
+  readonly heard: { to: string; message: RoomMessage }[] = []
+  readonly claims: [number, Claim][] = []
+  readonly chunks: SealedChunk[] = []
+  readonly room: HostedRoom
+  starts = 0
+  #ids = 0
+
+  constructor() {
+    this.room = new HostedRoom({
+      lane: this.network.lane('relay', { lossy: false }),
+      clock: this.network.clock,
+      wish: WISH,
+      randomBytes: () => {
+        this.#ids += 1
+        return new Uint8Array(16).fill(this.#ids)
+      },
+      toleranceFrames: 12,
+      dropAfterMs: 10_000,
+      logFrames: 4096,
+      onStart: () => {
+        this.starts += 1
+      },
+      keep: (chunk) => {
+        this.chunks.push(chunk)
+        return Promise.resolve()
+      },
+      recall: () => Promise.reject(new Error('nobody succeeds this relay')),
+      rewind: () => Promise.resolve(),
+      onClaim: (seat, claim) => this.claims.push([seat, claim]),
+    })
+    for (const peer of ['a', 'b', 'stranger']) this.lanes[peer] = this.network.lane(peer, { lossy: false })
+  }
+
+  run(ms: number, each: () => void = () => undefined): void {
+    for (let passedMs = 0; passedMs < ms; passedMs += 10) {
+      each()
+      this.network.advance(10)
+      this.room.tick()
+      for (const [to, lane] of Object.entries(this.lanes)) {
+        for (const packet of lane.receive()) {
+          const body = packet.from === 'relay' ? decodePacket(packet.bytes, SHAPE) : null
+          if (body?.room) this.heard.push({ to, message: body.room })
+        }
+      }
+    }
+  }
+
+  say(from: string, message: RoomMessage): void {
+    this.lanes[from]!.send('relay', encodePacket({ room: message }, SHAPE))
+  }
+
+  hello(from: string): void {
+    const rest = { name: from, spectator: false, pingMs: 0, echo: null, referee: false }
+    this.say(from, { type: 'hello', ...WISH, ...rest })
+  }
+
+  play(from: string, seat: number, frame: number, matchTag = this.tag): void {
+    const play: PlayPacket = {
+      matchTag,
+      seat,
+      frame,
+      runs: [runOf(1, seat, frame, 1)],
+      acks: [-1, -1],
+      finalFrame: -1,
+      advantageFrames: [0, 0],
+      pingMs: 0,
+      echo: null,
+      hashes: [],
+      resync: false,
+      term: 0,
+      packetFrames: 1,
+    }
+    this.lanes[from]!.send('relay', encodePacket({ play }, SHAPE))
+  }
+
+  of<Type extends RoomMessage['type']>(type: Type): Extract<RoomMessage, { type: Type }>[] {
+    return this.heard.flatMap(({ message }) =>
+      message.type === type ? [message as Extract<RoomMessage, { type: Type }>] : [],
+    )
+  }
+
+  get start(): Start {
+    return this.of('start').at(-1)!
+  }
+
+  get tag(): number {
+    return matchTagOf(this.start.matchId)
+  }
+
+  /** Both sit down, get ready and begin. */
+  begin(): void {
+    this.run(300, () => {
+      this.hello('a')
+      this.hello('b')
+    })
+    for (const peer of ['a', 'b']) this.say(peer, { type: 'ready', matchTag: this.tag })
+    this.run(50)
+  }
+}
+
+function claimOf(scene: Scene, seat: number): Claim {
+  const rest = { frame: 9, stateHash: 1n, outcomeJson: '{}', signature: new Uint8Array(0) }
+  return { matchId: scene.start.matchId, seat, ...rest }
+}
+
+describe('hosted room', () => {
+  it('seats whoever fits, starts when all are ready, and says go', () => {
+    const scene = new Scene()
+    scene.run(200, () => scene.hello('a'))
+    assert.equal(scene.room.start, null)
+    scene.begin()
+    assert.equal(scene.room.running, true)
+    assert.equal(scene.starts, 1)
+    assert.deepEqual(
+      scene.start.seats.map(({ peer }) => peer),
+      ['a', 'b'],
+    )
+    assert.equal(scene.start.referee, 'relay')
+    assert.ok(scene.of('go').length > 0)
+  })
+
+  it('seals what the seats send, and hears nobody on a seat that is not theirs', () => {
+    const scene = new Scene()
+    scene.begin()
+    let frame = 0
+    scene.run(500, () => {
+      scene.play('a', 0, frame)
+      scene.play('stranger', 1, frame)
+      scene.play('a', 1, frame)
+      scene.play('b', 1, frame, 12345)
+      frame += 1
+    })
+    assert.ok(scene.room.counters.strangers >= 120)
+    assert.equal(scene.room.desk!.referee.log.heldThrough(1) <= scene.room.desk!.referee.sealedFrame, true)
+    assert.equal(scene.room.desk!.referee.status(1), 'away', 'nobody spoke for it')
+    assert.ok(scene.chunks.length > 0)
+  })
+
+  it('counts inputs that come before go for nothing', () => {
+    const scene = new Scene()
+    scene.run(300, () => {
+      scene.hello('a')
+      scene.hello('b')
+    })
+    for (let frame = 0; frame < 100; frame++) scene.play('a', 0, frame)
+    scene.run(20)
+    assert.equal(scene.room.desk!.referee.log.heldThrough(0), -1)
+  })
+
+  it('counts what it cannot read', () => {
+    const scene = new Scene()
+    for (let i = 0; i < 50; i++) scene.lanes.stranger!.send('relay', new Uint8Array(i).fill(0xff))
+    scene.run(20)
+    assert.ok(scene.room.counters.malformed >= 49)
+  })
+
+  it('passes on the first claim of each seat, by the peer on it', () => {
+    const scene = new Scene()
+    scene.begin()
+    for (let i = 0; i < 5; i++) {
+      scene.say('a', { type: 'claim', claim: claimOf(scene, 0) })
+      scene.say('a', { type: 'claim', claim: claimOf(scene, 1) })
+      scene.say('stranger', { type: 'claim', claim: claimOf(scene, 1) })
+    }
+    scene.run(20)
+    assert.deepEqual(
+      scene.claims.map(([seat]) => seat),
+      [0],
+    )
+    assert.deepEqual([...scene.room.claimed], [0])
+  })
+
+  it('repeats the certificate until all have left', () => {
+    const scene = new Scene()
+    scene.begin()
+    scene.room.announce(Uint8Array.of(1, 2, 3))
+    scene.run(2000)
+    assert.equal(scene.of('certificate').filter((_, i) => i % 3 === 0).length, 4)
+    assert.equal(scene.room.over, false)
+    scene.say('a', { type: 'bye', reason: '' })
+    scene.run(20)
+    assert.equal(scene.room.over, false)
+    scene.say('b', { type: 'bye', reason: '' })
+    scene.run(20)
+    assert.equal(scene.room.over, true)
+    assert.equal(scene.room.deserted, true)
+  })
+
+  it('repeats the certificate for ten seconds at most', () => {
+    const scene = new Scene()
+    scene.begin()
+    scene.room.announce(Uint8Array.of(1))
+    scene.run(10_100)
+    assert.equal(scene.room.over, true)
+  })
+
+  it('does not take for gone who said goodbye before the match and came back for it', () => {
+    const scene = new Scene()
+    scene.run(300, () => {
+      scene.hello('a')
+      scene.hello('b')
+    })
+    // Both leave while the start is waiting for them; it is called off, and they are back for the next one.
+    for (const peer of ['a', 'b']) scene.say(peer, { type: 'bye', reason: '' })
+    const first = scene.start.matchId[0]
+    for (let i = 0; i < 200 && scene.start.matchId[0] === first; i++) {
+      scene.run(100, () => {
+        scene.hello('a')
+        scene.hello('b')
+      })
+    }
+    assert.notEqual(scene.start.matchId[0], first, 'there is another start')
+    for (const peer of ['a', 'b']) scene.say(peer, { type: 'ready', matchTag: scene.tag })
+    scene.run(100)
+    assert.equal(scene.room.running, true)
+    assert.equal(scene.room.deserted, false)
+  })
+})

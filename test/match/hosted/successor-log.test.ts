@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { standingAfter } from '../../../src/match/final-frames/final-frames-replay.js'
+import { Pen } from '../../../src/match/hosted/successor-log.js'
+import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
+import type { Seal } from '../../../src/wire/seal.js'
+import { runOf } from '../../core/session/session-kit.js'
+import { driftGame } from '../../support/drift-game.js'
+
+const BYTES = driftGame.input.bytes
+const TERM = 2 // seat 1 of two referees
+const SEED = 5
+
+/** The first frames of a match in which nobody was ever away; another `seed` is another match. */
+function history(frames: number, seed = SEED): { frames: number; inputs: Uint8Array[]; statuses: [] } {
+  return { frames, inputs: [0, 1].map((seat) => runOf(seed, seat, 0, frames).inputs), statuses: [] }
+}
+
+/** What a referee says of these frames of a match. */
+function sealOf(match: ReturnType<typeof history>, after: number, count: number, change: Partial<Seal> = {}): Seal {
+  const facts = match.inputs.map((run, seat) => {
+    return { seat, firstFrame: after, count, inputs: run.slice(after * BYTES, (after + count) * BYTES) }
+  })
+  const { digest } = standingAfter(match, BYTES, after + count).chain
+  const rest = { statuses: [], lateFrames: [0, 0], echo: null, term: TERM }
+  return { type: 'seal', matchTag: 9, after, count, facts, digest, ...rest, ...change }
+}
+
+/** 200 frames in which the last `others` differ from what the relay had sealed. */
+function otherEnd(others: number): ReturnType<typeof history> {
+  const [ours, theirs] = [history(200), history(200, SEED + 1)]
+  const cut = (150 - others) * BYTES
+  return {
+    ...ours,
+    inputs: ours.inputs.map((run, seat) => Uint8Array.of(...run.slice(0, cut), ...theirs.inputs[seat]!.slice(cut))),
+  }
+}
+
+class Desk {
+  readonly said: { message: RoomMessage; to: number }[] = []
+  readonly kept: SealedChunk[] = []
+  readonly rewound: number[] = []
+  readonly pen: Pen
+  nowMs = 1000
+
+  constructor(terms = [TERM, TERM], frames = 150) {
+    const send = (message: RoomMessage, to: number): void => void this.said.push({ message, to })
+    const keep = (chunk: SealedChunk): void => void this.kept.push(chunk)
+    const rewind = (frames: number): void => void this.rewound.push(frames)
+    const final = history(frames)
+    this.pen = new Pen({ matchTag: 9, tickRate: 60, inputBytes: BYTES, final, send, keep, rewind }, terms)
+    terms.forEach((term, seat) => {
+      this.pen.heard(seat, term)
+    })
+  }
+
+  /** Ask, and be told what is asked for. */
+  follow(match: ReturnType<typeof history>, turns: number): void {
+    for (let turn = 0; turn < turns; turn++) {
+      this.nowMs += 250
+      this.pen.tick(this.nowMs)
+      const { message } = this.said.at(-1)!
+      assert.equal(message.type, 'follow')
+      if (message.type !== 'follow' || message.nextFrame >= match.frames) continue
+      this.pen.onSeal(1, sealOf(match, message.nextFrame, Math.min(100, match.frames - message.nextFrame)))
+    }
+  }
+}
+
+describe('the pen of a relay that was succeeded', () => {
+  it('asks the referee for what comes after its own last frame, and keeps it', () => {
+    const desk = new Desk()
+    desk.follow(history(300), 4)
+    assert.deepEqual(desk.said[0], { message: { type: 'follow', matchTag: 9, nextFrame: 150, again: false }, to: 1 })
+    assert.deepEqual(
+      desk.kept.map(({ firstFrame, count }) => [firstFrame, count]),
+      [
+        [150, 100],
+        [250, 50],
+      ],
+    )
+    assert.deepEqual(desk.kept[0]!.inputs[1], runOf(SEED, 1, 150, 100).inputs)
+    assert.equal(desk.pen.frames, 300)
+    assert.deepEqual(desk.rewound, [])
+  })
+
+  for (const others of [1, 59, 61, 140]) {
+    it(`forgets its last ${others} frames where the players went on otherwise`, () => {
+      const desk = new Desk()
+      desk.follow(otherEnd(others), 8)
+      assert.equal(desk.pen.frames, 200)
+      assert.equal(desk.rewound.length, 1)
+      assert.ok(desk.rewound[0]! <= 150 - others)
+      assert.equal(desk.kept[0]!.firstFrame, desk.rewound[0])
+    })
+  }
+
+  it('notices it also from a referee that has not got as far', () => {
+    const desk = new Desk()
+    const { facts: _, ...common } = sealOf(otherEnd(60), 100, 20)
+    desk.pen.onSeal(1, { ...common, facts: [] })
+    assert.equal(desk.pen.frames, 59)
+  })
+
+  it('takes the word of nobody but whom a quorum follows', () => {
+    const alone = new Desk([0, TERM])
+    alone.pen.onSeal(1, sealOf(history(300), 150, 50))
+    assert.equal(alone.pen.frames, 150, 'one of two players and the relay is no quorum')
+    const desk = new Desk()
+    desk.pen.onSeal(0, sealOf(history(300), 150, 50))
+    desk.pen.onSeal(1, sealOf(history(300), 150, 50, { term: TERM + 2 }))
+    desk.pen.onSeal(1, sealOf(history(300), 150, 50, { term: 0 }))
+    assert.equal(desk.pen.frames, 150)
+  })
+
+  it('does not forget what is older than an election takes, whatever it is told', () => {
+    const desk = new Desk([TERM, TERM], 600)
+    desk.follow(history(900, SEED + 1), 20)
+    assert.equal(desk.pen.frames, 600 - 4 * 60)
+    assert.deepEqual([desk.kept, desk.rewound], [[], []])
+  })
+
+  it('keeps nothing more once it is closed', () => {
+    const desk = new Desk()
+    desk.pen.close()
+    desk.pen.onSeal(1, sealOf(history(300), 150, 50))
+    assert.deepEqual(desk.kept, [])
+  })
+})

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { factsOf } from '../../../src/match/lobby/handshake.js'
+import { LobbyGuest } from '../../../src/match/lobby/lobby-guest.js'
+import { RoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
+import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
+import { matchTagOf } from '../../../src/wire/play.js'
+import type { RoomMessage, Start } from '../../../src/wire/room.js'
+import { driftGame } from '../../support/drift-game.js'
+
+const SEATS = [
+  { peer: 'a', name: 'Ada' },
+  { peer: 'b', name: 'Bob' },
+]
+
+function start(id: number): Start {
+  return {
+    type: 'start',
+    matchId: new Uint8Array(16).fill(id),
+    seed: 1,
+    seats: SEATS,
+    options: {},
+    toleranceFrames: 12,
+    referee: 'host',
+    gameId: 'drift',
+  }
+}
+
+function makeGuest() {
+  const said: RoomMessage[] = []
+  const trips = new RoundTrips()
+  const wish = { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: {} }
+  const send = (message: RoomMessage): number => said.push(message)
+  const guest = new LobbyGuest({ wish, name: 'Ada', localPeer: 'a', spectator: false, trips, send })
+  return { guest, said, trips }
+}
+
+const tag = (id: number): number => matchTagOf(start(id).matchId)
+
+describe('lobby guest', () => {
+  it('says hello often at first, then four times a second, answering pings', () => {
+    const { guest, said, trips } = makeGuest()
+    trips.heard('b', 55, null, 'a', 0)
+    for (let nowMs = 0; nowMs < 1000; nowMs += 10) guest.tick(nowMs)
+    assert.equal(said.length, 10)
+    for (let nowMs = 1000; nowMs < 3000; nowMs += 10) guest.tick(nowMs)
+    assert.equal(said.length, 18)
+    const [first, second] = said
+    assert.ok(first!.type === 'hello' && first!.echo?.pingMs === 55 && first!.pingMs !== 0)
+    assert.ok(second!.type === 'hello' && second!.echo === null)
+  })
+
+  it('hears who sits where, why it is refused, and who else is, once', () => {
+    const { guest } = makeGuest()
+    const refusals = [
+      { peer: 'a', reason: 'update' },
+      { peer: 'x', reason: 'full' },
+    ]
+    const lobby = { type: 'lobby' as const, revision: 1, seats: SEATS, refusals }
+    assert.deepEqual(guest.onLobby(lobby), [refusals[1]])
+    assert.equal(guest.refusal, 'update')
+    assert.deepEqual(guest.seats, SEATS)
+    assert.deepEqual(guest.onLobby(lobby), [])
+    guest.onLobby({ ...lobby, refusals: [] })
+    assert.equal(guest.refusal, null)
+  })
+
+  it('gets ready for a start, for each repetition again, and for another that replaces it', () => {
+    const { guest, said } = makeGuest()
+    guest.onStart(start(1))
+    guest.onStart(start(1))
+    guest.onStart(start(2))
+    assert.deepEqual(
+      said.map((message) => message.type === 'ready' && message.matchTag),
+      [tag(1), tag(1), tag(2)],
+    )
+    assert.equal(guest.start!.matchId[0], 2)
+    assert.equal(guest.startMs, null)
+  })
+
+  it('goes when it is told, less the time the word took', () => {
+    const { guest, trips } = makeGuest()
+    trips.heard('host', 0, { peer: 'a', pingMs: 900, heldMs: 0 }, 'a', 980)
+    guest.onStart(start(1))
+    guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 150 }, 1000)
+    assert.equal(guest.startMs, 1000 + 150 - 40)
+    guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 5000 }, 2000)
+    assert.equal(guest.startMs, 1110)
+  })
+
+  it('goes at once when the word was long under way, and without a measured round trip by the lead alone', () => {
+    const slow = makeGuest()
+    slow.trips.heard('host', 0, { peer: 'a', pingMs: 0, heldMs: 0 }, 'a', 800)
+    slow.guest.onStart(start(1))
+    slow.guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 100 }, 1000)
+    assert.equal(slow.guest.startMs, 1000)
+    const { guest } = makeGuest()
+    guest.onStart(start(1))
+    guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 100 }, 1000)
+    assert.equal(guest.startMs, 1100)
+  })
+
+  it('cannot be put off for long: a lead beyond any honest one is cut', () => {
+    const { guest } = makeGuest()
+    guest.onStart(start(1))
+    guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 2 ** 32 - 1 }, 1000)
+    assert.ok(guest.startMs! <= 1000 + 10_000)
+  })
+
+  it('takes no word about another match, nor before a start', () => {
+    const { guest } = makeGuest()
+    guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 0 }, 1000)
+    guest.onPlay(tag(1), 1000)
+    guest.onStart(start(1))
+    guest.onGo({ type: 'go', matchTag: tag(2), leadMs: 0 }, 1000)
+    guest.onPlay(tag(2), 1000)
+    assert.equal(guest.startMs, null)
+  })
+
+  it('begins with the others when their inputs come before the word', () => {
+    const { guest } = makeGuest()
+    guest.onStart(start(1))
+    guest.onPlay(tag(1), 1234)
+    assert.ok(guest.startMs !== null && guest.startMs <= 1234 + 1000)
+  })
+
+  it('does not start again once it has begun', () => {
+    const { guest } = makeGuest()
+    guest.onStart(start(1))
+    guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 0 }, 1000)
+    guest.onStart(start(2))
+    guest.onLobby({ type: 'lobby', revision: 2, seats: [], refusals: [] })
+    assert.equal(guest.start!.matchId[0], 1)
+    assert.deepEqual(guest.seats, SEATS)
+  })
+})

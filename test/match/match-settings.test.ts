@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { PeerstepError } from '../../src/errors.js'
+import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import { checkTuning } from '../../src/match/match-settings.js'
+import { driftGame } from '../support/drift-game.js'
+
+describe('tuning', () => {
+  it('has defaults for everything', () => {
+    assert.deepEqual(checkTuning({ ...driftGame, seats: { min: 2, max: 4 } }, {}), {
+      seats: 2,
+      options: {},
+      name: '',
+      limits: {},
+      hashIntervalFrames: 30,
+      toleranceFrames: 12,
+      dropAfterMs: 10_000,
+      guard: false,
+    })
+  })
+
+  it('counts defaults in time, not in frames', () => {
+    const slow = checkTuning({ ...driftGame, tickRate: 1 }, {})
+    assert.deepEqual([slow.hashIntervalFrames, slow.toleranceFrames], [1, 0])
+    assert.equal(checkTuning({ ...driftGame, tickRate: 120 }, {}).toleranceFrames, 24)
+  })
+
+  it('passes on what the author fixes or bounds', () => {
+    const { limits } = checkTuning(driftGame, {
+      mode: 'rollback',
+      inputDelay: 3,
+      predictionWindow: { min: 4, max: 12 },
+    })
+    assert.deepEqual(limits, { mode: 'rollback', delayFrames: 3, windowFrames: { min: 4, max: 12 } })
+    assert.deepEqual(checkTuning(driftGame, { mode: 'auto', inputDelay: 'auto', predictionWindow: 'auto' }).limits, {})
+  })
+
+  const wrong: readonly [MatchTuning, RegExp][] = [
+    [{ seats: 0 }, /1 to 16 seats, not 0/],
+    [{ seats: 17 }, /not 17/],
+    [{ seats: 1.5 }, /not 1.5/],
+    [{ options: { deep: {} } as never }, /flat object/],
+    [{ options: { x: Number.NaN } }, /flat object/],
+    [{ options: { text: 'x'.repeat(5000) } }, /4 KiB/],
+    [{ mode: 'teleport' as never }, /one of auto, lockstep/],
+    [{ inputDelay: -1 }, /inputDelay .* 0 to 60/],
+    [{ inputDelay: 61 }, /not 61/],
+    [{ inputDelay: 0.5 }, /not 0.5/],
+    [{ inputDelay: { min: 5, max: 2 } }, /min and a max/],
+    [{ predictionWindow: 129 }, /predictionWindow .* 0 to 128/],
+    [{ predictionWindow: { min: 0, max: Number.NaN } }, /predictionWindow/],
+    [{ hashIntervalFrames: 0 }, /hashIntervalFrames/],
+    [{ hashIntervalFrames: 2.5 }, /hashIntervalFrames/],
+    [{ toleranceFrames: -1 }, /toleranceFrames/],
+    [{ toleranceFrames: 1e6 }, /toleranceFrames/],
+    [{ dropAfterMs: Number.NaN }, /dropAfterMs/],
+  ]
+  for (const [tuning, message] of wrong) {
+    const what = JSON.stringify(tuning).slice(0, 60)
+    it(`refuses ${what} with a sentence`, () => {
+      assert.throws(
+        () => checkTuning(driftGame, tuning),
+        (error) => error instanceof PeerstepError && error.code === 'BAD_OPTION' && message.test(error.message),
+      )
+    })
+  }
+})

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import type { Frame } from '../../../src/core/game.js'
+import type { SealedFrames } from '../../../src/core/session/session.js'
+import { Followers } from '../../../src/match/referee/spectator-feed.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
+import type { Seal } from '../../../src/wire/seal.js'
+
+/** A referee that has sealed up to `through` and keeps `kept` frames; seals describe 128 at most. */
+class Scene {
+  readonly said: { seal: Seal; to: readonly string[] }[] = []
+  readonly followers: Followers
+  nowMs = 1000
+  through: Frame = -1
+  kept = 4096
+
+  constructor(max = 4) {
+    const say = (message: RoomMessage, to: readonly string[]): void => {
+      this.said.push({ seal: message as Seal, to })
+    }
+    this.followers = new Followers({ max, always: 'relay', say })
+  }
+
+  follow(peer: string, nextFrame: Frame, again = false): boolean {
+    return this.followers.onFollow(peer, { nextFrame, again }, this.nowMs)
+  }
+
+  /** @returns what was said: to whom, from which frame to which */
+  tick(ms = 100): [string, Frame, Frame][] {
+    this.nowMs += ms
+    this.said.length = 0
+    const { through } = this
+    this.followers.tick(this.nowMs, {
+      matchTag: 7,
+      term: 0,
+      seats: 2,
+      through,
+      describe: (a, b) => this.#describe(a, b),
+    })
+    return this.said.map(({ seal, to }) => [to.join(), seal.after, seal.after + seal.count - 1])
+  }
+
+  #describe(finalFrame: Frame, last: Frame): SealedFrames | null {
+    const after = finalFrame + 1
+    const through = Math.min(last, after + 127)
+    if (through < after || after < this.through - this.kept) return null
+    return { after, through, facts: [], statuses: [], digest: 0n }
+  }
+}
+
+describe('followers', () => {
+  it('are told what they lack, once, and together when they are equally far', () => {
+    const scene = new Scene()
+    scene.through = 99
+    scene.follow('a', 90)
+    scene.follow('b', 95)
+    assert.deepEqual(scene.tick(), [
+      ['a', 90, 99],
+      ['b', 95, 99],
+    ])
+    scene.through = 105
+    assert.deepEqual(scene.tick(), [['a,b', 100, 105]])
+    assert.deepEqual(scene.tick(), [])
+  })
+
+  it('are told no sooner than a tenth of a second after the last time', () => {
+    const scene = new Scene()
+    scene.through = 9
+    scene.follow('a', 0)
+    assert.equal(scene.tick().length, 1)
+    scene.through = 19
+    assert.equal(scene.tick(50).length, 0)
+    assert.equal(scene.tick(50).length, 1)
+  })
+
+  it('hear again what they missed, when they say so or stay silent about it', () => {
+    const scene = new Scene()
+    scene.through = 9
+    scene.follow('a', 0)
+    scene.tick()
+    scene.through = 19
+    assert.deepEqual(scene.tick(), [['a', 10, 19]])
+    scene.nowMs += 200
+    scene.follow('a', 0, true)
+    assert.deepEqual(scene.tick(), [['a', 0, 19]])
+    scene.follow('a', 0, true) // asked again at once: its answer is on its way
+    assert.deepEqual(scene.tick(), [])
+    scene.follow('a', 0)
+    assert.deepEqual(scene.tick(1700), [])
+    scene.follow('a', 0)
+    assert.deepEqual(scene.tick(200), [['a', 0, 19]])
+  })
+
+  it('are not told for ever ahead of what they acknowledge', () => {
+    const scene = new Scene()
+    scene.through = 10_000
+    scene.follow('a', 9_000)
+    let told = 0
+    for (let times = 0; times < 10; times++) told += scene.tick().length
+    assert.equal(told, 5)
+    scene.follow('a', 9_600)
+    assert.equal(scene.tick().length, 1)
+  })
+
+  it('that ask for frames of their own cost a few messages at a time, delay nobody else, and are all told', () => {
+    const scene = new Scene(256)
+    scene.through = 3000
+    const told = new Set<string>()
+    for (let times = 0; times < 40; times++) {
+      if (times % 4 === 0) for (let one = 0; one < 100; one++) scene.follow(`asks-${one}`, 10 * one)
+      for (let one = 0; one < 100; one++) scene.follow(`watches-${one}`, scene.through + 1)
+      scene.through += 6
+      const said = scene.tick(250) // a crowd is told less often
+      assert.ok(said.length <= 8, `${said.length} messages at once`)
+      assert.equal(said.filter(([to, after]) => to.startsWith('watches-0,') && after === scene.through - 5).length, 1)
+      for (const [to] of said) told.add(to)
+    }
+    assert.equal(told.size, 101)
+  })
+
+  it('further behind than is kept see that from the newest frame', () => {
+    const scene = new Scene()
+    scene.kept = 100
+    scene.through = 5_000
+    scene.follow('a', 10)
+    assert.deepEqual(scene.tick(), [['a', 5_000, 5_000]])
+  })
+
+  it('have places, which become free when they fall silent', () => {
+    const scene = new Scene(2)
+    assert.equal(scene.follow('a', 0), true)
+    assert.equal(scene.followers.onFollow('b', null, scene.nowMs), true)
+    assert.equal(scene.follow('c', 0), false)
+    assert.equal(scene.follow('relay', 0), true, 'whoever keeps the record always has one')
+    scene.nowMs += 3_000
+    scene.follow('a', 0)
+    scene.tick(2_500)
+    assert.equal(scene.followers.has('b'), false)
+    assert.equal(scene.follow('c', 0), true)
+  })
+
+  it('that do not know the match yet are told nothing until they do', () => {
+    const scene = new Scene()
+    scene.through = 50
+    scene.followers.onFollow('a', null, scene.nowMs)
+    assert.deepEqual(scene.tick(), [])
+    scene.follow('a', 20)
+    assert.deepEqual(scene.tick(), [['a', 20, 50]])
+  })
+})

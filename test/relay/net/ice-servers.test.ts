@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { iceServersOf, parseIceServer } from '../../../relay/net/ice-servers.js'
+
+const stun = (...urls: string[]) => ({ urls, username: '', credential: '' })
+
+describe('servers that players are told of', () => {
+  it('are read from one line each, user names with colons and all', () => {
+    assert.deepEqual(parseIceServer('stun:stun.example:3478'), stun('stun:stun.example:3478'))
+    assert.deepEqual(parseIceServer('turn:1700:ann:secret@turn.example:3478?transport=udp'), {
+      urls: ['turn:turn.example:3478?transport=udp'],
+      username: '1700:ann',
+      credential: 'secret',
+    })
+    for (const wrong of ['', 'stun:', 'stun:a@b', 'turn:host', 'turn:name@host', 'http://x', 'turn:a:b@c d']) {
+      assert.equal(parseIceServer(wrong), null, wrong)
+    }
+  })
+
+  it("begin with the relay's own, at the hosts where players dial it", () => {
+    const addresses = [
+      '/dns4/relay.example/tcp/443/wss/p2p/x',
+      '/dns4/relay.example/tcp/9101',
+      '/ip6/2001:db8::1/tcp/1',
+    ]
+    const own = stun('stun:relay.example:9104', 'stun:[2001:db8::1]:9104')
+    assert.deepEqual(iceServersOf(['stun:a', 'nonsense'], 9104, addresses), [own, stun('stun:a')])
+    assert.deepEqual(iceServersOf(['stun:a'], null, addresses), [stun('stun:a')])
+    assert.deepEqual(iceServersOf([], 9104, []), [])
+  })
+
+  it('name this machine alone only when nobody else can dial it', () => {
+    const local = '/ip4/127.0.0.1/tcp/1'
+    assert.deepEqual(iceServersOf([], 1, [local, '/ip4/192.0.2.2/tcp/1']), [stun('stun:192.0.2.2:1')])
+    assert.deepEqual(iceServersOf([], 1, [local]), [stun('stun:127.0.0.1:1')])
+  })
+})

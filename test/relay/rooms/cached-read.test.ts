@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { SharedReading } from '../../../relay/rooms/cached-read.js'
+
+describe('a shared reading', () => {
+  it('is read once for all who ask within a second, and anew after it or when it was forgotten', async () => {
+    let nowMs = 0
+    let readings = 0
+    const reading = new SharedReading<number>({ nowMs: () => nowMs })
+    const get = (): Promise<number> =>
+      reading.get(async () => {
+        readings += 1
+        return readings
+      })
+    assert.deepEqual(await Promise.all([get(), get()]), [1, 1])
+    nowMs = 1000
+    assert.equal(await get(), 1)
+    nowMs = 1001
+    assert.equal(await get(), 2)
+    reading.forget()
+    assert.equal(await get(), 3)
+  })
+})

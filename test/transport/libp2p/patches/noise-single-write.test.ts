@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { leanPair } from '../../lean-connections.js'
+import { RealNodes, until } from '../../real-nodes.js'
+
+describe('an encrypted connection', () => {
+  const nodes = new RealNodes()
+  afterEach(() => nodes.stop())
+
+  it('writes each message once, with its length', async () => {
+    const { from, arrived, writes } = await leanPair(nodes)
+    for (let count = 1; count <= 20; count += 1) {
+      from.send(new Uint8Array(100))
+      await until('the message has arrived', () => arrived() === 100 * count)
+    }
+    // 2 bytes of length, 12 of yamux, 16 of the cipher. Signs of life are smaller.
+    assert.deepEqual(
+      writes.filter((size) => size >= 100),
+      new Array(20).fill(130),
+    )
+    assert.deepEqual(
+      writes.filter((size) => size < 30),
+      [],
+    )
+  })
+
+  it('carries what is longer than a frame', async () => {
+    const { from, arrived } = await leanPair(nodes)
+    from.send(new Uint8Array(200_000))
+    await until('all of it has arrived', () => arrived() === 200_000)
+  })
+})
