@@ -1,5 +1,5 @@
 /** What saving, loading and hashing cost for states of growing size, in each of the ways a game could keep them. */
-import { bufferSnapshots, type PlainSnapshots, plainSnapshots, Random, type Soa, soa } from 'peerstep/core'
+import { type PlainSnapshots, plainSnapshots, Random, type Soa, soa, typedArraySnapshots } from 'peerstep/core'
 import type { Figure, FindingsTable, Ratio, Row } from './findings.js'
 import { type BenchContext, type Effort, type Timing, tableText, timeCases, yardstickRatios } from './harness.js'
 import { YARDSTICK, yardstick } from './yardstick.js'
@@ -149,7 +149,7 @@ function timeState(entities: number, seed: number, effort: Effort): Readonly<Rec
     turn += 1
     objects.entities[turn % entities].x += 0.5
   }
-  const buffers = bufferSnapshots<Columns>({ views: (state) => state.views, create: () => soa(COLUMNS, entities) })
+  const buffers = typedArraySnapshots<Columns>({ views: (state) => state.views, create: () => soa(COLUMNS, entities) })
   const typedSaved = buffers.save(columns)
   const plain = plainCases(plainSnapshots(), objects, touch)
   const walked = plainCases(plainSnapshots({ generateCode: false }), objects, touch)

@@ -16,7 +16,7 @@ export type { ErrorCode } from './errors.js'
 export { PeerstepError } from './errors.js'
 export type { Identity } from './identity.js'
 export { generateIdentity, identityFromBytes, identityToBytes } from './identity.js'
-export type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './match/contract/match-contract.js'
+export type { MatchEvents, MatchPhase, MatchPorts, MatchSettings } from './match/contract/match-contract.js'
 export type {
   SpectatorEvents,
   SpectatorOptions,
@@ -33,7 +33,7 @@ export type { LaneKind, LaneOptions } from './match/player-lanes.js'
 export type { Running, RunOptions, SpectatorView, View, ViewedSeat } from './match/runner.js'
 export { runMatch } from './match/runner.js'
 export { Spectator } from './match/spectate/spectator.js'
-export type { CheckedCertificate, MatchResult, MatchVerdict, Notary } from './match/verdict/claim-exchange.js'
+export type { CheckedCertificate, ClaimSigner, MatchResult, MatchVerdict } from './match/verdict/claim-exchange.js'
 export type { Clock } from './transport/clock.js'
 export { systemClock } from './transport/clock.js'
 export type { Lane, LanePath, LaneStats, Packet, PeerId } from './transport/lane.js'

@@ -1,6 +1,6 @@
 /** A match in virtual time, watched as its players see it: real matches and a referee on a network without sockets. */
 import { Random } from 'peerstep/core'
-import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
 import { factsOf } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
@@ -22,7 +22,7 @@ export interface FeltRoomOptions<State, Input> {
   readonly seed: number
   readonly players: number
   readonly felt: FeltGame<State, Input>
-  readonly tuning: MatchTuning
+  readonly tuning: MatchSettings
   /** Of every pair, the relay's included. */
   readonly link: Partial<LinkPolicy>
 }
@@ -54,7 +54,7 @@ export class FeltRoom<State, Input> {
       randomBytes,
       ...PLAIN_REFEREE,
     })
-    const notary = {
+    const claimSigner = {
       sign: <Claim>(claim: Claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
       check: () => Promise.resolve(null),
     }
@@ -62,7 +62,7 @@ export class FeltRoom<State, Input> {
       const name = `player${index}`
       const screen = new FeltScreen(felt, players, seed + index)
       const lane = this.network.lane(name, { lossy: true })
-      const ports = { lane, clock: this.network.clock, notary, relay: RELAY, randomBytes }
+      const ports = { lane, clock: this.network.clock, claimSigner, relay: RELAY, randomBytes }
       const match = new Match(screen.game, ports, { ...tuning, seats: players, name, options: felt.options })
       screen.watch(match)
       const tickPart = random.int(0, PARTS / 2 - 1)

@@ -1,7 +1,6 @@
 /** A game that makes no garbage: whatever a match of it leaves behind is ours. 1 to 16 seats, and it never ends. */
 import {
   bool,
-  bufferSnapshots,
   defineGame,
   type InputOf,
   i8,
@@ -10,6 +9,7 @@ import {
   type Soa,
   soa,
   struct,
+  typedArraySnapshots,
 } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
 
@@ -28,7 +28,7 @@ export const quiet = defineGame<QuietState, QuietInput>({
   tickRate: 60,
   seats: { min: 1, max: SEATS_MAX },
   input: struct(fields),
-  snapshot: bufferSnapshots<QuietState>({ views: (state) => state.views, create: () => soa(COLUMNS, SEATS_MAX) }),
+  snapshot: typedArraySnapshots<QuietState>({ views: (state) => state.views, create: () => soa(COLUMNS, SEATS_MAX) }),
   start: (_setup: MatchSetup) => soa(COLUMNS, SEATS_MAX),
   step(state, inputs, context) {
     for (let seat = 0; seat < context.seats.length; seat += 1) {

@@ -1,6 +1,6 @@
 /** The benchmark game with its state in typed arrays. Step for step the same arithmetic as `swarm-objects.ts`. */
 import type { Random, SeatInputs, Soa } from 'peerstep/core'
-import { bufferSnapshots, defineGame, soa } from 'peerstep/core'
+import { defineGame, soa, typedArraySnapshots } from 'peerstep/core'
 import {
   BOUNCE,
   CELLS,
@@ -153,5 +153,5 @@ export const swarmColumns = defineGame<SwarmColumns, SwarmInput>({
     move(state)
     collide(state, context.random)
   },
-  snapshot: bufferSnapshots<SwarmColumns>({ views: (state) => state.views, create }),
+  snapshot: typedArraySnapshots<SwarmColumns>({ views: (state) => state.views, create }),
 })

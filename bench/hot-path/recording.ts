@@ -3,7 +3,7 @@ import type { Game } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
 import { arenaDemo } from '../../demos/demo-games.js'
 import { arena } from '../../demos/games/arena.js'
-import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { QuietBrain, quiet } from '../games/quiet.js'
 import { VirtualRoom } from '../net/virtual-room.js'
 import { StormBrain } from './storm-brain.js'
@@ -38,7 +38,7 @@ export interface RecordedMatch {
   readonly gameName: GameName
   readonly players: number
   readonly seed: number
-  readonly tuning: Omit<MatchTuning, 'seats' | 'name'>
+  readonly tuning: Omit<MatchSettings, 'seats' | 'name'>
   /** One way, on every path. */
   readonly delayMs: number
   readonly jitterMs: number

@@ -132,7 +132,7 @@ class ReplayedMatch<State, Input> implements Replay {
       return this.#input
     }
     const { of, localPeer, relay } = recording
-    const notary = {
+    const claimSigner = {
       sign: <Claim>(claim: Claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
       check: () => Promise.resolve(null),
     }
@@ -141,7 +141,7 @@ class ReplayedMatch<State, Input> implements Replay {
     }
     this.#match = new Match(
       game,
-      { lane: this.#lane, clock: this.#clock, notary, relay, randomBytes },
+      { lane: this.#lane, clock: this.#clock, claimSigner, relay, randomBytes },
       { ...of.tuning, seats: of.players, name: localPeer },
     )
   }

@@ -85,7 +85,7 @@ export class KeyPlayer {
     this.stop()
     const { seat, seats, lossy, packetCost } = this.#options
     const lane = new WayLane(this.#path, { seat, seats, course: course.number, lossy, packetCost })
-    const ports = { lane, clock: this.#clock, notary, relay: null, randomBytes }
+    const ports = { lane, clock: this.#clock, claimSigner, relay: null, randomBytes }
     const match = new Match(keys, ports, { ...TUNING, seats, name: lane.localPeer })
     const random = new Random(course.seed * 31 + seat)
     const seenAtMs = Array.from({ length: seats }, () => new Array<number | null>(course.presses).fill(null))
@@ -156,7 +156,7 @@ function rounded(ms: number): number {
 }
 
 /** No match of keys comes to an end, so there is nothing to sign. */
-const notary = {
+const claimSigner = {
   sign: () => Promise.reject(new Error('a match of keys has no outcome')),
   check: () => Promise.resolve(null),
 }

@@ -1,14 +1,14 @@
 /** A whole match with a relay in virtual time: real matches on real lane sets and a hub, on networks without sockets. */
 import { type Game, Random } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
-import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
 import { factsOf } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import { HubLane } from '../../src/transport/hub/hub-lane.js'
 import type { Delivery, LaneStats, Packet } from '../../src/transport/lane.js'
 import type { LaneParts } from '../../src/transport/paths/member-lanes.js'
-import { LaneSet } from '../../src/transport/paths/multi-path-lane.js'
+import { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
 import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/paths/multi-path-room.js'
 import { PLAIN_REFEREE } from './plain-referee.js'
@@ -29,7 +29,7 @@ export interface VirtualRoomOptions<State, Input> {
   readonly merged: boolean
   /** Datagrams between the players, too, who then need no hub. Default false: they meet at the relay only. */
   readonly direct?: boolean
-  readonly tuning?: Omit<MatchTuning, 'seats' | 'name'>
+  readonly tuning?: Omit<MatchSettings, 'seats' | 'name'>
   /** From player to relay, and from relay to player. */
   readonly delayMs: number
   readonly jitterMs: number
@@ -43,7 +43,7 @@ export interface VirtualPlayer<State, Input> {
 }
 
 /** Tells what a match says before it goes its ways, and what it hears. */
-export class HeardSet extends LaneSet {
+export class HeardSet extends MultiPathLane {
   onSaid: (packet: Uint8Array) => void = () => undefined
   /** Once for each tick of a match, with all that came since the last one. */
   onHeard: (packets: readonly Packet[]) => void = () => undefined
@@ -100,11 +100,11 @@ export class VirtualRoom<State, Input> {
         firstSequence: FIRST_SEQUENCE + index * SEQUENCES_BETWEEN_PLAYERS,
       })
       lane.onSaid = onSaid
-      const notary = {
+      const claimSigner = {
         sign: <Claim>(claim: Claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
         check: () => Promise.resolve(null),
       }
-      const ports = { lane, clock, notary, relay: RELAY, randomBytes }
+      const ports = { lane, clock, claimSigner, relay: RELAY, randomBytes }
       const match = new Match(game, ports, { ...tuning, seats: players, name })
       this.players.push({ match, lane, parts })
     }

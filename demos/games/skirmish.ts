@@ -1,6 +1,5 @@
 /** Skirmish: armies of hundreds from a few bytes of input. One block of memory as state, saved by copying it. */
 import {
-  bufferSnapshots,
   defineGame,
   lerp,
   type MatchSetup,
@@ -9,6 +8,7 @@ import {
   type SeatInputs,
   type StepContext,
   struct,
+  typedArraySnapshots,
   u8,
 } from 'peerstep/core'
 import { fight } from './skirmish/combat.js'
@@ -153,6 +153,6 @@ export const skirmish = defineGame<SkirmishState, SkirmishInput>({
   step,
   outcome,
   validate: (state, seat) => unitsOf(state, seat) > 0,
-  snapshot: bufferSnapshots<SkirmishState>({ views: (state) => state.views, create: createState }),
+  snapshot: typedArraySnapshots<SkirmishState>({ views: (state) => state.views, create: createState }),
   blend,
 })

@@ -12,7 +12,7 @@ const UPGRADE_MS = 5000
 /** A WebSocket message is one encrypted chunk of at most 64 KiB; the package `ws` would gather 100 MiB of it in memory. */
 const MESSAGE_BYTES_MAX = 1024 * 1024
 
-export interface FrontDoor {
+export interface ConnectionGuard {
   /** Sockets of one address. */
   readonly quota: AddressQuota
   /** Sockets of everybody, per listener; more are refused by the system's own means. */
@@ -20,7 +20,7 @@ export interface FrontDoor {
 }
 
 /** The relay's transports, with their listeners guarded. */
-export function guardedTransports(door: FrontDoor) {
+export function guardedTransports(door: ConnectionGuard) {
   const webSockets = webSocketTransport({}, (listener) => {
     const sockets = listener.wsServer.options
     sockets.maxPayload = MESSAGE_BYTES_MAX
@@ -40,7 +40,7 @@ export function guardedTransports(door: FrontDoor) {
   return [webSockets, guardedTcp(door)] as const
 }
 
-function guardedTcp(door: FrontDoor) {
+function guardedTcp(door: ConnectionGuard) {
   const make = tcp()
   return (components: TCPComponents) => {
     const transport = make(components)
@@ -54,7 +54,7 @@ function guardedTcp(door: FrontDoor) {
   }
 }
 
-function guard(listener: Listener, door: FrontDoor, onSocket: (socket: Socket) => void = () => {}): void {
+function guard(listener: Listener, door: ConnectionGuard, onSocket: (socket: Socket) => void = () => {}): void {
   const { server } = listener as Listener & { readonly server?: unknown }
   assert(server instanceof Server, 'this version of the transport has no server that could be guarded')
   server.maxConnections = door.socketsMax

@@ -7,13 +7,13 @@ import { type Ping, ping } from '@libp2p/ping'
 import { createLibp2p } from 'libp2p'
 import type { Identity } from '../../src/identity.js'
 import { forwardToEveryone, gossipService } from '../../src/transport/gossip/gossipsub-settings.js'
-import { dropDeafConnections } from '../../src/transport/libp2p/gossip-stream-check.js'
+import { dropConnectionsWithoutGossip } from '../../src/transport/libp2p/gossip-stream-check.js'
 import type { LaneHost } from '../../src/transport/libp2p/host-contract.js'
 import { listeningAddresses } from '../../src/transport/libp2p/listening-addresses.js'
-import { askForSignsOfLife, type LifeOptions } from '../../src/transport/libp2p/liveness-pings.js'
+import { type LivenessOptions, startLivenessPings } from '../../src/transport/libp2p/liveness-pings.js'
 import { keepNewestConnection } from '../../src/transport/libp2p/newest-connection.js'
-import { wholeNoise } from '../../src/transport/libp2p/patches/noise-single-write.js'
-import { patientYamux } from '../../src/transport/libp2p/patches/yamux-lazy-window.js'
+import { noiseWithSingleWrites } from '../../src/transport/libp2p/patches/noise-single-write.js'
+import { yamuxWithLazyWindow } from '../../src/transport/libp2p/patches/yamux-lazy-window.js'
 import { reach } from '../../src/transport/libp2p/peer-dialing.js'
 import type { AddressQuota } from './address-quota.js'
 import { guardedTransports } from './connection-guard.js'
@@ -38,7 +38,7 @@ const HANDSHAKE_MS = 5000
 const FORGET_EVERY_MS = 60_000
 
 /** Players ask every second and drop the connection themselves; the relay only sweeps up after them. */
-const LIFE: LifeOptions = { everyMs: 10_000, waitMs: 5000 }
+const LIFE: LivenessOptions = { everyMs: 10_000, waitMs: 5000 }
 
 export interface RelayNodeOptions {
   readonly identity: Identity
@@ -92,8 +92,8 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       announce: [...options.announce],
     },
     transports: [...guardedTransports({ quota: options.addresses, socketsMax: limits.connections + HANDSHAKES_MAX })],
-    connectionEncrypters: [wholeNoise()],
-    streamMuxers: [patientYamux()],
+    connectionEncrypters: [noiseWithSingleWrites()],
+    streamMuxers: [yamuxWithLazyWindow()],
     connectionManager: {
       maxConnections: limits.connections,
       inboundConnectionThreshold: CONNECTS_PER_ADDRESS_MAX,
@@ -112,7 +112,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   keepNewestConnection(node)
   forwardToEveryone(node)
   sliceGossip(node.services.pubsub)
-  const checks = [dropDeafConnections(node), askForSignsOfLife(node, LIFE)]
+  const checks = [dropConnectionsWithoutGossip(node), startLivenessPings(node, LIFE)]
   freePlaces(node)
   const forgetting = setInterval(() => void forgetStrangers(node), FORGET_EVERY_MS)
   node.addEventListener('peer:connect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer connected'))

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/transport/clock.js'
 /** A seat that asks again and again gets the same answer. */
 const FRESH_MS = 1000
 
-export class SharedReading<Value> {
+export class CachedRead<Value> {
   readonly #clock: Clock
   #reading: Promise<Value> | null = null
   #begunMs = 0

@@ -14,7 +14,7 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { ResumableMatch, Settlement } from '../settlement/settlement.js'
 import { cutRecord } from '../store/sealed-log.js'
-import { SharedReading } from './cached-read.js'
+import { CachedRead } from './cached-read.js'
 import { DropCounts } from './drop-counts.js'
 import { MatchEnd } from './match-end.js'
 
@@ -59,8 +59,8 @@ export class RoomActor {
   #settling: Promise<void> = Promise.resolve()
   #broken = false
   /** The whole record, and what spectators may see of it. */
-  readonly #record: SharedReading<Uint8Array>
-  readonly #shown: SharedReading<Uint8Array>
+  readonly #record: CachedRead<Uint8Array>
+  readonly #shown: CachedRead<Uint8Array>
   /** Where spectators are; null until the first one comes. */
   #stand: { readonly topic: string; readonly lane: RoomLane } | null = null
   readonly #drops: DropCounts
@@ -88,8 +88,8 @@ export class RoomActor {
     this.#closed = closed
     const { match } = parts.config
     this.#matchEnd = new MatchEnd(match, resumed?.record.frames)
-    this.#record = new SharedReading(parts.clock)
-    this.#shown = new SharedReading(parts.clock)
+    this.#record = new CachedRead(parts.clock)
+    this.#shown = new CachedRead(parts.clock)
     this.#drops = new DropCounts(parts.metrics)
     // The setting is in frames of 60 Hz, so that one setting serves games of any tick rate.
     const toleranceFrames = Math.max(1, Math.round((match.toleranceFrames * wish.game.tickRate) / 60))

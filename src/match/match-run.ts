@@ -15,17 +15,17 @@ import { playDelivery, playPath } from './contract/delivery.js'
 import type { Events } from './contract/events.js'
 import type { MatchEvents, MatchPorts } from './contract/match-contract.js'
 import { PeerReferee } from './election/peer-referee.js'
-import { FinalWait } from './final-frames/finality-timeout.js'
-import { MissedPast } from './final-frames/gap-fetcher.js'
-import type { RoundTrips } from './lobby/lobby-round-trips.js'
-import type { CheckedTuning } from './match-settings.js'
+import { FinalityTimeout } from './final-frames/finality-timeout.js'
+import { GapFetcher } from './final-frames/gap-fetcher.js'
+import type { LobbyRoundTrips } from './lobby/lobby-round-trips.js'
+import type { CheckedSettings } from './match-settings.js'
 import { DesyncReports } from './play/desync-reports.js'
-import { MatchNews } from './play/match-event-source.js'
+import { MatchEventSource } from './play/match-event-source.js'
 import type { PlayLoopOptions } from './play/play-loop.js'
 import { PlayLoop } from './play/play-loop.js'
 import { RELAY } from './referee/quorum.js'
 import type { MatchResult } from './verdict/claim-exchange.js'
-import { VerdictDesk } from './verdict/claim-exchange.js'
+import { ClaimExchange } from './verdict/claim-exchange.js'
 
 /** What the seats say to each other and hear from their referee while a match runs. */
 export type RunMessage = Extract<
@@ -39,9 +39,9 @@ export interface MatchRunOptions<State> {
   readonly start: Start
   readonly localSeat: Seat
   readonly ports: MatchPorts
-  readonly tuning: CheckedTuning
+  readonly tuning: CheckedSettings
   readonly shape: PlayShape
-  readonly trips: RoundTrips
+  readonly trips: LobbyRoundTrips
   readonly events: Events<MatchEvents<State>>
   /** What the match has come to when we return to it. */
   readonly final?: FinalInputs | undefined
@@ -58,14 +58,14 @@ export class MatchRun<State, Input> {
   readonly #lane: Lane
   readonly #relay: PeerId | null
   readonly #shape: PlayShape
-  readonly #trips: RoundTrips
+  readonly #trips: LobbyRoundTrips
   readonly #events: Events<MatchEvents<State>>
   readonly #refereeing: PeerReferee<State, Input>
-  readonly #verdict: VerdictDesk
+  readonly #verdict: ClaimExchange
   readonly #reports: DesyncReports<State, Input>
-  readonly #past: MissedPast<State, Input>
-  readonly #news: MatchNews<State, Input>
-  readonly #wait: FinalWait
+  readonly #past: GapFetcher<State, Input>
+  readonly #news: MatchEventSource<State, Input>
+  readonly #wait: FinalityTimeout
   /** With whoever holds the seats by now. */
   #start: Start
   #seatOf: ReadonlyMap<PeerId, Seat>
@@ -81,17 +81,17 @@ export class MatchRun<State, Input> {
     this.matchTag = matchTagOf(start.matchId)
     this.#lane = lane
     this.#relay = ports.relay
-    this.#wait = new FinalWait(ports.relay !== null)
+    this.#wait = new FinalityTimeout(ports.relay !== null)
     this.#shape = shape
     this.#trips = options.trips
     this.#events = options.events
     this.loop = new PlayLoop(game, this.#loopOptions(game, tuning))
     this.#reports = new DesyncReports(this.loop.session, this.matchTag, localSeat, lane.lossy, send)
-    this.#verdict = new VerdictDesk({
+    this.#verdict = new ClaimExchange({
       start,
       localSeat,
       judged: ports.relay !== null,
-      notary: ports.notary,
+      claimSigner: ports.claimSigner,
       send,
       settle: options.settle,
     })
@@ -103,8 +103,8 @@ export class MatchRun<State, Input> {
       send,
     })
     const fetch = fetchFinal === undefined ? undefined : () => fetchFinal(start.matchId)
-    this.#past = new MissedPast(this.loop.session, fetch, options.final)
-    this.#news = new MatchNews(this.loop, localSeat, options.events)
+    this.#past = new GapFetcher(this.loop.session, fetch, options.final)
+    this.#news = new MatchEventSource(this.loop, localSeat, options.events)
   }
 
   /** With whoever holds the seats by now. */
@@ -278,7 +278,7 @@ export class MatchRun<State, Input> {
     this.#past.noteSeal(loop.counters.sealGaps === sealGaps, through - loop.session.finalFrame, receivedAtMs)
   }
 
-  #loopOptions(game: Game<State, Input>, tuning: CheckedTuning): PlayLoopOptions {
+  #loopOptions(game: Game<State, Input>, tuning: CheckedSettings): PlayLoopOptions {
     const { seed, seats, options, toleranceFrames } = this.#start
     const { limits, hashIntervalFrames, guard } = tuning
     const path = playPath(this.#lane, () => this.#start.seats)

@@ -6,11 +6,11 @@ import { INPUT_DELAY_MAX, PREDICTION_WINDOW_MAX } from '../core/session/session.
 import { PeerstepError } from '../errors.js'
 import { canonicalJson, isMatchOptions, utf8Bytes } from '../wire/canonical-json.js'
 import { OPTIONS_BYTES_MAX, SPREAD_FRAMES_MAX } from '../wire/limits.js'
-import type { MatchTuning } from './contract/match-contract.js'
+import type { MatchSettings } from './contract/match-contract.js'
 import { DROP_AFTER_MS, TOLERANCE_MS } from './referee/referee.js'
 
 /** Settings with defaults in place and nothing out of bounds. */
-export interface CheckedTuning {
+export interface CheckedSettings {
   readonly seats: number
   readonly options: MatchOptions
   readonly name: string
@@ -24,7 +24,7 @@ export interface CheckedTuning {
 const MODES = ['auto', 'lockstep', 'interpolated', 'rollback']
 
 /** @throws PeerstepError BAD_OPTION with a sentence that names the setting and what it may be */
-export function checkTuning<State, Input>(game: Game<State, Input>, tuning: MatchTuning): CheckedTuning {
+export function checkSettings<State, Input>(game: Game<State, Input>, tuning: MatchSettings): CheckedSettings {
   const { seats = game.seats.min, options = {}, mode = 'auto', dropAfterMs = DROP_AFTER_MS } = tuning
   const {
     hashIntervalFrames = Math.max(1, Math.round(game.tickRate / 2)),

@@ -13,15 +13,15 @@ import type { Lobby, RoomMessage, Start } from '../wire/room.js'
 import { deliveryOf } from './contract/delivery.js'
 import type { Unsubscribe } from './contract/events.js'
 import { Events } from './contract/events.js'
-import type { MatchEvents, MatchPhase, MatchPorts, MatchTuning } from './contract/match-contract.js'
+import type { MatchEvents, MatchPhase, MatchPorts, MatchSettings } from './contract/match-contract.js'
 import type { MatchStats } from './contract/stats.js'
 import type { Wish } from './lobby/handshake.js'
 import { factsOf } from './lobby/handshake.js'
-import { RoundTrips } from './lobby/lobby-round-trips.js'
+import { LobbyRoundTrips } from './lobby/lobby-round-trips.js'
 import { PeerLobby } from './lobby/peer-lobby.js'
 import { MatchRun } from './match-run.js'
-import type { CheckedTuning } from './match-settings.js'
-import { checkTuning } from './match-settings.js'
+import type { CheckedSettings } from './match-settings.js'
+import { checkSettings } from './match-settings.js'
 import { collectStats } from './play/match-stats.js'
 import type { PlayLoop } from './play/play-loop.js'
 import type { MatchResult } from './verdict/claim-exchange.js'
@@ -31,11 +31,11 @@ export class Match<State, Input> {
   /** Settles once, when the match is judged, or left. */
   readonly outcome: Promise<MatchResult>
   readonly #ports: MatchPorts
-  readonly #tuning: CheckedTuning
+  readonly #tuning: CheckedSettings
   readonly #wish: Wish
   readonly #shape: PlayShape
   readonly #events = new Events<MatchEvents<State>>()
-  readonly #trips = new RoundTrips()
+  readonly #trips = new LobbyRoundTrips()
   readonly #lobby: PeerLobby
   readonly #settleOutcome: (result: MatchResult) => void
   /** From the start on. The host may call it off and start another until it has begun. */
@@ -46,10 +46,10 @@ export class Match<State, Input> {
   #malformed = 0
 
   /** @throws PeerstepError BAD_OPTION when a setting is out of bounds */
-  constructor(game: Game<State, Input>, ports: MatchPorts, tuning: MatchTuning = {}) {
+  constructor(game: Game<State, Input>, ports: MatchPorts, tuning: MatchSettings = {}) {
     this.game = game
     this.#ports = ports
-    this.#tuning = checkTuning(game, tuning)
+    this.#tuning = checkSettings(game, tuning)
     const { seats, options, name, toleranceFrames } = this.#tuning
     const { clock, lane, relay, randomBytes, comeback } = ports
     this.#wish = { protocol: PROTOCOL_VERSION, game: factsOf(game), seats, options }

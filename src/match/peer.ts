@@ -15,7 +15,7 @@ import { heldBy } from '../wire/facts.js'
 import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
 import type { OpenRoom } from '../wire/open-room.js'
 import { decodeRecord, type MatchRecord } from '../wire/record.js'
-import type { Comeback, MatchTuning } from './contract/match-contract.js'
+import type { Comeback, MatchSettings } from './contract/match-contract.js'
 import type { SpectatorOptions } from './contract/spectator-contract.js'
 import { factsOf } from './lobby/handshake.js'
 import { findRoom } from './lobby/room-finder.js'
@@ -25,7 +25,7 @@ import { TOLERANCE_MS } from './referee/referee.js'
 import type { Running, RunOptions, SpectatorView } from './runner.js'
 import { runMatch, runSpectator } from './runner.js'
 import { Spectator } from './spectate/spectator.js'
-import { notaryOf } from './verdict/notary.js'
+import { claimSignerOf } from './verdict/claim-signer.js'
 
 /** A long match on a slow network. */
 const CATCH_UP_TIMEOUT_MS = 15_000
@@ -45,7 +45,7 @@ export interface PeerOptions extends LaneOptions {
   readonly name?: string
 }
 
-export interface JoinOptions extends MatchTuning {
+export interface JoinOptions extends MatchSettings {
   /** Whoever names the same room meets there. */
   readonly room: string
 }
@@ -132,7 +132,7 @@ export class Peer {
     const ports = {
       lane,
       clock: systemClock,
-      notary: notaryOf(this.#host.identity),
+      claimSigner: claimSignerOf(this.#host.identity),
       relay,
       randomBytes: () => crypto.getRandomValues(new Uint8Array(16)),
       ...(comeback === null ? {} : { comeback }),
@@ -162,7 +162,7 @@ export class Peer {
     const ports = {
       lane,
       clock: systemClock,
-      notary: notaryOf(this.#host.identity),
+      claimSigner: claimSignerOf(this.#host.identity),
       relay,
       ...(relay === null ? {} : { fetchFinal: (matchId: Uint8Array) => this.#fetchFinal(game, relay, matchId) }),
     }
@@ -202,7 +202,7 @@ export class Peer {
   async #open<State, Input>(
     game: Game<State, Input>,
     room: string,
-    tuning: MatchTuning,
+    tuning: MatchSettings,
   ): Promise<{ topic: string; relay: PeerId | null; comeback: Comeback | null; iceServers: readonly IceServer[] }> {
     const found = await findRoom(this.#host, this.#wish(game, room, tuning, false))
     if (found === null) return { topic: openTopic(game.id, room), relay: null, comeback: null, iceServers: [] }
@@ -214,7 +214,7 @@ export class Peer {
   #wish<State, Input>(
     game: Game<State, Input>,
     room: string,
-    { seats = game.seats.min, options = {}, name = this.#name, lateJoin = true }: MatchTuning,
+    { seats = game.seats.min, options = {}, name = this.#name, lateJoin = true }: MatchSettings,
     spectate: boolean,
   ): OpenRoom {
     const wish = { protocol: PROTOCOL_VERSION, room, game: factsOf(game), seats, options }

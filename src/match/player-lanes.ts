@@ -3,7 +3,7 @@
 import { GossipLane } from '../transport/gossip/gossip-lane.js'
 import type { PeerId } from '../transport/lane.js'
 import type { Host } from '../transport/libp2p/host-contract.js'
-import { LaneSet } from '../transport/paths/multi-path-lane.js'
+import { MultiPathLane } from '../transport/paths/multi-path-lane.js'
 import { StreamLane } from '../transport/streams/stream-lane.js'
 import { DatagramLane } from '../transport/webrtc/datagram-lane.js'
 import type { IceServer } from '../transport/webrtc/ice-server.js'
@@ -24,7 +24,7 @@ export interface LaneOptions {
 }
 
 /** @param relay the relay that hosts the room; null where there is none */
-export function openLanes(host: Host, topic: string, relay: PeerId | null, options: LaneOptions): LaneSet {
+export function openLanes(host: Host, topic: string, relay: PeerId | null, options: LaneOptions): MultiPathLane {
   const { lanes = ['stream', 'datagram'], iceServers = [], privacy = 'direct' } = options
   // A relay waits to be called; of two players one calls.
   const opens = (peer: PeerId): boolean => peer === relay || host.peerId < peer
@@ -36,5 +36,5 @@ export function openLanes(host: Host, topic: string, relay: PeerId | null, optio
   const datagram = lanes.includes('datagram')
     ? new DatagramLane(host, topic, { opens, iceServers, privacy, trusted, boundNeighbours: true })
     : undefined
-  return new LaneSet({ gossip, stream, datagram }, { relay })
+  return new MultiPathLane({ gossip, stream, datagram }, { relay })
 }

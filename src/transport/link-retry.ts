@@ -24,7 +24,7 @@ export interface Seeking {
   open(peer: PeerId, signal: AbortSignal): Promise<void>
 }
 
-export class LinkSeeker {
+export class LinkRetry {
   readonly #seeking: Seeking
   /** As many as are sought. */
   readonly #sought = new Map<PeerId, Sought>()

@@ -35,7 +35,7 @@ export interface Seal {
   readonly lateFrames: readonly number[]
   /** Answers the ping of one seat's play packet: how players know their round trip to a referee without a seat. */
   readonly echo: Echo | null
-  /** Of the referee that says so: see Succession. 0 for the first one. */
+  /** Of the referee that says so: see RefereeElection. 0 for the first one. */
   readonly term: number
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { PeerstepError } from '../../src/errors.js'
-import type { MatchTuning } from '../../src/match/contract/match-contract.js'
-import { checkTuning } from '../../src/match/match-settings.js'
+import type { MatchSettings } from '../../src/match/contract/match-contract.js'
+import { checkSettings } from '../../src/match/match-settings.js'
 import { driftGame } from '../support/drift-game.js'
 
 describe('tuning', () => {
   it('has defaults for everything', () => {
-    assert.deepEqual(checkTuning({ ...driftGame, seats: { min: 2, max: 4 } }, {}), {
+    assert.deepEqual(checkSettings({ ...driftGame, seats: { min: 2, max: 4 } }, {}), {
       seats: 2,
       options: {},
       name: '',
@@ -19,22 +19,25 @@ describe('tuning', () => {
   })
 
   it('counts defaults in time, not in frames', () => {
-    const slow = checkTuning({ ...driftGame, tickRate: 1 }, {})
+    const slow = checkSettings({ ...driftGame, tickRate: 1 }, {})
     assert.deepEqual([slow.hashIntervalFrames, slow.toleranceFrames], [1, 0])
-    assert.equal(checkTuning({ ...driftGame, tickRate: 120 }, {}).toleranceFrames, 24)
+    assert.equal(checkSettings({ ...driftGame, tickRate: 120 }, {}).toleranceFrames, 24)
   })
 
   it('passes on what the author fixes or bounds', () => {
-    const { limits } = checkTuning(driftGame, {
+    const { limits } = checkSettings(driftGame, {
       mode: 'rollback',
       inputDelay: 3,
       predictionWindow: { min: 4, max: 12 },
     })
     assert.deepEqual(limits, { mode: 'rollback', delayFrames: 3, windowFrames: { min: 4, max: 12 } })
-    assert.deepEqual(checkTuning(driftGame, { mode: 'auto', inputDelay: 'auto', predictionWindow: 'auto' }).limits, {})
+    assert.deepEqual(
+      checkSettings(driftGame, { mode: 'auto', inputDelay: 'auto', predictionWindow: 'auto' }).limits,
+      {},
+    )
   })
 
-  const wrong: readonly [MatchTuning, RegExp][] = [
+  const wrong: readonly [MatchSettings, RegExp][] = [
     [{ seats: 0 }, /1 to 16 seats, not 0/],
     [{ seats: 17 }, /not 17/],
     [{ seats: 1.5 }, /not 1.5/],
@@ -58,7 +61,7 @@ describe('tuning', () => {
     const what = JSON.stringify(tuning).slice(0, 60)
     it(`refuses ${what} with a sentence`, () => {
       assert.throws(
-        () => checkTuning(driftGame, tuning),
+        () => checkSettings(driftGame, tuning),
         (error) => error instanceof PeerstepError && error.code === 'BAD_OPTION' && message.test(error.message),
       )
     })

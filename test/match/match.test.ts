@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Game } from '../../src/core/game.js'
 import { PeerstepError } from '../../src/errors.js'
-import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { Match } from '../../src/match/match.js'
 import type { Lane } from '../../src/transport/lane.js'
 import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
@@ -22,14 +22,14 @@ class Scene {
 
   join(
     peer: string,
-    tuning: MatchTuning = { seats: 2 },
+    tuning: MatchSettings = { seats: 2 },
     relay: string | null = 'relay',
     game: Game<DriftState, DriftInput> = driftGame,
   ): Match<DriftState, DriftInput> {
     const ports = {
       lane: this.network.lane(peer, { lossy: false }),
       clock: this.network.clockFor(peer),
-      notary: {
+      claimSigner: {
         sign: (claim: object) => Promise.resolve({ ...claim, signature: new Uint8Array(0) } as never),
         check: () => Promise.resolve(null),
       },

@@ -18,7 +18,7 @@ describe('runner', () => {
     const match = new Match(driftGame, {
       lane: network.lane('a', { lossy: false }),
       clock: network.clockFor('a'),
-      notary: { sign: () => Promise.reject(new Error('not in this test')), check: () => Promise.resolve(null) },
+      claimSigner: { sign: () => Promise.reject(new Error('not in this test')), check: () => Promise.resolve(null) },
       relay: null,
       randomBytes: () => new Uint8Array(16).fill(1),
     })

@@ -1,6 +1,6 @@
 /** Real matches over lane sets and a hub, in virtual time: what players notice when paths die, and what never happens. */
 import assert from 'node:assert/strict'
-import type { LaneSet } from '../../src/transport/paths/multi-path-lane.js'
+import type { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { type Kind, LaneSetRoom, RELAY } from '../transport/paths/multi-path-room.js'
 import { RoomSimulation, STEP_MS } from './room-simulation.js'
@@ -11,7 +11,7 @@ const idOf = (index: number): string => `peer-${String(index).padStart(2, '0')}`
 class Scene {
   readonly lanes: LaneSetRoom
   readonly room: RoomSimulation
-  readonly sets = new Map<string, LaneSet>()
+  readonly sets = new Map<string, MultiPathLane>()
   readonly changes: string[] = []
 
   constructor(options: { seed: number; players: number; relay?: boolean; datagrams?: Partial<LinkPolicy> }) {

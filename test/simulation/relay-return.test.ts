@@ -4,7 +4,7 @@ import { Random } from '../../src/core/random.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { playing, terms } from './relay-room.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
-import { Stand } from './stand.js'
+import { SpectatorGallery } from './stand.js'
 
 const SEEDS = Number(process.env.SWARM_SEEDS ?? 60)
 const FROM = Number(process.env.SWARM_FROM ?? 1)
@@ -105,7 +105,7 @@ describe('a relay that returns to its match', function () {
     room.killRelay()
     await room.run(4000)
     room.returnRelay()
-    const stand = new Stand(room, { seed: 1 })
+    const stand = new SpectatorGallery(room, { seed: 1 })
     const early = stand.watch()
     await stand.run(5000)
     const late = stand.watch()
@@ -120,7 +120,7 @@ describe('a relay that returns to its match', function () {
 
   it('keeps its spectators as far behind as ever, also when a player referees', async () => {
     const room = await playing()
-    const stand = new Stand(room, { seed: 1, delayFrames: 120 })
+    const stand = new SpectatorGallery(room, { seed: 1, delayFrames: 120 })
     const { spectator } = stand.watch()
     await stand.run(5000)
     // Nobody hears the relay; it hears, and yields.

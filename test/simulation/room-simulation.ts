@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import type { Game } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
 import type { FinalInputs } from '../../src/core/session/replay.js'
-import type { Comeback, MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { Comeback, MatchSettings } from '../../src/match/contract/match-contract.js'
 import { standingAfter } from '../../src/match/final-frames/final-frames-replay.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
 import { factsOf } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import type { DesyncReport } from '../../src/match/play/desync-reports.js'
 import type { SealedChunk } from '../../src/match/referee/seal-history.js'
-import type { MatchResult, Notary } from '../../src/match/verdict/claim-exchange.js'
+import type { ClaimSigner, MatchResult } from '../../src/match/verdict/claim-exchange.js'
 import type { Lane } from '../../src/transport/lane.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
@@ -24,15 +24,15 @@ import { SlowDisk } from './slow-disk.js'
 export const STEP_MS = 1000 / 60
 
 /** The fixed settings of that sweep: no input delay, 8 frames of prediction. */
-export const SWEEP: MatchTuning = { mode: 'rollback', inputDelay: 0, predictionWindow: 8 }
+export const SWEEP: MatchSettings = { mode: 'rollback', inputDelay: 0, predictionWindow: 8 }
 
 export interface RoomOptions {
   readonly seed: number
   readonly players: number
   readonly link?: Partial<LinkPolicy>
-  readonly tuning?: MatchTuning
+  readonly tuning?: MatchSettings
   /** Per player, over `tuning`. */
-  readonly tunings?: readonly MatchTuning[]
+  readonly tunings?: readonly MatchSettings[]
   /** A relay hosts and referees; otherwise the peers do. Default false. */
   readonly relay?: boolean
   readonly lossy?: boolean
@@ -293,7 +293,7 @@ export class RoomSimulation {
       {
         lane: tap === undefined ? lane : tap(lane, index),
         clock: this.network.clockFor(id),
-        notary: trustingNotary,
+        claimSigner: trustingNotary,
         relay: relay ? 'relay' : null,
         ...(comeback === undefined ? {} : { comeback }),
         ...(relay ? { fetchFinal: () => Promise.resolve(this.finalInputs()) } : {}),
@@ -362,7 +362,7 @@ export function corrupted(game: Game<DriftState, DriftInput>, frame: number): Ga
 }
 
 /** Signs nothing: in simulations the network vouches for the sender. */
-const trustingNotary: Notary = {
+const trustingNotary: ClaimSigner = {
   sign: (claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
   check: () => Promise.resolve(null),
 }

@@ -12,7 +12,7 @@ function watch(room: RoomSimulation, id: string): DriftSpectator {
   return new Spectator(driftGame, {
     lane: room.network.lane(id, { lossy: true }),
     clock: room.network.clockFor(id),
-    notary: { check: () => Promise.resolve(null) },
+    claimSigner: { check: () => Promise.resolve(null) },
     relay: null,
   })
 }

@@ -4,7 +4,7 @@ import { encodePacket } from '../../src/wire/packet.js'
 import type { RoomOptions } from './room-simulation.js'
 import { RoomSimulation, SWEEP } from './room-simulation.js'
 import type { SimulatedSpectator } from './stand.js'
-import { announceEnd, Stand } from './stand.js'
+import { announceEnd, SpectatorGallery } from './stand.js'
 
 const ROOM: RoomOptions = { seed: 1, players: 3, relay: true, link: { delayMs: 40, jitterMs: 5 }, tuning: SWEEP }
 
@@ -12,7 +12,7 @@ const ROOM: RoomOptions = { seed: 1, players: 3, relay: true, link: { delayMs: 4
 const behind = (room: RoomSimulation, one: SimulatedSpectator): number =>
   room.room!.desk!.toldFrame + 1 - one.spectator.frame
 
-function assertSees(stand: Stand, one: SimulatedSpectator): void {
+function assertSees(stand: SpectatorGallery, one: SimulatedSpectator): void {
   assert.equal(one.spectator.stats.contradictions, 0)
   assert.ok(one.spectator.frame > 0, `${one.id} sees something`)
   assert.deepEqual(one.spectator.state, stand.stateAt(one.spectator.frame), `${one.id} at ${one.spectator.frame}`)
@@ -23,7 +23,7 @@ describe('spectators', function () {
 
   it('follow a match from its lobby on, less than a second behind and without a hitch', async () => {
     const room = new RoomSimulation(ROOM)
-    const stand = new Stand(room, { seed: 1 })
+    const stand = new SpectatorGallery(room, { seed: 1 })
     const one = stand.watch()
     await stand.run(10_000)
     const { stalls } = one.spectator.stats
@@ -41,7 +41,7 @@ describe('spectators', function () {
 
   it('that come after a minute have caught up within two seconds', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 2 })
-    const stand = new Stand(room, { seed: 2 })
+    const stand = new SpectatorGallery(room, { seed: 2 })
     await stand.run(60_000)
     const one = stand.watch()
     await stand.run(2_000)
@@ -53,7 +53,7 @@ describe('spectators', function () {
     it(`lose nothing where packets are lost, doubled and overtaken, seed ${seed}`, async () => {
       const room = new RoomSimulation({ ...ROOM, seed })
       const link = { delayMs: 60, jitterMs: 40, lossRatio: 0.1, duplicateRatio: 0.1, reorderRatio: 0.1 }
-      const stand = new Stand(room, { seed, lossy: true, link })
+      const stand = new SpectatorGallery(room, { seed, lossy: true, link })
       const watching = [stand.watch(), stand.watch()]
       await stand.run(20_000)
       for (const one of watching) {
@@ -65,7 +65,7 @@ describe('spectators', function () {
 
   it('may pause for long, sleep for longer, and come back by themselves', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 6 })
-    const stand = new Stand(room, { seed: 6 })
+    const stand = new SpectatorGallery(room, { seed: 6 })
     const pausing = stand.watch()
     const sleeping = stand.watch()
     await stand.run(5_000)
@@ -88,7 +88,11 @@ describe('spectators', function () {
   it('change nothing for the players: same rollbacks, same stalls, same inputs', async () => {
     const play = async (watched: boolean): Promise<unknown> => {
       const room = new RoomSimulation({ ...ROOM, seed: 7, link: { delayMs: 50, jitterMs: 20, lossRatio: 0.02 } })
-      const stand = new Stand(room, { seed: 7, lossy: true, link: { delayMs: 200, jitterMs: 150, lossRatio: 0.3 } })
+      const stand = new SpectatorGallery(room, {
+        seed: 7,
+        lossy: true,
+        link: { delayMs: 200, jitterMs: 150, lossRatio: 0.3 },
+      })
       if (watched) for (let count = 0; count < 20; count++) stand.watch().spectator.on('seal', () => undefined)
       await stand.run(15_000)
       stand.spectators.forEach((one, index) => {
@@ -112,7 +116,7 @@ describe('spectators', function () {
       sent += 1
       bytes += packet.length
     }
-    const stand = new Stand(room, { seed: 8, onSend, link: { delayMs: 30, jitterMs: 5 } })
+    const stand = new SpectatorGallery(room, { seed: 8, onSend, link: { delayMs: 30, jitterMs: 5 } })
     for (let count = 0; count < 200; count++) stand.watch()
     await stand.run(10_000)
     encoded.clear()
@@ -128,7 +132,7 @@ describe('spectators', function () {
 
   it('see players go away and come back, and the end as the relay judged it', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 9, tuning: { ...SWEEP, options: { frames: 900 } } })
-    const stand = new Stand(room, { seed: 9 })
+    const stand = new SpectatorGallery(room, { seed: 9 })
     const one = stand.watch()
     await stand.run(4_000)
     room.kill(2)
@@ -150,7 +154,7 @@ describe('spectators', function () {
 
   it('are kept behind the players by as much as the relay wants, until the match is over', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 10 })
-    const stand = new Stand(room, { seed: 10, delayFrames: 300 })
+    const stand = new SpectatorGallery(room, { seed: 10, delayFrames: 300 })
     const one = stand.watch()
     let least = Number.POSITIVE_INFINITY
     for (let step = 0; step < 20; step++) {
@@ -165,7 +169,7 @@ describe('spectators', function () {
 
   it('more than there are places are not served, and cannot push others out', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 11 })
-    const stand = new Stand(room, { seed: 11, max: 3 })
+    const stand = new SpectatorGallery(room, { seed: 11, max: 3 })
     const served = [stand.watch(), stand.watch(), stand.watch()]
     await stand.run(5_000)
     const late = stand.watch()
@@ -178,7 +182,7 @@ describe('spectators', function () {
   it('that flood the relay with questions get no more answers, and slow nobody', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 12 })
     let toFlooders = 0
-    const stand = new Stand(room, { seed: 12, onSend: (packet) => (toFlooders += packet.length) })
+    const stand = new SpectatorGallery(room, { seed: 12, onSend: (packet) => (toFlooders += packet.length) })
     const one = stand.watch()
     await room.runUntilPlaying()
     await stand.run(2_000)

@@ -13,7 +13,7 @@ import { driftGame } from '../support/drift-game.js'
 import type { RoomSimulation } from './room-simulation.js'
 import { STEP_MS } from './room-simulation.js'
 
-export interface StandOptions {
+export interface SpectatorGalleryOptions {
   readonly seed: number
   readonly lossy?: boolean
   readonly link?: Partial<LinkPolicy>
@@ -33,13 +33,13 @@ export interface SimulatedSpectator {
   result: MatchResult | null
 }
 
-export class Stand {
+export class SpectatorGallery {
   readonly network: SimulatedNetwork
   readonly spectators: SimulatedSpectator[] = []
   readonly #room: RoomSimulation
-  readonly #options: StandOptions
+  readonly #options: SpectatorGalleryOptions
 
-  constructor(room: RoomSimulation, options: StandOptions) {
+  constructor(room: RoomSimulation, options: SpectatorGalleryOptions) {
     this.#room = room
     this.#options = options
     this.network = new SimulatedNetwork({ seed: options.seed ^ 0x77, startMs: room.network.clock.nowMs() })
@@ -58,7 +58,7 @@ export class Stand {
     const spectator = new Spectator(game, {
       lane: this.network.lane(id, { lossy: this.#options.lossy ?? false }),
       clock: this.network.clockFor(id),
-      notary: { check: (bytes) => Promise.resolve(certificateOf(bytes)) },
+      claimSigner: { check: (bytes) => Promise.resolve(certificateOf(bytes)) },
       relay: 'relay',
       fetchFinal: () => Promise.resolve(this.#shown()),
     })

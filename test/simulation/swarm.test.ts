@@ -1,7 +1,7 @@
 /** Rooms drawn from a seed: links, settings and faults at random. Whatever happens, nobody diverges, and those left play on. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
-import type { MatchTuning } from '../../src/match/contract/match-contract.js'
+import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 
@@ -25,7 +25,7 @@ interface World {
   readonly relay: boolean
   readonly lossy: boolean
   readonly link: Partial<LinkPolicy>
-  readonly tuning: MatchTuning
+  readonly tuning: MatchSettings
   readonly faults: readonly Fault[]
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { RoomOptions, SimulatedPlayer } from './room-simulation.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
-import { Stand } from './stand.js'
+import { SpectatorGallery } from './stand.js'
 
 const ROOM: RoomOptions = {
   seed: 1,
@@ -74,7 +74,7 @@ describe('seats of a running match', function () {
   it('players and spectators are told who came, and the claim of the newcomer counts', async () => {
     const options = { frames: 1500 }
     const room = new RoomSimulation({ ...ROOM, seed: 5, tuning: { ...ROOM.tuning, options } })
-    const stand = new Stand(room, { seed: 5 })
+    const stand = new SpectatorGallery(room, { seed: 5 })
     const watching = stand.watch()
     const seen: unknown[] = []
     watching.spectator.on('seated', ({ seat, peer }) => seen.push([seat, peer]))

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
-import { LinkSeeker } from '../../src/transport/link-retry.js'
+import { LinkRetry } from '../../src/transport/link-retry.js'
 import { until } from './real-nodes.js'
 
 describe('a link seeker', () => {
   const held = new Set<string>()
   let calls: string[] = []
   let answer: (peer: string, signal: AbortSignal) => Promise<void>
-  let seeker: LinkSeeker
+  let seeker: LinkRetry
 
   beforeEach(() => {
     held.clear()
     calls = []
     answer = async (peer) => void held.add(peer)
-    seeker = new LinkSeeker({
+    seeker = new LinkRetry({
       isMissing: (peer) => !held.has(peer),
       open: (peer, signal) => {
         calls.push(peer)

@@ -5,7 +5,7 @@ import { openRoomLane } from '../../../relay/net/room-lane.js'
 import type { Identity } from '../../../src/identity.js'
 import { GossipLane } from '../../../src/transport/gossip/gossip-lane.js'
 import type { LaneParts } from '../../../src/transport/paths/member-lanes.js'
-import { LaneSet } from '../../../src/transport/paths/multi-path-lane.js'
+import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
 import { StreamLane } from '../../../src/transport/streams/stream-lane.js'
 import { DatagramLane } from '../../../src/transport/webrtc/datagram-lane.js'
 import type { Contestant, Ear, Facts, Place, PlayerPlace, Server, Way } from '../contestant.js'
@@ -63,7 +63,7 @@ async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Pro
     ...(links === 'stream' && { stream: new StreamLane(host, place.topic, options) }),
     ...(links === 'datagram' && { datagram: new DatagramLane(host, place.topic, options) }),
   }
-  const lane = new LaneSet(parts, { relay, clock })
+  const lane = new MultiPathLane(parts, { relay, clock })
   let others: readonly string[] = []
   return laneWay({ clock, hear }, host, lane, {
     delivery: 'latest',

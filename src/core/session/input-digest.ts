@@ -8,12 +8,12 @@ const STATUS_CODES: Readonly<Record<SeatStatus, number>> = { playing: 1, away: 2
  * It guards against accidents and against peers that told different peers different inputs; it is no proof for a third
  * party: that is what signed heads are for.
  */
-export class InputChain {
+export class InputDigest {
   #low = 0x9747b28c
   #high = 0x3c6ef372
 
   /** Continue from another chain. */
-  copyFrom(other: InputChain): void {
+  copyFrom(other: InputDigest): void {
     this.#low = other.#low
     this.#high = other.#high
   }

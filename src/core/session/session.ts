@@ -1,7 +1,7 @@
 /** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
 import { assert, PeerstepError } from '../../errors.js'
 import type { Frame, Game, MatchSetup, Seat, SeatStatus } from '../game.js'
-import { InputChain } from './input-digest.js'
+import { InputDigest } from './input-digest.js'
 import type { InputRun, InputVerdict } from './input-log.js'
 import { InputLog } from './input-log.js'
 import type { SettledHash, SettledOutcome } from './settled-states.js'
@@ -85,8 +85,8 @@ export class Session<State, Input> {
   readonly #inputs: Uint8Array
   readonly #statuses: SeatStatus[]
   readonly #localBytes: Uint8Array
-  readonly #chain = new InputChain()
-  readonly #preview = new InputChain()
+  readonly #chain = new InputDigest()
+  readonly #preview = new InputDigest()
   readonly #advance: Advance = { rolledBackTo: -1, resimulated: 0, stepped: false }
   readonly #replaced: number[]
   #windowFrames: number
@@ -236,7 +236,7 @@ export class Session<State, Input> {
   }
 
   /** Let another chain go on from our final frame. */
-  copyChain(into: InputChain): void {
+  copyChain(into: InputDigest): void {
     into.copyFrom(this.#chain)
   }
 
@@ -375,7 +375,7 @@ export class Session<State, Input> {
     this.log.finalise(seal.through)
   }
 
-  #extend(chain: InputChain, through: Frame): void {
+  #extend(chain: InputDigest, through: Frame): void {
     for (let frame = this.finalFrame + 1; frame <= through; frame++) {
       for (let seat = 0; seat < this.setup.seats; seat++) {
         this.log.guess(seat, frame, this.#inputs, seat * this.log.inputBytes)

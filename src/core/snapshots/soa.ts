@@ -30,7 +30,7 @@ export type Soa<Specs extends Readonly<Record<string, ColumnSpec>>> = {
 } & {
   /** All columns' memory; nothing else is in it. */
   readonly buffer: ArrayBuffer
-  /** The same memory as few views as possible, floats as floats: what `bufferSnapshots` wants. */
+  /** The same memory as few views as possible, floats as floats: what `typedArraySnapshots` wants. */
   readonly views: readonly ArrayBufferView[]
 }
 

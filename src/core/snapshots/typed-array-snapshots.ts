@@ -8,12 +8,12 @@ import type { Snapshot, SnapshotCodec } from './snapshot-codec.js'
 const FORMAT = 0xb1
 
 /** `SnapshotCodec` that can also hash what was saved. */
-export interface BufferSnapshots<State> extends SnapshotCodec<State> {
+export interface TypedArraySnapshots<State> extends SnapshotCodec<State> {
   /** The hash the saved state had. */
   hashSnapshot(snapshot: Snapshot): StateHash
 }
 
-export interface BufferSnapshotOptions<State> {
+export interface TypedArraySnapshotOptions<State> {
   /**
    * The memory of a state: all of it, always in the same order, kind and length. Memory must not overlap.
    */
@@ -42,7 +42,7 @@ class SavedViews {
  *
  * @throws PeerstepError BAD_OPTION from `save` and `load` when a state has other memory than the saved one
  */
-export function bufferSnapshots<State>(options: BufferSnapshotOptions<State>): BufferSnapshots<State> {
+export function typedArraySnapshots<State>(options: TypedArraySnapshotOptions<State>): TypedArraySnapshots<State> {
   const hasher = new Hasher()
   const viewsOf = (state: State): readonly ArrayBufferView[] => {
     const views = options.views(state)

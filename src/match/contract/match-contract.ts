@@ -8,7 +8,7 @@ import type { Lane, PeerId } from '../../transport/lane.js'
 import type { SeatHolder } from '../../wire/facts.js'
 import type { Start } from '../../wire/room.js'
 import type { DesyncReport } from '../play/desync-reports.js'
-import type { MatchResult, Notary } from '../verdict/claim-exchange.js'
+import type { ClaimSigner, MatchResult } from '../verdict/claim-exchange.js'
 
 /** Where a match stands: waiting for players, about to start, running, decided. */
 export type MatchPhase = 'lobby' | 'countdown' | 'playing' | 'ended'
@@ -42,7 +42,7 @@ export interface MatchEvents<State> {
   certificate: MatchResult
 }
 
-export interface MatchTuning {
+export interface MatchSettings {
   /** Seats the match is to have. Default: the game's fewest. */
   readonly seats?: number
   readonly options?: MatchOptions
@@ -81,7 +81,7 @@ export interface Comeback {
 export interface MatchPorts {
   readonly lane: Lane
   readonly clock: Clock
-  readonly notary: Notary
+  readonly claimSigner: ClaimSigner
   /** The relay that hosts and referees this room; null: the peer with the lowest id does. */
   readonly relay: PeerId | null
   /** 16 unpredictable bytes: match ids and seeds. */

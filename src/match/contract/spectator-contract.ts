@@ -3,13 +3,13 @@ import type { Frame } from '../../core/game.js'
 import type { FinalInputs } from '../../core/session/replay.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
-import type { Notary } from '../verdict/claim-exchange.js'
+import type { ClaimSigner } from '../verdict/claim-exchange.js'
 import type { MatchEvents } from './match-contract.js'
 
 export interface SpectatorPorts {
   readonly lane: Lane
   readonly clock: Clock
-  readonly notary: Pick<Notary, 'check'>
+  readonly claimSigner: Pick<ClaimSigner, 'check'>
   /** The relay that referees; null: a player does. */
   readonly relay: PeerId | null
   /** Asks the relay for all that is final. Null when it is not to be had. */

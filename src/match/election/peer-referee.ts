@@ -8,9 +8,9 @@ import type { Follow, RoomMessage, Start } from '../../wire/room.js'
 import type { Freeze, Frozen } from '../../wire/seal.js'
 import type { PlayLoop } from '../play/play-loop.js'
 import { Referee } from '../referee/referee.js'
-import { RefereeDesk } from '../referee/referee-driver.js'
-import { Followers } from '../referee/spectator-feed.js'
-import { Succession } from './referee-election.js'
+import { RefereeDriver } from '../referee/referee-driver.js'
+import { SpectatorFeed } from '../referee/spectator-feed.js'
+import { RefereeElection } from './referee-election.js'
 
 /** Frames a peer referee keeps to describe again: two minutes at 60 Hz, for a relay that was gone for a while. */
 const LOG_FRAMES = 8192
@@ -37,10 +37,10 @@ export class PeerReferee<State, Input> {
   /** With whoever holds the seats by now. */
   #start: Start
   readonly #matchTag: number
-  readonly #succession: Succession<State, Input>
+  readonly #succession: RefereeElection<State, Input>
   /** While it is us who referee. */
-  #desk: RefereeDesk | null
-  readonly #followers: Followers
+  #desk: RefereeDriver | null
+  readonly #followers: SpectatorFeed
   #saidStartMs = Number.NEGATIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
@@ -49,13 +49,13 @@ export class PeerReferee<State, Input> {
     this.#start = options.start
     const { start, localSeat, send } = options
     this.#matchTag = matchTagOf(start.matchId)
-    this.#followers = new Followers({
+    this.#followers = new SpectatorFeed({
       max: SPECTATORS_MAX,
       always: start.referee,
       say: (message, to) => (to.length === 1 ? send(message, to[0]) : send(message)),
     })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
-    this.#succession = new Succession(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
+    this.#succession = new RefereeElection(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
     this.#desk = firstReferee === localSeat ? this.#openDesk(this.#newReferee()) : null
   }
 
@@ -182,10 +182,10 @@ export class PeerReferee<State, Input> {
     })
   }
 
-  #openDesk(referee: Referee): RefereeDesk {
+  #openDesk(referee: Referee): RefereeDriver {
     const { send } = this.#options
     const seatPeers = this.#start.seats.map(({ peer }) => peer)
-    return new RefereeDesk(referee, {
+    return new RefereeDriver(referee, {
       matchTag: this.#matchTag,
       term: this.#succession.term,
       seatPeers,

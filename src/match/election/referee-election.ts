@@ -21,7 +21,7 @@ const PROMISED_WITHIN_MS = 1000
 /** The question is put again this often. */
 const ASK_EVERY_MS = 50
 
-export interface SuccessionOptions {
+export interface RefereeElectionOptions {
   readonly matchTag: number
   readonly localSeat: Seat
   /** A seat, or RELAY. */
@@ -46,9 +46,9 @@ interface OwnElection {
  *
  * @see "In Search of an Understandable Consensus Algorithm", D. Ongaro and J. Ousterhout 2014: terms, votes, and asking first
  */
-export class Succession<State, Input> {
+export class RefereeElection<State, Input> {
   readonly #loop: PlayLoop<State, Input>
-  readonly #options: SuccessionOptions
+  readonly #options: RefereeElectionOptions
   readonly #left = new Set<Seat>()
   /** By seat: the term it says it follows. */
   readonly #terms: number[]
@@ -67,7 +67,7 @@ export class Succession<State, Input> {
   #election: OwnElection | null = null
   #askedMs = Number.NEGATIVE_INFINITY
 
-  constructor(loop: PlayLoop<State, Input>, options: SuccessionOptions) {
+  constructor(loop: PlayLoop<State, Input>, options: RefereeElectionOptions) {
     this.#loop = loop
     this.#options = options
     this.#terms = loop.links.map(() => 0)

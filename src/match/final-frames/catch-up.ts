@@ -1,6 +1,6 @@
 /** Coming back to a match that has gone on: every final input since its start, simulated again at full speed. */
 import type { Frame } from '../../core/game.js'
-import { InputChain } from '../../core/session/input-digest.js'
+import { InputDigest } from '../../core/session/input-digest.js'
 import type { InputRun } from '../../core/session/input-log.js'
 import type { FinalInputs } from '../../core/session/replay.js'
 import type { Session } from '../../core/session/session.js'
@@ -18,7 +18,7 @@ const PIECE_FRAMES = 128
 export class CatchUp<State, Input> {
   readonly #session: Session<State, Input>
   readonly #final: FinalInputs
-  readonly #chain = new InputChain()
+  readonly #chain = new InputDigest()
   readonly #statuses
   readonly #inputs: Uint8Array
   #next: Frame = 0

@@ -1,6 +1,6 @@
 /** A match's final inputs since frame 0, read back: what a referee or a pen needs to go on from them. */
 import type { Frame, SeatStatus } from '../../core/game.js'
-import { InputChain } from '../../core/session/input-digest.js'
+import { InputDigest } from '../../core/session/input-digest.js'
 import { InputLog } from '../../core/session/input-log.js'
 import type { FinalInputs } from '../../core/session/replay.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../../core/session/session.js'
@@ -11,7 +11,7 @@ const PIECE_FRAMES = 128
 
 /** Where the first `frames` frames leave a match. */
 export interface Standing {
-  readonly chain: InputChain
+  readonly chain: InputDigest
   /** By seat, in the last of those frames. */
   readonly statuses: SeatStatus[]
 }
@@ -19,7 +19,7 @@ export interface Standing {
 /** @param frames at most `final.frames` */
 export function standingAfter(final: FinalInputs, inputBytes: number, frames: Frame): Standing {
   const seats = final.inputs.length
-  const chain = new InputChain()
+  const chain = new InputDigest()
   const statuses = new Array<SeatStatus>(seats).fill('playing')
   const inputs = new Uint8Array(seats * inputBytes)
   const changes = [...final.statuses].sort((a, b) => a.frame - b.frame)

@@ -1,6 +1,6 @@
 /** Final frames on their way to a spectator: checked against the referee's digest, queued until they are played out. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import { InputChain } from '../../core/session/input-digest.js'
+import { InputDigest } from '../../core/session/input-digest.js'
 import type { FinalInputs } from '../../core/session/replay.js'
 import type { SealedFrames } from '../../core/session/session.js'
 
@@ -42,8 +42,8 @@ export class FinalQueue {
   readonly #seats: number
   readonly #inputBytes: number
   readonly #pieces: Piece[] = []
-  readonly #chain = new InputChain()
-  readonly #trial = new InputChain()
+  readonly #chain = new InputDigest()
+  readonly #trial = new InputDigest()
   readonly #statuses: SeatStatus[]
   readonly #trialStatuses: SeatStatus[]
   readonly #frameInputs: Uint8Array
@@ -130,7 +130,7 @@ export class FinalQueue {
   }
 
   /** Continue the digest over the frames of a piece that are new. */
-  #extend(chain: InputChain, statuses: SeatStatus[], { firstFrame, count, inputs, changes }: Piece): void {
+  #extend(chain: InputDigest, statuses: SeatStatus[], { firstFrame, count, inputs, changes }: Piece): void {
     const bytes = this.#inputBytes
     const byFrame = Map.groupBy(changes, (change) => change.frame)
     for (let frame = this.#nextFrame; frame < firstFrame + count; frame++) {

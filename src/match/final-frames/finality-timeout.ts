@@ -7,7 +7,7 @@ const RELAY_LOST_MS = 60_000
 /** Longest time between two ticks that counts as being awake. */
 const WAITED_PER_TICK_MS = 100
 
-export class FinalWait {
+export class FinalityTimeout {
   readonly #lostMs: number
   #waitedMs = 0
   #tickedMs = 0

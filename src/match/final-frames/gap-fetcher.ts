@@ -18,7 +18,7 @@ const FAR_FRAMES = 1200
 /** Not again before this time: what was fetched has to be taken in first, and an answer of no use would be none again. */
 const FAR_AGAIN_MS = 2000
 
-export class MissedPast<State, Input> {
+export class GapFetcher<State, Input> {
   readonly #session: Session<State, Input>
   readonly #fetch: (() => Promise<FinalInputs | null>) | undefined
   #catchUp: CatchUp<State, Input> | null

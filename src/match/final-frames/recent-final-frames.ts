@@ -9,7 +9,7 @@ type Change = SealedFrames['statuses'][number]
 /** Frames kept: 17 s at 60 Hz. The oldest leave first; who is further behind fetches the record. */
 const FRAMES = 1024
 
-export class FinalWindow {
+export class RecentFinalFrames {
   readonly #seats: number
   readonly #inputBytes: number
   /** Frame by frame, seat by seat. */

@@ -9,11 +9,11 @@ import { takeUp } from '../final-frames/final-frames-replay.js'
 import type { Wish } from '../lobby/handshake.js'
 import { RELAY } from '../referee/quorum.js'
 import { Referee } from '../referee/referee.js'
-import { RefereeDesk } from '../referee/referee-driver.js'
+import { RefereeDriver } from '../referee/referee-driver.js'
 import type { SealedChunk } from '../referee/seal-history.js'
 import { followedTerm } from '../referee/term.js'
 import type { Told } from './spectator-gallery.js'
-import { Pen } from './successor-log.js'
+import { SuccessorLog } from './successor-log.js'
 
 /** What a relay sets of its referees, and where they keep what they seal. */
 export interface HostedRefereeSettings {
@@ -42,13 +42,13 @@ export interface Speech {
 
 export class HostedReferee {
   /** Where it seals. */
-  readonly desk: RefereeDesk
+  readonly desk: RefereeDriver
   readonly #settings: HostedRefereeSettings
   readonly #speech: Speech
   readonly #matchTag: number
   readonly #referee: Referee
   /** Once a player has succeeded us. */
-  #pen: Pen | null = null
+  #pen: SuccessorLog | null = null
   #recalling = false
   #stopped = false
   /** By seat: when it last said something about the match. */
@@ -67,7 +67,7 @@ export class HostedReferee {
     const { neutral, tickRate } = wish.game
     const bounds = { toleranceFrames, dropAfterMs, logFrames }
     this.#referee = new Referee({ seats: seats.length, neutral, tickRate, ...bounds, ownSeat: null })
-    this.desk = new RefereeDesk(this.#referee, {
+    this.desk = new RefereeDriver(this.#referee, {
       matchTag: this.#matchTag,
       term: 0,
       seatPeers: seats.map(({ peer }) => peer),
@@ -179,7 +179,7 @@ export class HostedReferee {
     )
   }
 
-  #openPen(final: FinalInputs): Pen {
+  #openPen(final: FinalInputs): SuccessorLog {
     const { wish, rewind, keep } = this.#settings
     let rewound: Promise<void> | null = null
     /** A store that fails ends the match at its owner, and here the record. */
@@ -202,6 +202,6 @@ export class HostedReferee {
       // Frames follow each other without waiting, but for what has to be forgotten first.
       keep: (chunk: SealedChunk) => track(rewound === null ? keep(chunk) : rewound.then(() => keep(chunk))),
     }
-    return new Pen(options, this.#terms)
+    return new SuccessorLog(options, this.#terms)
   }
 }

@@ -12,12 +12,12 @@ import type { RoomMessage, Start } from '../../wire/room.js'
 import { deliveryOf } from '../contract/delivery.js'
 import { HELLO_EVERY_MS } from '../lobby/lobby-guest.js'
 import { LobbyHost } from '../lobby/lobby-host.js'
-import { RoundTrips } from '../lobby/lobby-round-trips.js'
+import { LobbyRoundTrips } from '../lobby/lobby-round-trips.js'
 import { pingOf } from '../play/peer-link.js'
-import type { RefereeDesk } from '../referee/referee-driver.js'
+import type { RefereeDriver } from '../referee/referee-driver.js'
 import { HostedReferee, type HostedRefereeSettings } from './hosted-referee.js'
-import { Refrain } from './repeated-notice.js'
-import { type Served, Stand, type StandOptions } from './spectator-gallery.js'
+import { RepeatedNotice } from './repeated-notice.js'
+import { type Served, SpectatorGallery, type SpectatorGalleryOptions } from './spectator-gallery.js'
 
 /** Who missed the certificate finds it at the relay's HTTP address. */
 const CERTIFICATE_TIMES = { newEveryMs: 500, newForMs: 10_000, everyMs: Number.POSITIVE_INFINITY }
@@ -55,7 +55,7 @@ export class HostedRoom {
   readonly counters: HostedRoomCounters = { malformed: 0, strangers: 0 }
   readonly #options: HostedRoomOptions
   readonly #shape: PlayShape
-  readonly #trips = new RoundTrips()
+  readonly #trips = new LobbyRoundTrips()
   readonly #host: LobbyHost
   readonly #claimed = new Set<Seat>()
   readonly #gone = new Set<PeerId>()
@@ -68,11 +68,11 @@ export class HostedRoom {
   #sealedFrame: Frame = -1
   #begun = false
   #certificate: Uint8Array | null = null
-  readonly #saysCertificate = new Refrain(CERTIFICATE_TIMES)
-  #stand: Stand | null = null
+  readonly #saysCertificate = new RepeatedNotice(CERTIFICATE_TIMES)
+  #stand: SpectatorGallery | null = null
   /** Counts the seats that were given away. */
   #revision = 0
-  readonly #saysSeated = new Refrain(SEATED_TIMES)
+  readonly #saysSeated = new RepeatedNotice(SEATED_TIMES)
 
   constructor(options: HostedRoomOptions) {
     this.#options = options
@@ -98,7 +98,7 @@ export class HostedRoom {
   }
 
   /** Where the referee seals, once the players are named. */
-  get desk(): RefereeDesk | null {
+  get desk(): RefereeDriver | null {
     return this.#referee?.desk ?? null
   }
 
@@ -198,8 +198,8 @@ export class HostedRoom {
   }
 
   /** From now on whoever speaks on that lane is a spectator. Once for a room. */
-  admitSpectators(options: StandOptions): void {
-    this.#stand = new Stand(options, this.#shape)
+  admitSpectators(options: SpectatorGalleryOptions): void {
+    this.#stand = new SpectatorGallery(options, this.#shape)
   }
 
   /** Last frame that spectators may see. */

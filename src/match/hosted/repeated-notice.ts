@@ -1,6 +1,6 @@
 /** A word that is said again and again, since nobody confirms it: often while it is new, then seldom, or no more. */
 
-export interface RefrainTimes {
+export interface NoticeTimes {
   /** While it is new it is said this often, */
   readonly newEveryMs: number
   /** for this long, */
@@ -9,12 +9,12 @@ export interface RefrainTimes {
   readonly everyMs: number
 }
 
-export class Refrain {
-  readonly #times: RefrainTimes
+export class RepeatedNotice {
+  readonly #times: NoticeTimes
   #sinceMs = Number.NEGATIVE_INFINITY
   #saidMs = Number.NEGATIVE_INFINITY
 
-  constructor(times: RefrainTimes) {
+  constructor(times: NoticeTimes) {
     this.#times = times
   }
 

@@ -6,12 +6,12 @@ import type { PlayShape } from '../../wire/input-run.js'
 import { decodePacket, encodePacket } from '../../wire/packet.js'
 import { matchTagOf } from '../../wire/play.js'
 import type { RoomMessage, Start } from '../../wire/room.js'
-import { Followers } from '../referee/spectator-feed.js'
+import { SpectatorFeed } from '../referee/spectator-feed.js'
 
 /** A spectator that does not know the match is told the start, all of them together, this often at most. */
 const START_EVERY_MS = 250
 
-export interface StandOptions {
+export interface SpectatorGalleryOptions {
   readonly lane: Lane
   /** The lane carries packets to one peer alone; otherwise whatever is sent to one is heard by all. */
   readonly addressed: boolean
@@ -37,18 +37,18 @@ export interface Served {
   readonly over: boolean
 }
 
-export class Stand {
-  readonly #options: StandOptions
+export class SpectatorGallery {
+  readonly #options: SpectatorGalleryOptions
   readonly #shape: PlayShape
-  readonly #followers: Followers
+  readonly #followers: SpectatorFeed
   #startWanted = false
   #saidStartMs = Number.NEGATIVE_INFINITY
 
-  constructor(options: StandOptions, shape: PlayShape) {
+  constructor(options: SpectatorGalleryOptions, shape: PlayShape) {
     this.#options = options
     this.#shape = shape
     const { lane, addressed, max } = options
-    this.#followers = new Followers({
+    this.#followers = new SpectatorFeed({
       max,
       say: (message, to) => {
         const bytes = encodePacket({ room: message }, shape)

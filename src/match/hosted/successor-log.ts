@@ -1,6 +1,6 @@
 /** A relay that was succeeded keeps the record: it follows whoever referees, frame by frame. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import { InputChain } from '../../core/session/input-digest.js'
+import { InputDigest } from '../../core/session/input-digest.js'
 import type { InputRun } from '../../core/session/input-log.js'
 import type { FinalInputs } from '../../core/session/replay.js'
 import type { SealedFrames } from '../../core/session/session.js'
@@ -8,7 +8,7 @@ import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
 import type { Standing } from '../final-frames/final-frames-replay.js'
 import { standingAfter } from '../final-frames/final-frames-replay.js'
-import { FinalWindow } from '../final-frames/recent-final-frames.js'
+import { RecentFinalFrames } from '../final-frames/recent-final-frames.js'
 import { RELAY } from '../referee/quorum.js'
 import type { SealedChunk } from '../referee/seal-history.js'
 import { followedTerm, holderOf } from '../referee/term.js'
@@ -23,7 +23,7 @@ const STEP_BACK_FRAMES = 60
  */
 const BACK_S_MAX = 4
 
-export interface PenOptions {
+export interface SuccessorLogOptions {
   readonly matchTag: number
   readonly tickRate: number
   readonly inputBytes: number
@@ -41,10 +41,10 @@ export interface PenOptions {
  * What the seats agreed on since is the truth. So the pen asks for the frames after its last one; where the referee's digest
  * does not follow from them, it asks from further back, and forgets its own frames from there on once the digest does.
  */
-export class Pen {
-  readonly #options: PenOptions
+export class SuccessorLog {
+  readonly #options: SuccessorLogOptions
   readonly #terms: number[]
-  readonly #window: FinalWindow
+  readonly #window: RecentFinalFrames
   /** What we sealed, until the referee's frames join on to it. */
   #past: FinalInputs | null
   #frames: Frame
@@ -55,10 +55,10 @@ export class Pen {
   #closed = false
 
   /** @param terms by seat: the term it says it follows */
-  constructor(options: PenOptions, terms: readonly number[]) {
+  constructor(options: SuccessorLogOptions, terms: readonly number[]) {
     this.#options = options
     this.#terms = [...terms]
-    this.#window = new FinalWindow(terms.length, options.inputBytes)
+    this.#window = new RecentFinalFrames(terms.length, options.inputBytes)
     this.#past = options.final
     this.#frames = options.final.frames
     this.#standing = standingAfter(options.final, options.inputBytes, this.#frames)
@@ -142,7 +142,7 @@ export class Pen {
     const inputs = Array.from({ length: seats }, (_, seat) => cut(seal.facts, seat, first, through, inputBytes))
     if (!inputs.every((run) => run !== null)) return // said to players, who know the rest
     const changes = seal.statuses.filter(({ frame }) => frame >= first)
-    const chain = new InputChain()
+    const chain = new InputDigest()
     chain.copyFrom(this.#standing.chain)
     const statuses = [...this.#standing.statuses]
     const frameInputs = new Uint8Array(seats * inputBytes)

@@ -5,7 +5,7 @@ import { matchTagOf } from '../../wire/play.js'
 import type { Go, Lobby, Refusal, RoomMessage, Start } from '../../wire/room.js'
 import { pingOf } from '../play/peer-link.js'
 import type { Wish } from './handshake.js'
-import type { RoundTrips } from './lobby-round-trips.js'
+import type { LobbyRoundTrips } from './lobby-round-trips.js'
 
 /** A hello a quarter of a second: quick enough to join, and four pings a second towards each peer. */
 export const HELLO_EVERY_MS = 250
@@ -20,7 +20,7 @@ export interface LobbyGuestOptions {
   readonly name: string
   readonly localPeer: PeerId
   readonly spectator: boolean
-  readonly trips: RoundTrips
+  readonly trips: LobbyRoundTrips
   readonly send: (message: RoomMessage) => void
 }
 

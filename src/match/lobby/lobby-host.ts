@@ -6,7 +6,7 @@ import { matchTagOf } from '../../wire/play.js'
 import type { Hello, Refusal, RoomMessage, Start } from '../../wire/room.js'
 import type { Wish } from './handshake.js'
 import { mismatch } from './handshake.js'
-import type { RoundTrips } from './lobby-round-trips.js'
+import type { LobbyRoundTrips } from './lobby-round-trips.js'
 
 /** A seat whose peer says nothing for this long is free again. Hellos come every 250 ms. */
 const SEAT_SILENT_MS = 3000
@@ -31,7 +31,7 @@ export interface LobbyHostOptions {
   /** Match id and seed come from here: 16 random bytes. */
   readonly randomBytes: () => Uint8Array
   readonly toleranceFrames: number
-  readonly trips: RoundTrips
+  readonly trips: LobbyRoundTrips
   readonly send: (message: RoomMessage) => void
 }
 

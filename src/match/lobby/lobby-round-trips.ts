@@ -15,7 +15,7 @@ interface Ping {
   rttMs: number
 }
 
-export class RoundTrips {
+export class LobbyRoundTrips {
   readonly #peers = new Map<PeerId, Ping>()
 
   /** Smoothed round trip; NaN until measured. */

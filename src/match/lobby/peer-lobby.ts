@@ -6,7 +6,7 @@ import type { Go, Hello, Lobby, Refusal, RoomMessage, Start } from '../../wire/r
 import type { Wish } from './handshake.js'
 import { LobbyGuest } from './lobby-guest.js'
 import { LobbyHost } from './lobby-host.js'
-import type { RoundTrips } from './lobby-round-trips.js'
+import type { LobbyRoundTrips } from './lobby-round-trips.js'
 
 /** Without a relay a peer waits this long for one with a lower id before it hosts the lobby itself. */
 const HOST_AFTER_MS = 300
@@ -25,7 +25,7 @@ export interface PeerLobbyOptions {
   /** 16 unpredictable bytes: match ids and seeds of the matches that we host. */
   readonly randomBytes: () => Uint8Array
   readonly toleranceFrames: number
-  readonly trips: RoundTrips
+  readonly trips: LobbyRoundTrips
   /** To everybody. */
   readonly send: (message: RoomMessage) => void
   /** What we say as host counts for ourselves, too. */

@@ -2,7 +2,7 @@
 
 import type { Frame, Seat } from '../../core/game.js'
 import type { StateHash } from '../../core/hash.js'
-import type { HashMismatch } from '../../core/session/desync.js'
+import type { HashMismatch } from '../../core/session/hash-comparison.js'
 import type { Session } from '../../core/session/session.js'
 import type { StateDifference } from '../../core/snapshots/state-diff.js'
 import { diffStates } from '../../core/snapshots/state-diff.js'

@@ -6,7 +6,7 @@ import type { MatchEvents } from '../contract/match-contract.js'
 import type { DesyncReport } from './desync-reports.js'
 import type { PlayLoop } from './play-loop.js'
 
-export class MatchNews<State, Input> {
+export class MatchEventSource<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #localSeat: Seat
   readonly #events: Events<MatchEvents<State>>

@@ -2,8 +2,8 @@
 
 import type { Frame, Game, MatchSetup, Seat } from '../../core/game.js'
 import type { Compensation, CompensationLimits } from '../../core/session/compensation.js'
-import type { HashMismatch } from '../../core/session/desync.js'
-import { DesyncDetector } from '../../core/session/desync.js'
+import type { HashMismatch } from '../../core/session/hash-comparison.js'
+import { HashComparison } from '../../core/session/hash-comparison.js'
 import type { InputRun } from '../../core/session/input-log.js'
 import { Session } from '../../core/session/session.js'
 import { ClockRate, frameStretch } from '../../core/session/time-sync.js'
@@ -80,7 +80,7 @@ export class PlayLoop<State, Input> {
   readonly #compensator: Compensator<State, Input>
   #pacer: Pacer | null = null
   #began = { frame: 0, atMs: 0 }
-  readonly #detector: DesyncDetector
+  readonly #detector: HashComparison
   readonly #mismatches: HashMismatch[] = []
   readonly #hashes: { report: HashReport; left: number }[] = []
   readonly #frozen = new Set<Seat>()
@@ -109,7 +109,7 @@ export class PlayLoop<State, Input> {
       hashIntervalFrames: options.hashIntervalFrames,
       ...(options.guard === undefined ? {} : { guard: options.guard }),
     })
-    this.#detector = new DesyncDetector(options.setup.seats)
+    this.#detector = new HashComparison(options.setup.seats)
     this.#links = new SeatLinks(this.session, options.localSeat, options.rttMs)
     this.#compensator = new Compensator(this.session, this.#links, options)
   }

@@ -12,7 +12,7 @@ const FOLLOW = 1 / 256
  * frames that were complete: one complete before it was due pulls the line to itself, since nobody can send for
  * somebody else; one complete later pulls it slowly, so that a slow peer cannot hold the others back by much.
  */
-export class DueLine {
+export class FrameDeadlines {
   readonly #dueMs: Float64Array
   readonly #frameMs: number
   #newest: Frame = -1

@@ -18,7 +18,7 @@ const SUPPORTED_MS = 1000
 /** Open questions are put again this often: they are few, small and urgent. */
 const ASK_EVERY_MS = 50
 
-export interface RefereeDeskOptions {
+export interface RefereeDriverOptions {
   readonly matchTag: number
   /** Of this referee: only those that follow it support its decisions. */
   readonly term: number
@@ -31,9 +31,9 @@ export interface RefereeDeskOptions {
   readonly sealEveryMs?: number
 }
 
-export class RefereeDesk {
+export class RefereeDriver {
   readonly referee: Referee
-  readonly #options: RefereeDeskOptions
+  readonly #options: RefereeDriverOptions
   readonly #seatPeers: PeerId[]
   /** Unanswered pings, one per seat, oldest first. */
   readonly #pings = new Map<Seat, { pingMs: number; receivedAtMs: number }>()
@@ -45,7 +45,7 @@ export class RefereeDesk {
   #urgent = false
   #closed = false
 
-  constructor(referee: Referee, options: RefereeDeskOptions) {
+  constructor(referee: Referee, options: RefereeDriverOptions) {
     this.referee = referee
     this.#options = options
     this.#seatPeers = [...options.seatPeers]

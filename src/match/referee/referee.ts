@@ -4,13 +4,13 @@ import type { InputRun } from '../../core/session/input-log.js'
 import { InputLog } from '../../core/session/input-log.js'
 import type { SealedFrames } from '../../core/session/session.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../../core/session/session.js'
-import { DueLine } from './frame-deadlines.js'
+import { FrameDeadlines } from './frame-deadlines.js'
 import { isQuorum, RELAY } from './quorum.js'
 import type { SealedChunk, TakenOver } from './seal-history.js'
-import { SealedPast } from './seal-history.js'
-import { SeatStanding } from './seat-punctuality.js'
+import { SealHistory } from './seal-history.js'
+import { SeatPunctuality } from './seat-punctuality.js'
 import type { FreezeQuestion } from './survivor-polls.js'
-import { Consultations } from './survivor-polls.js'
+import { SurvivorPolls } from './survivor-polls.js'
 
 /** An input that somebody lacks for this long comes with the seal, although its seat still repeats it. */
 const REPAIR_AFTER_MS = 500
@@ -51,11 +51,11 @@ export class Referee {
   readonly log: InputLog
   readonly #options: RefereeOptions
   readonly #toleranceMs: number
-  readonly #seats: readonly SeatStanding[]
-  readonly #line: DueLine
-  readonly #past: SealedPast
+  readonly #seats: readonly SeatPunctuality[]
+  readonly #line: FrameDeadlines
+  readonly #past: SealHistory
   /** On a peer; a relay asks nobody. */
-  readonly #consultations = new Consultations()
+  readonly #consultations = new SurvivorPolls()
   #completed: Frame = -1
   #nowMs = 0
 
@@ -69,9 +69,9 @@ export class Referee {
       aheadFrames: AHEAD_FRAMES,
       repeatFrames: REPEAT_FRAMES,
     })
-    this.#seats = Array.from({ length: options.seats }, () => new SeatStanding(options.seats))
-    this.#line = new DueLine(options.logFrames, options.tickRate)
-    this.#past = new SealedPast(this.log, options.logFrames)
+    this.#seats = Array.from({ length: options.seats }, () => new SeatPunctuality(options.seats))
+    this.#line = new FrameDeadlines(options.logFrames, options.tickRate)
+    this.#past = new SealHistory(this.log, options.logFrames)
   }
 
   /** Frame 0 is due at `startMs`: whoever sends inputs before that is early, and makes nobody else late. */
@@ -313,7 +313,7 @@ export class Referee {
   /** The line learns of a frame when its last input comes, however much later it is sealed. */
   #noteComplete(nowMs: number): void {
     let frame = Math.max(this.#completed, this.sealedFrame) + 1
-    const isThere = (standing: SeatStanding, seat: Seat): boolean =>
+    const isThere = (standing: SeatPunctuality, seat: Seat): boolean =>
       standing.status === 'empty' || this.log.has(seat, frame)
     while (frame <= this.newestFrame && this.#seats.every(isThere)) {
       this.#line.complete(frame, nowMs)
@@ -337,36 +337,36 @@ export class Referee {
     this.#past.seal(frame)
   }
 
-  #restatus(seat: Seat, standing: SeatStanding, frame: Frame, missing: boolean): void {
+  #restatus(seat: Seat, standing: SeatPunctuality, frame: Frame, missing: boolean): void {
     if (!standing.restatus(missing, this.#isSilent(standing))) return
     if (standing.status !== 'playing') this.#consultations.close(seat)
     this.#past.noteChange(seat, frame, standing.status)
   }
 
-  #substitute(seat: Seat, standing: SeatStanding, frame: Frame): void {
+  #substitute(seat: Seat, standing: SeatPunctuality, frame: Frame): void {
     const input = this.log.neutral.slice()
     if (standing.noteSubstituted() && this.log.has(seat, frame - 1)) this.log.read(seat, frame - 1, input)
     this.log.putFact(seat, frame, input)
   }
 
   /** For as long as it takes to drop a seat? */
-  #isSilent(standing: SeatStanding): boolean {
+  #isSilent(standing: SeatPunctuality): boolean {
     return standing.silentMs(this.#nowMs) >= this.#options.dropAfterMs
   }
 
-  #noteLateness(standing: SeatStanding, last: Frame, nowMs: number): void {
+  #noteLateness(standing: SeatPunctuality, last: Frame, nowMs: number): void {
     const dueMs = this.#line.dueMs(last)
     const lateMs = Number.isNaN(dueMs) ? 0 : nowMs - dueMs
     standing.noteLateness((lateMs * this.#options.tickRate) / 1000)
   }
 
   /** An input of an absent seat. What it sends for the future counts when that frame is sealed. */
-  #judge(standing: SeatStanding, frame: Frame, nowMs: number): void {
+  #judge(standing: SeatPunctuality, frame: Frame, nowMs: number): void {
     if (frame > this.sealedFrame + 1) return
     standing.judge(frame, nowMs - this.#line.dueMs(frame) <= 0.75 * this.#toleranceMs)
   }
 
-  #lags(standing: SeatStanding): boolean {
+  #lags(standing: SeatPunctuality): boolean {
     return standing.resync || this.sealedFrame - standing.finalAck > this.#past.framesPerSeal / 2
   }
 

@@ -1,6 +1,6 @@
 /** What is known of the frames that were sealed: told again to whoever missed them, and written to the match's log. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import { InputChain } from '../../core/session/input-digest.js'
+import { InputDigest } from '../../core/session/input-digest.js'
 import type { InputLog, InputRun } from '../../core/session/input-log.js'
 import type { SealedFrames } from '../../core/session/session.js'
 import { INPUT_RUN_FRAMES_MAX, STATUSES_PER_SEAL_MAX } from '../../wire/limits.js'
@@ -25,14 +25,14 @@ export interface TakenOver {
   readonly log: InputLog
   /** Frame it is about to simulate: the one that is due now. */
   readonly frame: Frame
-  copyChain(into: InputChain): void
+  copyChain(into: InputDigest): void
 }
 
-export class SealedPast {
+export class SealHistory {
   readonly #log: InputLog
   /** Frames kept, as many as the log does. */
   readonly #frames: number
-  readonly #chain = new InputChain()
+  readonly #chain = new InputDigest()
   readonly #digests: BigUint64Array
   /** By seat, then frame: 1 where the input is a substitute. */
   readonly #substituted: readonly Uint8Array[]

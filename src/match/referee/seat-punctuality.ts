@@ -11,7 +11,7 @@ const GOOD_FRAMES = 600
 /** A peer unheard for this long is told nothing: it asks again when it speaks again. */
 const LISTENS_MS = 3000
 
-export class SeatStanding {
+export class SeatPunctuality {
   /** By seat: last frame whose input this seat is known to hold. */
   readonly acks: Frame[]
   #status: SeatStatus = 'playing'

@@ -26,7 +26,7 @@ const AGAIN_MS = 200
 const LARGEST_TOLD_MAX = 4
 const LONGEST_TOLD_MAX = 4
 
-export interface FollowersOptions {
+export interface SpectatorFeedOptions {
   /** When all places are taken, newcomers are not told anything. */
   readonly max: number
   /** One that gets a place however many others follow: the relay, which keeps the record. */
@@ -36,7 +36,7 @@ export interface FollowersOptions {
 }
 
 /** What there is to follow. */
-export interface Followed {
+export interface FollowedSpectator {
   readonly matchTag: number
   /** Of the referee whose seals they are. */
   readonly term: number
@@ -72,12 +72,12 @@ interface Group {
  * All that is kept of a follower is how far it is: the frames themselves are the referee's log, and who is further behind
  * than that reaches fetches the rest elsewhere. Followers that are equally far, which is nearly all, share one message.
  */
-export class Followers {
-  readonly #options: FollowersOptions
+export class SpectatorFeed {
+  readonly #options: SpectatorFeedOptions
   readonly #followers = new Map<PeerId, Follower>()
   #saidMs = Number.NEGATIVE_INFINITY
 
-  constructor(options: FollowersOptions) {
+  constructor(options: SpectatorFeedOptions) {
     this.#options = options
   }
 
@@ -119,7 +119,7 @@ export class Followers {
   }
 
   /** @param followed null: nothing runs yet */
-  tick(nowMs: number, followed: Followed | null): void {
+  tick(nowMs: number, followed: FollowedSpectator | null): void {
     if (nowMs - this.#saidMs < (this.#followers.size > CROWD ? CROWD_TOLD_EVERY_MS : SEAL_EVERY_MS)) return
     this.#saidMs = nowMs
     const groups = new Map<Frame, Group>()
@@ -144,7 +144,7 @@ export class Followers {
     return !follower.waiting && follower.told < through && follower.told - follower.nextFrame < AHEAD_FRAMES_MAX
   }
 
-  #tell({ told, peers }: Group, { describe, through, matchTag, term, seats }: Followed, nowMs: number): void {
+  #tell({ told, peers }: Group, { describe, through, matchTag, term, seats }: FollowedSpectator, nowMs: number): void {
     // Whoever is behind all that is kept sees from the newest frame that it lacks what came before.
     const seal = describe(told, through) ?? describe(through - 1, through)
     if (seal === null) return

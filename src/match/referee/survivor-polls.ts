@@ -17,7 +17,7 @@ interface Consultation {
   readonly waiting: Set<Seat>
 }
 
-export class Consultations {
+export class SurvivorPolls {
   /** One for each silent seat at most. */
   readonly #open = new Map<Seat, Consultation>()
   #rounds = 0

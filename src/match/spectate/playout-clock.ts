@@ -23,7 +23,7 @@ const DUE_FRAMES_MAX = 1000
  * that wants an offset of `t * rate - held`, and the largest that one of the last arrivals wanted is kept up. A match that
  * stalls, a network that stutters and clocks that differ all show there.
  */
-export class Playout {
+export class PlayoutClock {
   readonly #framesPerMs: number
   readonly #extraFrames: number
   /** Offsets that the last arrivals wanted, as a ring. */

@@ -20,10 +20,10 @@ import type {
   SpectatorStats,
 } from '../contract/spectator-contract.js'
 import { FinalQueue } from '../final-frames/final-queue.js'
-import { FinalWait } from '../final-frames/finality-timeout.js'
+import { FinalityTimeout } from '../final-frames/finality-timeout.js'
 import type { MatchResult } from '../verdict/claim-exchange.js'
 import { Witness } from '../verdict/witness.js'
-import { Playout } from './playout-clock.js'
+import { PlayoutClock } from './playout-clock.js'
 
 /** Says what is wanted this often, */
 const FOLLOW_EVERY_MS = 1000
@@ -53,7 +53,7 @@ export class Spectator<State, Input> {
   #refereeMs = 0
   #replayer: Replayer<State, Input> | null = null
   #queue: FinalQueue | null = null
-  #playout: Playout
+  #playout: PlayoutClock
   #statuses: SeatStatus[] = []
   #followedMs = Number.NEGATIVE_INFINITY
   #gapSinceMs = Number.NaN
@@ -61,7 +61,7 @@ export class Spectator<State, Input> {
   #fetchedMs = Number.NEGATIVE_INFINITY
   #emptyFetches = 0
   #paused = false
-  readonly #wait: FinalWait
+  readonly #wait: FinalityTimeout
   #toldFinal: Frame = -1
   /** The relay closed the room, and why. */
   #goodbye: string | null = null
@@ -80,10 +80,10 @@ export class Spectator<State, Input> {
     }
     this.game = game
     this.#ports = ports
-    this.#wait = new FinalWait(ports.relay !== null)
-    this.#witness = new Witness(ports.notary)
+    this.#wait = new FinalityTimeout(ports.relay !== null)
+    this.#witness = new Witness(ports.claimSigner)
     this.#options = options
-    this.#playout = new Playout(game.tickRate, delayMs)
+    this.#playout = new PlayoutClock(game.tickRate, delayMs)
     const settled = Promise.withResolvers<MatchResult>()
     this.outcome = settled.promise
     this.#settle = settled.resolve
@@ -302,7 +302,7 @@ export class Spectator<State, Input> {
     this.#queue = new FinalQueue(seats, game.input.bytes)
     this.#replayer = new Replayer(game, { seed: start.seed, seats, options: start.options })
     this.#statuses = start.seats.map(() => 'playing')
-    this.#playout = new Playout(game.tickRate, this.#options.delayMs ?? 0)
+    this.#playout = new PlayoutClock(game.tickRate, this.#options.delayMs ?? 0)
     this.#events.emit('start', { matchId: start.matchId, seat: -1, seats: start.seats })
     this.#fetch(start)
     this.#followedMs = Number.NEGATIVE_INFINITY

@@ -40,24 +40,24 @@ export interface MatchResult {
 }
 
 /** Signs claims and checks certificates: trust, injected so that a match can run without cryptography. */
-export interface Notary {
+export interface ClaimSigner {
   sign(claim: Omit<Claim, 'signature'>): Promise<Claim>
   /** Null when the certificate is not about this match or not signed by the referee. */
   check(certificate: Uint8Array, start: Start): Promise<CheckedCertificate | null>
 }
 
-export interface VerdictDeskOptions {
+export interface ClaimExchangeOptions {
   readonly start: Start
   readonly localSeat: Seat
   /** True when the referee is a relay, which will issue a certificate. */
   readonly judged: boolean
-  readonly notary: Notary
+  readonly claimSigner: ClaimSigner
   readonly send: (message: RoomMessage) => void
   readonly settle: (result: MatchResult) => void
 }
 
-export class VerdictDesk {
-  readonly #options: VerdictDeskOptions
+export class ClaimExchange {
+  readonly #options: ClaimExchangeOptions
   readonly #claims = new Map<Seat, Claim>()
   #own: { frame: Frame; outcome: Outcome; hash: StateHash } | null = null
   #claim: Claim | null = null
@@ -66,7 +66,7 @@ export class VerdictDesk {
   #settled = false
   #checking = false
 
-  constructor(options: VerdictDeskOptions) {
+  constructor(options: ClaimExchangeOptions) {
     this.#options = options
   }
 
@@ -79,7 +79,7 @@ export class VerdictDesk {
     if (this.#own !== null) return
     this.#own = own
     this.#decidedMs = nowMs
-    const { start, localSeat, notary } = this.#options
+    const { start, localSeat, claimSigner } = this.#options
     const outcomeJson = canonicalJson(own.outcome)
     assert(outcomeJson !== null, 'an outcome is plain JSON: finite numbers, text, booleans, lists')
     const claim = {
@@ -89,7 +89,7 @@ export class VerdictDesk {
       stateHash: own.hash,
       outcomeJson,
     }
-    notary.sign(claim).then(
+    claimSigner.sign(claim).then(
       (signed) => {
         this.#claim = signed
       },
@@ -109,7 +109,7 @@ export class VerdictDesk {
   onCertificate(bytes: Uint8Array): void {
     if (this.#settled || this.#checking) return
     this.#checking = true
-    this.#options.notary.check(bytes, this.#options.start).then(
+    this.#options.claimSigner.check(bytes, this.#options.start).then(
       (certificate) => {
         this.#checking = false
         if (certificate !== null) this.#settle(certificate)

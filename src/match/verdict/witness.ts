@@ -3,16 +3,16 @@ import type { Frame, Outcome } from '../../core/game.js'
 import type { StateHash } from '../../core/hash.js'
 import { canonicalJson } from '../../wire/canonical-json.js'
 import type { Start } from '../../wire/room.js'
-import type { CheckedCertificate, MatchResult, Notary } from './claim-exchange.js'
+import type { CheckedCertificate, ClaimSigner, MatchResult } from './claim-exchange.js'
 
 export class Witness {
-  readonly #notary: Pick<Notary, 'check'>
+  readonly #claimSigner: Pick<ClaimSigner, 'check'>
   #seen: { readonly frame: Frame; readonly outcome: Outcome; readonly hash: StateHash } | null = null
   #certificate: CheckedCertificate | null = null
   #checking = false
 
-  constructor(notary: Pick<Notary, 'check'>) {
-    this.#notary = notary
+  constructor(claimSigner: Pick<ClaimSigner, 'check'>) {
+    this.#claimSigner = claimSigner
   }
 
   /** The outcome was reached in final frames. */
@@ -37,7 +37,7 @@ export class Witness {
   onCertificate(bytes: Uint8Array, start: Start): void {
     if (this.#checking || this.#certificate !== null) return
     this.#checking = true
-    this.#notary.check(bytes, start).then(
+    this.#claimSigner.check(bytes, start).then(
       (certificate) => {
         this.#checking = false
         this.#certificate = certificate

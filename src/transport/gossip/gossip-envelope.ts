@@ -12,13 +12,13 @@ export const GOSSIP_PACKET_BYTES_MAX = 60 * 1024
 export const PAYLOAD_BYTES_MAX = GOSSIP_PACKET_BYTES_MAX + LENGTH_BYTES
 
 /** Largest frame that can be honest. */
-export const FRAME_BYTES_MAX = PAYLOAD_AT + PAYLOAD_BYTES_MAX + SIGNATURE_BYTES
+export const ENVELOPE_BYTES_MAX = PAYLOAD_AT + PAYLOAD_BYTES_MAX + SIGNATURE_BYTES
 
 /** What packet bytes cost inside a frame. */
 export const packetSpace = (bytes: Uint8Array): number => LENGTH_BYTES + bytes.length
 
 /** A frame taken apart; all arrays are views of it. */
-export interface GossipFrame {
+export interface GossipEnvelope {
   readonly publicKey: Uint8Array
   readonly sequence: number
   /** Sequence and payload: what is signed, after the topic. */
@@ -57,14 +57,14 @@ export function encodeBody(sequence: number, packets: readonly Uint8Array[]): Ui
   return body
 }
 
-export function encodeFrame(publicKey: Uint8Array, body: Uint8Array, signature: Uint8Array): Uint8Array {
+export function encodeEnvelope(publicKey: Uint8Array, body: Uint8Array, signature: Uint8Array): Uint8Array {
   return concat(publicKey, body, signature)
 }
 
 /** @returns null when the bytes cannot be a frame */
-export function decodeFrame(frame: Uint8Array): GossipFrame | null {
+export function decodeEnvelope(frame: Uint8Array): GossipEnvelope | null {
   const payloadEnd = frame.length - SIGNATURE_BYTES
-  if (payloadEnd < PAYLOAD_AT || frame.length > FRAME_BYTES_MAX) return null
+  if (payloadEnd < PAYLOAD_AT || frame.length > ENVELOPE_BYTES_MAX) return null
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
   const sequence = view.getUint32(PUBLIC_KEY_BYTES) * 2 ** 32 + view.getUint32(PUBLIC_KEY_BYTES + 4)
   if (!Number.isSafeInteger(sequence)) return null

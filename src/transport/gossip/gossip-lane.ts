@@ -9,12 +9,12 @@ import { Inbox } from '../inbox.js'
 import { INBOX_PACKETS_MAX, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
 import type { BucketLimits } from '../token-bucket.js'
 import {
-  decodeFrame,
+  decodeEnvelope,
   decodePayload,
   encodeBody,
-  encodeFrame,
+  encodeEnvelope,
   GOSSIP_PACKET_BYTES_MAX,
-  type GossipFrame,
+  type GossipEnvelope,
   PAYLOAD_BYTES_MAX,
   packetSpace,
   signedBytes,
@@ -216,7 +216,7 @@ export class GossipLane implements Lane {
       this.#sequence += 1
       const signature = await this.#identity.sign(signedBytes(this.#context, body))
       try {
-        await this.#gossip.publish(this.#topic, encodeFrame(this.#identity.publicKey, body, signature))
+        await this.#gossip.publish(this.#topic, encodeEnvelope(this.#identity.publicKey, body, signature))
       } catch {
         break // the node has stopped, which closes every lane; what waits will never be heard
       }
@@ -243,7 +243,7 @@ export class GossipLane implements Lane {
   /** Gossipsub asks this about every message before it is passed on; accepted frames enter the inbox here. */
   async #examine(neighbour: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> {
     const receivedAtMs = this.#clock.nowMs()
-    const frame = decodeFrame(message.data)
+    const frame = decodeEnvelope(message.data)
     if (frame === null) {
       this.stats.malformed += 1
       return TopicValidatorResult.Reject
@@ -281,7 +281,7 @@ export class GossipLane implements Lane {
     return this.#admit(author, frame, receivedAtMs)
   }
 
-  async #verify(frame: GossipFrame): Promise<boolean> {
+  async #verify(frame: GossipEnvelope): Promise<boolean> {
     this.#verifying += 1
     const valid = await verifySignature(frame.publicKey, signedBytes(this.#context, frame.body), frame.signature)
     this.#verifying -= 1
@@ -298,7 +298,7 @@ export class GossipLane implements Lane {
     return valid
   }
 
-  #admit(author: string, frame: GossipFrame, receivedAtMs: number): TopicValidatorResult {
+  #admit(author: string, frame: GossipEnvelope, receivedAtMs: number): TopicValidatorResult {
     const sender = this.#senderOf(author, frame.publicKey)
     if (sender.peerId === this.localPeer || !sender.window.accept(frame.sequence)) {
       this.stats.replayed += 1
@@ -318,7 +318,7 @@ export class GossipLane implements Lane {
     return this.#accepted
   }
 
-  #peerOf(author: string, frame: GossipFrame): PeerId {
+  #peerOf(author: string, frame: GossipEnvelope): PeerId {
     return this.#senders.get(author)?.peerId ?? peerIdFromPublicKey(frame.publicKey)
   }
 

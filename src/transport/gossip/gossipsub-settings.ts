@@ -2,7 +2,7 @@
 import { type GossipSub, type GossipSubComponents, gossipsub } from '@libp2p/gossipsub'
 import type { Libp2p } from '@libp2p/interface'
 import { assert } from '../../errors.js'
-import { FRAME_BYTES_MAX } from './gossip-envelope.js'
+import { ENVELOPE_BYTES_MAX } from './gossip-envelope.js'
 import { keyedHash, randomHashKey } from './keyed-hash.js'
 
 /** A message heard again after this long is new to gossipsub; the lane's replay window still knows it. */
@@ -13,7 +13,7 @@ const NEIGHBOUR_LIMITS = {
   /** A player's neighbour is a relay, which names all its rooms at once: 20,000 of them. Further rooms cannot be joined. */
   player: { subscriptions: 20_000, topicBytes: 32 * 1024 * 1024, messageBytes: 2 * 1024 * 1024 },
   /** A relay's neighbour is a player in about 60 rooms at most; gossipsub counts 1 KiB for each. Further ones are ignored. */
-  relay: { subscriptions: 128, topicBytes: 64 * 1024, messageBytes: 4 * FRAME_BYTES_MAX },
+  relay: { subscriptions: 128, topicBytes: 64 * 1024, messageBytes: 4 * ENVELOPE_BYTES_MAX },
 } as const
 
 /** Made once: an error with a stack for every stray message would cost more than the message. */
@@ -61,7 +61,7 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
         retainScore: 1000, // a peer id is free, so remembering one for an hour protects nobody and fills the memory
       },
       maxInboundDataLength: limits.messageBytes, // a longer message ends the neighbour's stream
-      maxOutboundBufferSize: 2 * 1024 * 1024, // a neighbour this far behind loses its stream, see dropDeafConnections
+      maxOutboundBufferSize: 2 * 1024 * 1024, // a neighbour this far behind loses its stream, see dropConnectionsWithoutGossip
       maxTopicBytesPerPeer: limits.topicBytes,
       decodeRpcLimits: {
         maxSubscriptions: limits.subscriptions,
@@ -75,7 +75,7 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
       dataTransform: {
         // Runs before anything is stored or passed on, so a relay carries the topics of its own rooms and no others.
         inboundTransform(topic, data) {
-          if (data.length > FRAME_BYTES_MAX || !service.topicValidators.has(topic)) throw NO_SUCH_TOPIC
+          if (data.length > ENVELOPE_BYTES_MAX || !service.topicValidators.has(topic)) throw NO_SUCH_TOPIC
           return data
         },
         outboundTransform: (_topic, data) => data,

@@ -3,18 +3,18 @@ import { assert } from '../../errors.js'
 import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import type { Delivery, Lane, LaneStats, Packet, PeerId } from '../lane.js'
-import { SeenPackets } from '../paths/duplicate-filter.js'
+import { DuplicateFilter } from '../paths/duplicate-filter.js'
 import { laneSetStats } from '../paths/lane-set-stats.js'
-import { type Links, PairLinks } from '../paths/measured-links.js'
+import { type Links, MeasuredLinks } from '../paths/measured-links.js'
 import { type LaneParts, packetBytesMaxOf, partsOf } from '../paths/member-lanes.js'
 import {
-  decodeFrame,
+  decodePathPacket,
   encodeBundle,
   encodeEcho,
-  encodePacketFrame,
+  encodePathPacket,
   encodeRoster,
-  FRAME_BYTES_OVER_PACKET,
-  type LaneFrame,
+  PATH_PACKET_OVERHEAD_BYTES,
+  type PathPacket,
 } from '../paths/path-packet.js'
 import { HubMember } from './hub-member.js'
 import { HubRoster, REVISION_MAX } from './hub-roster.js'
@@ -49,7 +49,7 @@ export class HubLane implements Lane {
   readonly #links: readonly Links[]
   readonly #life: number
   readonly #roster: HubRoster
-  readonly #seen = new SeenPackets()
+  readonly #seen = new DuplicateFilter()
   /** As many as there are links. */
   readonly #members = new Map<PeerId, HubMember>()
   /** Members with something waiting. */
@@ -70,8 +70,10 @@ export class HubLane implements Lane {
     this.#life = options.life ?? 1 + (crypto.getRandomValues(new Uint16Array(1))[0] % REVISION_MAX)
     this.#roster = new HubRoster(this.#life)
     this.localPeer = parts.gossip.localPeer
-    this.packetBytesMax = packetBytesMaxOf(parts, FRAME_BYTES_OVER_PACKET)
-    this.#links = [parts.datagram, parts.stream].flatMap((lane) => (lane === undefined ? [] : [new PairLinks(lane)]))
+    this.packetBytesMax = packetBytesMaxOf(parts, PATH_PACKET_OVERHEAD_BYTES)
+    this.#links = [parts.datagram, parts.stream].flatMap((lane) =>
+      lane === undefined ? [] : [new MeasuredLinks(lane)],
+    )
   }
 
   get peers(): readonly PeerId[] {
@@ -163,7 +165,7 @@ export class HubLane implements Lane {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
     this.pump()
-    const frame = encodePacketFrame(this.#sequence, bytes)
+    const frame = encodePathPacket(this.#sequence, bytes)
     this.#sequence += 1
     this.#counts.packetsSent += 1
     say(frame, this.#clock.nowMs())
@@ -194,7 +196,7 @@ export class HubLane implements Lane {
   }
 
   #onGossip(packet: Packet): void {
-    const frame = decodeFrame(packet.bytes)
+    const frame = decodePathPacket(packet.bytes)
     if (frame?.kind === 'packet') this.#accept(packet, frame.sequence, frame.bytes)
     else this.#counts.malformed += 1
   }
@@ -208,7 +210,7 @@ export class HubLane implements Lane {
       this.#counts.overflowed += 1
       return
     }
-    const frame = decodeFrame(bytes)
+    const frame = decodePathPacket(bytes)
     if (frame === null) {
       this.#counts.malformed += 1
       return
@@ -230,7 +232,7 @@ export class HubLane implements Lane {
     }
   }
 
-  #onProbe(links: Links, member: HubMember, probe: Extract<LaneFrame, { kind: 'probe' }>, heldMs: number): void {
+  #onProbe(links: Links, member: HubMember, probe: Extract<PathPacket, { kind: 'probe' }>, heldMs: number): void {
     member.onProbe(links, probe.preferred, probe.rttMs)
     const { revision, entries } = this.#roster
     const distancesMs = entries.map(({ peer }) => this.#members.get(peer)?.distanceMs ?? Number.NaN)
@@ -244,7 +246,12 @@ export class HubLane implements Lane {
   }
 
   /** From players, for players. A packet that came before is not passed on again. */
-  #onForward(packet: Packet, author: HubMember, forward: Extract<LaneFrame, { kind: 'forward' }>, nowMs: number): void {
+  #onForward(
+    packet: Packet,
+    author: HubMember,
+    forward: Extract<PathPacket, { kind: 'forward' }>,
+    nowMs: number,
+  ): void {
     const number = this.#roster.numberOf(packet.from)
     if (number === undefined) {
       this.#counts.foreign += 1

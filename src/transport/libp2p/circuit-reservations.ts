@@ -38,7 +38,7 @@ interface Refusal {
  * libp2p can look for places by itself, but asks a relay once: one that was full, or whose connection broke meanwhile,
  * is never asked again.
  */
-export class CircuitPlaces {
+export class CircuitReservations {
   /** For the node's `transports`. */
   readonly transport: ReturnType<typeof circuitRelayTransport>
   #bookings: Bookings | undefined

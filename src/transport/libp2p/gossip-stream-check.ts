@@ -15,7 +15,7 @@ const CHECKS_MAX = 5
  * @param checkMs  milliseconds between checks; a connection may be deaf for six of them
  * @returns a function that ends the checks
  */
-export function dropDeafConnections(node: Libp2p, checkMs = CHECK_MS): () => void {
+export function dropConnectionsWithoutGossip(node: Libp2p, checkMs = CHECK_MS): () => void {
   const failed = new WeakMap<Connection, number>()
   const check = (): void => {
     for (const connection of node.getConnections()) {

@@ -9,18 +9,18 @@ import { PeerstepError } from '../../errors.js'
 import type { Identity } from '../../identity.js'
 import { gossipService } from '../gossip/gossipsub-settings.js'
 import type { PeerId } from '../lane.js'
-import { CircuitPlaces } from './circuit-reservations.js'
-import { dropDeafConnections } from './gossip-stream-check.js'
+import { CircuitReservations } from './circuit-reservations.js'
+import { dropConnectionsWithoutGossip } from './gossip-stream-check.js'
 import { type Host, type HostEvents, type HostOptions, type PeerstepNode, RELAY_TIMEOUT_MS } from './host-contract.js'
 import { closeIdleCircuits } from './idle-circuits.js'
 import { listeningAddresses } from './listening-addresses.js'
-import { askForSignsOfLife, type LifeOptions } from './liveness-pings.js'
+import { type LivenessOptions, startLivenessPings } from './liveness-pings.js'
 import { keepNewestConnection } from './newest-connection.js'
-import { wholeNoise } from './patches/noise-single-write.js'
-import { patientYamux } from './patches/yamux-lazy-window.js'
+import { noiseWithSingleWrites } from './patches/noise-single-write.js'
+import { yamuxWithLazyWindow } from './patches/yamux-lazy-window.js'
 import { reach } from './peer-dialing.js'
-import { dropSilentConnections } from './probe-connections.js'
-import { RelayKeeper } from './relay-dialer.js'
+import { probeConnections } from './probe-connections.js'
+import { RelayDialer } from './relay-dialer.js'
 
 type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub; listening: object }
 type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
@@ -32,7 +32,7 @@ type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addre
 const DIAL_TIMEOUT_MS = 10_000
 
 /** A silent loss shows after 2 to 3 s. libp2p's own 10 s + 5 s would freeze a match for longer than it lasts. */
-const LIFE: LifeOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
+const LIFE: LivenessOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
 
 /**
  * Starts a node in the given surroundings and connects it to its relays.
@@ -41,13 +41,13 @@ const LIFE: LifeOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
  */
 export async function startHost(options: HostOptions, surroundings: Surroundings): Promise<Host> {
   const { onDoubt, ...network } = surroundings
-  const places = new CircuitPlaces()
+  const places = new CircuitReservations()
   const node = await createLibp2p<HostServices>({
     ...network,
     transports: [...network.transports, places.transport],
     privateKey: options.identity.privateKey,
-    connectionEncrypters: [wholeNoise()],
-    streamMuxers: [patientYamux()],
+    connectionEncrypters: [noiseWithSingleWrites()],
+    streamMuxers: [yamuxWithLazyWindow()],
     connectionMonitor: { enabled: false }, // signs of life are asked for with fewer packets
     services: {
       identify: identify(),
@@ -58,7 +58,7 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
   })
   try {
     const host = new Libp2pHost(node, places, options)
-    const endDoubts = onDoubt?.(() => void dropSilentConnections(node))
+    const endDoubts = onDoubt?.(() => void probeConnections(node))
     if (endDoubts !== undefined) host.on('closed', endDoubts)
     await host.start(options.relayTimeoutMs ?? RELAY_TIMEOUT_MS)
     return host
@@ -72,7 +72,7 @@ class Libp2pHost implements Host {
   readonly identity: Identity
   readonly peerId: PeerId
   readonly node: PeerstepNode
-  readonly #keeper: RelayKeeper
+  readonly #keeper: RelayDialer
   readonly #endChecks: () => void
   readonly #endAsking: () => void
   readonly #listeners: { [Name in keyof HostEvents]: Set<(value: HostEvents[Name]) => void> } = {
@@ -82,14 +82,14 @@ class Libp2pHost implements Host {
   }
   #closing: Promise<void> | undefined
 
-  constructor(node: Libp2p<HostServices>, places: CircuitPlaces, options: HostOptions) {
+  constructor(node: Libp2p<HostServices>, places: CircuitReservations, options: HostOptions) {
     this.identity = options.identity
     this.peerId = options.identity.peerId
     this.node = node
     const spread = options.identity.publicKey[31] / 255
-    this.#keeper = new RelayKeeper(node, options.relays, spread)
+    this.#keeper = new RelayDialer(node, options.relays, spread)
     keepNewestConnection(node)
-    const checks = [dropDeafConnections(node), closeIdleCircuits(node), askForSignsOfLife(node, LIFE)]
+    const checks = [dropConnectionsWithoutGossip(node), closeIdleCircuits(node), startLivenessPings(node, LIFE)]
     this.#endChecks = () => {
       for (const end of checks) end()
     }

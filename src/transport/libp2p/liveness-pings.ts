@@ -2,7 +2,7 @@
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Ping } from '@libp2p/ping'
 
-export interface LifeOptions {
+export interface LivenessOptions {
   /** How often a connection is asked, milliseconds. */
   readonly everyMs: number
   /** The same for one that a relay carries, in rounds of `everyMs`: the relay closes it when it loses the other side. Default 1. */
@@ -27,9 +27,9 @@ interface OpenConnection extends Connection {
  *
  * @returns a function that ends the questions
  */
-export function askForSignsOfLife(
+export function startLivenessPings(
   node: Pick<Libp2p<{ ping: Ping }>, 'getConnections' | 'services'>,
-  options: LifeOptions,
+  options: LivenessOptions,
 ): () => void {
   const { everyMs, circuitRounds = 1, waitMs } = options
   const asked = new WeakSet<Connection>()

@@ -18,7 +18,7 @@ const QUESTIONS_MAX = 8
  *
  * @param waitMs  for the answer on a connection; default: four of its round trips, 250 ms to 1 s
  */
-export async function dropSilentConnections(node: Pick<Libp2p, 'getConnections'>, waitMs = answerMs): Promise<void> {
+export async function probeConnections(node: Pick<Libp2p, 'getConnections'>, waitMs = answerMs): Promise<void> {
   const open = node.getConnections().filter((connection) => connection.status === 'open')
   await Promise.all(open.map((connection) => dropIfSilent(connection, waitMs(connection))))
 }

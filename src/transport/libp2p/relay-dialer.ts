@@ -29,7 +29,7 @@ interface Relay {
  * libp2p can redial tagged peers by itself, but gives up on a WebSocket after one failure, and never tries a relay that
  * was down at the start. Hence one small loop for each relay, whatever the number of its addresses.
  */
-export class RelayKeeper {
+export class RelayDialer {
   readonly #node: Libp2p
   readonly #relays: readonly Relay[]
   /** Factor on waiting times that differs from host to host, so that all do not call a restarted relay at once. */

@@ -2,7 +2,7 @@
 import type { PeerId } from '../lane.js'
 
 /** Paths may be apart by this many packets of one author: 4 s of a player at 240 Hz. What comes later counts as seen. */
-export const SEEN_WINDOW = 1024
+export const DUPLICATE_WINDOW_PACKETS = 1024
 
 /** Authors remembered. When full, the one heard longest ago is forgotten, and a copy under way is taken once more. */
 const AUTHORS_MAX = 256
@@ -15,17 +15,17 @@ interface Author {
   readonly used: Uint8Array
 }
 
-export class SeenPackets {
+export class DuplicateFilter {
   /** Least recently heard first. */
   readonly #authors = new Map<PeerId, Author>()
 
   /** @returns true when this packet was not seen before; remembers it */
   accept(peer: PeerId, sequence: number): boolean {
     const author = this.#authorOf(peer)
-    if (sequence <= author.highest - SEEN_WINDOW) return false
+    if (sequence <= author.highest - DUPLICATE_WINDOW_PACKETS) return false
     // All that the places hold is out of the window: their low bits must not speak for numbers 2^32 from them.
-    if (sequence >= author.highest + SEEN_WINDOW) author.used.fill(0)
-    const slot = sequence % SEEN_WINDOW
+    if (sequence >= author.highest + DUPLICATE_WINDOW_PACKETS) author.used.fill(0)
+    const slot = sequence % DUPLICATE_WINDOW_PACKETS
     if (author.used[slot] === 1 && author.slots[slot] === sequence >>> 0) return false
     author.slots[slot] = sequence
     author.used[slot] = 1
@@ -38,7 +38,11 @@ export class SeenPackets {
     if (author === undefined) {
       if (this.#authors.size >= AUTHORS_MAX) this.#authors.delete(this.#authors.keys().next().value!)
       const highest = Number.NEGATIVE_INFINITY
-      author = { highest, slots: new Uint32Array(SEEN_WINDOW), used: new Uint8Array(SEEN_WINDOW) }
+      author = {
+        highest,
+        slots: new Uint32Array(DUPLICATE_WINDOW_PACKETS),
+        used: new Uint8Array(DUPLICATE_WINDOW_PACKETS),
+      }
     } else this.#authors.delete(peer)
     this.#authors.set(peer, author)
     return author

@@ -1,7 +1,7 @@
 /** A player's view of its relay's hub: who has which number there, and how far away the hub says they are. */
 
 import type { PeerId } from '../lane.js'
-import type { LaneFrame, RosterEntry } from './path-packet.js'
+import type { PathPacket, RosterEntry } from './path-packet.js'
 
 export class HubView {
   #revision = 0
@@ -31,7 +31,7 @@ export class HubView {
     this.#linked.clear()
   }
 
-  onRoster(frame: Extract<LaneFrame, { kind: 'roster' }>): void {
+  onRoster(frame: Extract<PathPacket, { kind: 'roster' }>): void {
     this.onLife(frame.life)
     this.#revision = frame.revision
     this.#roster = frame.entries
@@ -43,7 +43,7 @@ export class HubView {
     })
   }
 
-  onEcho(frame: Extract<LaneFrame, { kind: 'echo' }>): void {
+  onEcho(frame: Extract<PathPacket, { kind: 'echo' }>): void {
     const fits = frame.revision === this.#revision && frame.distancesMs.length === this.#roster.length
     if (fits) this.#distancesMs = frame.distancesMs
   }

@@ -23,7 +23,7 @@ interface Probe {
   answered: boolean
 }
 
-export class LinkMeter {
+export class LinkQuality {
   #rttMs = Number.NaN
   #jitterMs = 0
   #lossRatio = 0

@@ -1,6 +1,6 @@
 /** The links of one lane, one per peer, with their measurements: kept equal to the peers that the lane reaches. */
 import type { Lane, PeerId } from '../lane.js'
-import { LinkMeter } from './link-quality.js'
+import { LinkQuality } from './link-quality.js'
 import type { DatagramPaths, StreamPaths } from './member-lanes.js'
 
 /** A look costs some microseconds, and a relay has hundreds of rooms: links come and go no faster than this. */
@@ -10,12 +10,12 @@ const LOOK_EVERY_MS = 50
 const ASLEEP_MS = 250
 
 /** Of any lane that has links. */
-export type Links = PairLinks<StreamPaths | DatagramPaths>
+export type Links = MeasuredLinks<StreamPaths | DatagramPaths>
 
-export class PairLinks<Part extends Lane = Lane> {
+export class MeasuredLinks<Part extends Lane = Lane> {
   readonly lane: Part
   /** As many as the lane has peers: its own bound holds. */
-  readonly #meters = new Map<PeerId, LinkMeter>()
+  readonly #meters = new Map<PeerId, LinkQuality>()
   #lookedMs = Number.NEGATIVE_INFINITY
 
   constructor(lane: Part) {
@@ -26,12 +26,12 @@ export class PairLinks<Part extends Lane = Lane> {
     return this.#meters.keys()
   }
 
-  get entries(): Iterable<readonly [PeerId, LinkMeter]> {
+  get entries(): Iterable<readonly [PeerId, LinkQuality]> {
     return this.#meters
   }
 
   /** Undefined while the lane does not reach this peer. */
-  meterOf(peer: PeerId): LinkMeter | undefined {
+  meterOf(peer: PeerId): LinkQuality | undefined {
     return this.#meters.get(peer)
   }
 
@@ -48,7 +48,7 @@ export class PairLinks<Part extends Lane = Lane> {
   }
 
   /** The meter of a peer of which something came; undefined when the lane has lost it again. */
-  meterOfSender(peer: PeerId, nowMs: number): LinkMeter | undefined {
+  meterOfSender(peer: PeerId, nowMs: number): LinkQuality | undefined {
     if (!this.#meters.has(peer)) this.#look(nowMs - this.#lookedMs, nowMs)
     return this.#meters.get(peer)
   }
@@ -58,6 +58,6 @@ export class PairLinks<Part extends Lane = Lane> {
     const open = new Set(this.lane.peers)
     for (const peer of this.#meters.keys()) if (!open.has(peer)) this.#meters.delete(peer)
     if (pauseMs > ASLEEP_MS) for (const meter of this.#meters.values()) meter.forgive(pauseMs, nowMs)
-    for (const peer of open) if (!this.#meters.has(peer)) this.#meters.set(peer, new LinkMeter(nowMs))
+    for (const peer of open) if (!this.#meters.has(peer)) this.#meters.set(peer, new LinkQuality(nowMs))
   }
 }

@@ -3,20 +3,20 @@ import { assert } from '../../errors.js'
 import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import type { Delivery, Lane, LanePath, LaneStats, Packet, PeerId } from '../lane.js'
-import { SeenPackets } from './duplicate-filter.js'
+import { DuplicateFilter } from './duplicate-filter.js'
 import { laneSetStats } from './lane-set-stats.js'
 import type { Links } from './measured-links.js'
 import { type LaneParts, packetBytesMaxOf, partsOf } from './member-lanes.js'
 import {
-  decodeFrame,
+  decodePathPacket,
   encodeEcho,
   encodeForward,
-  encodePacketFrame,
-  FRAME_BYTES_OVER_PACKET,
-  type LaneFrame,
+  encodePathPacket,
+  PATH_PACKET_OVERHEAD_BYTES,
+  type PathPacket,
 } from './path-packet.js'
 import type { PathKind } from './path-policy.js'
-import { PathFinder } from './path-selector.js'
+import { PathSelector } from './path-selector.js'
 
 /** When the hub passes nothing on, the relay still hears us this often: as referee, for onlookers, for late joiners. */
 const HUB_EVERY_MS = 33
@@ -27,7 +27,7 @@ const UNHEARD_MS = 500
 /** Who listens on gossip is looked up this often. */
 const LISTENERS_EVERY_MS = 250
 
-export interface LaneSetOptions {
+export interface MultiPathLaneOptions {
   /** The relay of this room, whose hub passes packets on; null where there is none. */
   readonly relay: PeerId | null
   readonly clock?: Clock
@@ -46,15 +46,15 @@ export interface LaneSetOptions {
  *
  * Time passes when it is called: `receive` at least every quarter of a second.
  */
-export class LaneSet implements Lane {
+export class MultiPathLane implements Lane {
   readonly name = 'set'
   readonly localPeer: PeerId
   readonly packetBytesMax: number
   readonly #parts: LaneParts
   readonly #relay: PeerId | null
   readonly #clock: Clock
-  readonly #paths: PathFinder
-  readonly #seen = new SeenPackets()
+  readonly #paths: PathSelector
+  readonly #seen = new DuplicateFilter()
   readonly #counts = { packetsSent: 0, packetsReceived: 0, malformed: 0, foreign: 0, overflowed: 0 }
   readonly #inbox = new Inbox()
   #sequence: number
@@ -65,14 +65,14 @@ export class LaneSet implements Lane {
   #closed = false
 
   /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
-  constructor(parts: LaneParts, options: LaneSetOptions) {
+  constructor(parts: LaneParts, options: MultiPathLaneOptions) {
     this.#parts = parts
     this.#relay = options.relay
     this.#clock = options.clock ?? systemClock
     this.#sequence = options.firstSequence ?? Date.now() * 16
     this.localPeer = parts.gossip.localPeer
-    this.packetBytesMax = packetBytesMaxOf(parts, FRAME_BYTES_OVER_PACKET)
-    this.#paths = new PathFinder(parts, options.relay, this.#clock.nowMs())
+    this.packetBytesMax = packetBytesMaxOf(parts, PATH_PACKET_OVERHEAD_BYTES)
+    this.#paths = new PathSelector(parts, options.relay, this.#clock.nowMs())
   }
 
   get isClosed(): boolean {
@@ -174,12 +174,12 @@ export class LaneSet implements Lane {
     const sequence = this.#sequence
     this.#sequence += 1
     this.#counts.packetsSent += 1
-    say(sequence, encodePacketFrame(sequence, bytes), this.#clock.nowMs())
+    say(sequence, encodePathPacket(sequence, bytes), this.#clock.nowMs())
   }
 
   /** @param all for everybody: the relay, and who only listens, hear it too, if not each time */
   #sendLatest(peers: Iterable<PeerId>, all: boolean, sequence: number, bytes: Uint8Array, nowMs: number): void {
-    const frame = encodePacketFrame(sequence, bytes)
+    const frame = encodePathPacket(sequence, bytes)
     const numbers: number[] = []
     let gossip = false
     let gossipSeldom = false
@@ -225,13 +225,13 @@ export class LaneSet implements Lane {
   }
 
   #onGossip(packet: Packet): void {
-    const frame = decodeFrame(packet.bytes)
+    const frame = decodePathPacket(packet.bytes)
     if (frame?.kind === 'packet') this.#accept(packet.from, frame.sequence, frame.bytes, packet.receivedAtMs)
     else this.#counts.malformed += 1
   }
 
   #onLink(links: Links, packet: Packet, nowMs: number): void {
-    const frame = decodeFrame(packet.bytes)
+    const frame = decodePathPacket(packet.bytes)
     if (frame === null) {
       this.#counts.malformed += 1
       return
@@ -258,7 +258,7 @@ export class LaneSet implements Lane {
   }
 
   /** The relay vouches for the authors of what it passes on: it is the referee, and nobody else may. */
-  #onHub(frame: LaneFrame, receivedAtMs: number): void {
+  #onHub(frame: PathPacket, receivedAtMs: number): void {
     if (frame.kind === 'roster') this.#paths.hub.onRoster(frame)
     else if (frame.kind === 'bundle') {
       this.#paths.hub.onLife(frame.life)

@@ -32,7 +32,7 @@ const MASK_BYTES_MAX = Math.ceil(NUMBERS_MAX / 8)
 const PEER_ID_BYTES_MAX = 128
 
 /** What a frame adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
-export const FRAME_BYTES_OVER_PACKET = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
+export const PATH_PACKET_OVERHEAD_BYTES = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
 
 /** Times travel in quarters of a millisecond, 16 s at most. */
 const TICKS_PER_MS = 4
@@ -61,7 +61,7 @@ export interface BundleEntry {
 }
 
 /** A frame taken apart; byte arrays are views of it. */
-export type LaneFrame =
+export type PathPacket =
   /** A packet of the sender's own. */
   | { readonly kind: 'packet'; readonly sequence: number; readonly bytes: Uint8Array }
   /** "Answer at once." Carries what the sender knows of this link, so that one measurement serves both. */
@@ -108,7 +108,7 @@ export type LaneFrame =
     }
 
 /** @param sequence whole, below 2^48 */
-export function encodePacketFrame(sequence: number, packet: Uint8Array): Uint8Array {
+export function encodePathPacket(sequence: number, packet: Uint8Array): Uint8Array {
   const frame = new Uint8Array(KIND_BYTES + SEQUENCE_BYTES + packet.length)
   frame[0] = PACKET
   writeSequence(frame, KIND_BYTES, sequence)
@@ -116,8 +116,8 @@ export function encodePacketFrame(sequence: number, packet: Uint8Array): Uint8Ar
   return frame
 }
 
-/** What a probe says; see `LaneFrame`. The id is 0 to 65535. */
-export type Probe = Omit<Extract<LaneFrame, { kind: 'probe' }>, 'kind'>
+/** What a probe says; see `PathPacket`. The id is 0 to 65535. */
+export type Probe = Omit<Extract<PathPacket, { kind: 'probe' }>, 'kind'>
 
 export function encodeProbe({ id, rttMs, revision, preferred, hears }: Probe): Uint8Array {
   const frame = new Uint8Array(PROBE_BYTES)
@@ -195,7 +195,7 @@ export function encodeRoster(life: number, revision: number, entries: readonly R
 }
 
 /** @returns null for anything that is no frame */
-export function decodeFrame(frame: Uint8Array): LaneFrame | null {
+export function decodePathPacket(frame: Uint8Array): PathPacket | null {
   switch (frame[0]) {
     case PACKET:
       return decodePacketFrame(frame)
@@ -222,13 +222,13 @@ export function decodeFrame(frame: Uint8Array): LaneFrame | null {
   }
 }
 
-function decodePacketFrame(frame: Uint8Array): LaneFrame | null {
+function decodePacketFrame(frame: Uint8Array): PathPacket | null {
   const packetAt = KIND_BYTES + SEQUENCE_BYTES
   if (frame.length < packetAt) return null
   return { kind: 'packet', sequence: readSequence(frame, KIND_BYTES), bytes: frame.subarray(packetAt) }
 }
 
-function decodeEcho(frame: Uint8Array): LaneFrame | null {
+function decodeEcho(frame: Uint8Array): PathPacket | null {
   if (frame.length < ECHO_BYTES || frame.length > ECHO_BYTES + NUMBERS_MAX) return null
   const distancesMs = Array.from(frame.subarray(ECHO_BYTES), (units) =>
     units === DISTANCE_UNKNOWN ? Number.NaN : units * DISTANCE_UNIT_MS,
@@ -238,7 +238,7 @@ function decodeEcho(frame: Uint8Array): LaneFrame | null {
   return { kind: 'echo', id: readWord(frame, 1), heldMs, revision: readWord(frame, 5), distancesMs }
 }
 
-function decodeForward(frame: Uint8Array): LaneFrame | null {
+function decodeForward(frame: Uint8Array): PathPacket | null {
   const maskBytes = frame[1]
   const packetAt = KIND_BYTES + 1 + maskBytes + SEQUENCE_BYTES
   if (!(maskBytes <= MASK_BYTES_MAX) || frame.length < packetAt) return null
@@ -250,7 +250,7 @@ function decodeForward(frame: Uint8Array): LaneFrame | null {
   return { kind: 'forward', numbers, sequence, bytes: frame.subarray(packetAt) }
 }
 
-function decodeBundle(frame: Uint8Array): LaneFrame | null {
+function decodeBundle(frame: Uint8Array): PathPacket | null {
   const entries: BundleEntry[] = []
   const reader = { frame, at: KIND_BYTES + LIFE_BYTES }
   let sequence = 0
@@ -269,7 +269,7 @@ function decodeBundle(frame: Uint8Array): LaneFrame | null {
   return entries.length === 0 ? null : { kind: 'bundle', life: readWord(frame, KIND_BYTES), entries }
 }
 
-function decodeRoster(frame: Uint8Array): LaneFrame | null {
+function decodeRoster(frame: Uint8Array): PathPacket | null {
   if (frame.length < 5) return null
   const [life, revision] = [readWord(frame, 1), readWord(frame, 3)]
   if (revision === 0) return null

@@ -35,7 +35,7 @@ export function pathCostMs(kind: PathKind, rttMs: number, jitterMs: number, loss
   return Number.isNaN(costMs) ? Number.POSITIVE_INFINITY : costMs
 }
 
-export class PathChoice {
+export class PathPolicy {
   #kind: PathKind = 'gossip'
   #sinceMs = Number.NEGATIVE_INFINITY
 

@@ -2,11 +2,11 @@
 
 import type { LanePath, PeerId } from '../lane.js'
 import { HubView } from './hub-view.js'
-import type { LinkMeter } from './link-quality.js'
-import { type Links, PairLinks } from './measured-links.js'
+import type { LinkQuality } from './link-quality.js'
+import { type Links, MeasuredLinks } from './measured-links.js'
 import type { DatagramPaths, LaneParts, StreamPaths } from './member-lanes.js'
 import { encodeProbe } from './path-packet.js'
-import { type Path, PathChoice, type PathKind, pathCostMs } from './path-policy.js'
+import { type Path, type PathKind, PathPolicy, pathCostMs } from './path-policy.js'
 
 /** Peers sought at once: more than a room has seats. The rest is reached by gossip alone. */
 const SOUGHT_MAX = 64
@@ -46,20 +46,20 @@ const DROP_EVERY_MS = 5000
 
 /** What is known of a peer that is sought, or of the relay. */
 interface Sought {
-  readonly choice: PathChoice
+  readonly choice: PathPolicy
   heardMs: number
   droppedMs: number
   /** When datagrams or the hub last reached it. */
   reachedMs: number
 }
 
-export class PathFinder {
+export class PathSelector {
   /** What the relay's hub tells. */
   readonly hub = new HubView()
   readonly #parts: LaneParts
   readonly #relay: PeerId | null
-  readonly #streams: PairLinks<StreamPaths> | null
-  readonly #datagrams: PairLinks<DatagramPaths> | null
+  readonly #streams: MeasuredLinks<StreamPaths> | null
+  readonly #datagrams: MeasuredLinks<DatagramPaths> | null
   /** Without ourselves and the relay; SOUGHT_MAX at most. */
   readonly #sought = new Map<PeerId, Sought>()
   readonly #toRelay: Sought
@@ -71,8 +71,8 @@ export class PathFinder {
   constructor(parts: LaneParts, relay: PeerId | null, nowMs: number) {
     this.#parts = parts
     this.#relay = relay
-    this.#streams = parts.stream === undefined ? null : new PairLinks(parts.stream)
-    this.#datagrams = parts.datagram === undefined ? null : new PairLinks(parts.datagram)
+    this.#streams = parts.stream === undefined ? null : new MeasuredLinks(parts.stream)
+    this.#datagrams = parts.datagram === undefined ? null : new MeasuredLinks(parts.datagram)
     this.#toRelay = newSought(nowMs)
     this.#seekLinks(nowMs)
   }
@@ -187,7 +187,7 @@ export class PathFinder {
   /** Paths that were measured and are alive, without gossip. */
   #pathsTo(peer: PeerId, nowMs: number): Path[] {
     const paths: Path[] = []
-    const add = (kind: PathKind, meter: LinkMeter | undefined, everyMs: number, extraMs: number): void => {
+    const add = (kind: PathKind, meter: LinkQuality | undefined, everyMs: number, extraMs: number): void => {
       if (meter === undefined || !meter.measured) return
       if (Math.max(nowMs - meter.heardMs, meter.unheardMs(nowMs)) > DEAD_AFTER_MS + everyMs) return
       const costMs = pathCostMs(kind, meter.rttMs, meter.jitterMs, meter.lossRatio) + extraMs
@@ -208,7 +208,7 @@ export class PathFinder {
   }
 
   /** The link that carries what the hub passes on. */
-  #hubMeter(): LinkMeter | undefined {
+  #hubMeter(): LinkQuality | undefined {
     return this.#relay === null ? undefined : this.linksOf(this.#toRelay.choice.kind)?.meterOf(this.#relay)
   }
 
@@ -223,11 +223,11 @@ export class PathFinder {
   }
 
   /** Nothing comes, or nothing of ours arrives. */
-  #isSuspect(meter: LinkMeter, everyMs: number, nowMs: number): boolean {
+  #isSuspect(meter: LinkQuality, everyMs: number, nowMs: number): boolean {
     return meter.isSilent(nowMs, everyMs) || meter.unheardMs(nowMs) > 0
   }
 
-  #probe(links: Links, peer: PeerId, meter: LinkMeter, nowMs: number): void {
+  #probe(links: Links, peer: PeerId, meter: LinkQuality, nowMs: number): void {
     const used = this.linksOf(this.kindTo(peer)) === links
     const usualMs = this.#everyMs(peer, used ? this.kindTo(peer) : 'gossip')
     const hears = !meter.isSilent(nowMs, usualMs)
@@ -293,5 +293,5 @@ function heardMsOn(links: Links | null, peer: PeerId | null): number {
 }
 
 function newSought(nowMs: number): Sought {
-  return { choice: new PathChoice(), heardMs: nowMs, droppedMs: Number.NEGATIVE_INFINITY, reachedMs: nowMs }
+  return { choice: new PathPolicy(), heardMs: nowMs, droppedMs: Number.NEGATIVE_INFINITY, reachedMs: nowMs }
 }

@@ -3,7 +3,7 @@
 export const LENGTH_BYTES = 2
 
 /** @returns the frames of these payloads, one after the other; each payload's length fits 16 bits */
-export function encodeFrames(payloads: readonly Uint8Array[]): Uint8Array {
+export function encodeLengthPrefixed(payloads: readonly Uint8Array[]): Uint8Array {
   const frames = new Uint8Array(payloads.reduce((sum, payload) => sum + LENGTH_BYTES + payload.length, 0))
   let at = 0
   for (const payload of payloads) {
@@ -16,7 +16,7 @@ export function encodeFrames(payloads: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Cuts chunks into frames, each a plain array of its own. Holds one chunk and one frame at most. */
-export class FrameReader {
+export class LengthPrefixedReader {
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
   #length = 0

@@ -7,9 +7,9 @@ import { Inbox } from '../inbox.js'
 import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
 import type { LaneHost } from '../libp2p/host-contract.js'
 import { isDirect, openConnection } from '../libp2p/peer-dialing.js'
-import { LinkSeeker } from '../link-retry.js'
+import { LinkRetry } from '../link-retry.js'
 import type { BucketLimits } from '../token-bucket.js'
-import type { FrameReader } from './length-prefixed.js'
+import type { LengthPrefixedReader } from './length-prefixed.js'
 import { type Route, StreamLink } from './stream-link.js'
 import { LANE_PROTOCOL, readTopic, serveTopic, topicFrame } from './stream-topics.js'
 
@@ -71,7 +71,7 @@ export class StreamLane implements Lane {
   readonly #clock: Clock
   readonly #linksMax: number
   readonly #onArrival: () => void
-  readonly #seeker: LinkSeeker
+  readonly #seeker: LinkRetry
   /** What ends with the lane. */
   readonly #endings: (() => void)[]
   #closed = false
@@ -96,7 +96,7 @@ export class StreamLane implements Lane {
     this.#clock = options.clock ?? systemClock
     this.#linksMax = options.linksMax ?? LINKS_MAX
     this.#onArrival = options.onArrival ?? (() => undefined)
-    this.#seeker = new LinkSeeker({
+    this.#seeker = new LinkRetry({
       isMissing: (peer) => this.#isMissing(peer),
       open: (peer, signal) => this.#open(peer, signal),
     })
@@ -233,7 +233,7 @@ export class StreamLane implements Lane {
     })
   }
 
-  #accept(stream: Stream, connection: Connection, reader: FrameReader): void {
+  #accept(stream: Stream, connection: Connection, reader: LengthPrefixedReader): void {
     const peer = connection.remotePeer.toString()
     const link = this.#linkOn(stream, connection, reader, peer)
     if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
@@ -245,7 +245,7 @@ export class StreamLane implements Lane {
     stream.abort(new Error('there is another stream, or no room'))
   }
 
-  #linkOn(stream: Stream, connection: Connection, reader: FrameReader, opener: PeerId): StreamLink {
+  #linkOn(stream: Stream, connection: Connection, reader: LengthPrefixedReader, opener: PeerId): StreamLink {
     const facts = {
       peer: connection.remotePeer.toString(),
       opener,

@@ -1,7 +1,7 @@
 /** One stream between two peers that have agreed on a topic: frames in, frames out, as fast as the other side reads. */
 import type { Stream, StreamMessageEvent } from '@libp2p/interface'
 import type { Delivery, PeerId } from '../lane.js'
-import { encodeFrames, type FrameReader, LENGTH_BYTES } from './length-prefixed.js'
+import { encodeLengthPrefixed, LENGTH_BYTES, type LengthPrefixedReader } from './length-prefixed.js'
 import { Outbox } from './outbox.js'
 
 /** Written at once; what libp2p keeps of it when the other side is slow is beyond the outbox. */
@@ -35,7 +35,7 @@ export interface LinkListener {
 export class StreamLink {
   readonly facts: LinkFacts
   readonly #stream: Stream
-  readonly #reader: FrameReader
+  readonly #reader: LengthPrefixedReader
   readonly #bytesMax: number
   readonly #listener: LinkListener
   readonly #outbox = new Outbox()
@@ -50,7 +50,13 @@ export class StreamLink {
   #linger: ReturnType<typeof setTimeout> | undefined
 
   /** @param reader  has read the topic, and may hold the first packets already: `start` delivers them */
-  constructor(facts: LinkFacts, stream: Stream, reader: FrameReader, bytesMax: number, listener: LinkListener) {
+  constructor(
+    facts: LinkFacts,
+    stream: Stream,
+    reader: LengthPrefixedReader,
+    bytesMax: number,
+    listener: LinkListener,
+  ) {
     this.facts = facts
     this.#stream = stream
     this.#reader = reader
@@ -138,7 +144,7 @@ export class StreamLink {
   #flush(): void {
     while (this.#state !== 'ended' && !this.#blocked && !this.#outbox.isEmpty) {
       const packets = this.#outbox.take(WRITE_BYTES_MAX)
-      const frames = encodeFrames(packets)
+      const frames = encodeLengthPrefixed(packets)
       try {
         this.#blocked = !this.#stream.send(frames)
       } catch {

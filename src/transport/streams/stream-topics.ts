@@ -1,7 +1,7 @@
 /** Which lane an inbound stream belongs to: the first frame of each stream names a topic. */
 import type { Connection, Libp2p, Stream, StreamMessageEvent } from '@libp2p/interface'
 import { assert } from '../../errors.js'
-import { encodeFrames, FrameReader } from './length-prefixed.js'
+import { encodeLengthPrefixed, LengthPrefixedReader } from './length-prefixed.js'
 
 export const LANE_PROTOCOL = '/peerstep/lane/1'
 
@@ -19,7 +19,7 @@ const NAMELESS_PER_CONNECTION_MAX = 16
 const STREAMS_MAX = 128
 
 /** Takes over a stream whose topic it knows; what the reader holds beyond the topic comes first. */
-export type StreamTaker = (stream: Stream, connection: Connection, reader: FrameReader) => void
+export type StreamTaker = (stream: Stream, connection: Connection, reader: LengthPrefixedReader) => void
 
 /** The topics of a node that has lanes. */
 const nodes = new WeakMap<Libp2p, StreamTopics>()
@@ -42,7 +42,7 @@ export function serveTopic(node: Libp2p, topic: string, take: StreamTaker): () =
 export function topicFrame(topic: string): Uint8Array {
   const name = new TextEncoder().encode(topic)
   assert(name.length <= TOPIC_BYTES_MAX, `a topic of ${name.length} bytes exceeds ${TOPIC_BYTES_MAX}`)
-  return encodeFrames([name])
+  return encodeLengthPrefixed([name])
 }
 
 /**
@@ -54,9 +54,9 @@ export function topicFrame(topic: string): Uint8Array {
 export function readTopic(
   stream: Stream,
   timeoutMs: number,
-  onTopic: (topic: string | null, reader: FrameReader) => void,
+  onTopic: (topic: string | null, reader: LengthPrefixedReader) => void,
 ): void {
-  const reader = new FrameReader()
+  const reader = new LengthPrefixedReader()
   const timer = setTimeout(() => finish(null), timeoutMs)
   const onMessage = (event: StreamMessageEvent): void => {
     reader.feed(event.data.subarray())

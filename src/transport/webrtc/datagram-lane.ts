@@ -13,7 +13,7 @@ import { DatagramLink, type LinkSettings } from './datagram-link.js'
 import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
 import { loadRtc } from './rtc.js'
 import type { Rtc } from './rtc-connection.js'
-import type { SessionFacts } from './session-description.js'
+import type { SessionDescription } from './session-description.js'
 import { SignalStream, takeOffers } from './signalling.js'
 
 /** Links at once, open or being negotiated: 16 seats, a relay, and those who come back before their old link is gone. */
@@ -266,7 +266,7 @@ export class DatagramLane implements Lane {
   }
 
   /** Offers come from the peer that the stream proves. It knows the topic, as anybody at the relay may: who is admitted counts. */
-  async #onOffer(peer: PeerId, session: SessionFacts, signal: SignalStream): Promise<void> {
+  async #onOffer(peer: PeerId, session: SessionDescription, signal: SignalStream): Promise<void> {
     const rtc = await this.#rtc()
     if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
     if (rtc === null || this.#closed || this.#admitted?.has(peer) === false) return signal.close()

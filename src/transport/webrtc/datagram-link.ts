@@ -1,7 +1,7 @@
 /** One WebRTC connection to one peer: its negotiation, and the packets that it carries afterwards. */
 import type { Delivery, PeerId } from '../lane.js'
 import type { Rtc, RtcConnection, RtcSettings } from './rtc-connection.js'
-import type { CandidateFacts, SessionFacts } from './session-description.js'
+import type { IceCandidate, SessionDescription } from './session-description.js'
 import type { SignalMessage } from './signal-message.js'
 import type { SignalStream } from './signalling.js'
 
@@ -50,7 +50,7 @@ export class DatagramLink {
   readonly #abort = new AbortController()
   #signal: SignalStream | null = null
   /** Our candidates until our description has been told, in order; CANDIDATES_MAX at most. */
-  #untold: CandidateFacts[] = []
+  #untold: IceCandidate[] = []
   #found = 0
   #described = false
   #open = false
@@ -97,7 +97,7 @@ export class DatagramLink {
     }
   }
 
-  async answer(offer: SessionFacts, signal: SignalStream): Promise<void> {
+  async answer(offer: SessionDescription, signal: SignalStream): Promise<void> {
     this.#signal = signal
     try {
       this.#describe({ kind: 'answer', session: await this.#connection.answer(offer) })
@@ -141,7 +141,7 @@ export class DatagramLink {
     }
   }
 
-  #onCandidate(candidate: CandidateFacts): void {
+  #onCandidate(candidate: IceCandidate): void {
     if (this.#settings.relayOnly && candidate.type !== 'relay') return
     for (const told of announced(candidate, this.#settings.announce)) {
       this.#found += 1
@@ -182,7 +182,7 @@ export class DatagramLink {
 }
 
 /** A host candidate as it is, and under each address of its family at which others may reach this machine. */
-function announced(candidate: CandidateFacts, addresses: readonly string[]): CandidateFacts[] {
+function announced(candidate: IceCandidate, addresses: readonly string[]): IceCandidate[] {
   if (candidate.type !== 'host') return [candidate]
   const isV6 = candidate.address.includes(':')
   const others = addresses.filter((one) => one.includes(':') === isV6 && one !== candidate.address)

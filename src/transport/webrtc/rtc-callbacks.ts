@@ -1,8 +1,8 @@
 /** What a WebRTC connection tells, whoever makes it: `open` once, and nothing after it was closed. */
 import type { RtcHandlers } from './rtc-connection.js'
-import { candidateFactsOf, type SessionFacts, sessionFactsOf } from './session-description.js'
+import { iceCandidateOf, type SessionDescription, sessionDescriptionOf } from './session-description.js'
 
-export class RtcReports {
+export class RtcCallbacks {
   readonly #handlers: RtcHandlers
   #closed = false
   #opened = false
@@ -22,7 +22,7 @@ export class RtcReports {
 
   /** @param line as ICE writes it; one that cannot be read is not told */
   candidate(line: string): void {
-    const facts = candidateFactsOf(line)
+    const facts = iceCandidateOf(line)
     if (!this.#closed && facts !== null) this.#handlers.candidate(facts)
   }
 
@@ -52,8 +52,8 @@ export class RtcReports {
 }
 
 /** @param sdp our own description, just made */
-export function localSessionOf(sdp: string | undefined): SessionFacts {
-  const session = sessionFactsOf(sdp ?? '')
+export function localSessionOf(sdp: string | undefined): SessionDescription {
+  const session = sessionDescriptionOf(sdp ?? '')
   if (session === null) throw new Error('WebRTC made no description of this side that can be read')
   return session
 }

@@ -1,6 +1,6 @@
 /** The part of WebRTC that a datagram lane needs, so that browsers and Node can offer the same. */
 import type { IceServer } from './ice-server.js'
-import type { CandidateFacts, SessionFacts } from './session-description.js'
+import type { IceCandidate, SessionDescription } from './session-description.js'
 
 /** 'latest': unordered, and given up after LATEST_LIFE_MS. 'reliable': ordered and sent again until it has arrived. */
 export type RtcChannel = 'latest' | 'reliable'
@@ -28,7 +28,7 @@ export interface RtcSettings {
 /** Called by a connection, never from within a call of one of its methods, and not after `close`. */
 export interface RtcHandlers {
   /** A place was found where we may be reached. */
-  candidate(candidate: CandidateFacts): void
+  candidate(candidate: IceCandidate): void
   /** Both channels are open: from now on `send` sends. */
   open(): void
   message(bytes: Uint8Array): void
@@ -41,13 +41,13 @@ export interface RtcHandlers {
 /** One WebRTC connection with its two channels. */
 export interface RtcConnection {
   /** Begins a negotiation; candidates follow. */
-  offer(): Promise<SessionFacts>
+  offer(): Promise<SessionDescription>
   /** Answers an offer; candidates follow. */
-  answer(offer: SessionFacts): Promise<SessionFacts>
+  answer(offer: SessionDescription): Promise<SessionDescription>
   /** Takes the answer to our offer. */
-  accept(answer: SessionFacts): Promise<void>
+  accept(answer: SessionDescription): Promise<void>
   /** Only after the other side's description is known. Candidates that are of no use here are ignored. */
-  addCandidate(candidate: CandidateFacts): void
+  addCandidate(candidate: IceCandidate): void
   /** @returns false when the channel is not open (any more); the bytes are copied */
   send(channel: RtcChannel, bytes: Uint8Array): boolean
   /** Bytes that wait in a channel. */

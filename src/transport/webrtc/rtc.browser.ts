@@ -1,6 +1,6 @@
 /** WebRTC in a browser: its own. It stands in for rtc.ts through the `browser` field of package.json. */
 import { urlsOf } from './ice-server.js'
-import { localSessionOf, RtcReports } from './rtc-callbacks.js'
+import { localSessionOf, RtcCallbacks } from './rtc-callbacks.js'
 import {
   CHANNEL_IDS,
   LATEST_LIFE_MS,
@@ -10,7 +10,7 @@ import {
   type RtcHandlers,
   type RtcSettings,
 } from './rtc-connection.js'
-import { type CandidateFacts, candidateLineOf, SECTION, type SessionFacts, sdpOf } from './session-description.js'
+import { candidateLineOf, type IceCandidate, SECTION, type SessionDescription, sdpOf } from './session-description.js'
 
 /** @returns null where the browser has none, or its owner has turned it off */
 export async function loadRtc(): Promise<Rtc | null> {
@@ -22,12 +22,12 @@ export async function loadRtc(): Promise<Rtc | null> {
 }
 
 class BrowserConnection implements RtcConnection {
-  readonly #reports: RtcReports
+  readonly #reports: RtcCallbacks
   readonly #connection: RTCPeerConnection
   readonly #channels: Readonly<Record<RtcChannel, RTCDataChannel>>
 
   constructor(settings: RtcSettings, handlers: RtcHandlers) {
-    this.#reports = new RtcReports(handlers)
+    this.#reports = new RtcCallbacks(handlers)
     this.#connection = new RTCPeerConnection({
       iceServers: settings.iceServers.map((server) => ({ ...server, urls: [...urlsOf(server)] })),
       iceTransportPolicy: settings.relayOnly ? 'relay' : 'all',
@@ -42,22 +42,22 @@ class BrowserConnection implements RtcConnection {
     }
   }
 
-  async offer(): Promise<SessionFacts> {
+  async offer(): Promise<SessionDescription> {
     await this.#connection.setLocalDescription()
     return localSessionOf(this.#connection.localDescription?.sdp)
   }
 
-  async answer(offer: SessionFacts): Promise<SessionFacts> {
+  async answer(offer: SessionDescription): Promise<SessionDescription> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: sdpOf(offer) })
     await this.#connection.setLocalDescription()
     return localSessionOf(this.#connection.localDescription?.sdp)
   }
 
-  accept(answer: SessionFacts): Promise<void> {
+  accept(answer: SessionDescription): Promise<void> {
     return this.#connection.setRemoteDescription({ type: 'answer', sdp: sdpOf(answer) })
   }
 
-  addCandidate(candidate: CandidateFacts): void {
+  addCandidate(candidate: IceCandidate): void {
     this.#connection.addIceCandidate({ candidate: candidateLineOf(candidate), sdpMid: SECTION }).catch(() => {
       // Of no use to this browser, or the connection closed meanwhile: the other candidates remain.
     })

@@ -1,7 +1,7 @@
 /** WebRTC in Node, by the optional package node-datachannel. Browsers take rtc.browser.ts in its place. */
 import type { DataChannel, IceServer as NativeServer, PeerConnection, RtcConfig } from 'node-datachannel'
 import { type IceServer, parseIceServerUrl, urlsOf } from './ice-server.js'
-import { localSessionOf, RtcReports } from './rtc-callbacks.js'
+import { localSessionOf, RtcCallbacks } from './rtc-callbacks.js'
 import {
   CHANNEL_IDS,
   LATEST_LIFE_MS,
@@ -12,11 +12,11 @@ import {
   type RtcSettings,
 } from './rtc-connection.js'
 import {
-  type CandidateFacts,
   candidateLineOf,
+  type IceCandidate,
   isHiddenName,
   SECTION,
-  type SessionFacts,
+  type SessionDescription,
   sdpOf,
 } from './session-description.js'
 
@@ -39,12 +39,12 @@ export async function loadRtc(): Promise<Rtc | null> {
 
 /** Holds on to its channels: one that is collected tells nothing any more. */
 class NativeConnection implements RtcConnection {
-  readonly #reports: RtcReports
+  readonly #reports: RtcCallbacks
   readonly #connection: PeerConnection
   readonly #channels: Readonly<Record<RtcChannel, DataChannel>>
 
   constructor(native: Native, settings: RtcSettings, handlers: RtcHandlers) {
-    this.#reports = new RtcReports(handlers)
+    this.#reports = new RtcCallbacks(handlers)
     this.#connection = new native.PeerConnection('peerstep', configOf(settings))
     this.#connection.onLocalCandidate((line) => this.#reports.candidate(line))
     this.#connection.onStateChange((state) => this.#reports.state(state))
@@ -54,22 +54,22 @@ class NativeConnection implements RtcConnection {
     }
   }
 
-  async offer(): Promise<SessionFacts> {
+  async offer(): Promise<SessionDescription> {
     this.#connection.setLocalDescription('offer')
     return localSessionOf(this.#connection.localDescription()?.sdp)
   }
 
-  async answer(offer: SessionFacts): Promise<SessionFacts> {
+  async answer(offer: SessionDescription): Promise<SessionDescription> {
     this.#connection.setRemoteDescription(sdpOf(offer), 'offer')
     this.#connection.setLocalDescription('answer')
     return localSessionOf(this.#connection.localDescription()?.sdp)
   }
 
-  async accept(answer: SessionFacts): Promise<void> {
+  async accept(answer: SessionDescription): Promise<void> {
     this.#connection.setRemoteDescription(sdpOf(answer), 'answer')
   }
 
-  addCandidate(candidate: CandidateFacts): void {
+  addCandidate(candidate: IceCandidate): void {
     if (this.#reports.closed || isHiddenName(candidate.address)) return // looking it up would ask the network for nothing
     try {
       this.#connection.addRemoteCandidate(candidateLineOf(candidate), SECTION)

@@ -4,7 +4,7 @@
  */
 
 /** Half of a negotiation: who we are on the wire. */
-export interface SessionFacts {
+export interface SessionDescription {
   /** ICE user fragment, 4 to 256 characters of ICE's alphabet. */
   readonly ufrag: string
   /** ICE password, 22 to 256 characters of ICE's alphabet. */
@@ -19,7 +19,7 @@ export const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'] as const
 export type CandidateType = (typeof CANDIDATE_TYPES)[number]
 
 /** One place where a peer may be reached over UDP. */
-export interface CandidateFacts {
+export interface IceCandidate {
   /** 1 to 32 characters of ICE's alphabet. */
   readonly foundation: string
   /** 1 to 2^31 - 1. */
@@ -42,11 +42,11 @@ const IPV6 = /^(?=.*:)[0-9a-f:]{2,39}$/i
 const HIDDEN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.local$/i
 
 /** The facts of an SDP that our own WebRTC made; null when it lacks one, which no implementation we know does. */
-export function sessionFactsOf(sdp: string): SessionFacts | null {
+export function sessionDescriptionOf(sdp: string): SessionDescription | null {
   const value = (name: string): string | undefined => new RegExp(`^a=${name}:(.+?)\\s*$`, 'm').exec(sdp)?.[1]
   const [algorithm, digest] = (value('fingerprint') ?? '').split(' ')
   if (algorithm.toLowerCase() !== 'sha-256' || digest === undefined) return null
-  return checkedSession({
+  return checkedSessionDescription({
     ufrag: value('ice-ufrag'),
     password: value('ice-pwd'),
     fingerprint: digest.toUpperCase(),
@@ -55,7 +55,7 @@ export function sessionFactsOf(sdp: string): SessionFacts | null {
 }
 
 /** @returns null unless every field is there, of its kind and within its bounds */
-export function checkedSession(value: unknown): SessionFacts | null {
+export function checkedSessionDescription(value: unknown): SessionDescription | null {
   if (!isRecord(value)) return null
   const { ufrag, password, fingerprint, setup } = value
   if (!isText(ufrag, ICE_TEXT, 4, 256) || !isText(password, ICE_TEXT, 22, 256)) return null
@@ -70,7 +70,7 @@ export function checkedSession(value: unknown): SessionFacts | null {
  * Whoever offers greets first: it controls ICE, so the other side knows of the path before the greeting arrives. The
  * other way round the greeting is often lost and said again after a second (17 of 40 times here, against 8).
  */
-export function sdpOf(session: SessionFacts): string {
+export function sdpOf(session: SessionDescription): string {
   const lines = [
     'v=0',
     'o=- 1 1 IN IP4 127.0.0.1',
@@ -98,7 +98,7 @@ export const SECTION = '0'
  * The facts of a candidate line that our own WebRTC made. Null for what we do not tell: TCP, a second component, and the
  * empty line that ends the gathering. The address behind a reflexive or relayed one is left out.
  */
-export function candidateFactsOf(line: string): CandidateFacts | null {
+export function iceCandidateOf(line: string): IceCandidate | null {
   const words = line
     .replace(/^a=/, '')
     .replace(/^candidate:/, '')
@@ -109,7 +109,7 @@ export function candidateFactsOf(line: string): CandidateFacts | null {
 }
 
 /** @returns null unless every field is there, of its kind and within its bounds */
-export function checkedCandidate(value: unknown): CandidateFacts | null {
+export function checkedCandidate(value: unknown): IceCandidate | null {
   if (!isRecord(value)) return null
   const { foundation, priority, address, port, type } = value
   if (!isText(foundation, ICE_TEXT, 1, 32) || !isWhole(priority, 1, 2 ** 31 - 1) || !isWhole(port, 1, 65_535))
@@ -119,7 +119,7 @@ export function checkedCandidate(value: unknown): CandidateFacts | null {
   return known === undefined ? null : { foundation, priority, address, port, type: known }
 }
 
-export function candidateLineOf(candidate: CandidateFacts): string {
+export function candidateLineOf(candidate: IceCandidate): string {
   const { foundation, priority, address, port, type } = candidate
   const behind = type === 'host' ? '' : ` raddr ${address.includes(':') ? '::' : '0.0.0.0'} rport 0`
   return `candidate:${foundation} 1 udp ${priority} ${address} ${port} typ ${type}${behind}`

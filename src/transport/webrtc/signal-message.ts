@@ -1,5 +1,10 @@
 /** What travels while two peers negotiate a datagram connection: an offer, its answer, and candidates as they are found. */
-import { type CandidateFacts, checkedCandidate, checkedSession, type SessionFacts } from './session-description.js'
+import {
+  checkedCandidate,
+  checkedSessionDescription,
+  type IceCandidate,
+  type SessionDescription,
+} from './session-description.js'
 
 /** Largest message: a topic and an offer, with all their texts at the limits. */
 export const SIGNAL_BYTES_MAX = 2048
@@ -8,9 +13,9 @@ export const SIGNAL_BYTES_MAX = 2048
 export const SIGNAL_TOPIC_MAX = 256
 
 export type SignalMessage =
-  | { readonly kind: 'offer'; readonly topic: string; readonly session: SessionFacts }
-  | { readonly kind: 'answer'; readonly session: SessionFacts }
-  | { readonly kind: 'candidate'; readonly candidate: CandidateFacts }
+  | { readonly kind: 'offer'; readonly topic: string; readonly session: SessionDescription }
+  | { readonly kind: 'answer'; readonly session: SessionDescription }
+  | { readonly kind: 'candidate'; readonly candidate: IceCandidate }
 
 export function encodeSignal(message: SignalMessage): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message))
@@ -31,7 +36,7 @@ export function decodeSignal(bytes: Uint8Array): SignalMessage | null {
     const facts = checkedCandidate(candidate)
     return facts && { kind, candidate: facts }
   }
-  const facts = checkedSession(session)
+  const facts = checkedSessionDescription(session)
   if (facts === null) return null
   // An offer leaves the DTLS role open, and an answer decides it: anything else is not how data channels are set up.
   if (kind === 'answer' && facts.setup !== 'actpass') return { kind, session: facts }

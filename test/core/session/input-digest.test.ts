@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { SeatStatus } from '../../../src/core/game.js'
-import { InputChain } from '../../../src/core/session/input-digest.js'
+import { InputDigest } from '../../../src/core/session/input-digest.js'
 
 type Frames = readonly (readonly [inputs: readonly number[], statuses: readonly SeatStatus[]])[]
 
 function digestOf(frames: Frames): bigint {
-  const chain = new InputChain()
+  const chain = new InputDigest()
   for (const [inputs, statuses] of frames) chain.add(Uint8Array.from(inputs), statuses)
   return chain.digest
 }
@@ -42,10 +42,10 @@ describe('input chain', () => {
   })
 
   it('goes on from a copy without touching the original', () => {
-    const chain = new InputChain()
+    const chain = new InputDigest()
     chain.add(Uint8Array.of(1), ['playing'])
     const before = chain.digest
-    const copy = new InputChain()
+    const copy = new InputDigest()
     copy.copyFrom(chain)
     assert.equal(copy.digest, before)
     copy.add(Uint8Array.of(2), ['playing'])
@@ -61,7 +61,7 @@ describe('input chain', () => {
         const other = inputs.slice()
         other[at % other.length]! ^= 1 << bit
         const chainOf = (values: Uint8Array): bigint => {
-          const chain = new InputChain()
+          const chain = new InputDigest()
           for (const value of values) chain.add(Uint8Array.of(value), ['playing'])
           return chain.digest
         }

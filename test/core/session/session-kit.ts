@@ -1,6 +1,6 @@
 /** Sessions for tests, and inputs that depend on seed, seat and frame alone: any two sessions can be fed the same facts. */
 import type { Frame, Game, Seat } from '../../../src/core/game.js'
-import { InputChain } from '../../../src/core/session/input-digest.js'
+import { InputDigest } from '../../../src/core/session/input-digest.js'
 import type { InputRun } from '../../../src/core/session/input-log.js'
 import { replay } from '../../../src/core/session/replay.js'
 import type { SealedFrames, SessionOptions } from '../../../src/core/session/session.js'
@@ -54,7 +54,7 @@ export function sealOf(
   through: Frame,
   statuses: readonly StatusChange[] = [],
 ): SealedFrames {
-  const chain = new InputChain()
+  const chain = new InputDigest()
   const now = Array.from({ length: seats }, () => 'playing' as StatusChange['status'])
   for (let frame = 0; frame <= through; frame++) {
     for (const change of statuses) if (change.frame === frame) now[change.seat] = change.status

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { soa } from '../../../src/core/snapshots/soa.js'
-import { bufferSnapshots } from '../../../src/core/snapshots/typed-array-snapshots.js'
+import { typedArraySnapshots } from '../../../src/core/snapshots/typed-array-snapshots.js'
 import { PeerstepError } from '../../../src/errors.js'
 
 const create = () => soa({ x: 'f64', y: 'f32', hp: 'i32', flags: 'u8', score: ['u16', 3] }, 5)
 type Fleet = ReturnType<typeof create>
-const codec = bufferSnapshots<Fleet>({ views: (state) => state.views, create })
+const codec = typedArraySnapshots<Fleet>({ views: (state) => state.views, create })
 
 function fleet(): Fleet {
   const state = create()
@@ -19,7 +19,7 @@ function fleet(): Fleet {
 
 const hasCode = (code: string) => (error: unknown) => error instanceof PeerstepError && error.code === code
 
-describe('bufferSnapshots', () => {
+describe('typedArraySnapshots', () => {
   it('brings a state back into its own memory', () => {
     const state = fleet()
     const saved = codec.save(state)
@@ -87,7 +87,7 @@ describe('bufferSnapshots', () => {
 
   it('takes a whole ArrayBuffer and views at odd places', () => {
     for (const length of [8, 7]) {
-      const whole = bufferSnapshots<{ memory: ArrayBuffer }>({
+      const whole = typedArraySnapshots<{ memory: ArrayBuffer }>({
         views: (state) => state.memory,
         create: () => ({ memory: new ArrayBuffer(length) }),
       })
@@ -100,7 +100,7 @@ describe('bufferSnapshots', () => {
       assert.equal(whole.hash(whole.decode(whole.encode(state))), hash)
     }
     const memory = new ArrayBuffer(32)
-    const parts = bufferSnapshots<ArrayBuffer>({
+    const parts = typedArraySnapshots<ArrayBuffer>({
       views: (buffer) => [new DataView(buffer, 1, 3), new Uint16Array(buffer, 4, 3), new BigInt64Array(buffer, 16, 1)],
       create: () => new ArrayBuffer(32),
     })
@@ -116,7 +116,7 @@ describe('bufferSnapshots', () => {
   })
 
   it('refuses to load into memory of another size, and saves anew when the size changed', () => {
-    const list = bufferSnapshots<Uint8Array[]>({ views: (state) => state, create: () => [] })
+    const list = typedArraySnapshots<Uint8Array[]>({ views: (state) => state, create: () => [] })
     const saved = list.save([new Uint8Array(3)])
     assert.throws(() => list.load(saved, [new Uint8Array(4)]), hasCode('BAD_OPTION'))
     assert.throws(() => list.load(saved, []), hasCode('BAD_OPTION'))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { REFEREE_SILENT_MS, Succession } from '../../../src/match/election/referee-election.js'
+import { REFEREE_SILENT_MS, RefereeElection } from '../../../src/match/election/referee-election.js'
 import { PlayLoop } from '../../../src/match/play/play-loop.js'
 import { RELAY } from '../../../src/match/referee/quorum.js'
 import { holderOf, nextTermOf } from '../../../src/match/referee/term.js'
@@ -14,7 +14,7 @@ const TAG = 3
 /** A peer on `localSeat` that follows seat 0, or a relay, and hears who a test says it hears. */
 class Survivor {
   readonly loop: PlayLoop<DriftState, DriftInput>
-  readonly succession: Succession<DriftState, DriftInput>
+  readonly succession: RefereeElection<DriftState, DriftInput>
   readonly said: RoomMessage[] = []
   nowMs = 1000
 
@@ -31,7 +31,7 @@ class Survivor {
       rttMs: [],
     })
     this.loop.begin(this.nowMs)
-    this.succession = new Succession(this.loop, {
+    this.succession = new RefereeElection(this.loop, {
       matchTag: TAG,
       localSeat,
       firstReferee,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { SeatStatus } from '../../../src/core/game.js'
-import { InputChain } from '../../../src/core/session/input-digest.js'
+import { InputDigest } from '../../../src/core/session/input-digest.js'
 import type { SealedFrames } from '../../../src/core/session/session.js'
 import { FinalQueue } from '../../../src/match/final-frames/final-queue.js'
 
@@ -17,7 +17,7 @@ function inputs(seat: number, after: number, count: number): Uint8Array {
 }
 
 function digestAt(through: number): bigint {
-  const chain = new InputChain()
+  const chain = new InputDigest()
   const statuses: SeatStatus[] = ['playing', 'playing']
   for (let frame = 0; frame <= through; frame++) {
     for (const change of CHANGES) if (change.frame === frame) statuses[change.seat] = change.status

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { FinalInputs } from '../../../src/core/session/replay.js'
 import { PeerstepError } from '../../../src/errors.js'
-import { MissedPast } from '../../../src/match/final-frames/gap-fetcher.js'
+import { GapFetcher } from '../../../src/match/final-frames/gap-fetcher.js'
 import { hashAfter, makeSession, runOf } from '../../core/session/session-kit.js'
 
 const SEED = 3
@@ -19,7 +19,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 describe('missed past', () => {
   it('simulates what was missed before the match goes on, no longer than a tick has time for', () => {
     const session = makeSealed()
-    const past = new MissedPast(session, undefined, finalOf(3500))
+    const past = new GapFetcher(session, undefined, finalOf(3500))
     let nowMs = 0
     const clock = {
       nowMs: () => {
@@ -37,7 +37,7 @@ describe('missed past', () => {
   })
 
   it('has nothing to do where nothing was missed', () => {
-    const past = new MissedPast(makeSealed(), undefined, undefined)
+    const past = new GapFetcher(makeSealed(), undefined, undefined)
     assert.equal(past.pending, false)
     assert.equal(past.catchUp({ nowMs: () => 0 }, 0), true)
   })
@@ -46,7 +46,7 @@ describe('missed past', () => {
     const session = makeSealed()
     const answer = Promise.withResolvers<FinalInputs | null>()
     let asked = 0
-    const past = new MissedPast(
+    const past = new GapFetcher(
       session,
       () => {
         asked += 1
@@ -77,7 +77,7 @@ describe('missed past', () => {
       asked += 1
       return finalOf(3000)
     }
-    const past = new MissedPast(session, fetch, undefined)
+    const past = new GapFetcher(session, fetch, undefined)
     past.noteSeal(true, 1200, 1000)
     past.tick(1000)
     assert.equal(asked, 0)
@@ -99,7 +99,7 @@ describe('missed past', () => {
   })
 
   it('does not fetch when the next seal follows again', () => {
-    const past = new MissedPast(makeSealed(), () => assert.fail('fetched'), undefined)
+    const past = new GapFetcher(makeSealed(), () => assert.fail('fetched'), undefined)
     past.noteSeal(false, 1, 5000)
     past.noteSeal(true, 1, 5900)
     past.tick(7000)
@@ -107,7 +107,7 @@ describe('missed past', () => {
 
   it('asks a relay that did not answer again, while the gap is there', async () => {
     let asked = 0
-    const past = new MissedPast(
+    const past = new GapFetcher(
       makeSealed(),
       () => {
         asked += 1

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { FinalWindow } from '../../../src/match/final-frames/recent-final-frames.js'
+import { RecentFinalFrames } from '../../../src/match/final-frames/recent-final-frames.js'
 import { framesPerSeal } from '../../../src/match/referee/seal-history.js'
 
 const SEATS = 2
@@ -8,7 +8,7 @@ const BYTES = 2
 /** What seat and frame determine. */
 const inputAt = (seat: number, frame: number): number[] => [seat, frame & 0xff]
 
-function add(window: FinalWindow, first: number, count: number, change?: number): void {
+function add(window: RecentFinalFrames, first: number, count: number, change?: number): void {
   const frames = Array.from({ length: count }, (_, index) => first + index)
   const inputs = Array.from({ length: SEATS }, (_, seat) =>
     Uint8Array.from(frames.flatMap((frame) => inputAt(seat, frame))),
@@ -19,7 +19,7 @@ function add(window: FinalWindow, first: number, count: number, change?: number)
 
 describe('a window on final frames', () => {
   it('describes every input, every change and the digest of what was added', () => {
-    const window = new FinalWindow(SEATS, BYTES)
+    const window = new RecentFinalFrames(SEATS, BYTES)
     add(window, 0, 5)
     add(window, 5, 5, 7)
     const seal = window.describe(3, 8)!
@@ -39,7 +39,7 @@ describe('a window on final frames', () => {
   })
 
   it('forgets the oldest frames, and says no more at once than fits a seal', () => {
-    const window = new FinalWindow(SEATS, BYTES)
+    const window = new RecentFinalFrames(SEATS, BYTES)
     for (let first = 0; first < 3000; first += 10) add(window, first, 10, first)
     assert.equal(window.describe(1000, 2999), null)
     const oldest = 3000 - 1024
@@ -52,7 +52,7 @@ describe('a window on final frames', () => {
   })
 
   it('begins anew after a gap', () => {
-    const window = new FinalWindow(SEATS, BYTES)
+    const window = new RecentFinalFrames(SEATS, BYTES)
     add(window, 0, 10, 4)
     add(window, 50, 10)
     assert.equal(window.describe(5, 59), null)

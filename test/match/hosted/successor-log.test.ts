@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { standingAfter } from '../../../src/match/final-frames/final-frames-replay.js'
-import { Pen } from '../../../src/match/hosted/successor-log.js'
+import { SuccessorLog } from '../../../src/match/hosted/successor-log.js'
 import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import type { Seal } from '../../../src/wire/seal.js'
@@ -40,7 +40,7 @@ class Desk {
   readonly said: { message: RoomMessage; to: number }[] = []
   readonly kept: SealedChunk[] = []
   readonly rewound: number[] = []
-  readonly pen: Pen
+  readonly pen: SuccessorLog
   nowMs = 1000
 
   constructor(terms = [TERM, TERM], frames = 150) {
@@ -48,7 +48,7 @@ class Desk {
     const keep = (chunk: SealedChunk): void => void this.kept.push(chunk)
     const rewind = (frames: number): void => void this.rewound.push(frames)
     const final = history(frames)
-    this.pen = new Pen({ matchTag: 9, tickRate: 60, inputBytes: BYTES, final, send, keep, rewind }, terms)
+    this.pen = new SuccessorLog({ matchTag: 9, tickRate: 60, inputBytes: BYTES, final, send, keep, rewind }, terms)
     terms.forEach((term, seat) => {
       this.pen.heard(seat, term)
     })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { factsOf } from '../../../src/match/lobby/handshake.js'
 import { LobbyGuest } from '../../../src/match/lobby/lobby-guest.js'
-import { RoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
+import { LobbyRoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
 import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
 import { matchTagOf } from '../../../src/wire/play.js'
 import type { RoomMessage, Start } from '../../../src/wire/room.js'
@@ -27,7 +27,7 @@ function start(id: number): Start {
 
 function makeGuest() {
   const said: RoomMessage[] = []
-  const trips = new RoundTrips()
+  const trips = new LobbyRoundTrips()
   const wish = { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: {} }
   const send = (message: RoomMessage): number => said.push(message)
   const guest = new LobbyGuest({ wish, name: 'Ada', localPeer: 'a', spectator: false, trips, send })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Wish } from '../../../src/match/lobby/handshake.js'
 import { LobbyHost } from '../../../src/match/lobby/lobby-host.js'
-import { RoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
+import { LobbyRoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
 import { REASON_BYTES_MAX } from '../../../src/wire/limits.js'
 import { matchTagOf } from '../../../src/wire/play.js'
 import type { Hello, Lobby, RoomMessage, Start } from '../../../src/wire/room.js'
@@ -23,7 +23,7 @@ describe('LobbyHost', () => {
       localPeer: 'relay',
       randomBytes: () => new Uint8Array(16).fill(++matches),
       toleranceFrames: 12,
-      trips: new RoundTrips(),
+      trips: new LobbyRoundTrips(),
       send: (message) => said.push({ atMs: nowMs, message }),
     })
   })

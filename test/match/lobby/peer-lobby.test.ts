@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { factsOf } from '../../../src/match/lobby/handshake.js'
-import { RoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
+import { LobbyRoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
 import { PeerLobby } from '../../../src/match/lobby/peer-lobby.js'
 import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
 import type { Hello, Lobby, RoomMessage } from '../../../src/wire/room.js'
@@ -27,7 +27,7 @@ class Scene {
       clock: { nowMs: () => this.nowMs },
       randomBytes: () => new Uint8Array(16).fill(4),
       toleranceFrames: 12,
-      trips: new RoundTrips(),
+      trips: new LobbyRoundTrips(),
       send: (message) => this.said.push(message),
       hear: (message) => this.heard.push(message),
     })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Events } from '../../../src/match/contract/events.js'
 import type { MatchEvents } from '../../../src/match/contract/match-contract.js'
-import { MatchNews } from '../../../src/match/play/match-event-source.js'
+import { MatchEventSource } from '../../../src/match/play/match-event-source.js'
 import { PlayLoop } from '../../../src/match/play/play-loop.js'
 import { encodedAt, inputAt, runOf, sealOf } from '../../core/session/session-kit.js'
 import type { DriftInput, DriftState } from '../../support/drift-game.js'
@@ -17,7 +17,7 @@ const NAMES = ['rollback', 'peer', 'lane', 'seal', 'stall', 'desync', 'outcome']
 /** A loop on seat 0 of two, and all that is told of it. */
 class Scene {
   readonly loop: PlayLoop<DriftState, DriftInput>
-  readonly news: MatchNews<DriftState, DriftInput>
+  readonly news: MatchEventSource<DriftState, DriftInput>
   readonly told: (readonly [name: string, event: unknown])[] = []
   lane = 'gossip'
   #nowMs = 0
@@ -37,7 +37,7 @@ class Scene {
     this.loop.begin(0)
     const events = new Events<MatchEvents<DriftState>>()
     for (const name of NAMES) events.on(name, (event) => this.told.push([name, event]))
-    this.news = new MatchNews(this.loop, 0, events)
+    this.news = new MatchEventSource(this.loop, 0, events)
   }
 
   tick(times = 1): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { DueLine } from '../../../src/match/referee/frame-deadlines.js'
+import { FrameDeadlines } from '../../../src/match/referee/frame-deadlines.js'
 
 const FRAME_MS = 1000 / 60
 
@@ -9,7 +9,7 @@ function close(actual: number, expected: number, what: string, withinMs = 1): vo
 
 describe('due line', () => {
   it('calls a frame due when its first input comes', () => {
-    const line = new DueLine(64, 60)
+    const line = new FrameDeadlines(64, 60)
     line.note(0, 100)
     line.note(1, 140)
     line.note(1, 500)
@@ -19,7 +19,7 @@ describe('due line', () => {
   })
 
   it('knows nothing of frames that nobody has sent for, and of those too long ago', () => {
-    const line = new DueLine(64, 60)
+    const line = new FrameDeadlines(64, 60)
     assert.ok(Number.isNaN(line.dueMs(0)))
     line.note(100, 0)
     assert.ok(Number.isNaN(line.dueMs(-1)) && Number.isNaN(line.dueMs(36)) && Number.isNaN(line.dueMs(101)))
@@ -27,13 +27,13 @@ describe('due line', () => {
   })
 
   it('spaces frames that come all at once as the game is played', () => {
-    const line = new DueLine(512, 60)
+    const line = new FrameDeadlines(512, 60)
     line.note(300, 1000)
     close(line.dueMs(300), 1000 + 300 * FRAME_MS, 'frame 300')
   })
 
   it('takes inputs that came before the start for early', () => {
-    const line = new DueLine(512, 60)
+    const line = new FrameDeadlines(512, 60)
     line.note(100, 0)
     line.begin(5000)
     close(line.dueMs(0), 5000, 'frame 0')
@@ -41,7 +41,7 @@ describe('due line', () => {
   })
 
   it('is pulled at once to a frame that was complete before it was due', () => {
-    const line = new DueLine(512, 60)
+    const line = new FrameDeadlines(512, 60)
     // Everything is half a second late once, as when a process sleeps; then everybody is in time again.
     for (let frame = 0; frame < 100; frame++) {
       const nowMs = frame * FRAME_MS + (frame === 50 ? 500 : 0)
@@ -52,7 +52,7 @@ describe('due line', () => {
   })
 
   it('follows a delay that all share, however early one of them sends', () => {
-    const line = new DueLine(512, 60)
+    const line = new FrameDeadlines(512, 60)
     for (let frame = 0; frame < 2000; frame++) {
       const stalledMs = frame < 100 ? 0 : 150
       const nowMs = frame * FRAME_MS + stalledMs
@@ -63,7 +63,7 @@ describe('due line', () => {
   })
 
   it('is held back by a slow peer by less than a tenth', () => {
-    const line = new DueLine(512, 60)
+    const line = new FrameDeadlines(512, 60)
     let nowMs = 0
     for (let frame = 0; frame < 600; frame++) {
       line.note(frame, frame * FRAME_MS)
@@ -75,7 +75,7 @@ describe('due line', () => {
   })
 
   it('goes on in the middle, where the present is due now', () => {
-    const line = new DueLine(512, 60)
+    const line = new FrameDeadlines(512, 60)
     line.resume(40, 60, 9000)
     line.note(70, Number.NEGATIVE_INFINITY)
     close(line.dueMs(60), 9000, 'the present')

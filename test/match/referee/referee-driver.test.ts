@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { RefereeOptions } from '../../../src/match/referee/referee.js'
 import { Referee } from '../../../src/match/referee/referee.js'
-import { RefereeDesk } from '../../../src/match/referee/referee-driver.js'
+import { RefereeDriver } from '../../../src/match/referee/referee-driver.js'
 import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
 import type { PlayPacket } from '../../../src/wire/play.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
@@ -12,7 +12,7 @@ import { driftGame } from '../../support/drift-game.js'
 const FRAME_MS = 1000 / 60
 
 class Desk {
-  readonly desk: RefereeDesk
+  readonly desk: RefereeDriver
   readonly said: { message: RoomMessage; to: string | undefined; atMs: number }[] = []
   readonly chunks: SealedChunk[] = []
   readonly #pending: { keep: () => void; fail: () => void }[] = []
@@ -31,7 +31,7 @@ class Desk {
       ...options,
     })
     referee.begin(this.nowMs)
-    this.desk = new RefereeDesk(referee, {
+    this.desk = new RefereeDriver(referee, {
       matchTag: 7,
       term: 0,
       seatPeers: ['a', 'b'],

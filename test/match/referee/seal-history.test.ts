@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { InputLog } from '../../../src/core/session/input-log.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../../../src/core/session/session.js'
-import { framesPerSeal, SealedPast } from '../../../src/match/referee/seal-history.js'
+import { framesPerSeal, SealHistory } from '../../../src/match/referee/seal-history.js'
 import { INPUT_RUN_FRAMES_MAX, STATUSES_PER_SEAL_MAX } from '../../../src/wire/limits.js'
 import { encodedAt, makeSession, runOf, sealOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
@@ -9,7 +9,7 @@ import { driftGame } from '../../support/drift-game.js'
 const SEED = 21
 const FRAMES = 1024
 
-function makePast(): { log: InputLog; past: SealedPast } {
+function makePast(): { log: InputLog; past: SealHistory } {
   const { neutral } = driftGame.input
   const log = new InputLog({
     seats: 2,
@@ -18,7 +18,7 @@ function makePast(): { log: InputLog; past: SealedPast } {
     aheadFrames: AHEAD_FRAMES,
     repeatFrames: REPEAT_FRAMES,
   })
-  return { log, past: new SealedPast(log, FRAMES) }
+  return { log, past: new SealHistory(log, FRAMES) }
 }
 
 /** Seals frames in which both seats sent something; `substituted` says which count as substitutes. */

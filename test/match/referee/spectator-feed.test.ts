@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import type { Frame } from '../../../src/core/game.js'
 import type { SealedFrames } from '../../../src/core/session/session.js'
-import { Followers } from '../../../src/match/referee/spectator-feed.js'
+import { SpectatorFeed } from '../../../src/match/referee/spectator-feed.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import type { Seal } from '../../../src/wire/seal.js'
 
 /** A referee that has sealed up to `through` and keeps `kept` frames; seals describe 128 at most. */
 class Scene {
   readonly said: { seal: Seal; to: readonly string[] }[] = []
-  readonly followers: Followers
+  readonly followers: SpectatorFeed
   nowMs = 1000
   through: Frame = -1
   kept = 4096
@@ -17,7 +17,7 @@ class Scene {
     const say = (message: RoomMessage, to: readonly string[]): void => {
       this.said.push({ seal: message as Seal, to })
     }
-    this.followers = new Followers({ max, always: 'relay', say })
+    this.followers = new SpectatorFeed({ max, always: 'relay', say })
   }
 
   follow(peer: string, nextFrame: Frame, again = false): boolean {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { Consultations } from '../../../src/match/referee/survivor-polls.js'
+import { SurvivorPolls } from '../../../src/match/referee/survivor-polls.js'
 
 const SILENT = 3
 
 describe('consultations', () => {
   it('wait for everybody that was asked, and then say who answered', () => {
-    const consultations = new Consultations()
+    const consultations = new SurvivorPolls()
     assert.equal(consultations.ask(SILENT, [1, 2], 0), null)
     const [question] = consultations.questions()
     assert.equal(question!.seat, SILENT)
@@ -16,7 +16,7 @@ describe('consultations', () => {
   })
 
   it('go on after a second without those who are gone, too', () => {
-    const consultations = new Consultations()
+    const consultations = new SurvivorPolls()
     consultations.ask(SILENT, [1, 2], 5000)
     consultations.answered(2, consultations.questions()[0]!)
     assert.equal(consultations.ask(SILENT, [1, 2], 5999), null)
@@ -24,11 +24,11 @@ describe('consultations', () => {
   })
 
   it('have nobody to wait for where nobody is left to ask', () => {
-    assert.deepEqual(new Consultations().ask(SILENT, [], 0), [])
+    assert.deepEqual(new SurvivorPolls().ask(SILENT, [], 0), [])
   })
 
   it('take no word about a seat that was not asked for, of an earlier round, or from the seat itself', () => {
-    const consultations = new Consultations()
+    const consultations = new SurvivorPolls()
     assert.equal(consultations.answered(1, { seat: SILENT, round: 1 }), false)
     consultations.ask(SILENT, [1], 0)
     const [first] = consultations.questions()

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { Random } from '../../../src/core/random.js'
-import { Playout } from '../../../src/match/spectate/playout-clock.js'
+import { PlayoutClock } from '../../../src/match/spectate/playout-clock.js'
 
 const TICK_MS = 1000 / 120
 
 /** A match at 60 Hz whose seals leave every 100 ms and take `delayMs(n)` each. */
 class Scene {
-  readonly playout = new Playout(60, 0)
+  readonly playout = new PlayoutClock(60, 0)
   readonly shown: { nowMs: number; frame: number; starved: boolean }[] = []
   nowMs = 1000
   frame = 0
@@ -40,7 +40,7 @@ class Scene {
 
 describe('playout', () => {
   it('asks for nothing before anything has come', () => {
-    assert.equal(new Playout(60, 0).due(1000, 0, 0), 0)
+    assert.equal(new PlayoutClock(60, 0).due(1000, 0, 0), 0)
   })
 
   it('shows every frame in its turn, about a seal behind where arrivals are regular', () => {
@@ -67,7 +67,7 @@ describe('playout', () => {
   })
 
   it('does not stutter through a match that is itself played slowly', () => {
-    const playout = new Playout(60, 0)
+    const playout = new PlayoutClock(60, 0)
     let frame = 0
     let starved = 0
     for (let tick = 0; tick < 120 * 40; tick++) {

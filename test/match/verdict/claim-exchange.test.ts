@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { CheckedCertificate, MatchResult, Notary } from '../../../src/match/verdict/claim-exchange.js'
-import { VerdictDesk } from '../../../src/match/verdict/claim-exchange.js'
+import type { CheckedCertificate, ClaimSigner, MatchResult } from '../../../src/match/verdict/claim-exchange.js'
+import { ClaimExchange } from '../../../src/match/verdict/claim-exchange.js'
 import type { Claim } from '../../../src/wire/facts.js'
 import type { RoomMessage, Start } from '../../../src/wire/room.js'
 
@@ -33,18 +33,18 @@ function makeDesk(judged: boolean, certificates: readonly CheckedCertificate[] =
   const said: Claim[] = []
   const results: MatchResult[] = []
   let checks = 0
-  const notary: Notary = {
+  const claimSigner: ClaimSigner = {
     sign: (claim) => Promise.resolve({ ...claim, signature: new Uint8Array(64) }),
     check: (bytes) => {
       checks += 1
       return Promise.resolve(certificates[bytes[0]! - 1] ?? null)
     },
   }
-  const desk = new VerdictDesk({
+  const desk = new ClaimExchange({
     start: START,
     localSeat: 0,
     judged,
-    notary,
+    claimSigner,
     send: (message: RoomMessage) => {
       if (message.type === 'claim') said.push(message.claim)
     },

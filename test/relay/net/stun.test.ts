@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { StunServer, stunAnswer } from '../../../relay/net/stun.js'
 import { loadRtc } from '../../../src/transport/webrtc/rtc.js'
-import type { CandidateFacts } from '../../../src/transport/webrtc/session-description.js'
+import type { IceCandidate } from '../../../src/transport/webrtc/session-description.js'
 import { until } from '../../transport/real-nodes.js'
 
 const TRANSACTION = Uint8Array.from({ length: 12 }, (_, index) => index + 1)
@@ -114,7 +114,7 @@ describe('a STUN server', () => {
 
   it('gives an ICE agent the address from which it asked', async () => {
     const rtc = await loadRtc()
-    const found: CandidateFacts[] = []
+    const found: IceCandidate[] = []
     const nothing = (): void => {}
     const connection = rtc!.connect(
       { iceServers: [{ urls: `stun:127.0.0.1:${server.port}` }], relayOnly: false },

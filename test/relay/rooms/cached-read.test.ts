@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { SharedReading } from '../../../relay/rooms/cached-read.js'
+import { CachedRead } from '../../../relay/rooms/cached-read.js'
 
 describe('a shared reading', () => {
   it('is read once for all who ask within a second, and anew after it or when it was forgotten', async () => {
     let nowMs = 0
     let readings = 0
-    const reading = new SharedReading<number>({ nowMs: () => nowMs })
+    const reading = new CachedRead<number>({ nowMs: () => nowMs })
     const get = (): Promise<number> =>
       reading.get(async () => {
         readings += 1

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { Random } from '../../../src/core/random.js'
 import {
-  decodeFrame,
+  decodeEnvelope,
   decodePayload,
+  ENVELOPE_BYTES_MAX,
   encodeBody,
-  encodeFrame,
-  FRAME_BYTES_MAX,
+  encodeEnvelope,
   GOSSIP_PACKET_BYTES_MAX,
   signedBytes,
   signingContext,
@@ -15,14 +15,14 @@ const publicKey = new Uint8Array(32).fill(3)
 const signature = new Uint8Array(64).fill(7)
 
 function frameOf(sequence: number, ...packets: Uint8Array[]): Uint8Array {
-  return encodeFrame(publicKey, encodeBody(sequence, packets), signature)
+  return encodeEnvelope(publicKey, encodeBody(sequence, packets), signature)
 }
 
 describe('a gossip frame', () => {
   it('comes back as it was made', () => {
     for (const sequence of [0, 1, 2 ** 32, 1_800_000_000_000_000, Number.MAX_SAFE_INTEGER]) {
       const packets = [Uint8Array.of(1, 2, 3), new Uint8Array(0), new Uint8Array(500).fill(9)]
-      const frame = decodeFrame(frameOf(sequence, ...packets))!
+      const frame = decodeEnvelope(frameOf(sequence, ...packets))!
       assert.equal(frame.sequence, sequence)
       assert.deepEqual(frame.publicKey, publicKey)
       assert.deepEqual(frame.signature, signature)
@@ -33,15 +33,15 @@ describe('a gossip frame', () => {
 
   it('holds the largest packet and is no longer than allowed then', () => {
     const bytes = frameOf(1, new Uint8Array(GOSSIP_PACKET_BYTES_MAX))
-    assert.equal(bytes.length, FRAME_BYTES_MAX)
-    assert.equal(decodePayload(decodeFrame(bytes)!.payload)![0].length, GOSSIP_PACKET_BYTES_MAX)
+    assert.equal(bytes.length, ENVELOPE_BYTES_MAX)
+    assert.equal(decodePayload(decodeEnvelope(bytes)!.payload)![0].length, GOSSIP_PACKET_BYTES_MAX)
   })
 
   it('is refused when too short, too long, or with a number beyond the safe integers', () => {
-    assert.equal(decodeFrame(new Uint8Array(0)), null)
-    assert.equal(decodeFrame(new Uint8Array(103)), null)
-    assert.equal(decodeFrame(new Uint8Array(FRAME_BYTES_MAX + 1)), null)
-    assert.equal(decodeFrame(new Uint8Array(200).fill(0xff)), null)
+    assert.equal(decodeEnvelope(new Uint8Array(0)), null)
+    assert.equal(decodeEnvelope(new Uint8Array(103)), null)
+    assert.equal(decodeEnvelope(new Uint8Array(ENVELOPE_BYTES_MAX + 1)), null)
+    assert.equal(decodeEnvelope(new Uint8Array(200).fill(0xff)), null)
   })
 
   it('is refused when the lengths of its packets do not add up', () => {
@@ -54,7 +54,7 @@ describe('a gossip frame', () => {
     const random = new Random(5)
     for (let round = 0; round < 2000; round += 1) {
       const bytes = Uint8Array.from({ length: random.int(0, 300) }, () => random.int(0, 255))
-      const frame = decodeFrame(bytes)
+      const frame = decodeEnvelope(bytes)
       if (frame !== null) decodePayload(frame.payload)
       decodePayload(bytes)
     }

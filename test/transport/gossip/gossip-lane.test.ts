@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import type { GossipSub, Message, TopicValidatorResult } from '@libp2p/gossipsub'
 import type { RelayNode } from '../../../relay/net/relay-node.js'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
-import { encodeBody, encodeFrame, signedBytes, signingContext } from '../../../src/transport/gossip/gossip-envelope.js'
+import {
+  encodeBody,
+  encodeEnvelope,
+  signedBytes,
+  signingContext,
+} from '../../../src/transport/gossip/gossip-envelope.js'
 import { FORGERIES_MAX, type GossipLane } from '../../../src/transport/gossip/gossip-lane.js'
 import type { Host } from '../../../src/transport/libp2p/host-contract.js'
 import { type LanePair, laneAcceptance } from '../lane-acceptance.js'
@@ -221,7 +226,7 @@ describe('a gossip lane', () => {
     for (const [index, other] of crowd.entries()) {
       const body = encodeBody(index, [textBytes('me too')])
       const signature = await other.sign(signedBytes(signingContext('alone'), body))
-      await host.node.services.pubsub.publish('alone', encodeFrame(other.publicKey, body, signature))
+      await host.node.services.pubsub.publish('alone', encodeEnvelope(other.publicKey, body, signature))
     }
     player.broadcast(textBytes('it was me'))
     await until('the last word arrives', () => alone.stats.packetsReceived === 1 && alone.stats.foreign === 5)
@@ -260,7 +265,7 @@ describe('a gossip lane', () => {
     /** A frame in the name of `author`, with a signature by `signer`. */
     async function frameBy(author: Identity, signer: Identity, sequence: number, text: string): Promise<Uint8Array> {
       const body = encodeBody(sequence, [textBytes(text)])
-      return encodeFrame(author.publicKey, body, await signer.sign(signedBytes(context, body)))
+      return encodeEnvelope(author.publicKey, body, await signer.sign(signedBytes(context, body)))
     }
 
     beforeEach(async () => {
@@ -299,7 +304,7 @@ describe('a gossip lane', () => {
     it('refuses frames signed for another room', async () => {
       const body = encodeBody(1, [textBytes('said elsewhere')])
       const signature = await victim.sign(signedBytes(signingContext('peerstep/room/other'), body))
-      await assertRefused('forged', encodeFrame(victim.publicKey, body, signature))
+      await assertRefused('forged', encodeEnvelope(victim.publicKey, body, signature))
     })
 
     it('refuses garbage', async () => {
@@ -311,7 +316,7 @@ describe('a gossip lane', () => {
         new Uint8Array(0),
         textBytes('garbage'),
         new Uint8Array(500).fill(0xff),
-        encodeFrame(victim.publicKey, badLengths, signature),
+        encodeEnvelope(victim.publicKey, badLengths, signature),
       )
     })
 

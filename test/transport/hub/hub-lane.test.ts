@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { INBOX_PACKETS_MAX } from '../../../src/transport/lane.js'
-import {
-  encodeBundle,
-  encodeForward,
-  encodePacketFrame,
-  encodeProbe,
-} from '../../../src/transport/paths/path-packet.js'
+import { encodeBundle, encodeForward, encodePathPacket, encodeProbe } from '../../../src/transport/paths/path-packet.js'
 import { type Kind, LaneSetRoom, numberOf, packetOf, playerName, RELAY, STEP_MS } from '../paths/multi-path-room.js'
 
 const [A, B, C] = [0, 1, 2].map(playerName)
@@ -166,7 +161,7 @@ describe('a hub', () => {
     assert.equal(room.hub!.stats.malformed - before.malformed, hostile.length + 1)
     for (let burst = 0; burst < 10; burst += 1) {
       for (let count = 0; count < 500; count += 1) {
-        stranger.send(RELAY, encodePacketFrame(burst * 500 + count, packetOf(count)))
+        stranger.send(RELAY, encodePathPacket(burst * 500 + count, packetOf(count)))
         stranger.send(RELAY, encodeProbe({ id: count, rttMs: 1, revision: 0, preferred: true, hears: true }))
       }
       room.run(STEP_MS)

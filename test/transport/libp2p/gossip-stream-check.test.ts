@@ -1,5 +1,5 @@
 import { generateIdentity } from '../../../src/identity.js'
-import { dropDeafConnections } from '../../../src/transport/libp2p/gossip-stream-check.js'
+import { dropConnectionsWithoutGossip } from '../../../src/transport/libp2p/gossip-stream-check.js'
 import { laneOf, RealNodes, relayLane, until, untilHeard, webSocketAddress } from '../real-nodes.js'
 
 describe('a connection that has lost its gossip stream', () => {
@@ -17,7 +17,7 @@ describe('a connection that has lost its gossip stream', () => {
     const [connection] = relay.node.getConnections()
     const outgoing = connection.streams.find((it) => it.direction === 'outbound' && it.protocol.startsWith('/meshsub/'))
     outgoing!.abort(new Error('its buffer was full'))
-    const endChecks = dropDeafConnections(relay.node, 50)
+    const endChecks = dropConnectionsWithoutGossip(relay.node, 50)
     await until('the deaf connection is gone', () => connection.status !== 'open')
     await untilHeard(room, lane)
     endChecks()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Connection } from '@libp2p/interface'
-import { askForSignsOfLife } from '../../../src/transport/libp2p/liveness-pings.js'
+import { startLivenessPings } from '../../../src/transport/libp2p/liveness-pings.js'
 import { RealNodes, until, webSocketAddress } from '../real-nodes.js'
 
 /** A connection whose other side answers, or is gone. */
@@ -32,7 +32,7 @@ class Line {
   }
 }
 
-type Pings = Parameters<typeof askForSignsOfLife>[0]['services']['ping']['ping']
+type Pings = Parameters<typeof startLivenessPings>[0]['services']['ping']['ping']
 
 function nodeOf(lines: readonly object[], ping: Pings = () => Promise.reject(new Error('no need to ask so'))) {
   return { getConnections: () => [...lines] as Connection[], services: { ping: { ping } } }
@@ -45,7 +45,7 @@ describe('signs of life', () => {
   it('are asked for again and again, and whoever gives none is dropped, once', async () => {
     const lines = [new Line(true), new Line(false)]
     const node = nodeOf(lines)
-    const end = askForSignsOfLife(node, { everyMs: 5, waitMs: 20 })
+    const end = startLivenessPings(node, { everyMs: 5, waitMs: 20 })
     await until('the silent one is dropped', () => lines[1]!.aborted > 0)
     const { questions } = lines[0]!
     await until('the other one is asked again', () => lines[0]!.questions > questions + 3)
@@ -63,7 +63,7 @@ describe('signs of life', () => {
   it('are asked for less often where a relay carries the connection', async () => {
     const lines = [new Line(true), new Line(true, { seconds: 60 })]
     const node = nodeOf(lines)
-    const end = askForSignsOfLife(node, { everyMs: 2, circuitRounds: 4, waitMs: 1000 })
+    const end = startLivenessPings(node, { everyMs: 2, circuitRounds: 4, waitMs: 1000 })
     await until('both were asked', () => lines[1]!.questions >= 3)
     end()
     assert.equal(lines[1]!.questions, Math.floor(lines[0]!.questions / 4))
@@ -71,7 +71,7 @@ describe('signs of life', () => {
 
   it('are asked for by a ping where a connection shows no muxer', async () => {
     const line = { status: 'open', remotePeer: 'somebody', rtt: undefined as number | undefined }
-    const end = askForSignsOfLife(
+    const end = startLivenessPings(
       nodeOf([line], () => Promise.resolve(9)),
       { everyMs: 2, waitMs: 1000 },
     )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Connection, Stream } from '@libp2p/interface'
-import { dropSilentConnections } from '../../../src/transport/libp2p/probe-connections.js'
+import { probeConnections } from '../../../src/transport/libp2p/probe-connections.js'
 import { RealNodes, webSocketAddress } from '../real-nodes.js'
 
 /** A connection whose other side answers, refuses, or is gone. */
@@ -32,7 +32,7 @@ describe('dropping silent connections', () => {
 
   it('drops those on which no sign of life comes, and only those', async () => {
     const lines = [new Line('answers'), new Line('refuses'), new Line('is gone')]
-    await dropSilentConnections({ getConnections: () => lines as unknown as Connection[] }, () => 20)
+    await probeConnections({ getConnections: () => lines as unknown as Connection[] }, () => 20)
     assert.deepEqual(
       lines.map(({ aborted }) => aborted),
       [false, false, true],
@@ -43,8 +43,8 @@ describe('dropping silent connections', () => {
     const relay = await nodes.relay()
     const host = await nodes.host([webSocketAddress(relay)])
     const [connection] = host.node.getConnections()
-    await Promise.all(Array.from({ length: 6 }, () => dropSilentConnections(host.node, () => 5000)))
-    for (let time = 0; time < 20; time += 1) await dropSilentConnections(host.node, () => 5000)
+    await Promise.all(Array.from({ length: 6 }, () => probeConnections(host.node, () => 5000)))
+    for (let time = 0; time < 20; time += 1) await probeConnections(host.node, () => 5000)
     assert.equal(connection!.status, 'open')
     assert.equal(host.node.getConnections()[0], connection)
   })

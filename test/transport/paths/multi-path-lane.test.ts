@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { LaneSet } from '../../../src/transport/paths/multi-path-lane.js'
+import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
 import {
   type BundleEntry,
   encodeBundle,
@@ -58,12 +58,12 @@ laneAcceptance('hub and set', async () => {
   return { a, b, settle, close }
 })
 
-const laneNames = (players: readonly LaneSet[]): string[] =>
+const laneNames = (players: readonly MultiPathLane[]): string[] =>
   players.flatMap((player) =>
     players.filter((other) => other !== player).map((other) => player.laneTo(other.localPeer)),
   )
 
-const hasCircuit = (player: LaneSet, other: LaneSet): boolean =>
+const hasCircuit = (player: MultiPathLane, other: MultiPathLane): boolean =>
   player.paths(other.localPeer).some(({ lane }) => lane === 'circuit')
 
 const everybody = (room: LaneSetRoom, lane: string): boolean => laneNames(room.players).every((name) => name === lane)
@@ -366,7 +366,7 @@ describe('a lane set', () => {
   it('credits nobody with what another said when a hub has started again and its new numbers are not known yet', () => {
     const room = new LaneSetRoom({ players: 0, relay: false })
     const { datagram } = room.pairings
-    const lane = new LaneSet(room.parts(A, ['datagram']), { relay: RELAY, clock: { nowMs: () => room.nowMs } })
+    const lane = new MultiPathLane(room.parts(A, ['datagram']), { relay: RELAY, clock: { nowMs: () => room.nowMs } })
     lane.seek([B, C])
     const hub = datagram.network.lane(RELAY, { lossy: true })
     const hear = (frame: Uint8Array): [string, number][] => {

@@ -2,7 +2,7 @@
 import { HubLane } from '../../../src/transport/hub/hub-lane.js'
 import type { Delivery, Lane, LaneStats, Packet, PeerId } from '../../../src/transport/lane.js'
 import type { LaneParts } from '../../../src/transport/paths/member-lanes.js'
-import { LaneSet } from '../../../src/transport/paths/multi-path-lane.js'
+import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
 import { SimulatedNetwork } from '../../../src/transport/simulated/simulated-network.js'
 
 export const RELAY = 'relay'
@@ -160,7 +160,7 @@ export interface Heard {
 
 /** Players say a number sixty times a second, each one more than the last; everybody notes what it hears. */
 export class LaneSetRoom {
-  readonly players: LaneSet[] = []
+  readonly players: MultiPathLane[] = []
   readonly hub: HubLane | null
   readonly pairings: Readonly<Record<Kind, Pairings>>
   readonly #plan: RoomPlan
@@ -193,9 +193,9 @@ export class LaneSetRoom {
   }
 
   /** @param sought whom it seeks; none for an onlooker */
-  join(name: PeerId, sought: readonly PeerId[]): LaneSet {
+  join(name: PeerId, sought: readonly PeerId[]): MultiPathLane {
     const relay = this.hub === null ? null : RELAY
-    const lane = new LaneSet(this.parts(name, this.#plan.kinds ?? KINDS), {
+    const lane = new MultiPathLane(this.parts(name, this.#plan.kinds ?? KINDS), {
       relay,
       clock: this.#clock,
       firstSequence: 0,

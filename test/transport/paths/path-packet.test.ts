@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { Random } from '../../../src/core/random.js'
 import {
-  decodeFrame,
+  decodePathPacket,
   encodeBundle,
   encodeEcho,
   encodeForward,
-  encodePacketFrame,
+  encodePathPacket,
   encodeProbe,
   encodeRoster,
-  FRAME_BYTES_OVER_PACKET,
   NUMBERS_MAX,
+  PATH_PACKET_OVERHEAD_BYTES,
 } from '../../../src/transport/paths/path-packet.js'
 
 const BYTES = Uint8Array.of(1, 2, 3)
@@ -17,8 +17,8 @@ const BYTES = Uint8Array.of(1, 2, 3)
 describe('a lane frame', () => {
   it('carries a packet and its number', () => {
     const sequence = 2 ** 47 + 12_345_678_901
-    assert.deepEqual(decodeFrame(encodePacketFrame(sequence, BYTES)), { kind: 'packet', sequence, bytes: BYTES })
-    assert.deepEqual(decodeFrame(encodePacketFrame(0, new Uint8Array(0))), {
+    assert.deepEqual(decodePathPacket(encodePathPacket(sequence, BYTES)), { kind: 'packet', sequence, bytes: BYTES })
+    assert.deepEqual(decodePathPacket(encodePathPacket(0, new Uint8Array(0))), {
       kind: 'packet',
       sequence: 0,
       bytes: new Uint8Array(0),
@@ -27,10 +27,10 @@ describe('a lane frame', () => {
 
   it('carries a probe, and its answer with distances', () => {
     const probe = { id: 65_535, rttMs: 12.25, revision: 60_007, preferred: true, hears: false }
-    assert.deepEqual(decodeFrame(encodeProbe(probe)), { kind: 'probe', ...probe })
+    assert.deepEqual(decodePathPacket(encodeProbe(probe)), { kind: 'probe', ...probe })
     const first = { id: 1, rttMs: Number.NaN, revision: 0, preferred: false, hears: true }
-    assert.deepEqual(decodeFrame(encodeProbe(first)), { kind: 'probe', ...first })
-    assert.deepEqual(decodeFrame(encodeEcho(3, 1.5, 60_009, [0, 40, Number.NaN, 5000])), {
+    assert.deepEqual(decodePathPacket(encodeProbe(first)), { kind: 'probe', ...first })
+    assert.deepEqual(decodePathPacket(encodeEcho(3, 1.5, 60_009, [0, 40, Number.NaN, 5000])), {
       kind: 'echo',
       id: 3,
       heldMs: 1.5,
@@ -41,13 +41,13 @@ describe('a lane frame', () => {
 
   it('carries a packet for some numbers, or for the hub alone', () => {
     const numbers = [0, 7, 8, NUMBERS_MAX - 1]
-    assert.deepEqual(decodeFrame(encodeForward(numbers, 99, BYTES)), {
+    assert.deepEqual(decodePathPacket(encodeForward(numbers, 99, BYTES)), {
       kind: 'forward',
       numbers,
       sequence: 99,
       bytes: BYTES,
     })
-    assert.deepEqual(decodeFrame(encodeForward([], 99, BYTES)), {
+    assert.deepEqual(decodePathPacket(encodeForward([], 99, BYTES)), {
       kind: 'forward',
       numbers: [],
       sequence: 99,
@@ -57,8 +57,8 @@ describe('a lane frame', () => {
 
   it('adds no more to a packet than it says', () => {
     const everybody = Array.from({ length: NUMBERS_MAX }, (_, number) => number)
-    assert.ok(encodeForward(everybody, 1, BYTES).length - BYTES.length <= FRAME_BYTES_OVER_PACKET)
-    assert.ok(encodeBundle(1, [{ number: 1, sequence: 1, bytes: BYTES }]).length - 3 <= FRAME_BYTES_OVER_PACKET)
+    assert.ok(encodeForward(everybody, 1, BYTES).length - BYTES.length <= PATH_PACKET_OVERHEAD_BYTES)
+    assert.ok(encodeBundle(1, [{ number: 1, sequence: 1, bytes: BYTES }]).length - 3 <= PATH_PACKET_OVERHEAD_BYTES)
   })
 
   it('carries bundles and rosters', () => {
@@ -66,17 +66,17 @@ describe('a lane frame', () => {
       { number: 3, sequence: 5, bytes: BYTES },
       { number: 200, sequence: 2 ** 40, bytes: new Uint8Array(60_000) },
     ]
-    assert.deepEqual(decodeFrame(encodeBundle(50_001, entries)), { kind: 'bundle', life: 50_001, entries })
+    assert.deepEqual(decodePathPacket(encodeBundle(50_001, entries)), { kind: 'bundle', life: 50_001, entries })
     // Far apart, in any order, and the same author twice.
     const far = [2 ** 48 - 1, 0, 2 ** 48 - 1, 5, 6, 4, 2 ** 32].map((sequence, index) => {
       return { number: index % 3, sequence, bytes: new Uint8Array(index * 50) }
     })
-    assert.deepEqual(decodeFrame(encodeBundle(1, far)), { kind: 'bundle', life: 1, entries: far })
+    assert.deepEqual(decodePathPacket(encodeBundle(1, far)), { kind: 'bundle', life: 1, entries: far })
     const roster = [
       { number: 0, peer: '12D3KooWA', linked: true },
       { number: 254, peer: 'peer-ü', linked: false },
     ]
-    assert.deepEqual(decodeFrame(encodeRoster(7, 65_535, roster)), {
+    assert.deepEqual(decodePathPacket(encodeRoster(7, 65_535, roster)), {
       kind: 'roster',
       life: 7,
       revision: 65_535,
@@ -121,13 +121,13 @@ describe('a lane frame', () => {
       [6, 0, 1, 0, 1, 255, 1, 1, 65],
       [6, 0, 1, 0, 1, 0, 1, 0],
     ]
-    for (const bytes of bad) assert.equal(decodeFrame(Uint8Array.from(bytes)), null, bytes.join())
+    for (const bytes of bad) assert.equal(decodePathPacket(Uint8Array.from(bytes)), null, bytes.join())
     const seed = 20261121
     const random = new Random(seed)
     for (let round = 0; round < 20_000; round += 1) {
       const bytes = Uint8Array.from({ length: random.int(0, 40) }, () => random.int(0, 255))
       if (bytes.length > 0) bytes[0] = random.int(0, 7)
-      assert.doesNotThrow(() => decodeFrame(bytes), `seed ${seed}: ${bytes}`)
+      assert.doesNotThrow(() => decodePathPacket(bytes), `seed ${seed}: ${bytes}`)
     }
   })
 })

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict'
-import { type Path, PathChoice, type PathKind, pathCostMs } from '../../../src/transport/paths/path-policy.js'
+import { type Path, type PathKind, PathPolicy, pathCostMs } from '../../../src/transport/paths/path-policy.js'
 
 const path = (kind: PathKind, costMs: number, suspect = false): Path => ({ kind, costMs, suspect })
 
 describe('the choice of a path', () => {
   it('is gossip while there is nothing else', () => {
-    const choice = new PathChoice()
+    const choice = new PathPolicy()
     assert.deepEqual(choice.choose([], 0), ['gossip'])
     assert.deepEqual(choice.choose([path('stream', Number.POSITIVE_INFINITY)], 0), ['gossip'])
   })
 
   it('is the cheapest, at once when the one in use is gone', () => {
-    const choice = new PathChoice()
+    const choice = new PathPolicy()
     assert.deepEqual(choice.choose([path('stream', 30), path('relay', 40)], 0), ['stream'])
     assert.deepEqual(choice.choose([path('relay', 40)], 10), ['relay'])
     assert.deepEqual(choice.choose([], 20), ['gossip'])
   })
 
   it('leaves a path that works only for one that is clearly better, and not in its first second', () => {
-    const choice = new PathChoice()
+    const choice = new PathPolicy()
     choice.choose([path('relay', 40)], 0)
     assert.deepEqual(choice.choose([path('relay', 40), path('datagram', 20)], 500), ['relay'])
     assert.deepEqual(choice.choose([path('relay', 40), path('datagram', 37)], 1500), ['relay'])
@@ -26,7 +26,7 @@ describe('the choice of a path', () => {
   })
 
   it('adds the next best while the one in use is suspect, and the one after that', () => {
-    const choice = new PathChoice()
+    const choice = new PathPolicy()
     choice.choose([path('datagram', 20), path('relay', 40), path('circuit', 60)], 0)
     const kinds = (relay: boolean): PathKind[] =>
       choice.choose([path('datagram', 20, true), path('relay', 40, relay), path('circuit', 60, relay)], 100)
@@ -35,7 +35,7 @@ describe('the choice of a path', () => {
   })
 
   it('never moves to a suspect path while another works', () => {
-    const choice = new PathChoice()
+    const choice = new PathPolicy()
     assert.deepEqual(choice.choose([path('datagram', 20, true), path('relay', 40)], 0), ['relay'])
     assert.deepEqual(choice.choose([path('datagram', 20, true), path('relay', 40)], 5000), ['relay'])
   })

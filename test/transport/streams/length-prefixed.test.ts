@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { encodeFrames, FrameReader } from '../../../src/transport/streams/length-prefixed.js'
+import { encodeLengthPrefixed, LengthPrefixedReader } from '../../../src/transport/streams/length-prefixed.js'
 
-function readAll(reader: FrameReader, chunk: Uint8Array, bytesMax: number): number[][] {
+function readAll(reader: LengthPrefixedReader, chunk: Uint8Array, bytesMax: number): number[][] {
   const frames: number[][] = []
   reader.feed(chunk)
   for (let frame = reader.next(bytesMax); frame !== null; frame = reader.next(bytesMax)) frames.push([...frame])
@@ -17,8 +17,8 @@ describe('a frame reader', () => {
         payloads,
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 20 }),
         (sent, cuts) => {
-          const bytes = encodeFrames(sent)
-          const reader = new FrameReader()
+          const bytes = encodeLengthPrefixed(sent)
+          const reader = new LengthPrefixedReader()
           const read: number[][] = []
           for (let at = 0, cut = 0; at < bytes.length; cut += 1) {
             const end = at + cuts[cut % cuts.length]!
@@ -36,16 +36,16 @@ describe('a frame reader', () => {
   })
 
   it('reads nothing from a frame that is too long on, and says so', () => {
-    const reader = new FrameReader()
-    const bytes = encodeFrames([Uint8Array.of(1), new Uint8Array(11), Uint8Array.of(2)])
+    const reader = new LengthPrefixedReader()
+    const bytes = encodeLengthPrefixed([Uint8Array.of(1), new Uint8Array(11), Uint8Array.of(2)])
     assert.deepEqual(readAll(reader, bytes, 10), [[1]])
     assert.equal(reader.malformed, true)
-    assert.deepEqual(readAll(reader, encodeFrames([Uint8Array.of(3)]), 10), [])
+    assert.deepEqual(readAll(reader, encodeLengthPrefixed([Uint8Array.of(3)]), 10), [])
   })
 
   it('hands out arrays of their own', () => {
-    const chunk = Buffer.from(encodeFrames([Uint8Array.of(1, 2)]))
-    const reader = new FrameReader()
+    const chunk = Buffer.from(encodeLengthPrefixed([Uint8Array.of(1, 2)]))
+    const reader = new LengthPrefixedReader()
     reader.feed(chunk)
     const frame = reader.next(10)!
     chunk.fill(0)

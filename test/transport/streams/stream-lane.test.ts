@@ -3,7 +3,7 @@ import type { Stream } from '@libp2p/interface'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
 import { INBOX_PACKETS_MAX, type Packet } from '../../../src/transport/lane.js'
 import type { Host, HostOptions } from '../../../src/transport/libp2p/host-contract.js'
-import { encodeFrames } from '../../../src/transport/streams/length-prefixed.js'
+import { encodeLengthPrefixed } from '../../../src/transport/streams/length-prefixed.js'
 import { OUTBOX_BYTES_MAX } from '../../../src/transport/streams/outbox.js'
 import { StreamLane, type StreamLaneOptions } from '../../../src/transport/streams/stream-lane.js'
 import { LANE_PROTOCOL, TOPIC_BYTES_MAX, topicFrame } from '../../../src/transport/streams/stream-topics.js'
@@ -339,7 +339,7 @@ describe('a stream lane', () => {
       const { lane, open } = await besides({ boundNeighbours: true, clock: { nowMs: () => nowMs } })
       const stream = await open()
       stream.send(topicFrame(TOPIC))
-      const burst = encodeFrames(Array.from({ length: 500 }, () => Uint8Array.of(1)))
+      const burst = encodeLengthPrefixed(Array.from({ length: 500 }, () => Uint8Array.of(1)))
       let sent = 0
       while (sent < 3000) {
         stream.send(burst)
@@ -358,7 +358,7 @@ describe('a stream lane', () => {
       const { lane, open } = await besides()
       const stream = await open()
       stream.send(topicFrame(TOPIC))
-      stream.send(encodeFrames([textBytes('fine')]))
+      stream.send(encodeLengthPrefixed([textBytes('fine')]))
       stream.send(Uint8Array.of(0xff, 0xff, 1, 2, 3))
       await isReset(stream)
       assert.equal(lane.stats.malformed, 1)
@@ -369,7 +369,10 @@ describe('a stream lane', () => {
     it('reads frames however they are cut', async () => {
       const { lane, open } = await besides()
       const stream = await open()
-      const bytes = [...topicFrame(TOPIC), ...encodeFrames([textBytes('one'), new Uint8Array(0), textBytes('three')])]
+      const bytes = [
+        ...topicFrame(TOPIC),
+        ...encodeLengthPrefixed([textBytes('one'), new Uint8Array(0), textBytes('three')]),
+      ]
       for (const byte of bytes) stream.send(Uint8Array.of(byte))
       assert.deepEqual(texts(await packetsOf(lane, 3)), ['one', '', 'three'])
     })
@@ -410,7 +413,7 @@ describe('a stream lane', () => {
         streams.map((stream) => stream.status === 'open'),
         [false, false, false, true, true],
       )
-      streams[4]!.send(encodeFrames([textBytes('the newest')]))
+      streams[4]!.send(encodeLengthPrefixed([textBytes('the newest')]))
       assert.deepEqual(texts(await packetsOf(lane, 1)), ['the newest'])
     })
 
@@ -419,7 +422,9 @@ describe('a stream lane', () => {
       const stream = await open()
       stream.send(topicFrame(TOPIC))
       const count = INBOX_PACKETS_MAX + 10
-      stream.send(encodeFrames(Array.from({ length: count }, (_, index) => Uint8Array.of(index >> 8, index & 0xff))))
+      stream.send(
+        encodeLengthPrefixed(Array.from({ length: count }, (_, index) => Uint8Array.of(index >> 8, index & 0xff))),
+      )
       await until('all have come', () => lane.stats.packetsReceived === count)
       assert.deepEqual([lane.stats.overflowed, [...lane.receive()[0]!.bytes]], [10, [0, 10]])
     })

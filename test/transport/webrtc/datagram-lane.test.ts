@@ -9,9 +9,9 @@ import { DatagramLane, type DatagramLaneOptions } from '../../../src/transport/w
 import { LATEST_BYTES_MAX } from '../../../src/transport/webrtc/datagram-link.js'
 import {
   candidateLineOf,
-  type SessionFacts,
+  type SessionDescription,
   sdpOf,
-  sessionFactsOf,
+  sessionDescriptionOf,
 } from '../../../src/transport/webrtc/session-description.js'
 import { encodeSignal } from '../../../src/transport/webrtc/signal-message.js'
 import { SIGNAL_PROTOCOL, SIGNALS_MAX, SignalStream, takeOffers } from '../../../src/transport/webrtc/signalling.js'
@@ -21,7 +21,7 @@ import { RealNodes, textBytes, textOf, until, webSocketAddress } from '../real-n
 const TOPIC = 'peerstep/room/datagrams'
 
 /** As it should be; nobody holds its key. */
-const SESSION: SessionFacts = {
+const SESSION: SessionDescription = {
   ufrag: 'abcd',
   password: 'abcdefghijklmnopqrstuv',
   fingerprint: Array.from({ length: 32 }, () => 'AB').join(':'),
@@ -212,14 +212,14 @@ describe('a datagram lane', () => {
   })
 
   /** Negotiates by hand, as whoever knows the topic may. */
-  async function stranger(change: (session: SessionFacts) => SessionFacts) {
+  async function stranger(change: (session: SessionDescription) => SessionDescription) {
     const signal = new SignalStream(await signalFrom(hosts[0], hosts[1]))
     const { PeerConnection } = await import('node-datachannel')
     const connection = new PeerConnection('stranger', { iceServers: [], disableAutoNegotiation: true })
     connection.createDataChannel('latest', { negotiated: true, id: 0, unordered: true, maxRetransmits: 0 })
     const channel = connection.createDataChannel('reliable', { negotiated: true, id: 1 })
     connection.setLocalDescription('offer')
-    const session = change(sessionFactsOf(connection.localDescription()!.sdp)!)
+    const session = change(sessionDescriptionOf(connection.localDescription()!.sdp)!)
     signal.send({ kind: 'offer', topic: TOPIC, session })
     const answer = await signal.next()
     assert.ok(answer?.kind === 'answer')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { localSessionOf, RtcReports } from '../../../src/transport/webrtc/rtc-callbacks.js'
+import { localSessionOf, RtcCallbacks } from '../../../src/transport/webrtc/rtc-callbacks.js'
 
 const LINE = 'candidate:1 1 UDP 2130706431 192.0.2.7 40000 typ host'
 
-function listen(): { reports: RtcReports; told: string[] } {
+function listen(): { reports: RtcCallbacks; told: string[] } {
   const told: string[] = []
-  const reports = new RtcReports({
+  const reports = new RtcCallbacks({
     candidate: ({ address }) => told.push(address),
     open: () => told.push('open'),
     message: (bytes) => told.push(`${bytes.length} bytes`),

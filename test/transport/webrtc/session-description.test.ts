@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import {
-  candidateFactsOf,
   candidateLineOf,
   checkedCandidate,
-  checkedSession,
+  checkedSessionDescription,
+  iceCandidateOf,
   isHiddenName,
-  type SessionFacts,
+  type SessionDescription,
   sdpOf,
-  sessionFactsOf,
+  sessionDescriptionOf,
 } from '../../../src/transport/webrtc/session-description.js'
 
 const FINGERPRINT = Array.from({ length: 32 }, (_, index) => (index + 0xa0).toString(16).toUpperCase()).join(':')
-const SESSION: SessionFacts = {
+const SESSION: SessionDescription = {
   ufrag: 'Xt/F',
   password: 'xcz/3yVoTxiU4Ir4WGPTSO',
   fingerprint: FINGERPRINT,
@@ -22,7 +22,7 @@ const HOST = { foundation: '1', priority: 2114977791, address: '192.0.2.2', port
 describe('facts of a session', () => {
   it('become a description of one data section with one fingerprint, and facts again', () => {
     const sdp = sdpOf(SESSION)
-    assert.deepEqual(sessionFactsOf(sdp), SESSION)
+    assert.deepEqual(sessionDescriptionOf(sdp), SESSION)
     assert.equal(sdp.match(/^m=/gm)?.length, 1)
     assert.equal(sdp.match(/fingerprint/g)?.length, 1)
     assert.ok(sdp.split('\r\n').every((line) => line === '' || /^[a-z]=/.test(line)))
@@ -30,9 +30,9 @@ describe('facts of a session', () => {
 
   it('are read from a description with other lines, and from a fingerprint in small letters', () => {
     const sdp = sdpOf(SESSION).replace(FINGERPRINT, FINGERPRINT.toLowerCase())
-    assert.deepEqual(sessionFactsOf(`${sdp}a=extmap-allow-mixed\r\na=msid-semantic: WMS\r\n`), SESSION)
-    assert.equal(sessionFactsOf(sdp.replace('sha-256', 'sha-1')), null)
-    assert.equal(sessionFactsOf(''), null)
+    assert.deepEqual(sessionDescriptionOf(`${sdp}a=extmap-allow-mixed\r\na=msid-semantic: WMS\r\n`), SESSION)
+    assert.equal(sessionDescriptionOf(sdp.replace('sha-256', 'sha-1')), null)
+    assert.equal(sessionDescriptionOf(''), null)
   })
 
   it('let the other side answer the greeting of whoever offers', () => {
@@ -41,7 +41,7 @@ describe('facts of a session', () => {
   })
 
   it('are refused when one is missing, of another kind, too long, or would be a line of its own', () => {
-    assert.deepEqual(checkedSession({ ...SESSION, more: 1 }), SESSION)
+    assert.deepEqual(checkedSessionDescription({ ...SESSION, more: 1 }), SESSION)
     const wrong: unknown[] = [
       null,
       'text',
@@ -56,14 +56,14 @@ describe('facts of a session', () => {
       { ...SESSION, setup: 'holdconn' },
       { ...SESSION, setup: undefined },
     ]
-    for (const value of wrong) assert.equal(checkedSession(value), null, JSON.stringify(value))
+    for (const value of wrong) assert.equal(checkedSessionDescription(value), null, JSON.stringify(value))
   })
 })
 
 describe('facts of a candidate', () => {
   it('are read from the lines of Node and of browsers, without the address behind a reflexive one', () => {
-    assert.deepEqual(candidateFactsOf('a=candidate:1 1 UDP 2114977791 192.0.2.2 49318 typ host'), HOST)
-    const reflexive = candidateFactsOf(
+    assert.deepEqual(iceCandidateOf('a=candidate:1 1 UDP 2114977791 192.0.2.2 49318 typ host'), HOST)
+    const reflexive = iceCandidateOf(
       'candidate:842163049 1 udp 1677729535 203.0.113.9 46154 typ srflx raddr 192.168.7.7 rport 4242 generation 0 ufrag x',
     )
     assert.equal(
@@ -71,13 +71,13 @@ describe('facts of a candidate', () => {
       'candidate:842163049 1 udp 1677729535 203.0.113.9 46154 typ srflx raddr 0.0.0.0 rport 0',
     )
     assert.equal(candidateLineOf(HOST), 'candidate:1 1 udp 2114977791 192.0.2.2 49318 typ host')
-    assert.ok(isHiddenName(candidateFactsOf(`candidate:1 1 udp 1 ${crypto.randomUUID()}.local 5 typ host`)!.address))
+    assert.ok(isHiddenName(iceCandidateOf(`candidate:1 1 udp 1 ${crypto.randomUUID()}.local 5 typ host`)!.address))
   })
 
   it('are nothing for TCP, a second component, and the end of the gathering', () => {
-    assert.equal(candidateFactsOf('candidate:1 1 tcp 1518280447 192.0.2.2 9 typ host tcptype active'), null)
-    assert.equal(candidateFactsOf('candidate:1 2 udp 2114977791 192.0.2.2 49318 typ host'), null)
-    assert.equal(candidateFactsOf(''), null)
+    assert.equal(iceCandidateOf('candidate:1 1 tcp 1518280447 192.0.2.2 9 typ host tcptype active'), null)
+    assert.equal(iceCandidateOf('candidate:1 2 udp 2114977791 192.0.2.2 49318 typ host'), null)
+    assert.equal(iceCandidateOf(''), null)
   })
 
   it('take IP addresses and hidden names only, so that nobody makes us look names up', () => {

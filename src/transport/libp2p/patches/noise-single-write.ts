@@ -23,7 +23,7 @@ interface Writer {
  * chunk on its own: two packets on the wire, or two messages of a WebSocket, for each one of ours. A version of libp2p that
  * writes in another way is left to do so: that is slower, not wrong, and the test shows it.
  */
-export function wholeNoise(): ReturnType<typeof noise> {
+export function noiseWithSingleWrites(): ReturnType<typeof noise> {
   const create = noise()
   return (components) => {
     const encrypter = create(components)

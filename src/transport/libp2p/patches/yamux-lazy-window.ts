@@ -25,7 +25,7 @@ const ESTABLISHED = 3
  * (128 KiB, a second of the most that a player may send) is enough to go on with. A version of yamux that counts in another way is left
  * to do so: that is slower, not wrong, and the test shows it.
  */
-export function patientYamux(): () => Muxers {
+export function yamuxWithLazyWindow(): () => Muxers {
   // Signs of life measure the round trip, as its own keep-alive would.
   const create = yamux({ enableKeepAlive: false })
   return () => {

@@ -14,7 +14,7 @@ export interface HashMismatch {
 }
 
 /** Compares our hashes with every seat's, in whatever order they come. Reports the first mismatch of each seat once. */
-export class DesyncDetector {
+export class HashComparison {
   readonly #local = new Map<Frame, StateHash>()
   readonly #remote: Map<Frame, StateHash>[]
   readonly #reported: boolean[]

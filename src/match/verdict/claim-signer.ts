@@ -7,10 +7,10 @@ import { hex, signClaim } from '../../trust/claim.js'
 import { parseCanonical } from '../../wire/canonical-json.js'
 import { OUTCOME_BYTES_MAX } from '../../wire/limits.js'
 import type { Start } from '../../wire/room.js'
-import type { CheckedCertificate, Notary } from './claim-exchange.js'
+import type { CheckedCertificate, ClaimSigner } from './claim-exchange.js'
 
 /** @param identity whose claims these are: its peer id sits on the seat */
-export function notaryOf(identity: Identity): Notary {
+export function claimSignerOf(identity: Identity): ClaimSigner {
   return { sign: (claim) => signClaim(identity, claim), check: checkCertificate }
 }
 
