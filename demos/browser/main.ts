@@ -1,16 +1,16 @@
 /** The demo page: from the start panel through lobby and match to the certificate, and round again. */
 import type { DemoGameId } from '../demo-games.js'
 import { type Address, inviteHash, nextRoom, randomRoom, readAddress, watchHash } from './address.js'
-import { type CardFacts, CertificateCard } from './certificate-card.js'
-import { type DebugHandle, type Deck, debugHandle, type Round, setPhase } from './deck.js'
-import { Hud } from './hud.js'
-import { type StartChoice, StartPanel, WaitingPanel } from './lobby.js'
-import { randomSeed, startPractice, startShow } from './local-round.js'
-import { NetGraph } from './net-graph.js'
-import { startOnlineRound } from './online-round.js'
+import { Stage } from './drawing/stage.js'
 import { arenaPage, type PageGame, skirmishPage } from './page-games.js'
-import { Stage } from './stage.js'
-import { startWatchRound } from './watch-round.js'
+import { type CardFacts, CertificateCard } from './panels/certificate-card.js'
+import { type DebugHandle, type Deck, debugHandle, type Round, setPhase } from './panels/deck.js'
+import { Hud } from './panels/hud.js'
+import { type StartChoice, StartPanel, WaitingPanel } from './panels/lobby.js'
+import { NetGraph } from './panels/net-graph.js'
+import { randomSeed, startPractice, startShow } from './rounds/local-round.js'
+import { startOnlineRound } from './rounds/online-round.js'
+import { startWatchRound } from './rounds/watch-round.js'
 
 declare global {
   interface Window {

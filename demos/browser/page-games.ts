@@ -2,11 +2,11 @@
 import { arenaDemo, type DemoGame, skirmishDemo } from '../demo-games.js'
 import type { ArenaInput, ArenaState } from '../games/arena/state.js'
 import { COUNTER, pointsOf, type SkirmishInput, type SkirmishState, unitsOf } from '../games/skirmish/state.js'
-import { ArenaControls } from './arena-controls.js'
-import { ArenaPainter } from './arena-view.js'
-import { SkirmishControls } from './skirmish-controls.js'
-import { SkirmishPainter } from './skirmish-view.js'
-import type { Stage } from './stage.js'
+import { ArenaControls } from './arena/arena-controls.js'
+import { ArenaPainter } from './arena/arena-view.js'
+import type { Stage } from './drawing/stage.js'
+import { SkirmishControls } from './skirmish/skirmish-controls.js'
+import { SkirmishPainter } from './skirmish/skirmish-view.js'
 import type { Controls, GameView, Painter, ScoreRow } from './view.js'
 
 /** Picture and controls of one game on one stage. */

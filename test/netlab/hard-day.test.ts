@@ -1,7 +1,7 @@
 /** All that happens to a match on a bad day, in one match of real processes and a real page. */
 import assert from 'node:assert/strict'
 import type { MatchStats } from 'peerstep'
-import type { DebugHandle } from '../../demos/browser/deck.js'
+import type { DebugHandle } from '../../demos/browser/panels/deck.js'
 import { findChromium } from '../browser/chromium.js'
 import type { BotRun, RelayRun } from '../process/processes.js'
 import { describeLab } from './describe-lab.js'

@@ -1,7 +1,7 @@
 /** What never moves in the arena: a grid bent by the star, dust, pillars, walls. Painted once per size. */
-import { HEIGHT, PILLARS, STAR, WIDTH } from '../games/arena/state.js'
-import { withAlpha } from './palette.js'
-import { offscreen } from './stage.js'
+import { HEIGHT, PILLARS, STAR, WIDTH } from '../../games/arena/state.js'
+import { withAlpha } from '../drawing/palette.js'
+import { offscreen } from '../drawing/stage.js'
 
 const GRID = 50
 const WALL = '#5b7cff'

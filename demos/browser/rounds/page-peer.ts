@@ -1,6 +1,6 @@
 /** The page's peer: made when first needed, kept for every later round, and the same again after a reload. */
 import { browserIdentity, createPeer, type Peer, PeerstepError } from 'peerstep'
-import { debugHandle } from './deck.js'
+import { debugHandle } from '../panels/deck.js'
 
 let peerPromise: Promise<Peer> | undefined
 let relaysOfPeer = ''

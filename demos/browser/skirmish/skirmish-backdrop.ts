@@ -1,6 +1,6 @@
 /** What never moves on the skirmish map: ground, height lines, rocks. Painted once per size. */
-import { HEIGHT, ROCKS, WIDTH } from '../games/skirmish/state.js'
-import { offscreen } from './stage.js'
+import { HEIGHT, ROCKS, WIDTH } from '../../games/skirmish/state.js'
+import { offscreen } from '../drawing/stage.js'
 
 /** @param scale device pixels per unit */
 export function paintSkirmishBackdrop(scale: number): HTMLCanvasElement {

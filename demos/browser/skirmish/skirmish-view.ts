@@ -13,14 +13,14 @@ import {
   SLOTS_MAX,
   SLOTS_PER_SEAT,
   WIDTH,
-} from '../games/skirmish/state.js'
-import { NEUTRAL_COLOUR, seatColour, WHITE, withAlpha } from './palette.js'
-import { Particles } from './particles.js'
+} from '../../games/skirmish/state.js'
+import { NEUTRAL_COLOUR, seatColour, WHITE, withAlpha } from '../drawing/palette.js'
+import { Particles } from '../drawing/particles.js'
+import { offscreen, type Stage } from '../drawing/stage.js'
+import type { GameView, Painter } from '../view.js'
 import { paintSkirmishBackdrop } from './skirmish-backdrop.js'
 import { SkirmishCamera } from './skirmish-camera.js'
-import { offscreen, type Stage } from './stage.js'
 import { HEADINGS, SPRITE_UNITS, unitSheet } from './unit-sprites.js'
-import type { GameView, Painter } from './view.js'
 
 const BACKGROUND = '#050a11'
 const BAR_TOP = 64

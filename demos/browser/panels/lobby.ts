@@ -1,9 +1,9 @@
 /** The panels before a match: what to play, and who is still missing. */
-import type { DemoGameId } from '../demo-games.js'
-import { type Address, clampSeats, storeName } from './address.js'
+import type { DemoGameId } from '../../demo-games.js'
+import { type Address, clampSeats, storeName } from '../address.js'
+import { seatColour } from '../drawing/palette.js'
+import type { SeatView } from '../view.js'
 import { span } from './hud.js'
-import { seatColour } from './palette.js'
-import type { SeatView } from './view.js'
 
 export interface StartChoice {
   readonly game: DemoGameId

@@ -1,14 +1,14 @@
 /** A round that is only watched: the match of a room as its spectators see it. */
 import type { MatchResult, SpectatorView, WatchedMatch } from 'peerstep'
 import type { MatchOptions } from 'peerstep/core'
-import type { Address } from './address.js'
-import type { CardFacts } from './certificate-card.js'
-import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from './deck.js'
+import type { Address } from '../address.js'
+import type { PageGame, Screen } from '../page-games.js'
+import type { CardFacts } from '../panels/certificate-card.js'
+import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from '../panels/deck.js'
+import type { SeatView } from '../view.js'
 import type { OnlineActions } from './online-round.js'
-import type { PageGame, Screen } from './page-games.js'
 import { pagePeer } from './page-peer.js'
 import { RoundLife } from './round-life.js'
-import type { SeatView } from './view.js'
 
 /** Further behind than this it says so. */
 const BEHIND_FRAMES = 120

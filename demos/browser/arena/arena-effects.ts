@@ -1,9 +1,9 @@
 /** Explosions, sparks, trails, shake: what makes differences between two drawn arena states visible. */
 
-import { isRam } from '../games/arena/physics.js'
-import { type ArenaState, HP_MAX, RESPAWN_FRAMES, SHIP_RADIUS } from '../games/arena/state.js'
-import { seatColour, WHITE, withAlpha } from './palette.js'
-import { Particles } from './particles.js'
+import { isRam } from '../../games/arena/physics.js'
+import { type ArenaState, HP_MAX, RESPAWN_FRAMES, SHIP_RADIUS } from '../../games/arena/state.js'
+import { seatColour, WHITE, withAlpha } from '../drawing/palette.js'
+import { Particles } from '../drawing/particles.js'
 
 const TRAIL_POINTS = 22
 const SHAKE_MS = 420

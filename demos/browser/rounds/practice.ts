@@ -1,8 +1,8 @@
 /** A match without a network: the same game stepped right here, bots on all other seats. */
 import { type Outcome, plainSnapshots, Random, type SeatStatus, Simulation, type SnapshotCodec } from 'peerstep/core'
-import type { Brain } from '../bots/brain.js'
-import { BOT_NAMES, type DemoGame } from '../demo-games.js'
-import type { GameView, SeatView } from './view.js'
+import type { Brain } from '../../bots/brain.js'
+import { BOT_NAMES, type DemoGame } from '../../demo-games.js'
+import type { GameView, SeatView } from '../view.js'
 
 export interface PracticeOptions {
   readonly seats: number

@@ -9,9 +9,9 @@ import {
   type Ship,
   STAR,
   TRIPLE,
-} from '../games/arena/state.js'
-import { glowOf, seatColour, withAlpha } from './palette.js'
-import type { GameView } from './view.js'
+} from '../../games/arena/state.js'
+import { glowOf, seatColour, withAlpha } from '../drawing/palette.js'
+import type { GameView } from '../view.js'
 
 const TURN = Math.PI / 128
 const PICKUP_COLOURS = ['#63f5a1', '#ffd166', '#7fd4ff']

@@ -1,7 +1,8 @@
 /** Rounds without a network: practice against bots, and the show behind the start panel. */
-import type { CardFacts } from './certificate-card.js'
-import { type Deck, present, type Round, resetDebugHandle, setPhase } from './deck.js'
-import type { PageGame } from './page-games.js'
+
+import type { PageGame } from '../page-games.js'
+import type { CardFacts } from '../panels/certificate-card.js'
+import { type Deck, present, type Round, resetDebugHandle, setPhase } from '../panels/deck.js'
 import { Practice, type PracticeOptions } from './practice.js'
 
 /** After the end of a show, look at the result for this long. */

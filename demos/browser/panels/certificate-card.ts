@@ -1,8 +1,8 @@
 /** The end of a match: who won, and what the relay signs for it. */
 import type { Outcome } from 'peerstep/core'
+import { seatColour } from '../drawing/palette.js'
+import type { SeatView } from '../view.js'
 import { span } from './hud.js'
-import { seatColour } from './palette.js'
-import type { SeatView } from './view.js'
 
 /** What the card says; a practice round has no verdict. */
 export interface CardFacts {

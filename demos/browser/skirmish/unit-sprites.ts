@@ -1,6 +1,6 @@
 /** Small pictures of units, painted once per seat, kind and heading, so that hundreds cost one copy each. */
-import { seatColour, withAlpha } from './palette.js'
-import { offscreen } from './stage.js'
+import { seatColour, withAlpha } from '../drawing/palette.js'
+import { offscreen } from '../drawing/stage.js'
 
 export const HEADINGS = 32
 /** Side of a sprite in units. */

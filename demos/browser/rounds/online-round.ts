@@ -1,13 +1,13 @@
 /** A round over the network: find the relay, join the room, play, and show what the relay signs. */
 import { type MatchResult, PeerstepError } from 'peerstep'
-import type { Address } from './address.js'
-import type { CardFacts } from './certificate-card.js'
-import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from './deck.js'
+import type { Address } from '../address.js'
+import type { PageGame, Screen } from '../page-games.js'
+import type { CardFacts } from '../panels/certificate-card.js'
+import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from '../panels/deck.js'
+import type { GameView } from '../view.js'
 import { randomSeed } from './local-round.js'
-import type { PageGame, Screen } from './page-games.js'
 import { pagePeer } from './page-peer.js'
 import { RoundLife } from './round-life.js'
-import type { GameView } from './view.js'
 
 export interface OnlineActions {
   onEnd(facts: CardFacts): void

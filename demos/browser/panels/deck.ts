@@ -1,12 +1,12 @@
 /** Everything a round draws on and speaks through, and what browser tests wait for. */
 import type { MatchStats } from 'peerstep'
+import type { Stage } from '../drawing/stage.js'
+import type { PageGame, Screen } from '../page-games.js'
+import type { GameView } from '../view.js'
 import type { CertificateCard } from './certificate-card.js'
 import type { Hud } from './hud.js'
 import type { WaitingPanel } from './lobby.js'
 import type { NetGraph } from './net-graph.js'
-import type { PageGame, Screen } from './page-games.js'
-import type { Stage } from './stage.js'
-import type { GameView } from './view.js'
 
 export interface Deck {
   readonly stage: Stage

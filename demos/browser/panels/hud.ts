@@ -1,6 +1,6 @@
 /** Score board, clock and short messages over the stage: plain elements, so that they can be read aloud. */
-import { seatColour } from './palette.js'
-import type { ScoreRow, SeatView } from './view.js'
+import { seatColour } from '../drawing/palette.js'
+import type { ScoreRow, SeatView } from '../view.js'
 
 export class Hud {
   readonly #root: HTMLElement

@@ -1,11 +1,11 @@
 /** Draws the arena. Effects come from differences between the states drawn before and now; the game knows none of them. */
-import { type ArenaState, HEIGHT, type Ship, WIDTH } from '../games/arena/state.js'
+import { type ArenaState, HEIGHT, type Ship, WIDTH } from '../../games/arena/state.js'
+import { seatColour } from '../drawing/palette.js'
+import type { Stage } from '../drawing/stage.js'
+import type { GameView, Painter } from '../view.js'
 import { MARGIN, paintArenaBackdrop } from './arena-backdrop.js'
 import { drawPickup, drawShip, drawShot, drawStar } from './arena-bodies.js'
 import { ArenaEffects } from './arena-effects.js'
-import { seatColour } from './palette.js'
-import type { Stage } from './stage.js'
-import type { GameView, Painter } from './view.js'
 
 const BACKGROUND = '#05070f'
 /** On small screens the camera follows the own ship rather than shrink the arena below this many pixels per unit. */

@@ -1,5 +1,5 @@
 /** The life of a round over the network: it may fail or be stopped at any moment, and then what it began is undone. */
-import { debugHandle, type Round } from './deck.js'
+import { debugHandle, type Round } from '../panels/deck.js'
 
 export class RoundLife implements Round {
   readonly #onError: (message: string) => void

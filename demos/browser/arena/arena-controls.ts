@@ -1,8 +1,8 @@
 /** Keys, mouse and thumbs for the arena. Whatever was used last decides where the gun points. */
-import type { ArenaInput } from '../games/arena/state.js'
-import { Keyboard } from './keyboard.js'
-import { TouchButton, TouchStick } from './touch.js'
-import type { Controls } from './view.js'
+import type { ArenaInput } from '../../games/arena/state.js'
+import { Keyboard } from '../controls/keyboard.js'
+import { TouchButton, TouchStick } from '../controls/touch.js'
+import type { Controls } from '../view.js'
 
 const STICK_STEPS = 8
 

@@ -1,5 +1,5 @@
 /** Where the map lies on the page. On upright screens the map is laid on its side, so that a phone shows all of it. */
-import { HEIGHT, WIDTH } from '../games/skirmish/state.js'
+import { HEIGHT, WIDTH } from '../../games/skirmish/state.js'
 
 export class SkirmishCamera {
   scale = 1

@@ -9,10 +9,10 @@ import {
   STEP_X,
   STEP_Y,
   WIDTH,
-} from '../games/skirmish/state.js'
-import { isTyping, Keyboard } from './keyboard.js'
+} from '../../games/skirmish/state.js'
+import { isTyping, Keyboard } from '../controls/keyboard.js'
+import type { Controls } from '../view.js'
 import type { SkirmishPainter } from './skirmish-view.js'
-import type { Controls } from './view.js'
 
 /** At most this many commands wait for their tick; more are dropped: nobody clicks faster for long. */
 const QUEUE_MAX = 8
