@@ -1,8 +1,9 @@
 /** A Chromium for tests: the one that is here, or a new one. */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { canInstallDebianPackages, installDebianPackages } from '../support/debian-packages.js'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
@@ -45,14 +46,13 @@ function searchOrInstall(): string {
   const present = onPath() ?? playwrights()
   if (present !== undefined) return present
 
-  if (process.getuid?.() === 0 && isDebian()) {
-    run('apt-get', ['update'])
-    run('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'])
+  if (canInstallDebianPackages() && installDebianPackages(['chromium'], 'found no Chromium')) {
     const installed = onPath()
     if (installed !== undefined) return installed
   }
   const withLibraries = process.platform === 'linux' && process.getuid?.() === 0 ? ['--with-deps'] : []
-  run(process.execPath, [playwrightCli(), 'install', ...withLibraries, 'chromium'])
+  process.stderr.write('found no Chromium: installing the one of Playwright\n')
+  spawnSync(process.execPath, [playwrightCli(), 'install', ...withLibraries, 'chromium'], { stdio: ['ignore', 2, 2] })
   const installed = playwrights()
   if (installed !== undefined) return installed
   throw new Error('found no Chromium and could not install one; set PEERSTEP_CHROMIUM to the path of one')
@@ -72,14 +72,6 @@ function playwrightCli(): string {
   return join(import.meta.dirname, '../../../node_modules/playwright-core/cli.js')
 }
 
-function isDebian(): boolean {
-  try {
-    return /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  } catch {
-    return false
-  }
-}
-
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
@@ -87,10 +79,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false
   }
-}
-
-function run(command: string, args: readonly string[]): void {
-  console.log(`no Chromium found; installing one: ${command} ${args.join(' ')}`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
 }

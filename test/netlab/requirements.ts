@@ -1,6 +1,7 @@
 /** What the lab needs of a machine; installs what is a package away. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { canInstallDebianPackages, installDebianPackages } from '../support/debian-packages.js'
 import { call } from './namespaces.js'
 
 /** Program to Debian's packages that bring it. */
@@ -26,7 +27,12 @@ async function look(): Promise<string | null> {
   if (process.platform !== 'linux') return `it runs on Linux only, this is ${process.platform}`
   if (process.getuid?.() !== 0) return 'it runs as root only'
   if (!existsSync('/dev/net/tun')) return 'the kernel offers no TUN devices (/dev/net/tun)'
-  if (lacking().length > 0 && isDebian()) install(lacking().flatMap((program) => PROGRAMS[program]!))
+  if (lacking().length > 0 && canInstallDebianPackages()) {
+    installDebianPackages(
+      lacking().flatMap((program) => PROGRAMS[program]!),
+      'the network lab needs more',
+    )
+  }
   if (lacking().length > 0) return `install ${lacking().join(', ')}`
   return tryKernel()
 }
@@ -54,16 +60,4 @@ async function tryKernel(): Promise<string | null> {
   } finally {
     await call('ip', ['netns', 'delete', name])
   }
-}
-
-function install(packages: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...packages]]) {
-    console.log(`the network lab needs more: apt-get ${args.join(' ')}`)
-    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
-  }
-}
-
-function isDebian(): boolean {
-  return existsSync('/etc/os-release') && /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'))
 }
