@@ -1,22 +1,19 @@
-/** Builds the relay's parts, starts them in order, stops them in reverse. */
+/** Starts the parts of a relay in stages, and stops them in reverse. */
 import { fileURLToPath } from 'node:url'
-import { PeerstepError } from '../src/errors.js'
+import type { Identity } from '../src/identity.js'
 import { systemClock } from '../src/transport/clock.js'
-import { loadRtc } from '../src/transport/webrtc/rtc.js'
 import type { RelayConfig } from './config/config.js'
-import { AddressQuota } from './net/address-quota.js'
-import { type DatagramPort, openDatagramPort } from './net/datagram-port.js'
-import { iceServersOf } from './net/ice-servers.js'
-import { createRelayNode, type RelayNode } from './net/relay-node.js'
+import { listening, openPlayerPorts } from './net/player-ports.js'
 import { RoomQuota } from './net/room-quota.js'
-import { StunServer } from './net/stun.js'
 import { FreeSpace } from './ops/free-space.js'
 import { identityIn } from './ops/identity-file.js'
 import { createLog, type Log } from './ops/log.js'
 import { Metrics } from './ops/metrics.js'
-import { OpsServer } from './ops/ops.js'
+import { OpsServer, type RelayFacts } from './ops/ops.js'
+import { Readiness } from './ops/readiness.js'
 import { RoomRegistry } from './rooms/room-registry.js'
-import { Settlement } from './settlement/settlement.js'
+import { type ResumableMatch, Settlement } from './settlement/settlement.js'
+import { Stages } from './stages.js'
 import { SqliteStore } from './store/sqlite-store.js'
 import { GameLibrary } from './validation/game-library.js'
 import { ValidatorPool } from './validation/validator-pool.js'
@@ -24,68 +21,148 @@ import { ValidatorThread } from './validation/validator-thread.js'
 
 const PAGE = fileURLToPath(new URL('../demos/browser/', import.meta.url))
 
-/** For loading one module and playing its games for a moment: generous, because a game left out now is left out for good. */
+/** For loading one module and playing its games for a moment: generous, because a game left out now stays left out. */
 const SCAN_DEADLINE_MS = 30_000
 
 /** A relay that runs. */
 export interface RunningRelay {
+  /** Text form of its public key, in each of its addresses; the same after a restart on the same directory. */
   readonly peerId: string
   /** Multiaddrs that peers dial, each ending in /p2p/ and the peer id; WebSocket first. */
   readonly addresses: readonly string[]
   /** Where HTTP answers, such as http://127.0.0.1:9102 */
   readonly opsUrl: string
+  /** The log it writes to. */
   readonly log: Log
-  /** Takes no new rooms, ends the others, makes everything durable, lets go of ports and files. Safe to call twice. */
+  /**
+   * Take no new rooms, close those that wait for players, finish the verdicts that are being found, make everything
+   * durable, close ports and files. Matches that run go on without the relay; its next start takes them up. Safe to call
+   * twice; never rejects.
+   */
   stop(): Promise<void>
 }
 
+/** What every stage is given. */
+interface Context {
+  readonly config: RelayConfig
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly stages: Stages
+  readonly readiness: Readiness
+}
+
 /**
- * Start a relay. What had started is stopped again when a later part cannot.
- * @throws PeerstepError STORE_FAILED, BAD_CONFIG (a taken port, an unreadable key)
+ * Start a relay. When a later part cannot start, the earlier ones are stopped again.
+ * @throws PeerstepError STORE_FAILED when the directory is in use or the database cannot be opened
+ * @throws PeerstepError BAD_CONFIG when a port is taken, or the key cannot be read or written
  */
 export async function startRelay(config: RelayConfig, log: Log = createLog(config.log)): Promise<RunningRelay> {
-  const started: { readonly name: string; stop(): unknown }[] = []
-  const stopAll = async (): Promise<void> => {
-    for (let part = started.pop(); part !== undefined; part = started.pop()) {
-      try {
-        await part.stop()
-      } catch (error) {
-        log.error({ part: part.name, err: error }, 'a part did not stop cleanly')
-      }
-    }
-  }
+  const stages = new Stages(log)
+  const context = { config, log, metrics: new Metrics(), stages, readiness: new Readiness() }
   try {
-    return await start(config, log, (name, stop) => started.push({ name, stop }), stopAll)
+    return await start(context)
   } catch (error) {
-    await stopAll()
+    await stages.stop()
     throw error
   }
 }
 
-async function start(
-  config: RelayConfig,
-  log: Log,
-  started: (name: string, stop: () => unknown) => void,
-  stopAll: () => Promise<void>,
-): Promise<RunningRelay> {
-  const metrics = new Metrics()
-  let phase: 'starting' | 'running' | 'draining' = 'starting'
-  let relay: RelayNode | undefined
-  let rooms: RoomRegistry | undefined
+/** The order: what is durable, what judges, HTTP, the ports of players, and rooms last, so that nothing they need is missing. */
+async function start(context: Context): Promise<RunningRelay> {
+  const { config, log, metrics, stages, readiness } = context
+  const storage = await startStorage(context)
+  const { library, settlement, resumable } = await startSettlement(context, storage)
+  const games = library.games.map(({ id, version }) => ({ id, version }))
+  // HTTP answers before players can connect, so what it tells of their addresses is filled in later.
+  let addresses: readonly string[] = []
+  const { peerId } = storage.identity
+  const ops = await startOps(context, storage.store, () => ({
+    peerId,
+    addresses: addresses.filter(isWebSocket),
+    games,
+  }))
+  const { relay, datagramPort, iceServers } = await openPlayerPorts(config, storage.identity, stages, log)
+  addresses = [...relay.addresses].sort((a, b) => Number(isWebSocket(b)) - Number(isWebSocket(a)))
+  metrics.observe('connections', 'Open connections of peers.', () => relay.node.getConnections().length)
 
-  const store = await SqliteStore.open(config.data, metrics)
-  started('store', () => store.close())
+  const rooms = new RoomRegistry({
+    node: relay.node,
+    laneHost: relay.laneHost,
+    identity: storage.identity,
+    settlement,
+    config,
+    metrics,
+    log,
+    clock: systemClock,
+    quota: new RoomQuota(config.limits.roomsPerAddress),
+    space: storage.space,
+    iceServers,
+    datagramPort,
+  })
+  await stages.start(
+    'rooms',
+    () => startRooms(rooms, resumable),
+    () => rooms.stop(),
+  )
+  readiness.add(() => (rooms.rooms >= config.limits.rooms ? 'all rooms are taken' : undefined))
+  readiness.phase = 'running'
+  log.info({ peerId, addresses: relay.addresses, ops: ops.url, games }, 'the relay runs')
+  return {
+    peerId,
+    addresses,
+    opsUrl: ops.url,
+    log,
+    stop() {
+      readiness.phase = 'draining'
+      return stages.stop()
+    },
+  }
+}
+
+interface Storage {
+  readonly store: SqliteStore
+  readonly identity: Identity
+  readonly space: FreeSpace
+}
+
+/** Everything in the data directory. */
+async function startStorage({ config, log, metrics, stages, readiness }: Context): Promise<Storage> {
+  const openStore = () => SqliteStore.open(config.data, metrics)
+  const store = await stages.start('store', openStore, (it) => it.close())
+  readiness.add(() => {
+    const trouble = store.trouble()
+    return trouble === undefined ? undefined : `the store does not accept writes: ${trouble}`
+  })
   const identity = await identityIn(config.data)
   const space = new FreeSpace(config.data, config.limits.freeBytes, log)
-  await space.start()
-  started('free space', () => space.stop())
+  await stages.start(
+    'free space',
+    () => space.start(),
+    () => space.stop(),
+  )
+  readiness.add(() => space.trouble)
+  return { store, identity, space }
+}
 
+interface Judging {
+  readonly library: GameLibrary
+  readonly settlement: Settlement
+  /** Matches of an earlier run whose rooms are to be opened again. */
+  readonly resumable: readonly ResumableMatch[]
+}
+
+/** The game modules, the threads that re-simulate, and the matches that an earlier run left: taken up again, or settled. */
+async function startSettlement(context: Context, { store, identity }: Storage): Promise<Judging> {
+  const { config, log, metrics, stages } = context
   const { threads, deadlineMs, memoryMb } = config.validator
   const scanner = new ValidatorThread({ deadlineMs: SCAN_DEADLINE_MS, memoryMb })
   const library = await GameLibrary.scan(config.games, scanner, log).finally(() => scanner.stop())
-  const validator = new ValidatorPool({ threads, deadlineMs, memoryMb, matchesMax: config.limits.rooms * 2 }, metrics)
-  started('validator', () => validator.stop())
-
+  const limits = { threads, deadlineMs, memoryMb, matchesMax: config.limits.rooms * 2 }
+  const validator = await stages.start(
+    'validator',
+    () => new ValidatorPool(limits, metrics),
+    (it) => it.stop(),
+  )
   const settlement = new Settlement({
     store,
     library,
@@ -96,118 +173,34 @@ async function start(
     wallClockMs: Date.now,
     framesMax: config.limits.matchFrames,
   })
-  const { resumeMs } = config.match
-  const resumable = resumeMs === 0 ? [] : await settlement.resume(config.limits.rooms)
-  await settlement.recover()
-  started('settlement', () => settlement.settled())
+  const resumable = config.match.resumeMs === 0 ? [] : await settlement.resume(config.limits.rooms)
+  await stages.start(
+    'settlement',
+    () => settlement.recover(),
+    () => settlement.settled(),
+  )
+  return { library, settlement, resumable }
+}
 
-  const games = library.games.map(({ id, version }) => ({ id, version }))
-  const ops = await OpsServer.start({
+function startOps(context: Context, store: SqliteStore, facts: () => RelayFacts): Promise<OpsServer> {
+  const { config, log, metrics, stages, readiness } = context
+  const options = {
     host: config.opsHost,
     port: config.opsPort,
     page: config.demo ? PAGE : undefined,
     store,
     metrics,
     log,
-    // For pages, which can dial nothing but WebSockets.
-    facts: () => ({ peerId: identity.peerId, addresses: addressesOf(relay).filter(isWebSocket), games }),
-    troubles: () => [
-      ...(phase === 'running' ? [] : [`the relay is ${phase}`]),
-      ...(store.trouble() === undefined ? [] : [`the store does not accept writes: ${store.trouble()}`]),
-      ...(space.trouble === undefined ? [] : [space.trouble]),
-      ...((rooms?.rooms ?? 0) >= config.limits.rooms ? ['all rooms are taken'] : []),
-    ],
-  }).catch((error: unknown) => refusePort(error, `opsPort ${config.opsPort}`))
-  started('ops', () => ops.stop())
-
-  const node = await createRelayNode({
-    identity,
-    host: config.host,
-    port: config.port,
-    tcpPort: config.tcpPort,
-    announce: config.announce,
-    addresses: new AddressQuota(config.limits.peersPerAddress),
-    limits: {
-      connections: config.limits.peers,
-      reservations: config.limits.circuits,
-      circuitBytes: config.limits.circuitBytes,
-      circuitSeconds: config.limits.circuitSeconds,
-    },
-    log,
-  }).catch((error: unknown) => refusePort(error, `port ${config.port} or tcpPort ${config.tcpPort}`))
-  relay = node
-  started('libp2p', () => node.stop())
-  metrics.observe('connections', 'Open connections of peers.', () => node.node.getConnections().length)
-
-  const stun = config.stunPort === 'off' ? null : await startStun(config.host, config.stunPort)
-  if (stun !== null) started('stun', () => stun.stop())
-  const datagramPort = config.udpPort === 'off' ? null : await startDatagrams(config, config.udpPort, log)
-  const iceServers = iceServersOf(config.iceServers, stun?.port ?? null, node.addresses)
-
-  const quota = new RoomQuota(config.limits.roomsPerAddress)
-  const parts = {
-    node: node.node,
-    laneHost: node.laneHost,
-    identity,
-    settlement,
-    config,
-    metrics,
-    log,
-    clock: systemClock,
-    quota,
-    space,
-    iceServers,
-    datagramPort,
+    facts,
+    troubles: () => readiness.troubles,
   }
-  const host = new RoomRegistry(parts)
-  host.resume(resumable)
-  await host.start()
-  started('rooms', () => host.stop())
-  rooms = host
-  phase = 'running'
-  log.info({ peerId: identity.peerId, addresses: node.addresses, ops: ops.url, games }, 'the relay runs')
-
-  let stopping: Promise<void> | undefined
-  return {
-    peerId: identity.peerId,
-    addresses: addressesOf(node),
-    opsUrl: ops.url,
-    log,
-    stop() {
-      phase = 'draining'
-      stopping ??= stopAll()
-      return stopping
-    },
-  }
+  const start = () => listening(`opsPort ${config.opsPort}`, OpsServer.start(options))
+  return stages.start('ops', start, (ops) => ops.stop())
 }
 
-async function startDatagrams(config: RelayConfig, port: number, log: Log): Promise<DatagramPort | null> {
-  if ((await loadRtc()) === null) {
-    log.warn({}, 'the package node-datachannel is missing, so this relay takes no datagrams')
-    return null
-  }
-  const opened = await openDatagramPort(config.host, port, config.announce).catch((error: unknown) =>
-    refusePort(error, `udpPort ${port}`),
-  )
-  log.info({ port: opened.portRange[0] }, 'datagrams come in')
-  return opened
-}
-
-function startStun(host: string, port: number): Promise<StunServer> {
-  return StunServer.start({ host, port }).catch((error: unknown) => refusePort(error, `stunPort ${port}`))
-}
-
-function addressesOf(relay: RelayNode | undefined): string[] {
-  const addresses = [...(relay?.addresses ?? [])]
-  return addresses.sort((a, b) => Number(isWebSocket(b)) - Number(isWebSocket(a)))
+async function startRooms(rooms: RoomRegistry, resumable: readonly ResumableMatch[]): Promise<void> {
+  rooms.resume(resumable)
+  await rooms.start()
 }
 
 const isWebSocket = (address: string): boolean => /\/wss?(\/|$)/.test(address)
-
-function refusePort(error: unknown, what: string): never {
-  const message = error instanceof Error ? error.message : String(error)
-  // libp2p lists each address with its trouble below a paragraph of advice; the system's own words come alone.
-  const listed = [...message.matchAll(/^ +(\/\S+: .+)$/gm)].map(([, trouble]) => trouble)
-  const trouble = listed.join('; ') || message.split('\n')[0]
-  throw new PeerstepError('BAD_CONFIG', `${what}: cannot listen (${trouble})`, { cause: error })
-}
