@@ -1,10 +1,11 @@
 /** A relay inside another program: `peerstep/relay`. */
+export { type ConfigSources, type LoadedConfig, loadConfig } from './config/config.js'
 export {
   CONFIG_DEFAULTS,
-  type ConfigSources,
-  loadConfig,
+  type DeepPartial,
+  type DeepReadonly,
   type PartialRelayConfig,
   type RelayConfig,
-} from './config/config.js'
+} from './config/config-schema.js'
 export { createLog, type Log } from './ops/log.js'
 export { type RunningRelay, startRelay } from './server.js'

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Identity } from '../src/identity.js'
 import { systemClock } from '../src/transport/clock.js'
-import type { RelayConfig } from './config/config.js'
+import type { RelayConfig } from './config/config-schema.js'
 import { listening, openPlayerPorts } from './net/player-ports.js'
 import { RoomQuota } from './net/room-quota.js'
 import { FreeSpace } from './ops/free-space.js'

@@ -1,7 +1,8 @@
 /** `peerstep relay`: run a relay until somebody says stop. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { PeerstepError } from '../../src/errors.js'
-import { loadConfig, type PartialRelayConfig, type RelayConfig } from '../config/config.js'
+import { loadConfig } from '../config/config.js'
+import type { PartialRelayConfig, RelayConfig } from '../config/config-schema.js'
 import { createLog } from '../ops/log.js'
 import { type RunningRelay, startRelay } from '../server.js'
 

@@ -10,7 +10,7 @@ import { hex } from '../../src/trust/claim.js'
 import { checkReplay } from '../../src/trust/replay-check.js'
 import type { GameFacts } from '../../src/wire/facts.js'
 import { type Certificate, type MatchRecord, REPLAY_FILE_BYTES_MAX } from '../../src/wire/record.js'
-import { CONFIG_DEFAULTS } from '../config/config.js'
+import { CONFIG_DEFAULTS } from '../config/config-schema.js'
 import { findGames } from '../validation/game-module.js'
 
 interface VerifyFlags {

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { assert } from '../../src/errors.js'
-import { CONFIG_DEFAULTS, configKeys, variableName } from './config.js'
+import { CONFIG_DEFAULTS, configKeys, variableName } from './config-schema.js'
 
 const BEGIN = '<!-- settings: made by dist/relay/config/config-table.js -->'
 const END = '<!-- end of settings -->'

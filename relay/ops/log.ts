@@ -1,7 +1,7 @@
 /** Structured logs: one JSON object a line, or something for human eyes on a terminal. */
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { build as prettyPrint } from 'pino-pretty'
-import type { RelayConfig } from '../config/config.js'
+import type { RelayConfig } from '../config/config-schema.js'
 
 export type Log = Logger
 

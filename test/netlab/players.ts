@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BotLine } from '../../demos/node/bot-lines.js'
-import type { PartialRelayConfig } from '../../relay/config/config.js'
+import type { PartialRelayConfig } from '../../relay/config/config-schema.js'
 import { BotRun, MAIN, type MatchAnswer, type RelayRun, Run } from '../process/processes.js'
 import type { NetLab } from './lab.js'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BotLine } from '../../demos/node/bot-lines.js'
 import { Child } from '../../demos/node/child.js'
-import type { PartialRelayConfig } from '../../relay/config/config.js'
+import type { PartialRelayConfig } from '../../relay/config/config-schema.js'
 
 const dist = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 export const MAIN = dist('relay/main.js')

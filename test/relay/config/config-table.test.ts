@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { configKeys } from '../../../relay/config/config.js'
+import { configKeys } from '../../../relay/config/config-schema.js'
 import { configTable, withTable } from '../../../relay/config/config-table.js'
 
 describe("the operator's manual", () => {
