@@ -1,6 +1,6 @@
 /**
  * The table of settings in the operator's manual, made from the schema.
- * `node dist/relay/config/config-table.js` prints it; with `--write` it replaces the table in relay/README.md.
+ * `node dist/relay/config/config-table.js` prints it; with `--write` it replaces the table in docs/running-a-relay.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { CONFIG_DEFAULTS, configKeys, variableName } from './config-schema.js'
 
 const BEGIN = '<!-- settings: made by dist/relay/config/config-table.js -->'
 const END = '<!-- end of settings -->'
-const MANUAL = fileURLToPath(new URL('../../../relay/README.md', import.meta.url))
+const MANUAL = fileURLToPath(new URL('../../../docs/running-a-relay.md', import.meta.url))
 
 /** One line for each setting, as Markdown. */
 export function configTable(): string {

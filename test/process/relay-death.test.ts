@@ -97,13 +97,17 @@ describe('a relay that dies', function () {
     assert.deepEqual([match.status, match.verdict, match.frames], ['settled', 'verified', results[0]!.finalFrame])
   })
 
-  it('by SIGTERM in the middle of a match drains, exits with 0 and settles it at the next start', async () => {
+  it('by SIGTERM exits with 0, leaves a running match to its players, and settles it at the next start', async () => {
     const relay = await processes.relay()
     const bots = processes.bots(relay, 2, 'arena', 60)
     const { matchId } = await bots[0]!.next('start')
     const { stats } = await bots[0]!.next('stats', (line) => line.stats.finalFrame >= 30)
     relay.kill('SIGTERM')
     assert.equal(await relay.ended(), 0, relay.errors.join('\n'))
+    // A player referees now: two more seconds become final, more than the relay can have sealed before it stopped.
+    const said = bots[0]!.lines.length
+    const { finalFrame } = (await bots[0]!.next('stats', undefined, said)).stats
+    await bots[0]!.next('stats', (line) => line.stats.finalFrame >= finalFrame + 120, said)
     for (const bot of bots) bot.kill('SIGKILL')
     await assertAbandoned(processes, matchId, stats.finalFrame + 1)
   })

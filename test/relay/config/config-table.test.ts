@@ -5,7 +5,7 @@ import { configTable, withTable } from '../../../relay/config/config-table.js'
 
 describe("the operator's manual", () => {
   it('lists every setting as the program has it', () => {
-    const manual = readFileSync(new URL('../../../../relay/README.md', import.meta.url), 'utf8')
+    const manual = readFileSync(new URL('../../../../docs/running-a-relay.md', import.meta.url), 'utf8')
     assert.equal(manual, withTable(manual), 'run: node dist/relay/config/config-table.js --write')
   })
 
