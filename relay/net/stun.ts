@@ -105,7 +105,7 @@ export function stunAnswer(question: Uint8Array, address: string, port: number):
   view.setUint16(24, bytes.length === 4 ? 1 : 2)
   view.setUint16(26, port ^ (MAGIC_COOKIE >>> 16))
   // Hidden by cookie and transaction id from routers that rewrite addresses they find in packets.
-  for (const [index, byte] of bytes.entries()) answer[28 + index] = byte ^ answer[4 + index]
+  for (const [index, byte] of bytes.entries()) answer[28 + index] = byte ^ answer[4 + index]!
   return answer
 }
 
@@ -113,7 +113,7 @@ export function stunAnswer(question: Uint8Array, address: string, port: number):
 function addressBytes(address: string): number[] {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
   if (!mapped.includes(':')) return mapped.split('.').map(Number)
-  const [head, tail] = mapped.split('%')[0].split('::')
+  const [head, tail] = mapped.replace(/%.*/, '').split('::')
   const groups = (text = ''): number[] =>
     text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16))
   const first = groups(head)

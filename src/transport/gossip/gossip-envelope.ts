@@ -84,7 +84,7 @@ export function decodePayload(payload: Uint8Array): Uint8Array[] | null {
   while (at < payload.length) {
     if (at + LENGTH_BYTES > payload.length) return null
     const start = at + LENGTH_BYTES
-    at = start + ((payload[at] << 8) | payload[at + 1])
+    at = start + ((payload[at]! << 8) | payload[at + 1]!)
     if (at > payload.length) return null
     packets.push(new Uint8Array(payload.buffer, payload.byteOffset + start, at - start))
   }

@@ -231,10 +231,10 @@ export class GossipLane implements Lane {
   #takeFrameful(): Uint8Array[] {
     let count = 0
     let space = 0
-    while (count < this.#outbox.length) {
-      space += packetSpace(this.#outbox[count])
+    for (const packet of this.#outbox) {
+      space += packetSpace(packet)
       if (space > PAYLOAD_BYTES_MAX) break
-      this.#outboxBytes -= this.#outbox[count].length
+      this.#outboxBytes -= packet.length
       count += 1
     }
     return this.#outbox.splice(0, count)

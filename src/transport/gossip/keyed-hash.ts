@@ -6,7 +6,7 @@ export type HashKey = readonly [number, number]
 /** A key for this process. The hashes of two processes never compare. */
 export function randomHashKey(): HashKey {
   const words = globalThis.crypto.getRandomValues(new Uint32Array(2))
-  return [words[0], words[1]]
+  return [words[0]!, words[1]!]
 }
 
 /**
@@ -20,31 +20,31 @@ export function keyedHash(key: HashKey, bytes: Uint8Array): [number, number] {
   const length = bytes.length
   const wordsEnd = length & ~3
   for (let at = 0; at < wordsEnd; at += 4) {
-    absorb(state, bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24))
+    absorb(state, bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24))
   }
   let last = length << 24
-  for (let at = wordsEnd; at < length; at += 1) last |= bytes[at] << (8 * (at - wordsEnd))
+  for (let at = wordsEnd; at < length; at += 1) last |= bytes[at]! << (8 * (at - wordsEnd))
   absorb(state, last)
 
-  state[2] ^= 0xee
+  state[2]! ^= 0xee
   rounds(state, 4)
-  const low = (state[1] ^ state[3]) >>> 0
-  state[1] ^= 0xdd
+  const low = (state[1]! ^ state[3]!) >>> 0
+  state[1]! ^= 0xdd
   rounds(state, 4)
-  return [low, (state[1] ^ state[3]) >>> 0]
+  return [low, (state[1]! ^ state[3]!) >>> 0]
 }
 
 function absorb(state: Int32Array, word: number): void {
-  state[3] ^= word
+  state[3]! ^= word
   rounds(state, 2)
-  state[0] ^= word
+  state[0]! ^= word
 }
 
 function rounds(state: Int32Array, count: number): void {
-  let v0 = state[0]
-  let v1 = state[1]
-  let v2 = state[2]
-  let v3 = state[3]
+  let v0 = state[0]!
+  let v1 = state[1]!
+  let v2 = state[2]!
+  let v3 = state[3]!
   for (let round = 0; round < count; round += 1) {
     v0 = (v0 + v1) | 0
     v1 = rotate(v1, 5) ^ v0

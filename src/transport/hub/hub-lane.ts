@@ -67,7 +67,7 @@ export class HubLane implements Lane {
     this.#parts = parts
     this.#clock = options.clock ?? systemClock
     this.#sequence = options.firstSequence ?? Date.now() * 16
-    this.#life = options.life ?? 1 + (crypto.getRandomValues(new Uint16Array(1))[0] % REVISION_MAX)
+    this.#life = options.life ?? 1 + (crypto.getRandomValues(new Uint16Array(1))[0]! % REVISION_MAX)
     this.#roster = new HubRoster(this.#life)
     this.localPeer = parts.gossip.localPeer
     this.packetBytesMax = packetBytesMaxOf(parts, PATH_PACKET_OVERHEAD_BYTES)

@@ -67,8 +67,8 @@ export class HubMember {
   linksNow(links: readonly Links[], nowMs: number): Links[] {
     const alive = links.filter((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
     if (alive.length < 2) return alive
-    alive.sort((a, b) => Number(b === this.#preferred) - Number(a === this.#preferred))
-    return this.plays && this.#isSuspect(alive[0], nowMs) ? alive : alive.slice(0, 1)
+    const [best] = alive.sort((a, b) => Number(b === this.#preferred) - Number(a === this.#preferred))
+    return best !== undefined && this.plays && this.#isSuspect(best, nowMs) ? alive : alive.slice(0, 1)
   }
 
   get #deadAfterMs(): number {

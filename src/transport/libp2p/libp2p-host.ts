@@ -86,7 +86,7 @@ class Libp2pHost implements Host {
     this.identity = options.identity
     this.peerId = options.identity.peerId
     this.node = node
-    const spread = options.identity.publicKey[31] / 255
+    const spread = options.identity.publicKey[31]! / 255
     this.#keeper = new RelayDialer(node, options.relays, spread)
     keepNewestConnection(node)
     const checks = [dropConnectionsWithoutGossip(node), closeIdleCircuits(node), startLivenessPings(node, LIFE)]

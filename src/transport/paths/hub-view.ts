@@ -67,7 +67,7 @@ export class HubView {
   /** Undefined when the hub does not reach this peer. */
   numberOf(peer: PeerId): number | undefined {
     const place = this.#linked.get(peer)
-    return place === undefined ? undefined : this.#roster[place].number
+    return place === undefined ? undefined : this.#roster[place]?.number
   }
 
   /** From the hub to this peer, one way; NaN while unknown. */

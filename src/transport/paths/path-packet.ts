@@ -135,8 +135,8 @@ export function encodeEcho(id: number, heldMs: number, revision = 0, distancesMs
   writeWord(frame, 1, id)
   writeWord(frame, 3, Math.min(TICKS_MAX, ticksOf(Math.max(0, heldMs))))
   writeWord(frame, 5, revision)
-  for (let index = 0; index < distancesMs.length; index += 1) {
-    const units = Math.round(distancesMs[index] / DISTANCE_UNIT_MS)
+  for (const [index, distanceMs] of distancesMs.entries()) {
+    const units = Math.round(distanceMs / DISTANCE_UNIT_MS)
     frame[ECHO_BYTES + index] = units < DISTANCE_UNKNOWN ? Math.max(0, units) : DISTANCE_UNKNOWN
   }
   return frame
@@ -149,7 +149,7 @@ export function encodeForward(numbers: readonly number[], sequence: number, pack
   const frame = new Uint8Array(packetAt + packet.length)
   frame[0] = FORWARD
   frame[1] = maskBytes
-  for (const number of numbers) frame[2 + (number >> 3)] |= 1 << (number & 7)
+  for (const number of numbers) frame[2 + (number >> 3)]! |= 1 << (number & 7)
   writeSequence(frame, 2 + maskBytes, sequence)
   frame.set(packet, packetAt)
   return frame
@@ -200,14 +200,14 @@ export function decodePathPacket(frame: Uint8Array): PathPacket | null {
     case PACKET:
       return decodePacketFrame(frame)
     case PROBE:
-      if (frame.length !== PROBE_BYTES || frame[7] > (PREFERRED | HEARS)) return null
+      if (frame.length !== PROBE_BYTES || frame[7]! > (PREFERRED | HEARS)) return null
       return {
         kind: 'probe',
         id: readWord(frame, 1),
         rttMs: msOf(readWord(frame, 3)),
         revision: readWord(frame, 5),
-        preferred: (frame[7] & PREFERRED) !== 0,
-        hears: (frame[7] & HEARS) !== 0,
+        preferred: (frame[7]! & PREFERRED) !== 0,
+        hears: (frame[7]! & HEARS) !== 0,
       }
     case ECHO:
       return decodeEcho(frame)
@@ -239,12 +239,12 @@ function decodeEcho(frame: Uint8Array): PathPacket | null {
 }
 
 function decodeForward(frame: Uint8Array): PathPacket | null {
-  const maskBytes = frame[1]
+  const maskBytes = frame[1] ?? Number.NaN
   const packetAt = KIND_BYTES + 1 + maskBytes + SEQUENCE_BYTES
   if (!(maskBytes <= MASK_BYTES_MAX) || frame.length < packetAt) return null
   const numbers: number[] = []
   for (let number = 0; number < Math.min(8 * maskBytes, NUMBERS_MAX); number += 1) {
-    if ((frame[2 + (number >> 3)] >> (number & 7)) & 1) numbers.push(number)
+    if ((frame[2 + (number >> 3)]! >> (number & 7)) & 1) numbers.push(number)
   }
   const sequence = readSequence(frame, 2 + maskBytes)
   return { kind: 'forward', numbers, sequence, bytes: frame.subarray(packetAt) }
@@ -255,7 +255,7 @@ function decodeBundle(frame: Uint8Array): PathPacket | null {
   const reader = { frame, at: KIND_BYTES + LIFE_BYTES }
   let sequence = 0
   while (reader.at < frame.length) {
-    const number = frame[reader.at]
+    const number = frame[reader.at]!
     reader.at += 1
     const length = readVarint(reader, LENGTH_BYTES_MAX)
     const zigzag = readVarint(reader, DELTA_BYTES_MAX)
@@ -277,10 +277,10 @@ function decodeRoster(frame: Uint8Array): PathPacket | null {
   const entries: RosterEntry[] = []
   let at = 5
   while (at < frame.length) {
-    if (frame.length - at < 3 || frame[at] >= NUMBERS_MAX || entries.length === NUMBERS_MAX) return null
-    const end = at + 3 + frame[at + 2]
-    if (end > frame.length || frame[at + 2] === 0 || frame[at + 2] > PEER_ID_BYTES_MAX) return null
-    entries.push({ number: frame[at], linked: frame[at + 1] === 1, peer: text.decode(frame.subarray(at + 3, end)) })
+    if (frame.length - at < 3 || frame[at]! >= NUMBERS_MAX || entries.length === NUMBERS_MAX) return null
+    const end = at + 3 + frame[at + 2]!
+    if (end > frame.length || frame[at + 2] === 0 || frame[at + 2]! > PEER_ID_BYTES_MAX) return null
+    entries.push({ number: frame[at]!, linked: frame[at + 1] === 1, peer: text.decode(frame.subarray(at + 3, end)) })
     at = end
   }
   return { kind: 'roster', life, revision, entries }
@@ -300,7 +300,7 @@ function writeWord(frame: Uint8Array, at: number, word: number): void {
 }
 
 function readWord(frame: Uint8Array, at: number): number {
-  return (frame[at] << 8) | frame[at + 1]
+  return (frame[at]! << 8) | frame[at + 1]!
 }
 
 /** Seven bits in each byte, low ones first; the highest bit says that more follow. @returns where it ends */

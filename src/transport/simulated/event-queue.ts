@@ -17,7 +17,7 @@ export class EventQueue<Item> {
 
   /** When the next item is due; Infinity when there is none. */
   get nextAtMs(): number {
-    return this.#heap.length === 0 ? Number.POSITIVE_INFINITY : this.#heap[0].atMs
+    return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY
   }
 
   add(atMs: number, item: Item): void {
@@ -27,8 +27,8 @@ export class EventQueue<Item> {
     this.#heap.push(entry)
     while (hole > 0) {
       const parent = (hole - 1) >> 1
-      if (!isBefore(entry, this.#heap[parent])) break
-      this.#heap[hole] = this.#heap[parent]
+      if (!isBefore(entry, this.#heap[parent]!)) break
+      this.#heap[hole] = this.#heap[parent]!
       hole = parent
     }
     this.#heap[hole] = entry
@@ -38,15 +38,15 @@ export class EventQueue<Item> {
   take(): Item | undefined {
     const heap = this.#heap
     const last = heap.pop()
-    if (last === undefined || heap.length === 0) return last?.item
     const first = heap[0]
+    if (last === undefined || first === undefined) return last?.item
     let hole = 0
     for (;;) {
       let child = 2 * hole + 1
       if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child += 1
-      if (!isBefore(heap[child], last)) break
-      heap[hole] = heap[child]
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1
+      if (!isBefore(heap[child]!, last)) break
+      heap[hole] = heap[child]!
       hole = child
     }
     heap[hole] = last

@@ -44,7 +44,7 @@ export class LengthPrefixedReader {
     if (this.#malformed) return null
     while (this.#lengthBytes < LENGTH_BYTES) {
       if (this.#at === this.#chunk.length) return null
-      this.#length = (this.#length << 8) | this.#chunk[this.#at]
+      this.#length = (this.#length << 8) | this.#chunk[this.#at]!
       this.#lengthBytes += 1
       this.#at += 1
     }

@@ -35,9 +35,10 @@ export class Outbox {
     let gone = 0
     while (this.#bytes > OUTBOX_BYTES_MAX) {
       const oldest = this.#packets.findIndex((packet) => packet.delivery === 'latest')
-      const [packet] = this.#packets.splice(Math.max(0, oldest), 1)
-      this.#bytes -= packet.bytes.length + OVERHEAD_BYTES
-      gone += 1
+      for (const packet of this.#packets.splice(Math.max(0, oldest), 1)) {
+        this.#bytes -= packet.bytes.length + OVERHEAD_BYTES
+        gone += 1
+      }
     }
     return gone
   }
@@ -46,10 +47,10 @@ export class Outbox {
   take(bytesMax: number): Uint8Array[] {
     let count = 0
     let bytes = 0
-    while (count < this.#packets.length) {
-      bytes += this.#packets[count].bytes.length
+    for (const packet of this.#packets) {
+      bytes += packet.bytes.length
       if (count > 0 && bytes > bytesMax) break
-      this.#bytes -= this.#packets[count].bytes.length + OVERHEAD_BYTES
+      this.#bytes -= packet.bytes.length + OVERHEAD_BYTES
       count += 1
     }
     return this.#packets.splice(0, count).map((packet) => packet.bytes)

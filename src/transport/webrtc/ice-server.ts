@@ -25,7 +25,7 @@ const URL_FORM = /^(stun|turns?):(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,253})(?::(\d{1,5
 /** @returns null when the text is no address of a STUN or TURN server */
 export function parseIceServerUrl(text: string): IceServerUrl | null {
   const [, scheme, host, port, transport] = URL_FORM.exec(text) ?? []
-  if (scheme === undefined || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) return null
+  if (scheme === undefined || host === undefined || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) return null
   const kind = scheme.toLowerCase() as IceServerUrl['scheme']
   return {
     scheme: kind,

@@ -45,7 +45,7 @@ const HIDDEN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.local$/i
 export function sessionDescriptionOf(sdp: string): SessionDescription | null {
   const value = (name: string): string | undefined => new RegExp(`^a=${name}:(.+?)\\s*$`, 'm').exec(sdp)?.[1]
   const [algorithm, digest] = (value('fingerprint') ?? '').split(' ')
-  if (algorithm.toLowerCase() !== 'sha-256' || digest === undefined) return null
+  if (algorithm?.toLowerCase() !== 'sha-256' || digest === undefined) return null
   return checkedSessionDescription({
     ufrag: value('ice-ufrag'),
     password: value('ice-pwd'),
