@@ -1,14 +1,13 @@
 /** A sealed play as a match of a relay: who sat there, what was sealed, and what its seats claim. */
-import { replay } from 'peerstep/core'
+import { type FinalFrames, replay } from 'peerstep/core'
 import type { MatchOpening } from '../../relay/settlement/open-match.js'
 import type { Settlement } from '../../relay/settlement/settlement.js'
-import type { FinalChunk } from '../../relay/store/sealed-log.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { factsOf } from '../../src/match/lobby/handshake.js'
 import { signClaim } from '../../src/trust/claim.js'
 import { canonicalJson } from '../../src/wire/canonical-json.js'
 import type { Claim, GameFacts } from '../../src/wire/facts.js'
-import type { SealedPlay } from './sealed-play.js'
+import { framesOf, type SealedPlay } from './sealed-play.js'
 
 /** Every match is the same play between the same players: only its number differs. */
 export class LoggedMatches {
@@ -25,7 +24,7 @@ export class LoggedMatches {
     this.play = play
     this.#players = players
     this.#facts = factsOf(play.game)
-    const { frames, hash, outcome } = replay(play.game, play.setup, { ...play, statuses: [] })
+    const { frames, hash, outcome } = replay(play.game, play.setup, framesOf(play))
     this.#end = { frame: frames, stateHash: hash, outcomeJson: (outcome && canonicalJson(outcome)) ?? '' }
   }
 
@@ -50,7 +49,7 @@ export class LoggedMatches {
   }
 
   /** A seal waits until the one before it is durable, as those of a room do. */
-  async log(settlement: Settlement, number: number, chunks: readonly FinalChunk[] = this.play.chunks): Promise<void> {
+  async log(settlement: Settlement, number: number, chunks: readonly FinalFrames[] = this.play.chunks): Promise<void> {
     for (const chunk of chunks) await settlement.append(matchIdOf(number), chunk)
   }
 }

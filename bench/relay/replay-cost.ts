@@ -7,7 +7,7 @@ import type { GameLocation, ValidatorRequest, ValidatorState } from '../../relay
 import { ValidatorThread } from '../../relay/validation/validator-thread.js'
 import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
 import { median } from '../net/latencies.js'
-import type { SealedPlay } from './sealed-play.js'
+import { framesOf, type SealedPlay } from './sealed-play.js'
 
 /** Seals that travel in one request: one when the thread keeps up, so many when it is behind. */
 export const BITES = [1, 64] as const
@@ -107,8 +107,8 @@ async function frameUs(replayed: Replayed, mode: Mode, thread: ValidatorThread, 
   return (user + system) / (repeats * replayed.play.frames)
 }
 
-function playHere({ game, setup, frames, inputs }: SealedPlay): void {
-  expect(replay(game, setup, { frames, inputs, statuses: [] }, CHECKPOINT_FRAMES).frames, frames)
+function playHere(play: SealedPlay): void {
+  expect(replay(play.game, play.setup, framesOf(play), CHECKPOINT_FRAMES).frames, play.frames)
 }
 
 /** @param seals in one request */

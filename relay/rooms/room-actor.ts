@@ -1,13 +1,14 @@
 /** One room on the relay: hosts its lobby, referees its match, has it kept and judged, tells the certificate. */
+
+import type { FinalFrames } from '../../src/core/session/final-frames.js'
 import { assert } from '../../src/errors.js'
 import { HostedRoom, type ResumedMatch } from '../../src/match/hosted/hosted-room.js'
 import type { Wish } from '../../src/match/lobby/handshake.js'
-import type { SealedChunk } from '../../src/match/referee/seal-history.js'
 import type { Clock } from '../../src/transport/clock.js'
 import type { Lane, PeerId } from '../../src/transport/lane.js'
 import { hex } from '../../src/trust/claim.js'
 import { heldBy, type SeatHolder } from '../../src/wire/facts.js'
-import { encodeRecord } from '../../src/wire/record.js'
+import { encodeRecord, framesOfRecord } from '../../src/wire/record.js'
 import type { Start } from '../../src/wire/room.js'
 import type { RelayConfig } from '../config/config-schema.js'
 import type { Log } from '../ops/log.js'
@@ -108,7 +109,7 @@ export class RoomActor {
         // A match that could not be opened fails elsewhere; there is nothing to claim.
         this.#opened?.then(() => parts.settlement.claim(this.#matchId!, claim)).catch(() => undefined)
       },
-      recall: () => this.#stored((matchId) => parts.settlement.recall(matchId)),
+      recall: async () => framesOfRecord(await this.#stored((matchId) => parts.settlement.recall(matchId))),
       rewind: (frames) => {
         this.#matchEnd.undecide()
         return this.#stored((matchId) => parts.settlement.rewind(matchId, frames))
@@ -314,7 +315,7 @@ export class RoomActor {
     )
   }
 
-  #keep(chunk: SealedChunk): Promise<void> {
+  #keep(chunk: FinalFrames): Promise<void> {
     return this.#stored((matchId) => this.#parts.settlement.append(matchId, chunk))
   }
 
@@ -381,5 +382,5 @@ function resumedMatch({ record, claimed }: ResumableMatch, toleranceFrames: numb
   const { matchId, seed, options, game, seatings } = record
   const seats = heldBy(record.seats, seatings)
   const start = { type: 'start' as const, matchId, seed, seats, options, toleranceFrames, referee, gameId: game.id }
-  return { start, final: record, claimed, revision: seatings.length }
+  return { start, final: framesOfRecord(record), claimed, revision: seatings.length }
 }

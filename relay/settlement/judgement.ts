@@ -1,9 +1,11 @@
 /** The verdict on a closed match, and the record it speaks of. */
+import { cutFrames, type FinalFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import type { Simulated } from '../../src/trust/verdict.js'
 import { type Finding, findVerdict } from '../../src/trust/verdict.js'
 import type { Claim } from '../../src/wire/facts.js'
 import type { Checkpoint, MatchRecord } from '../../src/wire/record.js'
-import { type FinalChunk, joinChunks } from '../store/sealed-log.js'
+import { recordOfFrames } from '../store/sealed-log.js'
+import { shapeOf } from './open-match.js'
 
 /**
  * @param opening the record without frames
@@ -13,15 +15,13 @@ import { type FinalChunk, joinChunks } from '../store/sealed-log.js'
  */
 export function judge(
   opening: MatchRecord,
-  chunks: readonly FinalChunk[],
+  chunks: readonly FinalFrames[],
   claims: readonly Claim[],
   simulated: Simulated | null,
   checkpoints: readonly Checkpoint[],
 ): { readonly finding: Finding; readonly record: MatchRecord } {
-  const last = chunks.at(-1)
-  const sealed = last === undefined ? 0 : last.firstFrame + last.count
-  const finding = findVerdict({ frames: sealed, seats: opening.seats, claims, simulated })
-  const { frames } = finding
-  const log = joinChunks(chunks, frames, opening.seats.length, opening.game.inputBytes)
-  return { finding, record: { ...opening, ...log, frames, checkpoints, claims } }
+  const sealed = joinFrames(chunks, shapeOf(opening))
+  const finding = findVerdict({ frames: sealed.count, seats: opening.seats, claims, simulated })
+  const final = cutFrames(sealed, 0, finding.frames - 1)
+  return { finding, record: { ...opening, ...recordOfFrames(final), checkpoints, claims } }
 }

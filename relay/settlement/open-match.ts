@@ -1,11 +1,11 @@
 /** A match that is not settled yet, as the relay holds it in memory. */
 import type { Frame, MatchOptions, Seat } from '../../src/core/game.js'
+import { type FinalFrames, type FramesShape, fits } from '../../src/core/session/final-frames.js'
 import { assert, PeerstepError } from '../../src/errors.js'
 import { hex } from '../../src/trust/claim.js'
 import type { Claim, GameFacts, SeatHolder, Seating } from '../../src/wire/facts.js'
 import { RECORD_STATUSES_MAX, recordFramesMax } from '../../src/wire/limits.js'
 import type { MatchRecord } from '../../src/wire/record.js'
-import type { FinalChunk } from '../store/sealed-log.js'
 import type { Meeting } from '../store/store.js'
 import type { Validation, ValidationProgress } from '../validation/validation.js'
 
@@ -37,6 +37,11 @@ export interface Durable {
 export function emptyRecord({ room: _, meeting: __, ...facts }: MatchOpening): MatchRecord {
   const inputs = facts.seats.map(() => new Uint8Array(0))
   return { ...facts, frames: 0, inputs, statuses: [], substitutions: [], checkpoints: [], claims: [], seatings: [] }
+}
+
+/** How the inputs of a record are cut apart. */
+export function shapeOf({ seats, game }: MatchRecord): FramesShape {
+  return { seats: seats.length, inputBytes: game.inputBytes }
 }
 
 export class OpenMatch {
@@ -76,14 +81,9 @@ export class OpenMatch {
    * Count frames in before they are made durable.
    * @throws PeerstepError CLOSED when the match would become longer than a record can be
    */
-  accept(chunk: FinalChunk): void {
+  accept(chunk: FinalFrames): void {
     assert(chunk.firstFrame === this.frames && chunk.count >= 1, 'frames are appended in order')
-    const bytes = chunk.count * this.opening.game.inputBytes
-    assert(chunk.inputs.length === this.opening.seats.length, 'a run of inputs for each seat')
-    assert(
-      chunk.inputs.every((run) => run.length === bytes),
-      'a run holds an input for each frame',
-    )
+    assert(fits(chunk, shapeOf(this.opening)), 'an input of each seat for each frame')
     if (this.broken !== undefined) throw this.broken
     const statusChanges = this.#statusChanges + chunk.statuses.length
     if (this.frames + chunk.count > this.#framesMax || statusChanges > RECORD_STATUSES_MAX) {

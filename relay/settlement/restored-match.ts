@@ -5,7 +5,7 @@ import { type Claim, readClaim, type Seating, writeClaim } from '../../src/wire/
 import { peerstep } from '../../src/wire/generated.js'
 import { OUTCOME_BYTES_MAX } from '../../src/wire/limits.js'
 import { decodeRecord, type MatchRecord } from '../../src/wire/record.js'
-import { contiguous, type FinalChunk, fromLogChunk } from '../store/sealed-log.js'
+import { contiguous, fromLogChunk, type LoggedFrames } from '../store/sealed-log.js'
 import type { Store } from '../store/store.js'
 import type { Durable } from './open-match.js'
 
@@ -38,8 +38,8 @@ export async function restoreMatch(store: Store, matchId: string): Promise<Resto
 }
 
 /** @param chunks a log from its start, without a gap */
-export function durableIn(chunks: readonly FinalChunk[]): Durable {
-  const sum = (count: (chunk: FinalChunk) => number): number => chunks.reduce((all, chunk) => all + count(chunk), 0)
+export function durableIn(chunks: readonly LoggedFrames[]): Durable {
+  const sum = (count: (chunk: LoggedFrames) => number): number => chunks.reduce((all, chunk) => all + count(chunk), 0)
   return {
     frames: sum((chunk) => chunk.count),
     statusChanges: sum((chunk) => chunk.statuses.length),
@@ -48,8 +48,8 @@ export function durableIn(chunks: readonly FinalChunk[]): Durable {
 }
 
 /** The whole log of a match up to its end or its first gap. Bounded by the longest match there can be. */
-export async function readChunks(store: Store, matchId: string, seats: number): Promise<FinalChunk[]> {
-  const chunks: FinalChunk[] = []
+export async function readChunks(store: Store, matchId: string, seats: number): Promise<LoggedFrames[]> {
+  const chunks: LoggedFrames[] = []
   let next = 0
   for (;;) {
     const joined = contiguous(await store.readLog(matchId, next, CHUNKS_PER_READ), next)

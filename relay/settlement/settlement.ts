@@ -1,6 +1,7 @@
 /** How a match becomes a stored fact: logged while it runs, judged when it closes, signed and stored once, also after a crash. */
 import type { Frame, Seat } from '../../src/core/game.js'
 import type { StateHash } from '../../src/core/hash.js'
+import { cutFrames, type FinalFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import { assert } from '../../src/errors.js'
 import { issueCertificate } from '../../src/trust/certificate.js'
 import { checkClaim, hex, type Signer } from '../../src/trust/claim.js'
@@ -11,12 +12,12 @@ import { RECORD_SEATINGS_MAX } from '../../src/wire/limits.js'
 import { encodeRecord, type MatchRecord, type Verdict } from '../../src/wire/record.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
-import { cutChunk, type FinalChunk, joinChunks, toLogChunk } from '../store/sealed-log.js'
+import { recordOfFrames, toLogChunk } from '../store/sealed-log.js'
 import type { Meeting, Store } from '../store/store.js'
 import type { GameLibrary } from '../validation/game-library.js'
 import type { ValidatorPool } from '../validation/validator-pool.js'
 import { judge } from './judgement.js'
-import { emptyRecord, type MatchOpening, OpenMatch, type ProgressListener } from './open-match.js'
+import { emptyRecord, type MatchOpening, OpenMatch, type ProgressListener, shapeOf } from './open-match.js'
 import { durableIn, encodeClaim, readChunks, restoreMatch } from './restored-match.js'
 
 const RECOVERIES_AT_ONCE = 4 // enough to keep the validator busy, few enough to hold their logs in memory
@@ -104,7 +105,7 @@ export class Settlement {
    * @throws PeerstepError STORE_FAILED when they are not; the match can then only be closed
    * @throws PeerstepError CLOSED when the match has reached its greatest length: close it
    */
-  async append(matchId: Uint8Array, chunk: FinalChunk): Promise<void> {
+  async append(matchId: Uint8Array, chunk: FinalFrames): Promise<void> {
     const match = this.#open(matchId)
     assert(!this.#closing.has(match.id), 'a match that closes gets no more frames')
     match.accept(chunk)
@@ -167,14 +168,7 @@ export class Settlement {
   async record(matchId: Uint8Array): Promise<MatchRecord> {
     const { opening, id, seatings } = this.#open(matchId)
     const chunks = await readChunks(this.#parts.store, id, opening.seats.length)
-    const last = chunks.at(-1)
-    const frames = last === undefined ? 0 : last.firstFrame + last.count
-    return {
-      ...opening,
-      ...joinChunks(chunks, frames, opening.seats.length, opening.game.inputBytes),
-      frames,
-      seatings: [...seatings],
-    }
+    return { ...opening, ...recordOfFrames(joinFrames(chunks, shapeOf(opening))), seatings: [...seatings] }
   }
 
   /** Told of every checkpoint the validator passes and of the outcome it reaches, until the match is settled. */
@@ -223,17 +217,15 @@ export class Settlement {
     const match = this.#open(matchId)
     await match.quiet()
     const { store } = this.#parts
-    const chunks = (await readChunks(store, match.id, match.opening.seats.length)).flatMap((chunk) => {
-      return cutChunk(chunk, frames) ?? []
-    })
-    const last = chunks.at(-1)
-    const whole = chunks.slice(0, -1)
+    const chunks = await readChunks(store, match.id, match.opening.seats.length)
+    const kept = chunks.filter(({ firstFrame }) => firstFrame < frames)
+    const last = kept.pop()
     await match.during(store.truncateLog(match.id, last?.firstFrame ?? 0))
-    match.goOnFrom(durableIn(whole))
+    match.goOnFrom(durableIn(kept))
     // What was simulated may be among what is forgotten: from the first frame again.
     match.validation?.cancel()
     this.#validate(match)
-    if (last !== undefined) await this.append(matchId, last)
+    if (last !== undefined) await this.append(matchId, cutFrames(last, last.firstFrame, frames - 1))
     this.#parts.log.info({ match: match.id, frames }, 'frames that no player went on from are forgotten')
   }
 

@@ -1,8 +1,8 @@
 /** What the relay's main thread and its validator threads say to each other: one answer to each request, in order. */
 import type { Frame, MatchSetup } from '../../src/core/game.js'
 import type { StateHash } from '../../src/core/hash.js'
+import type { FinalFrames } from '../../src/core/session/final-frames.js'
 import type { Checkpoint } from '../../src/wire/record.js'
-import type { FinalChunk } from '../store/sealed-log.js'
 
 /** Where a game lives. */
 export interface GameLocation {
@@ -21,7 +21,7 @@ export type ValidatorRequest =
   /** Which games does a module export? */
   | { readonly kind: 'inspect'; readonly url: string }
   | { readonly kind: 'open'; readonly match: string; readonly game: GameLocation; readonly setup: MatchSetup }
-  | { readonly kind: 'frames'; readonly match: string; readonly chunks: readonly FinalChunk[] }
+  | { readonly kind: 'frames'; readonly match: string; readonly chunks: readonly FinalFrames[] }
   /** Asked of undecided matches only: a decided one is forgotten as soon as that was said. */
   | { readonly kind: 'close'; readonly match: string }
 

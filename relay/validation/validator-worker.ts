@@ -1,14 +1,14 @@
 /** Thread that loads game modules and re-simulates sealed frames. A game may throw or never return: whoever asked keeps the time. */
 import { parentPort } from 'node:worker_threads'
 import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
-import type { Game, MatchSetup, SeatStatus } from '../../src/core/game.js'
+import type { Game, MatchSetup } from '../../src/core/game.js'
+import { changesAt, type FinalFrames } from '../../src/core/session/final-frames.js'
 import { Replayer } from '../../src/core/session/replay.js'
 import { assert } from '../../src/errors.js'
 import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
 import { canonicalJson, utf8Bytes } from '../../src/wire/canonical-json.js'
 import { OUTCOME_BYTES_MAX } from '../../src/wire/limits.js'
 import type { Checkpoint } from '../../src/wire/record.js'
-import type { FinalChunk } from '../store/sealed-log.js'
 import { findGames, loadGame } from './game-module.js'
 import type { ValidatorAnswer, ValidatorRequest, ValidatorState } from './validator-messages.js'
 
@@ -23,13 +23,13 @@ class Running {
   }
 
   /** Simulates until the chunks end or the match is decided, whichever comes first. */
-  play(chunks: readonly FinalChunk[]): ValidatorState {
+  play(chunks: readonly FinalFrames[]): ValidatorState {
     const checkpoints: Checkpoint[] = []
     for (const chunk of chunks) {
       for (let index = 0; index < chunk.count && !this.decided; index++) {
         const { simulation } = this.#replayer
         assert(simulation.frame === chunk.firstFrame + index, 'chunks arrive in order and without gaps')
-        this.#replayer.step(chunk.inputs, index, changesAt(chunk, simulation.frame))
+        this.#replayer.step(chunk.inputs, index, changesAt(chunk.statuses, simulation.frame))
         if (simulation.frame % CHECKPOINT_FRAMES === 0)
           checkpoints.push({ frame: simulation.frame, hash: simulation.hash() })
         this.#look()
@@ -57,12 +57,6 @@ class Running {
     }
     this.#outcomeJson = json
   }
-}
-
-const NO_CHANGES: readonly { seat: number; status: SeatStatus }[] = []
-
-function changesAt(chunk: FinalChunk, frame: number) {
-  return chunk.statuses.length === 0 ? NO_CHANGES : chunk.statuses.filter((change) => change.frame === frame)
 }
 
 // Undecided matches. Bounded by whoever asks: the pool opens no more than the relay has rooms.

@@ -44,10 +44,17 @@ export type {
   PathQuality,
 } from './session/compensation.js'
 export { compensate } from './session/compensation.js'
+export type {
+  FinalFrames,
+  FrameRange,
+  SealedFrames,
+  StatusChange,
+  Substitution,
+} from './session/final-frames.js'
 export type { InputRun } from './session/input-log.js'
-export type { FinalInputs, ReplayResult } from './session/replay.js'
+export type { ReplayResult } from './session/replay.js'
 export { Replayer, replay } from './session/replay.js'
-export type { Advance, SealedFrames, SessionOptions } from './session/session.js'
+export type { Advance, SessionOptions } from './session/session.js'
 export { Session } from './session/session.js'
 export type { SettledHash, SettledOutcome } from './session/settled-states.js'
 export type { SavedSimulation, SimulationOptions } from './session/simulation.js'

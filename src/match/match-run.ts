@@ -2,7 +2,7 @@
 
 import type { Game, Seat } from '../core/game.js'
 import { compensate } from '../core/session/compensation.js'
-import type { FinalInputs } from '../core/session/replay.js'
+import { type FinalFrames, lastFrameOf } from '../core/session/final-frames.js'
 import type { Clock } from '../transport/clock.js'
 import type { Lane, PeerId } from '../transport/lane.js'
 import type { PlayShape } from '../wire/input-run.js'
@@ -44,7 +44,7 @@ export interface MatchRunOptions<State> {
   readonly trips: LobbyRoundTrips
   readonly events: Events<MatchEvents<State>>
   /** What the match has come to when we return to it. */
-  readonly final?: FinalInputs | undefined
+  readonly final?: FinalFrames | undefined
   /** To one peer, or to everybody. */
   readonly send: (message: RoomMessage, to?: PeerId) => void
   /** Called once, when the match is judged or given up. */
@@ -273,9 +273,12 @@ export class MatchRun<State, Input> {
     }
     loop.noteLateness(message.lateFrames[localSeat]!)
     const { sealGaps } = loop.counters
-    const through = message.after + message.count - 1
-    loop.onSeal({ ...message, through })
-    this.#past.noteSeal(loop.counters.sealGaps === sealGaps, through - loop.session.finalFrame, receivedAtMs)
+    loop.onSeal(message)
+    this.#past.noteSeal(
+      loop.counters.sealGaps === sealGaps,
+      lastFrameOf(message) - loop.session.finalFrame,
+      receivedAtMs,
+    )
   }
 
   #loopOptions(game: Game<State, Input>, tuning: CheckedSettings): PlayLoopOptions {

@@ -1,6 +1,6 @@
 /** A match as its author holds it: lobby, play, end. Drains the lane, and routes what it says to the lobby or the running match. */
 import type { Game, Seat } from '../core/game.js'
-import type { FinalInputs } from '../core/session/replay.js'
+import type { FinalFrames } from '../core/session/final-frames.js'
 import type { LanePath, Packet, PeerId } from '../transport/lane.js'
 import { canonicalJson } from '../wire/canonical-json.js'
 import type { SeatHolder } from '../wire/facts.js'
@@ -257,7 +257,7 @@ export class Match<State, Input> {
   }
 
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
-  #prepare(start: Start, final?: FinalInputs): void {
+  #prepare(start: Start, final?: FinalFrames): void {
     if (this.#run?.matchTag === matchTagOf(start.matchId)) {
       this.#lobby.onStart(start)
       return

@@ -1,5 +1,6 @@
 /** A player's node: connected to its relays, ready to join matches. */
 import type { Game } from '../core/game.js'
+import type { FinalFrames } from '../core/session/final-frames.js'
 import { PeerstepError } from '../errors.js'
 import type { Identity } from '../identity.js'
 import { generateIdentity } from '../identity.js'
@@ -14,7 +15,7 @@ import { hex } from '../trust/claim.js'
 import { heldBy } from '../wire/facts.js'
 import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
 import type { OpenRoom } from '../wire/open-room.js'
-import { decodeRecord, type MatchRecord } from '../wire/record.js'
+import { decodeRecord, framesOfRecord, type MatchRecord } from '../wire/record.js'
 import type { Comeback, MatchSettings } from './contract/match-contract.js'
 import type { SpectatorOptions } from './contract/spectator-contract.js'
 import { factsOf } from './lobby/handshake.js'
@@ -222,7 +223,7 @@ export class Peer {
   }
 
   async #comeBack<State, Input>(game: Game<State, Input>, relay: PeerId, matchId: Uint8Array): Promise<Comeback> {
-    const record = await this.#fetchFinal(game, relay, matchId)
+    const record = await this.#fetchRecord(game, relay, matchId)
     if (record === null)
       throw new PeerstepError('RELAY_REFUSED', 'your match runs here, but the relay cannot bring you up to date')
     const { seed, options } = record
@@ -238,11 +239,20 @@ export class Peer {
       referee: relay,
       gameId: game.id,
     }
-    return { start, final: record }
+    return { start, final: framesOfRecord(record) }
+  }
+
+  async #fetchFinal<State, Input>(
+    game: Game<State, Input>,
+    relay: PeerId,
+    matchId: Uint8Array,
+  ): Promise<FinalFrames | null> {
+    const record = await this.#fetchRecord(game, relay, matchId)
+    return record === null ? null : framesOfRecord(record)
   }
 
   /** Everything that is final of a match in which we hold a seat; null when the relay has nothing that fits. */
-  async #fetchFinal<State, Input>(
+  async #fetchRecord<State, Input>(
     game: Game<State, Input>,
     relay: PeerId,
     matchId: Uint8Array,

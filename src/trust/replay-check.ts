@@ -4,7 +4,7 @@ import type { Game } from '../core/game.js'
 import { replay } from '../core/session/replay.js'
 import { canonicalJson } from '../wire/canonical-json.js'
 import { heldBy } from '../wire/facts.js'
-import { type Certificate, decodeRecord, decodeReplayFile, type MatchRecord } from '../wire/record.js'
+import { type Certificate, decodeRecord, decodeReplayFile, framesOfRecord, type MatchRecord } from '../wire/record.js'
 import { openCertificate, recordDigest } from './certificate.js'
 import { checkClaim, sameClaim } from './claim.js'
 import { CHECKPOINT_FRAMES, findVerdict, type Simulated } from './verdict.js'
@@ -78,7 +78,7 @@ function play(record: MatchRecord, certificate: Certificate, game: Game<unknown,
       return `this build of ${game.id} ${game.version} behaves differently from the one the match was played with`
     }
     const setup = { seed: record.seed, seats: record.seats.length, options: record.options }
-    const result = replay(game, setup, record, CHECKPOINT_FRAMES)
+    const result = replay(game, setup, framesOfRecord(record), CHECKPOINT_FRAMES)
     const outcomeJson = result.outcome === undefined ? '' : canonicalJson(result.outcome)
     if (outcomeJson === null) return 'the game gave an outcome that is not plain JSON'
     if (result.frames !== record.frames) return `the match is decided after ${result.frames} frames, the record goes on`

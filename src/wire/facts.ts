@@ -3,6 +3,7 @@ import type { Frame, Seat, SeatStatus } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
+import type { StatusChange } from '../core/session/final-frames.js'
 import { assert } from '../errors.js'
 import { utf8Bytes } from './canonical-json.js'
 import {
@@ -57,13 +58,6 @@ export interface Seating {
   /** First frame whose input the new holder may decide. */
   readonly frame: Frame
   readonly holder: SeatHolder
-}
-
-export interface StatusChange {
-  readonly seat: Seat
-  /** First frame with the new status. */
-  readonly frame: Frame
-  readonly status: SeatStatus
 }
 
 /** A seat's signed word on how the match ended. Signing and checking live in trust. */

@@ -49,6 +49,12 @@ export const HASHES_PER_PACKET_MAX = 16
 /** Frames one seal describes: eight full runs, 17 s at 60 Hz. A seat that acknowledges nothing for so long is dropped first. */
 export const SEAL_FRAMES_MAX = 8 * INPUT_RUN_FRAMES_MAX
 
+/** Frames a referee describes in one seal: one full run of each seat. A peer that lacks more gets several seals. */
+export const DESCRIBED_FRAMES_MAX = INPUT_RUN_FRAMES_MAX
+
+/** Input bytes that a referee describes in one seal: they fit a packet, with room for its other fields. */
+export const SEAL_BYTES_MAX = 40_000
+
 /** Facts in one seal: SEAL_FRAMES_MAX / INPUT_RUN_FRAMES_MAX runs for each seat, were all inputs of all seats replaced. */
 export const FACTS_PER_SEAL_MAX = (SEAL_FRAMES_MAX / INPUT_RUN_FRAMES_MAX) * SEATS_MAX
 
@@ -142,4 +148,13 @@ export const CATCH_UP_BYTES_MAX = 8 * 1024 * 1024
 /** Most frames that a record of this shape can hold; a longer match is closed here. */
 export function recordFramesMax(seats: number, inputBytes: number): number {
   return Math.min(RECORD_FRAMES_MAX, Math.floor(RECORD_UNPACKED_BYTES_MAX / (seats * inputBytes)))
+}
+
+/**
+ * Frames that one seal of a match describes at most: DESCRIBED_FRAMES_MAX, fewer where SEAL_BYTES_MAX bytes hold fewer, 8 at
+ * least.
+ * @param frameBytes inputs of all seats for one frame
+ */
+export function framesPerSeal(frameBytes: number): number {
+  return Math.min(DESCRIBED_FRAMES_MAX, Math.max(8, Math.floor(SEAL_BYTES_MAX / frameBytes)))
 }

@@ -3,6 +3,7 @@ import type { Frame, MatchOptions, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
+import type { FinalFrames, StatusChange, Substitution } from '../core/session/final-frames.js'
 import { assert } from '../errors.js'
 import {
   decodeWith,
@@ -28,7 +29,6 @@ import {
   readStatus,
   type SeatHolder,
   type Seating,
-  type StatusChange,
   writeClaim,
   writeGame,
   writeHolder,
@@ -52,13 +52,6 @@ import {
   recordFramesMax,
   SIGNATURE_BYTES,
 } from './limits.js'
-
-/** A run of frames in which the referee put an input in a late seat's place. */
-export interface Substitution {
-  readonly seat: Seat
-  readonly firstFrame: Frame
-  readonly count: number
-}
 
 /** State hash after `frame` simulated frames. */
 export interface Checkpoint {
@@ -131,6 +124,11 @@ const NO_BYTES = new Uint8Array(0)
 
 /** Largest replay file: its two parts and a header. */
 export const REPLAY_FILE_BYTES_MAX = RECORD_BYTES_MAX + CERTIFICATE_BYTES_MAX + 64
+
+/** The final frames that a record holds: all of the match, from frame 0 on. */
+export function framesOfRecord({ frames, inputs, statuses, substitutions }: MatchRecord): FinalFrames {
+  return { firstFrame: 0, count: frames, inputs, statuses, substitutions }
+}
 
 /** The one encoding of a record; its SHA-256 is what certificates speak of. */
 export function encodeRecord(record: MatchRecord): Uint8Array {

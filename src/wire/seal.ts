@@ -1,11 +1,12 @@
 /** What the referee says and asks while a match runs: which frames are final, and who holds what of a seat to be cut. */
 import type { Frame, Seat } from '../core/game.js'
 import { hashToBytes } from '../core/hash.js'
+import { lastFrameOf, type SealedFrames } from '../core/session/final-frames.js'
 import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { type Echo, readEcho, writeEcho } from './echo.js'
-import { readStatus, type StatusChange, writeStatus } from './facts.js'
+import { readStatus, writeStatus } from './facts.js'
 import type { peerstep } from './generated.js'
 import { assertShape, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
 import {
@@ -17,20 +18,13 @@ import {
   UNPACKED_BYTES_MAX,
 } from './limits.js'
 
-/** "Frames up to `after + count - 1` are final", and all there is to know about those from `after` on. */
-export interface Seal {
+/**
+ * Sealed frames as they travel: 0 to SEAL_FRAMES_MAX frames from `firstFrame` on, with FACTS_PER_SEAL_MAX runs of inputs and
+ * STATUSES_PER_SEAL_MAX changes at most.
+ */
+export interface Seal extends SealedFrames {
   readonly type: 'seal'
   readonly matchTag: number
-  /** First frame described. */
-  readonly after: Frame
-  /** Frames described, 0 to SEAL_FRAMES_MAX. */
-  readonly count: number
-  /** Inputs that peers must take as they stand here, whatever else they heard. */
-  readonly facts: readonly InputRun[]
-  /** All changes within the described frames. */
-  readonly statuses: readonly StatusChange[]
-  /** Chain over all final inputs and statuses up to the last described frame. */
-  readonly digest: bigint
   /** By seat: smoothed frames by which its inputs reach the referee late; negative when early. */
   readonly lateFrames: readonly number[]
   /** Answers the ping of one seat's play packet: how players know their round trip to a referee without a seat. */
@@ -65,7 +59,7 @@ export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$P
   assert(shape !== null, 'a seal is of a match whose shape is known')
   assertShape(shape)
   assert(seal.count >= 0 && seal.count <= SEAL_FRAMES_MAX, 'frames within SEAL_FRAMES_MAX')
-  assert(seal.after >= 0 && seal.after + seal.count <= FRAME_MAX, 'frames within FRAME_MAX')
+  assert(seal.firstFrame >= 0 && lastFrameOf(seal) < FRAME_MAX, 'frames within FRAME_MAX')
   assert(seal.facts.length <= FACTS_PER_SEAL_MAX, 'facts within FACTS_PER_SEAL_MAX')
   assert(seal.statuses.length <= STATUSES_PER_SEAL_MAX, 'statuses within STATUSES_PER_SEAL_MAX')
   assert(seal.lateFrames.length === shape.seats, 'one lateness per seat')
@@ -73,7 +67,7 @@ export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$P
   assert(unpackedBytes <= UNPACKED_BYTES_MAX, 'inputs within UNPACKED_BYTES_MAX')
   return {
     matchTag: seal.matchTag,
-    after: seal.after,
+    after: seal.firstFrame,
     count: seal.count,
     facts: seal.facts.map((run) => writeRun(run, shape)),
     statuses: seal.statuses.map(writeStatus),
@@ -93,15 +87,15 @@ function clampLateness(frames: number): number {
 export function readSeal(message: peerstep.Seal.$Properties, shape: PlayShape | null): Seal {
   need(shape)
   assertShape(shape)
-  const after = readFrame(message.after ?? 0)
+  const firstFrame = readFrame(message.after ?? 0)
   const count = readWhole(message.count ?? 0, 0, SEAL_FRAMES_MAX)
   const statuses = message.statuses ?? []
   const lateFrames = message.lateFrames ?? []
-  need(after + count <= FRAME_MAX && statuses.length <= STATUSES_PER_SEAL_MAX && lateFrames.length === shape.seats)
+  need(firstFrame + count <= FRAME_MAX && statuses.length <= STATUSES_PER_SEAL_MAX && lateFrames.length === shape.seats)
   return {
     type: 'seal',
     matchTag: message.matchTag ?? 0,
-    after,
+    firstFrame,
     count,
     facts: readRuns(message.facts ?? [], shape, FACTS_PER_SEAL_MAX),
     statuses: statuses.map((change) => readStatus(change, shape.seats)),

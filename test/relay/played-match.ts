@@ -1,7 +1,7 @@
 /** A match of tally as a referee would hand it over, with what honest players would claim. */
 
 import type { MatchOpening } from '../../relay/settlement/open-match.js'
-import type { FinalChunk } from '../../relay/store/sealed-log.js'
+import type { LoggedFrames } from '../../relay/store/sealed-log.js'
 import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
 import type { SeatStatus } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
@@ -26,7 +26,7 @@ export const tallyFacts: GameFacts = {
 export interface PlayedMatch {
   readonly opening: MatchOpening
   /** Ten frames each. */
-  readonly chunks: readonly FinalChunk[]
+  readonly chunks: readonly LoggedFrames[]
   readonly players: readonly Identity[]
   /** By seat, all equal but for seat and signature. */
   readonly claims: readonly Claim[]
@@ -63,7 +63,8 @@ export async function playMatch({
     ] as [number, SeatStatus][]
   ).map(([frame, status]) => ({ seat: seats - 1, frame, status }))
   const fair = Object.fromEntries(Object.entries(options).filter(([key]) => key !== 'fault'))
-  const played = replay(tally, { seed, seats, options: fair }, { frames: sealed, inputs, statuses })
+  const all = { firstFrame: 0, count: sealed, inputs, statuses, substitutions: [] }
+  const played = replay(tally, { seed, seats, options: fair }, all)
   const outcomeJson = played.outcome === undefined ? '' : canonicalJson(played.outcome)!
   const matchId = new Uint8Array(16).fill(matchNumber)
   const opening: MatchOpening = {

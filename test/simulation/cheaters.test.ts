@@ -151,7 +151,7 @@ const CHEATS: Readonly<Record<string, Cheat>> = {
       const seal = {
         type: 'seal' as const,
         matchTag,
-        after: Math.max(0, frame - 20),
+        firstFrame: Math.max(0, frame - 20),
         count: 60,
         facts: [0, 1, 2].map((other) => runOf(step, other, frame, 30)),
         statuses: [{ seat: (seat + 1) % 3, frame: frame + 1, status: 'empty' as const }],
@@ -182,7 +182,7 @@ const CHEATS: Readonly<Record<string, Cheat>> = {
       const frame = room.players[CHEATER]!.match.stats.frame
       return [3 * 7 + 1 + seat, 3 * 2 ** 20 + 1 + seat].flatMap((term): RoomMessage[] => {
         const rest = { facts: [], statuses: [], digest: 1n, lateFrames: [0, 0, 0], echo: null, term }
-        const seal = { type: 'seal' as const, matchTag, after: Math.max(0, frame - 20), count: 60, ...rest }
+        const seal = { type: 'seal' as const, matchTag, firstFrame: Math.max(0, frame - 20), count: 60, ...rest }
         const run = runOf(step, (seat + 1) % 3, frame, 30)
         return [
           seal,

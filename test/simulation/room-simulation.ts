@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict'
 import type { Game } from '../../src/core/game.js'
 import { Random } from '../../src/core/random.js'
-import type { FinalInputs } from '../../src/core/session/replay.js'
+import { chainOf } from '../../src/core/session/final-chain.js'
+import { type FinalFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import type { Comeback, MatchSettings } from '../../src/match/contract/match-contract.js'
-import { standingAfter } from '../../src/match/final-frames/final-frames-replay.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
 import { factsOf } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import type { DesyncReport } from '../../src/match/play/desync-reports.js'
-import type { SealedChunk } from '../../src/match/referee/seal-history.js'
 import type { ClaimSigner, MatchResult } from '../../src/match/verdict/claim-exchange.js'
 import type { Lane } from '../../src/transport/lane.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
@@ -92,7 +91,7 @@ export class RoomSimulation {
   }
 
   /** What the relay has written. */
-  get chunks(): readonly SealedChunk[] {
+  get chunks(): readonly FinalFrames[] {
     return this.#disk.chunks
   }
 
@@ -155,13 +154,13 @@ export class RoomSimulation {
   /** The record that a relay keeps is not far behind the players, and holds what they hold since frame 0. */
   compareRecord(): void {
     const seed = `seed ${this.#options.seed}`
-    const final = this.finalInputs()
+    const final = this.finalFrames()
     const played = Math.max(...this.matches.map((match) => match.stats.finalFrame))
-    assert.ok(final.frames >= played - 120, `${seed}: the record ends at ${final.frames}, play at ${played}`)
-    const checks = [...this.digests].filter(([frame]) => frame < final.frames).slice(-50)
+    assert.ok(final.count >= played - 120, `${seed}: the record ends at ${final.count}, play at ${played}`)
+    const checks = [...this.digests].filter(([frame]) => frame < final.count).slice(-50)
     assert.ok(checks.length > 0)
     for (const [frame, digest] of checks) {
-      const { chain } = standingAfter(final, driftGame.input.bytes, frame + 1)
+      const chain = chainOf(final, driftGame.input.bytes, frame + 1)
       assert.equal(chain.digest, digest, `${seed}: the record up to frame ${frame}`)
     }
   }
@@ -218,7 +217,7 @@ export class RoomSimulation {
     } = { options: this.#options.tuning?.options ?? {}, ...this.#options }
     this.#returnRelay = () => {
       const start = this.room?.start ?? null
-      const resumed = start === null ? {} : { resumed: { start, final: this.finalInputs(), claimed: [], revision: 0 } }
+      const resumed = start === null ? {} : { resumed: { start, final: this.finalFrames(), claimed: [], revision: 0 } }
       const disk = this.#disk
       return new HostedRoom({
         lane: this.#openLane('relay'),
@@ -230,7 +229,7 @@ export class RoomSimulation {
         logFrames: 4096,
         onStart: () => undefined,
         keep: (chunk) => disk.write(chunk, this.network.clock.nowMs()),
-        recall: () => disk.quiet().then(() => this.finalInputs()),
+        recall: () => disk.quiet().then(() => this.finalFrames()),
         rewind: (frames) => {
           this.rewound += 1
           disk.rewind(frames)
@@ -244,14 +243,8 @@ export class RoomSimulation {
   }
 
   /** What a relay would send to somebody who comes back: all that is final so far. */
-  finalInputs(): FinalInputs {
-    const frames = this.chunks.reduce((sum, chunk) => sum + chunk.count, 0)
-    const inputs = Array.from({ length: this.#options.players }, (_, seat) => {
-      const run = new Uint8Array(frames * driftGame.input.bytes)
-      for (const chunk of this.chunks) run.set(chunk.inputs[seat]!, chunk.firstFrame * driftGame.input.bytes)
-      return run
-    })
-    return { frames, inputs, statuses: this.chunks.flatMap((chunk) => chunk.statuses) }
+  finalFrames(): FinalFrames {
+    return joinFrames(this.chunks, { seats: this.#options.players, inputBytes: driftGame.input.bytes })
   }
 
   /** The process of the player on this seat starts again: same identity, nothing remembered. */
@@ -260,7 +253,7 @@ export class RoomSimulation {
     const index = this.players.indexOf(old)
     if (old.alive) this.network.kill(old.id)
     this.players.splice(index, 1)
-    const comeback = { start: this.room!.start!, final: this.finalInputs() }
+    const comeback = { start: this.room!.start!, final: this.finalFrames() }
     this.#join(this.#options.game ?? driftGame, index, () => new Uint8Array(16), comeback)
     const returned = this.players.pop()!
     this.players.splice(index, 0, returned)
@@ -278,7 +271,7 @@ export class RoomSimulation {
     const id = playerId(index)
     if (this.room!.vacantSeat(id) === null) return null
     this.room!.takeSeat({ peer: id, name: id })
-    const comeback = { start: this.room!.start!, final: this.finalInputs() }
+    const comeback = { start: this.room!.start!, final: this.finalFrames() }
     this.#join(this.#options.game ?? driftGame, index, () => new Uint8Array(16), comeback)
     return this.players[index]!
   }
@@ -296,7 +289,7 @@ export class RoomSimulation {
         claimSigner: trustingNotary,
         relay: relay ? 'relay' : null,
         ...(comeback === undefined ? {} : { comeback }),
-        ...(relay ? { fetchFinal: () => Promise.resolve(this.finalInputs()) } : {}),
+        ...(relay ? { fetchFinal: () => Promise.resolve(this.finalFrames()) } : {}),
         randomBytes,
       },
       {

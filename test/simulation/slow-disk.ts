@@ -1,9 +1,9 @@
 /** What a relay has written, in virtual time: writes take a while, in order, and their word takes another while. */
 import type { Random } from '../../src/core/random.js'
-import type { SealedChunk } from '../../src/match/referee/seal-history.js'
+import { cutFrames, type FinalFrames } from '../../src/core/session/final-frames.js'
 
 interface Write {
-  readonly chunk: SealedChunk
+  readonly chunk: FinalFrames
   readonly writtenMs: number
   readonly toldMs: number
   readonly done: () => void
@@ -11,7 +11,7 @@ interface Write {
 
 export class SlowDisk {
   /** Durable, in order. */
-  chunks: SealedChunk[] = []
+  chunks: FinalFrames[] = []
   readonly #random: Random | null
   #queue: Write[] = []
   #told: Write[] = []
@@ -23,7 +23,7 @@ export class SlowDisk {
     this.#random = random
   }
 
-  write(chunk: SealedChunk, nowMs: number): Promise<void> {
+  write(chunk: FinalFrames, nowMs: number): Promise<void> {
     if (this.#random === null) {
       this.chunks.push(chunk)
       return Promise.resolve()
@@ -61,11 +61,6 @@ export class SlowDisk {
   }
 
   rewind(frames: number): void {
-    this.chunks = this.chunks.flatMap((chunk) => {
-      const count = Math.min(chunk.count, frames - chunk.firstFrame)
-      if (count <= 0) return []
-      const inputs = chunk.inputs.map((run) => run.subarray(0, (count * run.length) / chunk.count))
-      return [{ ...chunk, count, inputs, statuses: chunk.statuses.filter(({ frame }) => frame < frames) }]
-    })
+    this.chunks = this.chunks.map((chunk) => cutFrames(chunk, 0, frames - 1)).filter(({ count }) => count > 0)
   }
 }

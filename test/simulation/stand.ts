@@ -1,6 +1,6 @@
 /** Spectators beside a simulated room: a network of their own between them and the relay, in the same virtual time. */
 import type { Outcome } from '../../src/core/game.js'
-import type { FinalInputs } from '../../src/core/session/replay.js'
+import { cutFrames, type FinalFrames } from '../../src/core/session/final-frames.js'
 import { Replayer } from '../../src/core/session/replay.js'
 import type { SpectatorEvents } from '../../src/match/contract/spectator-contract.js'
 import { Spectator } from '../../src/match/spectate/spectator.js'
@@ -81,17 +81,14 @@ export class SpectatorGallery {
   }
 
   /** What the relay would send a spectator. */
-  #shown(): FinalInputs {
-    const final = this.#room.finalInputs()
-    const frames = Math.max(0, Math.min(final.frames, this.#room.room!.shownFrame + 1))
-    const inputs = final.inputs.map((run) => run.subarray(0, frames * driftGame.input.bytes))
-    return { frames, inputs, statuses: final.statuses.filter((change) => change.frame < frames) }
+  #shown(): FinalFrames {
+    return cutFrames(this.#room.finalFrames(), 0, this.#room.room!.shownFrame)
   }
 
   /** The state after so many final frames, as anybody simulates it from the relay's log. */
   stateAt(frames: number): DriftState {
     const { seed, options, seats } = this.#room.room!.start!
-    const final = this.#room.finalInputs()
+    const final = this.#room.finalFrames()
     const replayer = new Replayer(driftGame, { seed, seats: seats.length, options })
     for (let frame = 0; frame < frames; frame++) {
       const changes = final.statuses.filter((change) => change.frame === frame)

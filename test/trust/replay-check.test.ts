@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { joinChunks } from '../../relay/store/sealed-log.js'
+import { recordOfFrames } from '../../relay/store/sealed-log.js'
 import type { Game } from '../../src/core/game.js'
+import { cutFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import { replay } from '../../src/core/session/replay.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { issueCertificate, openCertificate, recordDigest } from '../../src/trust/certificate.js'
@@ -34,8 +35,8 @@ describe('checkReplay', () => {
     const { claims = match.claims, simulate = true, signer = relay } = tampering
     const { opening, chunks } = match
     const { seed, options, seats } = opening
-    const all = joinChunks(chunks, 80, 2, 1)
-    const played = replay(tally, { seed, seats: 2, options }, { ...all, frames: 80 }, CHECKPOINT_FRAMES)
+    const all = cutFrames(joinFrames(chunks, { seats: 2, inputBytes: 1 }), 0, 79)
+    const played = replay(tally, { seed, seats: 2, options }, all, CHECKPOINT_FRAMES)
     const simulated: Simulated | null = simulate
       ? { frame: played.frames, stateHash: played.hash, outcomeJson: match.outcomeJson }
       : null
@@ -43,8 +44,7 @@ describe('checkReplay', () => {
     const { frames } = finding
     const record: MatchRecord = {
       ...opening,
-      ...joinChunks(chunks, frames, 2, 1),
-      frames,
+      ...recordOfFrames(cutFrames(all, 0, frames - 1)),
       checkpoints: simulate ? played.checkpoints : [],
       claims,
       seatings: [],
@@ -96,7 +96,7 @@ describe('checkReplay', () => {
   })
 
   it('refuses inputs that do not lead to the outcome, although the relay signed them', async () => {
-    const { inputs } = joinChunks(match.chunks, 70, 2, 1)
+    const { inputs } = cutFrames(joinFrames(match.chunks, { seats: 2, inputBytes: 1 }), 0, 69)
     inputs[0]![5]! ^= 1
     assert.match(await reasonOf(await issue({ record: { inputs } })), /state after frame 60 is not the one recorded/)
   })

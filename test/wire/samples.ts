@@ -98,7 +98,7 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
   {
     type: 'seal',
     matchTag: 0x01020304,
-    after: 961,
+    firstFrame: 961,
     count: 15,
     facts: [{ seat: 2, firstFrame: 961, count: 3, inputs: Uint8Array.of(0, 1, 0, 1, 9, 9) }],
     statuses: [
@@ -131,7 +131,7 @@ export const ROOM_MESSAGES: readonly RoomMessage[] = [
     final: {
       type: 'seal',
       matchTag: 0x01020304,
-      after: 961,
+      firstFrame: 961,
       count: 6,
       facts: [{ seat: 1, firstFrame: 961, count: 6, inputs: counting(12, 50) }],
       statuses: [{ seat: 2, frame: 964, status: 'away' }],

@@ -233,17 +233,23 @@ export class InputLog {
     else into.set(this.neutral, offset)
   }
 
+  /** Fill `inputs` and `statuses` with what is known of a frame, and guessed where it is not. */
+  readFrame(frame: Frame, inputs: Uint8Array, statuses: SeatStatus[]): void {
+    for (let seat = 0; seat < this.seats; seat++) {
+      this.guess(seat, frame, inputs, seat * this.inputBytes)
+      statuses[seat] = this.status(seat, frame)
+    }
+  }
+
   /** Fill `inputs` and `statuses` for a frame about to be simulated, and remember what was used. */
   use(frame: Frame, inputs: Uint8Array, statuses: SeatStatus[]): void {
     const slot = frame % this.frames
+    this.readFrame(frame, inputs, statuses)
     for (let seat = 0; seat < this.seats; seat++) {
       const at = seat * this.inputBytes
-      this.guess(seat, frame, inputs, at)
       const used = this.#used[seat]!
       for (let i = 0; i < this.inputBytes; i++) used[slot * this.inputBytes + i] = inputs[at + i]!
-      const status = this.status(seat, frame)
-      statuses[seat] = status
-      this.#usedStatus[seat]![slot] = status
+      this.#usedStatus[seat]![slot] = statuses[seat]!
     }
     this.#simulatedTo = Math.max(this.#simulatedTo, frame + 1)
   }

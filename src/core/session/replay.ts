@@ -2,19 +2,11 @@
 import { PeerstepError } from '../../errors.js'
 import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from '../game.js'
 import type { StateHash } from '../hash.js'
+import { type FinalFrames, fits, type StatusChange } from './final-frames.js'
 import { Simulation } from './simulation.js'
 
-/** The final inputs of a match: what a record holds beside names and signatures. */
-export interface FinalInputs {
-  readonly frames: Frame
-  /** By seat: `frames` encoded inputs. */
-  readonly inputs: readonly Uint8Array[]
-  /** Status changes; every seat begins as `playing`. */
-  readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
-}
-
 export interface ReplayResult {
-  /** Frames simulated: up to the first at which the outcome stood, at most `frames`. */
+  /** Frames simulated: up to the first at which the outcome stood, at most all that are final. */
   readonly frames: Frame
   readonly hash: StateHash
   readonly outcome: Outcome | undefined
@@ -58,32 +50,32 @@ export class Replayer<State, Input> {
 
 /**
  * Simulate final inputs until the game is decided or the inputs end.
+ * @param final from frame 0 on
  * @param checkpointFrames frames between two checkpoints
  * @throws PeerstepError BAD_RECORD when the inputs do not fit the game and setup
  */
 export function replay<State, Input>(
   game: Game<State, Input>,
   setup: MatchSetup,
-  final: FinalInputs,
+  final: FinalFrames,
   checkpointFrames = 60,
 ): ReplayResult {
   const replayer = new Replayer(game, setup)
   const { simulation } = replayer
-  const bytes = final.frames * game.input.bytes
-  if (final.inputs.length !== setup.seats || final.inputs.some((run) => run.length !== bytes)) {
+  if (final.firstFrame !== 0 || !fits(final, { seats: setup.seats, inputBytes: game.input.bytes })) {
     throw new PeerstepError(
       'BAD_RECORD',
-      `the record does not hold ${final.frames} inputs for each of ${setup.seats} seats`,
+      `the record does not hold ${final.count} inputs for each of ${setup.seats} seats`,
     )
   }
-  const changes = new Map<Frame, { seat: Seat; status: SeatStatus }[]>()
+  const changes = new Map<Frame, StatusChange[]>()
   for (const change of final.statuses) {
     const at = changes.get(change.frame)
     if (at === undefined) changes.set(change.frame, [change])
     else at.push(change)
   }
   const checkpoints: { frame: Frame; hash: StateHash }[] = []
-  for (let frame = 0; frame < final.frames; frame++) {
+  for (let frame = 0; frame < final.count; frame++) {
     if (simulation.outcome() !== undefined) break
     replayer.step(final.inputs, frame, changes.get(frame) ?? [])
     if (simulation.frame % checkpointFrames === 0)

@@ -1,7 +1,8 @@
 /** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
 import { assert, PeerstepError } from '../../errors.js'
 import type { Frame, Game, MatchSetup, Seat, SeatStatus } from '../game.js'
-import { InputDigest } from './input-digest.js'
+import { FinalChain } from './final-chain.js'
+import { lastFrameOf, type SealedFrames, type StatusChange, sealOf } from './final-frames.js'
 import type { InputRun, InputVerdict } from './input-log.js'
 import { InputLog } from './input-log.js'
 import type { SettledHash, SettledOutcome } from './settled-states.js'
@@ -24,7 +25,7 @@ export const AHEAD_FRAMES = 384
 const LOG_FRAMES = AHEAD_FRAMES + PREDICTION_WINDOW_MAX
 /** Input bytes described at once: what is final has to fit one packet, beside a run of one seat's inputs. */
 const DESCRIBED_BYTES_MAX = 40_000
-const NO_CHANGES: SealedFrames['statuses'] = []
+const NO_CHANGES: readonly StatusChange[] = []
 
 export interface SessionOptions {
   /** Seats whose inputs are read here; none for a spectator. */
@@ -39,20 +40,6 @@ export interface SessionOptions {
   readonly hashIntervalFrames: number
   /** Make nondeterministic calls throw inside `step`. */
   readonly guard?: boolean
-}
-
-/** The referee's word on a stretch of frames. */
-export interface SealedFrames {
-  /** First frame described; everything before is taken to be final already. */
-  readonly after: Frame
-  /** Last frame described: final once every input up to it is held and the digest agrees. */
-  readonly through: Frame
-  /** Inputs that must be taken as they stand here. */
-  readonly facts: readonly InputRun[]
-  /** All status changes within the described frames. */
-  readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
-  /** Chain over all final inputs and statuses up to `through`. */
-  readonly digest: bigint
 }
 
 /** What one call of `advance` did. */
@@ -85,12 +72,11 @@ export class Session<State, Input> {
   readonly #inputs: Uint8Array
   readonly #statuses: SeatStatus[]
   readonly #localBytes: Uint8Array
-  readonly #chain = new InputDigest()
-  readonly #preview = new InputDigest()
+  readonly #chain: FinalChain
   readonly #advance: Advance = { rolledBackTo: -1, resimulated: 0, stepped: false }
   readonly #replaced: number[]
   #windowFrames: number
-  #seal: { through: Frame; digest: bigint } | null = null
+  #seal: { lastFrame: Frame; digest: bigint } | null = null
   #contradicted = false
 
   /** @throws PeerstepError BAD_OPTION when an option is out of bounds */
@@ -120,6 +106,7 @@ export class Session<State, Input> {
       repeatFrames: REPEAT_FRAMES,
     })
     this.#inputs = new Uint8Array(this.simulation.frameBytes)
+    this.#chain = new FinalChain(this.log)
     this.#replaced = new Array<number>(setup.seats).fill(0)
     this.#statuses = new Array<SeatStatus>(setup.seats).fill('playing')
     this.#localBytes = new Uint8Array(game.input.bytes)
@@ -154,7 +141,7 @@ export class Session<State, Input> {
     this.#windowFrames = checkWindow(frames)
   }
 
-  /** The referee's digest did not agree with what we hold: its facts from `finalFrame + 1` on are needed. */
+  /** The referee's digest did not agree with what is held: its facts from `finalFrame + 1` on are needed. */
   get contradicted(): boolean {
     return this.#contradicted
   }
@@ -223,45 +210,43 @@ export class Session<State, Input> {
    * @returns null when that peer has it all, or lacks more than is kept
    */
   describeFinal(finalFrame: Frame): SealedFrames | null {
-    const after = finalFrame + 1
-    const through = this.finalFrame
-    const count = through - after + 1
-    if (count <= 0 || count > PREDICTION_WINDOW_MAX || after < this.log.oldestFrame) return null
+    const firstFrame = finalFrame + 1
+    const count = this.finalFrame - finalFrame
+    if (count <= 0 || count > PREDICTION_WINDOW_MAX || firstFrame < this.log.oldestFrame) return null
     if (count * this.#inputs.length > DESCRIBED_BYTES_MAX) return null
-    const facts: InputRun[] = []
-    for (let seat = 0; seat < this.setup.seats; seat++) {
-      facts.push({ seat, firstFrame: after, count, inputs: this.log.readRun(seat, after, count) })
-    }
-    return { after, through, facts, statuses: this.log.statusChanges(after, through), digest: this.finalDigest }
+    const inputs = Array.from({ length: this.setup.seats }, (_, seat) => this.log.readRun(seat, firstFrame, count))
+    const statuses = this.log.statusChanges(firstFrame, this.finalFrame)
+    return sealOf({ firstFrame, count, inputs, statuses, substitutions: [] }, this.finalDigest)
   }
 
   /** Let another chain go on from our final frame. */
-  copyChain(into: InputDigest): void {
+  copyChain(into: FinalChain): void {
     into.copyFrom(this.#chain)
   }
 
   /**
-   * Take the referee's word. Facts enter at once; frames become final when all inputs are held and the digest agrees.
+   * Take in what the referee states. Facts enter at once; frames become final when all inputs are held and the digest agrees.
    * @returns false when the seal begins after a gap (an earlier one was lost; the referee repeats what is not acknowledged)
    */
   seal(sealed: SealedFrames): boolean {
-    if (sealed.through <= this.finalFrame) return true
-    if (sealed.after > this.finalFrame + 1) return false
-    const { after, through } = sealed
+    const { firstFrame } = sealed
+    const lastFrame = lastFrameOf(sealed)
+    if (lastFrame <= this.finalFrame) return true
+    if (firstFrame > this.finalFrame + 1) return false
     for (const run of sealed.facts) {
       for (let i = 0; i < run.count; i++) {
         const frame = run.firstFrame + i
-        if (frame < after || frame > through) continue // it has no say about other frames
+        if (frame < firstFrame || frame > lastFrame) continue // a seal decides about the frames it describes only
         if (this.log.putFact(run.seat, frame, run.inputs, i * this.log.inputBytes) === 'replaced')
           this.#replaced[run.seat]! += 1
       }
     }
-    const held = Math.min(through, this.log.horizon - 1)
+    const held = Math.min(lastFrame, this.log.horizon - 1)
     for (let seat = 0; seat < this.setup.seats; seat++) {
       const stated = sealed.statuses.length === 0 ? NO_CHANGES : sealed.statuses.filter((one) => one.seat === seat)
-      this.log.restate(seat, after, held, stated)
+      this.log.restate(seat, firstFrame, held, stated)
     }
-    this.#seal = held < through ? null : { through, digest: sealed.digest } // further than we can hold: wait for a nearer one
+    this.#seal = held < lastFrame ? null : { lastFrame, digest: sealed.digest } // further than we can hold: wait for a nearer one
     this.#finalise()
     return true
   }
@@ -342,47 +327,33 @@ export class Session<State, Input> {
     if (!this.#sealed) {
       const confirmed = this.confirmedFrame
       if (confirmed > this.finalFrame && this.log.firstWrong > confirmed) {
-        const through = Math.min(confirmed, this.frame - 1)
-        if (through > this.finalFrame) {
-          this.#extend(this.#chain, through)
-          this.log.finalise(through)
+        const lastFrame = Math.min(confirmed, this.frame - 1)
+        if (lastFrame > this.finalFrame) {
+          this.#chain.extend(this.log, lastFrame)
+          this.log.finalise(lastFrame)
         }
       }
     } else if (this.#seal !== null) this.#takeSeal(this.#seal)
     this.#settled.settle(this.finalFrame)
   }
 
-  #takeSeal(seal: { through: Frame; digest: bigint }): void {
+  #takeSeal({ lastFrame, digest }: { lastFrame: Frame; digest: bigint }): void {
     // What is final leaves the log as the present moves on: nothing becomes so further ahead of the simulation than the
     // log reaches back. The referee sees it unacknowledged, and waits or says it again.
-    if (seal.through >= this.frame + PREDICTION_WINDOW_MAX) return
+    if (lastFrame >= this.frame + PREDICTION_WINDOW_MAX) return
     const from = this.finalFrame + 1
     for (let seat = 0; seat < this.setup.seats; seat++) {
-      for (let frame = from; frame <= seal.through; frame++) {
+      for (let frame = from; frame <= lastFrame; frame++) {
         if (this.log.has(seat, frame)) continue
         if (this.log.status(seat, frame) !== 'empty') return
         this.log.putFact(seat, frame, this.log.neutral)
       }
     }
     // A wrong guess inside the sealed stretch must be simulated again before the frames can be final.
-    if (this.log.firstWrong <= seal.through) return
+    if (this.log.firstWrong <= lastFrame) return
     this.#seal = null
-    this.#preview.copyFrom(this.#chain)
-    this.#extend(this.#preview, seal.through)
-    this.#contradicted = this.#preview.digest !== seal.digest
-    if (this.#contradicted) return
-    this.#chain.copyFrom(this.#preview)
-    this.log.finalise(seal.through)
-  }
-
-  #extend(chain: InputDigest, through: Frame): void {
-    for (let frame = this.finalFrame + 1; frame <= through; frame++) {
-      for (let seat = 0; seat < this.setup.seats; seat++) {
-        this.log.guess(seat, frame, this.#inputs, seat * this.log.inputBytes)
-        this.#statuses[seat] = this.log.status(seat, frame)
-      }
-      chain.add(this.#inputs, this.#statuses)
-    }
+    this.#contradicted = !this.#chain.tryExtend(this.log, lastFrame, digest)
+    if (!this.#contradicted) this.log.finalise(lastFrame)
   }
 }
 

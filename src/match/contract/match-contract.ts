@@ -2,7 +2,7 @@
 
 import type { Frame, MatchOptions, Outcome, Seat, SeatStatus } from '../../core/game.js'
 import type { CompensationMode } from '../../core/session/compensation.js'
-import type { FinalInputs } from '../../core/session/replay.js'
+import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
 import type { SeatHolder } from '../../wire/facts.js'
@@ -75,7 +75,7 @@ export interface MatchSettings {
 /** A running match that we return to. */
 export interface Comeback {
   readonly start: Start
-  readonly final: FinalInputs
+  readonly final: FinalFrames
 }
 
 export interface MatchPorts {
@@ -89,5 +89,5 @@ export interface MatchPorts {
   /** We hold a seat in a match that runs already: where it stands. */
   readonly comeback?: Comeback
   /** Asks the relay for all final inputs, when more was missed than seals describe. Null when they are not to be had. */
-  readonly fetchFinal?: (matchId: Uint8Array) => Promise<FinalInputs | null>
+  readonly fetchFinal?: (matchId: Uint8Array) => Promise<FinalFrames | null>
 }

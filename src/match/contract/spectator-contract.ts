@@ -1,6 +1,6 @@
 /** What a spectator needs from outside, what can be set, and what it tells. */
 import type { Frame } from '../../core/game.js'
-import type { FinalInputs } from '../../core/session/replay.js'
+import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
 import type { ClaimSigner } from '../verdict/claim-exchange.js'
@@ -13,7 +13,7 @@ export interface SpectatorPorts {
   /** The relay that referees; null: a player does. */
   readonly relay: PeerId | null
   /** Asks the relay for all that is final. Null when it is not to be had. */
-  readonly fetchFinal?: (matchId: Uint8Array) => Promise<FinalInputs | null>
+  readonly fetchFinal?: (matchId: Uint8Array) => Promise<FinalFrames | null>
 }
 
 export interface SpectatorOptions {

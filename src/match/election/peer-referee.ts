@@ -164,7 +164,7 @@ export class PeerReferee<State, Input> {
       matchTag: this.#matchTag,
       term: this.#succession.term,
       seats: this.#options.start.seats.length,
-      through: toldFrame,
+      lastFrame: toldFrame,
       describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
     })
   }

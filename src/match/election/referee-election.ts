@@ -166,9 +166,7 @@ export class RefereeElection<State, Input> {
     const silent = this.silent(nowMs)
     // Nobody speaks for a seat that speaks for itself.
     for (const run of vote.runs) if (run.seat === from || silent.has(run.seat)) this.#loop.session.addInputs(run)
-    if (vote.final !== null) {
-      this.#loop.onSeal({ ...vote.final, through: vote.final.after + vote.final.count - 1 })
-    }
+    if (vote.final !== null) this.#loop.onSeal(vote.final)
     own.votes.set(from, vote.finalFrame)
   }
 

@@ -1,55 +1,37 @@
-/** A match's final inputs since frame 0, read back: what a referee or a pen needs to go on from them. */
-import type { Frame, SeatStatus } from '../../core/game.js'
-import { InputDigest } from '../../core/session/input-digest.js'
+/** A match's final frames read back from a log: what a referee needs to go on from them. */
+import { FinalChain } from '../../core/session/final-chain.js'
+import { type FinalFrames, FrameReader, lastFrameOf, piecesOf } from '../../core/session/final-frames.js'
 import { InputLog } from '../../core/session/input-log.js'
-import type { FinalInputs } from '../../core/session/replay.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../../core/session/session.js'
 import type { TakenOver } from '../referee/seal-history.js'
 
-/** Frames put into a log at once. */
+/** Frames put into a log at once: fewer than AHEAD_FRAMES, which it takes past its final frame. */
 const PIECE_FRAMES = 128
 
-/** Where the first `frames` frames leave a match. */
-export interface Standing {
-  readonly chain: InputDigest
-  /** By seat, in the last of those frames. */
-  readonly statuses: SeatStatus[]
-}
-
-/** @param frames at most `final.frames` */
-export function standingAfter(final: FinalInputs, inputBytes: number, frames: Frame): Standing {
-  const seats = final.inputs.length
-  const chain = new InputDigest()
-  const statuses = new Array<SeatStatus>(seats).fill('playing')
-  const inputs = new Uint8Array(seats * inputBytes)
-  const changes = [...final.statuses].sort((a, b) => a.frame - b.frame)
-  let next = 0
-  for (let frame = 0; frame < frames; frame++) {
-    for (; next < changes.length && changes[next]!.frame <= frame; next++) {
-      statuses[changes[next]!.seat] = changes[next]!.status
-    }
-    final.inputs.forEach((run, seat) => {
-      inputs.set(run.subarray(frame * inputBytes, (frame + 1) * inputBytes), seat * inputBytes)
-    })
-    chain.add(inputs, statuses)
-  }
-  return { chain, statuses }
-}
-
-/** For `Referee.takeOver`: it goes on after the last of these frames. */
-export function takeUp(final: FinalInputs, neutral: Uint8Array, logFrames: number): TakenOver {
-  const { frames, inputs, statuses } = final
-  const options = { seats: inputs.length, neutral, frames: logFrames }
+/**
+ * For `Referee.takeOver`: it goes on after the last of these frames.
+ * @param final from frame 0 on
+ * @param neutral the encoded neutral input of the game
+ * @param logFrames frames that the log keeps
+ */
+export function takeUp(final: FinalFrames, neutral: Uint8Array, logFrames: number): TakenOver {
+  const options = { seats: final.inputs.length, neutral, frames: logFrames }
   const log = new InputLog({ ...options, aheadFrames: AHEAD_FRAMES, repeatFrames: REPEAT_FRAMES })
-  for (let first = 0; first < frames; first += PIECE_FRAMES) {
-    const through = Math.min(first + PIECE_FRAMES, frames) - 1
-    inputs.forEach((run, seat) => {
-      for (let frame = first; frame <= through; frame++) log.putFact(seat, frame, run, frame * neutral.length)
-      const changes = statuses.filter((change) => change.seat === seat)
-      log.restate(seat, first, through, changes)
-    })
-    log.finalise(through)
+  const chain = new FinalChain(log)
+  for (const piece of piecesOf(final, PIECE_FRAMES)) {
+    const lastFrame = lastFrameOf(piece)
+    putFacts(log, piece)
+    chain.extend(new FrameReader(piece), lastFrame)
+    log.finalise(lastFrame)
   }
-  const { chain } = standingAfter(final, neutral.length, frames)
-  return { log, frame: frames, copyChain: (into) => into.copyFrom(chain) }
+  return { log, frame: final.count, copyChain: (into) => into.copyFrom(chain) }
+}
+
+function putFacts(log: InputLog, piece: FinalFrames): void {
+  const { firstFrame, count, inputs, statuses } = piece
+  inputs.forEach((run, seat) => {
+    for (let index = 0; index < count; index++) log.putFact(seat, firstFrame + index, run, index * log.inputBytes)
+    const changes = statuses.filter((change) => change.seat === seat)
+    log.restate(seat, firstFrame, lastFrameOf(piece), changes)
+  })
 }

@@ -1,5 +1,5 @@
 /** What a peer missed of its match: noticed, fetched when seals no longer describe it, simulated at full speed. */
-import type { FinalInputs } from '../../core/session/replay.js'
+import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Session } from '../../core/session/session.js'
 import { PeerstepError } from '../../errors.js'
 import type { Clock } from '../../transport/clock.js'
@@ -20,7 +20,7 @@ const FAR_AGAIN_MS = 2000
 
 export class GapFetcher<State, Input> {
   readonly #session: Session<State, Input>
-  readonly #fetch: (() => Promise<FinalInputs | null>) | undefined
+  readonly #fetch: (() => Promise<FinalFrames | null>) | undefined
   #catchUp: CatchUp<State, Input> | null
   #gapSinceMs = Number.NaN
   #far = false
@@ -33,8 +33,8 @@ export class GapFetcher<State, Input> {
    */
   constructor(
     session: Session<State, Input>,
-    fetch: (() => Promise<FinalInputs | null>) | undefined,
-    final: FinalInputs | undefined,
+    fetch: (() => Promise<FinalFrames | null>) | undefined,
+    final: FinalFrames | undefined,
   ) {
     this.#session = session
     this.#fetch = fetch

@@ -1,25 +1,30 @@
 /** The newest frames of a match that another referee made final, kept to be told to spectators. */
 import type { Frame } from '../../core/game.js'
-import type { SealedFrames } from '../../core/session/session.js'
-import { STATUSES_PER_SEAL_MAX } from '../../wire/limits.js'
-import { framesPerSeal } from '../referee/seal-history.js'
+import {
+  changesWithin,
+  type FinalFrames,
+  type FramesShape,
+  type SealedFrames,
+  type StatusChange,
+  sealOf,
+} from '../../core/session/final-frames.js'
+import { framesPerSeal, STATUSES_PER_SEAL_MAX } from '../../wire/limits.js'
 
-type Change = SealedFrames['statuses'][number]
-
-/** Frames kept: 17 s at 60 Hz. The oldest leave first; who is further behind fetches the record. */
+/** Frames kept: 17 s at 60 Hz. The oldest leave first; a spectator that is further behind fetches the record. */
 const FRAMES = 1024
 
+/** A ring of the newest final frames, with the digest after each of them. */
 export class RecentFinalFrames {
   readonly #seats: number
   readonly #inputBytes: number
   /** Frame by frame, seat by seat. */
   readonly #inputs: Uint8Array
   readonly #digests = new BigUint64Array(FRAMES)
-  #changes: readonly Change[] = []
+  #changes: readonly StatusChange[] = []
   #first: Frame = 0
   #next: Frame = 0
 
-  constructor(seats: number, inputBytes: number) {
+  constructor({ seats, inputBytes }: FramesShape) {
     this.#seats = seats
     this.#inputBytes = inputBytes
     this.#inputs = new Uint8Array(FRAMES * seats * inputBytes)
@@ -27,11 +32,9 @@ export class RecentFinalFrames {
 
   /**
    * Frames that follow the last ones; what does not follow begins anew.
-   * @param inputs by seat
-   * @param changes of statuses, in these frames
-   * @param digests one for each frame
+   * @param digests of the chain, one after each frame
    */
-  add(firstFrame: Frame, inputs: readonly Uint8Array[], changes: readonly Change[], digests: readonly bigint[]): void {
+  add({ firstFrame, inputs, statuses }: FinalFrames, digests: readonly bigint[]): void {
     if (firstFrame !== this.#next) {
       this.#first = firstFrame
       this.#changes = []
@@ -46,22 +49,22 @@ export class RecentFinalFrames {
     })
     this.#next = firstFrame + digests.length
     this.#first = Math.max(this.#first, this.#next - FRAMES)
-    this.#changes = [...this.#changes, ...changes].filter(({ frame }) => frame >= this.#first)
+    this.#changes = [...this.#changes, ...statuses].filter(({ frame }) => frame >= this.#first)
   }
 
-  /** Every input of the frames from `after` to `last`, as many as fit one seal; null when they are not kept. */
-  describe(after: Frame, last: Frame): SealedFrames | null {
-    if (after < this.#first) return null
-    let through = Math.min(last, this.#next - 1, after + framesPerSeal(this.#seats * this.#inputBytes) - 1)
-    const statuses = this.#changes.filter(({ frame }) => frame >= after && frame <= through)
-    if (statuses.length > STATUSES_PER_SEAL_MAX) through = statuses[STATUSES_PER_SEAL_MAX]!.frame - 1 // the rest comes next
-    if (through < after) return null
-    const count = through - after + 1
-    const facts = Array.from({ length: this.#seats }, (_, seat) => {
-      return { seat, firstFrame: after, count, inputs: this.#runOf(seat, after, count) }
-    })
-    const digest = this.#digests[through % FRAMES]!
-    return { after, through, facts, statuses: statuses.filter(({ frame }) => frame <= through), digest }
+  /** Every input of the frames from `firstFrame` to `lastFrame`, as many as fit one seal; null when they are not kept. */
+  describe(firstFrame: Frame, lastFrame: Frame): SealedFrames | null {
+    if (firstFrame < this.#first) return null
+    const framesMax = framesPerSeal(this.#seats * this.#inputBytes)
+    let last = Math.min(lastFrame, this.#next - 1, firstFrame + framesMax - 1)
+    const changes = changesWithin(this.#changes, firstFrame, last)
+    const excess = changes[STATUSES_PER_SEAL_MAX]
+    if (excess !== undefined) last = excess.frame - 1 // the rest comes with the next seal
+    const count = last - firstFrame + 1
+    if (count <= 0) return null
+    const inputs = Array.from({ length: this.#seats }, (_, seat) => this.#runOf(seat, firstFrame, count))
+    const statuses = changesWithin(changes, firstFrame, last)
+    return sealOf({ firstFrame, count, inputs, statuses, substitutions: [] }, this.#digests[last % FRAMES]!)
   }
 
   #runOf(seat: number, first: Frame, count: number): Uint8Array {

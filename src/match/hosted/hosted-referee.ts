@@ -1,6 +1,6 @@
 /** The relay as referee of a match that runs: it seals, until the seats elect another; then its pen keeps the record. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import type { FinalInputs } from '../../core/session/replay.js'
+import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
 import { matchTagOf, type PlayPacket } from '../../wire/play.js'
 import type { RoomMessage, Start } from '../../wire/room.js'
@@ -10,7 +10,6 @@ import type { Wish } from '../lobby/handshake.js'
 import { RELAY } from '../referee/quorum.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
-import type { SealedChunk } from '../referee/seal-history.js'
 import { followedTerm } from '../referee/term.js'
 import type { Told } from './spectator-gallery.js'
 import { SuccessorLog } from './successor-log.js'
@@ -23,9 +22,9 @@ export interface HostedRefereeSettings {
   /** Frames kept to describe again to who missed them. */
   readonly logFrames: number
   /** Makes newly sealed frames durable: seals are told once the promise is kept. */
-  readonly keep: (chunk: SealedChunk) => Promise<void>
+  readonly keep: (chunk: FinalFrames) => Promise<void>
   /** All frames that are durable, once every `keep` has ended: asked for when a player has succeeded the relay. */
-  readonly recall: () => Promise<FinalInputs>
+  readonly recall: () => Promise<FinalFrames>
   /** Forget the durable frames from this one on: the players went on without them. */
   readonly rewind: (frames: Frame) => Promise<void>
   /** Default: ten times a second. */
@@ -111,7 +110,7 @@ export class HostedReferee {
   }
 
   /** Go on from frames that are durable. */
-  resume(final: FinalInputs, nowMs: number): void {
+  resume(final: FinalFrames, nowMs: number): void {
     const { wish, logFrames } = this.#settings
     this.#referee.takeOver(takeUp(final, wish.game.neutral, logFrames), new Set(), nowMs)
     this.desk.resume()
@@ -127,7 +126,7 @@ export class HostedReferee {
   onPlay(play: PlayPacket, receivedAtMs: number, nowMs: number): void {
     this.#terms[play.seat] = play.term
     this.#heardMs[play.seat] = nowMs
-    this.#pen?.heard(play.seat, play.term)
+    this.#pen?.noteTerm(play.seat, play.term)
     this.desk.onPlay(play, receivedAtMs, nowMs)
   }
 
@@ -179,7 +178,7 @@ export class HostedReferee {
     )
   }
 
-  #openPen(final: FinalInputs): SuccessorLog {
+  #openPen(final: FinalFrames): SuccessorLog {
     const { wish, rewind, keep } = this.#settings
     let rewound: Promise<void> | null = null
     /** A store that fails ends the match at its owner, and here the record. */
@@ -200,7 +199,7 @@ export class HostedReferee {
         track(rewound)
       },
       // Frames follow each other without waiting, but for what has to be forgotten first.
-      keep: (chunk: SealedChunk) => track(rewound === null ? keep(chunk) : rewound.then(() => keep(chunk))),
+      keep: (chunk: FinalFrames) => track(rewound === null ? keep(chunk) : rewound.then(() => keep(chunk))),
     }
     return new SuccessorLog(options, this.#terms)
   }

@@ -1,6 +1,6 @@
 /** A room as its relay runs it: host of the lobby, referee of the match, witness of its end. Simulates nothing. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import type { FinalInputs } from '../../core/session/replay.js'
+import type { FinalFrames } from '../../core/session/final-frames.js'
 import { assert } from '../../errors.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../../transport/lane.js'
@@ -38,7 +38,7 @@ export interface HostedRoomOptions extends HostedRefereeSettings {
 
 export interface ResumedMatch {
   readonly start: Start
-  readonly final: FinalInputs
+  readonly final: FinalFrames
   /** Seats whose claims are known. */
   readonly claimed: readonly Seat[]
   /** Seats that were given away since the start. */
@@ -291,7 +291,7 @@ export class HostedRoom {
     this.#prepare(start)
     this.#begun = true
     this.#referee!.resume(final, this.#options.clock.nowMs())
-    this.#sealedFrame = final.frames - 1
+    this.#sealedFrame = final.count - 1
     for (const seat of claimed) this.#claimed.add(seat)
   }
 

@@ -1,6 +1,6 @@
 /** Where the spectators of a hosted room are: on a lane of their own, so that nothing of theirs reaches a player. */
 import type { Frame } from '../../core/game.js'
-import type { SealedFrames } from '../../core/session/session.js'
+import type { SealedFrames } from '../../core/session/final-frames.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
 import type { PlayShape } from '../../wire/input-run.js'
 import { decodePacket, encodePacket } from '../../wire/packet.js'
@@ -26,7 +26,7 @@ export interface Told {
   /** Last frame that may be told. */
   readonly toldFrame: Frame
   /** See `Followed`. */
-  describe(finalFrame: Frame, through: Frame): SealedFrames | null
+  describe(finalFrame: Frame, lastFrame: Frame): SealedFrames | null
 }
 
 /** The match that runs in a room. */
@@ -108,8 +108,8 @@ export class SpectatorGallery {
       matchTag,
       term: 0, // a relay vouches for it, whoever refereed
       seats: this.#shape.seats,
-      through: this.shownFrame(running),
-      describe: (finalFrame, through) => told.describe(finalFrame, through),
+      lastFrame: this.shownFrame(running),
+      describe: (finalFrame, lastFrame) => told.describe(finalFrame, lastFrame),
     })
     return malformed
   }

@@ -1,72 +1,78 @@
-/** A relay that was succeeded keeps the record: it follows whoever referees, frame by frame. */
+/** The log of a relay that the seats replaced by another referee: it takes over the frames that this referee makes final. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import { InputDigest } from '../../core/session/input-digest.js'
-import type { InputRun } from '../../core/session/input-log.js'
-import type { FinalInputs } from '../../core/session/replay.js'
-import type { SealedFrames } from '../../core/session/session.js'
+import { chainOf, type FinalChain } from '../../core/session/final-chain.js'
+import {
+  type FinalFrames,
+  FrameReader,
+  framesOfSeal,
+  lastFrameOf,
+  type SealedFrames,
+} from '../../core/session/final-frames.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
-import type { Standing } from '../final-frames/final-frames-replay.js'
-import { standingAfter } from '../final-frames/final-frames-replay.js'
 import { RecentFinalFrames } from '../final-frames/recent-final-frames.js'
 import { RELAY } from '../referee/quorum.js'
-import type { SealedChunk } from '../referee/seal-history.js'
 import { followedTerm, holderOf } from '../referee/term.js'
 
-/** The referee is asked, and told what we have, this often. */
+/** The referee is asked for frames this often. */
 const ASK_EVERY_MS = 250
-/** Where our own last frames are not what the others went on from, we look this much further back at a time. */
+/** When the referee's digest does not follow from our last frames, it is compared this much further back, again and again. */
 const STEP_BACK_FRAMES = 60
 /**
- * Seconds of our own frames that may turn out to be nobody's: a relay that is not heard goes on for as long as its seats take
- * to elect another referee. What is older was heard and counts, whatever anybody says.
+ * Seconds of sealed frames that the relay may discard because no player adopted them: a relay that the seats do not hear
+ * seals on for as long as they take to elect another referee. Older frames were adopted, and are never discarded.
  */
-const BACK_S_MAX = 4
+const DISCARDED_S_MAX = 4
 
+/** What a successor log needs of its match, and where its frames go. */
 export interface SuccessorLogOptions {
   readonly matchTag: number
   readonly tickRate: number
   readonly inputBytes: number
-  /** What we sealed ourselves. */
-  readonly final: FinalInputs
+  /** What the relay sealed itself, from frame 0 on. */
+  readonly final: FinalFrames
   /** To the peer on a seat. */
   readonly send: (message: RoomMessage, to: Seat) => void
-  /** Frames from this one on, which we had sealed, are to be forgotten: what follows replaces them. */
-  readonly rewind: (frames: Frame) => void
-  readonly keep: (chunk: SealedChunk) => void
+  /** Discard the frames from this one on, which the relay had sealed: what follows replaces them. */
+  readonly rewind: (firstFrame: Frame) => void
+  /** Log newly final frames. They follow the last ones, or what `rewind` left. */
+  readonly keep: (frames: FinalFrames) => void
 }
 
 /**
- * The relay's log ends with frames that it sealed and that perhaps nobody heard of before a successor sealed them otherwise.
- * What the seats agreed on since is the truth. So the pen asks for the frames after its last one; where the referee's digest
- * does not follow from them, it asks from further back, and forgets its own frames from there on once the digest does.
+ * The relay's log ends with frames that it sealed, and that perhaps no player heard of before the new referee sealed them
+ * otherwise. What the seats agreed on counts. So this log asks the referee for the frames after its last one. When the
+ * referee's digest does not follow from them, it asks from further back, and discards its own frames from there on once the
+ * digest does follow.
  */
 export class SuccessorLog {
   readonly #options: SuccessorLogOptions
+  readonly #seats: number
   readonly #terms: number[]
-  readonly #window: RecentFinalFrames
-  /** What we sealed, until the referee's frames join on to it. */
-  #past: FinalInputs | null
-  #frames: Frame
-  #standing: Standing
+  readonly #recent: RecentFinalFrames
+  /** What the relay sealed, until the referee's frames follow from it. */
+  #sealed: FinalFrames | null
+  /** Over the frames that are on record, or that the referee's are tried to follow from. */
+  #chain: FinalChain
   #term = 0
   #again = false
   #askedMs = Number.NEGATIVE_INFINITY
   #closed = false
 
-  /** @param terms by seat: the term it says it follows */
+  /** @param terms by seat: the term that its peer follows */
   constructor(options: SuccessorLogOptions, terms: readonly number[]) {
+    const { final, inputBytes } = options
     this.#options = options
+    this.#seats = terms.length
     this.#terms = [...terms]
-    this.#window = new RecentFinalFrames(terms.length, options.inputBytes)
-    this.#past = options.final
-    this.#frames = options.final.frames
-    this.#standing = standingAfter(options.final, options.inputBytes, this.#frames)
+    this.#recent = new RecentFinalFrames({ seats: this.#seats, inputBytes })
+    this.#sealed = final
+    this.#chain = chainOf(final, inputBytes)
   }
 
   /** Frames that are on record. */
   get frames(): Frame {
-    return this.#frames
+    return this.#chain.nextFrame
   }
 
   /** Of the referee that is followed. */
@@ -74,30 +80,31 @@ export class SuccessorLog {
     return this.#term
   }
 
-  /** False while the last frames may still turn out to be nobody's. */
+  /** True once the referee's frames follow from ours: no frame on record is discarded any more. */
   get joined(): boolean {
-    return this.#past === null
+    return this.#sealed === null
   }
 
   /** Last frame that spectators may be told. */
   get toldFrame(): Frame {
-    return this.#frames - 1
+    return this.frames - 1
   }
 
   /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept here. */
-  describe(finalFrame: Frame, through: Frame): SealedFrames | null {
-    return this.#window.describe(finalFrame + 1, through)
+  describe(finalFrame: Frame, lastFrame: Frame): SealedFrames | null {
+    return this.#recent.describe(finalFrame + 1, lastFrame)
   }
 
+  /** A seat's status in the last frame on record. */
   status(seat: Seat): SeatStatus {
-    return this.#standing.statuses[seat]!
+    return this.#chain.status(seat)
   }
 
-  /** A packet of the peer on this seat says which referee it follows. */
-  heard(seat: Seat, term: number): void {
+  /** A packet of the peer on this seat tells the term that it follows. */
+  noteTerm(seat: Seat, term: number): void {
     this.#terms[seat] = term
-    const seats = this.#standing.statuses.flatMap((status, other) => (status === 'empty' ? [] : [other]))
-    // The relay has a say until it knows its successor.
+    const seats = this.#terms.flatMap((_, other) => (this.status(other) === 'empty' ? [] : [other]))
+    // The relay votes until it knows the new referee.
     const members = this.#term === 0 ? [RELAY, ...seats] : seats
     this.#term = Math.max(this.#term, followedTerm(members, this.#terms))
   }
@@ -105,21 +112,21 @@ export class SuccessorLog {
   /** A seal, from the peer on a seat. */
   onSeal(from: Seat, seal: Seal): void {
     if (this.#closed || seal.term !== this.#term || seal.term === 0) return
-    if (holderOf(seal.term, this.#terms.length, RELAY) !== from) return
-    const through = seal.after + seal.count - 1
-    if (through < this.#frames) this.#compare(through, seal.digest)
-    else if (seal.after <= this.#frames) this.#take(seal, through)
-    // One that was meant for us has got lost. Those for the players state less than every input.
-    else if (seal.facts.length === this.#terms.length) this.#again = true
+    if (holderOf(seal.term, this.#seats, RELAY) !== from) return
+    if (lastFrameOf(seal) < this.frames) this.#compare(lastFrameOf(seal), seal.digest)
+    else if (seal.firstFrame <= this.frames) this.#take(seal)
+    // One that was meant for us was lost. Those for the players state less than every input.
+    else if (seal.facts.length === this.#seats) this.#again = true
   }
 
+  /** Ask for what follows, when it is time. */
   tick(nowMs: number): void {
     if (this.#closed || this.#term === 0 || nowMs - this.#askedMs < ASK_EVERY_MS) return
     this.#askedMs = nowMs
     const { matchTag, send } = this.#options
-    const message = { type: 'follow' as const, matchTag, nextFrame: this.#frames, again: this.#again }
+    const message = { type: 'follow' as const, matchTag, nextFrame: this.frames, again: this.#again }
     this.#again = false
-    send(message, holderOf(this.#term, this.#terms.length, RELAY))
+    send(message, holderOf(this.#term, this.#seats, RELAY))
   }
 
   /** The record ends here. */
@@ -127,60 +134,36 @@ export class SuccessorLog {
     this.#closed = true
   }
 
-  /** The referee has not got as far as we had: is it on the same way? */
-  #compare(through: Frame, digest: bigint): void {
-    if (this.#past === null || through < 0) return
-    const { chain } = standingAfter(this.#past, this.#options.inputBytes, through + 1)
-    if (chain.digest !== digest) this.#stepBack(through)
+  /** The referee's last frame is one that we sealed too: are its frames up to there the same as ours? */
+  #compare(lastFrame: Frame, digest: bigint): void {
+    if (this.#sealed === null || lastFrame < 0) return
+    const chain = chainOf(this.#sealed, this.#options.inputBytes, lastFrame + 1)
+    if (chain.digest !== digest) this.#stepBack(lastFrame)
   }
 
-  #take(seal: Seal, through: Frame): void {
-    const { inputBytes } = this.#options
-    const seats = this.#terms.length
-    const first = this.#frames
-    const count = through - first + 1
-    const inputs = Array.from({ length: seats }, (_, seat) => cut(seal.facts, seat, first, through, inputBytes))
-    if (!inputs.every((run) => run !== null)) return // said to players, who know the rest
-    const changes = seal.statuses.filter(({ frame }) => frame >= first)
-    const chain = new InputDigest()
-    chain.copyFrom(this.#standing.chain)
-    const statuses = [...this.#standing.statuses]
-    const frameInputs = new Uint8Array(seats * inputBytes)
+  #take(seal: Seal): void {
+    const first = this.frames
+    const { inputBytes, rewind, keep } = this.#options
+    const frames = framesOfSeal(seal, { seats: this.#seats, inputBytes }, first)
+    if (frames === null) return // sent to players, which hold the rest
     const digests: bigint[] = []
-    for (let frame = first; frame <= through; frame++) {
-      for (const change of changes) if (change.frame === frame) statuses[change.seat] = change.status
-      const at = (frame - first) * inputBytes
-      inputs.forEach((run, seat) => {
-        frameInputs.set(run.subarray(at, at + inputBytes), seat * inputBytes)
-      })
-      chain.add(frameInputs, statuses)
-      digests.push(chain.digest)
-    }
-    if (chain.digest !== seal.digest) {
+    if (!this.#chain.tryExtend(new FrameReader(frames), lastFrameOf(frames), seal.digest, digests)) {
       this.#stepBack(first)
       return
     }
-    if (this.#past !== null && first < this.#past.frames) this.#options.rewind(first)
-    this.#past = null
-    this.#standing = { chain, statuses }
-    this.#frames = through + 1
-    this.#window.add(first, inputs, changes, digests)
-    this.#options.keep({ firstFrame: first, count, inputs, statuses: changes, substitutions: [] })
+    if (this.#sealed !== null && first < this.#sealed.count) rewind(first)
+    this.#sealed = null
+    this.#recent.add(frames, digests)
+    keep(frames)
   }
 
   #stepBack(from: Frame): void {
-    const past = this.#past
+    const sealed = this.#sealed
     this.#again = true
-    if (past === null) return
-    const oldest = Math.max(0, past.frames - BACK_S_MAX * this.#options.tickRate)
-    this.#frames = Math.max(oldest, Math.min(from, this.#frames) - STEP_BACK_FRAMES)
-    this.#standing = standingAfter(past, this.#options.inputBytes, this.#frames)
+    if (sealed === null) return
+    const { inputBytes, tickRate } = this.#options
+    const oldest = Math.max(0, sealed.count - DISCARDED_S_MAX * tickRate)
+    const next = Math.max(oldest, Math.min(from, this.frames) - STEP_BACK_FRAMES)
+    this.#chain = chainOf(sealed, inputBytes, next)
   }
-}
-
-/** A seat's inputs from `first` to `through`; null when they are not all stated. */
-function cut(facts: readonly InputRun[], seat: Seat, first: Frame, through: Frame, bytes: number): Uint8Array | null {
-  const run = facts.find((one) => one.seat === seat)
-  if (run === undefined || run.firstFrame > first || run.firstFrame + run.count <= through) return null
-  return run.inputs.slice((first - run.firstFrame) * bytes, (through + 1 - run.firstFrame) * bytes)
 }

@@ -1,13 +1,12 @@
 /** Puts a referee on a lane: hears play packets, sends seals, asks survivors. The same desk on a relay and on a peer. */
 import type { Frame, Seat } from '../../core/game.js'
-import type { SealedFrames } from '../../core/session/session.js'
+import { type FinalFrames, lastFrameOf, type SealedFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { Echo } from '../../wire/echo.js'
 import type { PlayPacket } from '../../wire/play.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { Frozen, Seal } from '../../wire/seal.js'
 import type { Referee } from './referee.js'
-import type { SealedChunk } from './seal-history.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
 export const SEAL_EVERY_MS = 100
@@ -26,7 +25,7 @@ export interface RefereeDriverOptions {
   /** To one peer, or to everybody. */
   readonly send: (message: RoomMessage, to?: PeerId) => void
   /** Keeps newly sealed frames. A seal goes out once the promise is kept; null: nobody keeps them. */
-  readonly keep: ((chunk: SealedChunk) => Promise<void>) | null
+  readonly keep: ((chunk: FinalFrames) => Promise<void>) | null
   /** Default SEAL_EVERY_MS. */
   readonly sealEveryMs?: number
 }
@@ -82,8 +81,8 @@ export class RefereeDriver {
   }
 
   /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept any more. */
-  describe(finalFrame: Frame, through: Frame): SealedFrames | null {
-    return this.referee.sealFor(finalFrame, through)
+  describe(finalFrame: Frame, lastFrame: Frame): SealedFrames | null {
+    return this.referee.sealFor(finalFrame, lastFrame)
   }
 
   /** Nothing more is sealed. */
@@ -131,7 +130,7 @@ export class RefereeDriver {
     const { keep } = this.#options
     for (let chunk = this.referee.drain(); chunk !== null; chunk = this.referee.drain()) {
       if (keep === null) continue
-      const last = chunk.firstFrame + chunk.count - 1
+      const last = lastFrameOf(chunk)
       // A store that fails ends the match at its owner; here it only means that nothing more is told.
       keep(chunk).then(
         () => {
@@ -184,8 +183,7 @@ export class RefereeDriver {
 
 /** Sealed frames as they travel. */
 export function sealMessage(seal: SealedFrames, matchTag: number, term: number, seats: number): Seal {
-  const { after, through, facts, statuses, digest } = seal
-  const count = through - after + 1
+  const { firstFrame, count, facts, statuses, digest } = seal
   const lateFrames = new Array<number>(seats).fill(0)
-  return { type: 'seal', matchTag, after, count, facts, statuses, digest, lateFrames, echo: null, term }
+  return { type: 'seal', matchTag, firstFrame, count, facts, statuses, digest, lateFrames, echo: null, term }
 }

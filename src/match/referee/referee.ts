@@ -1,12 +1,12 @@
 /** Which frames become final, and with which inputs. Pure: time and everything heard are arguments. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
+import type { FinalFrames, SealedFrames } from '../../core/session/final-frames.js'
 import type { InputRun } from '../../core/session/input-log.js'
 import { InputLog } from '../../core/session/input-log.js'
-import type { SealedFrames } from '../../core/session/session.js'
 import { AHEAD_FRAMES, REPEAT_FRAMES } from '../../core/session/session.js'
 import { FrameDeadlines } from './frame-deadlines.js'
 import { isQuorum, RELAY } from './quorum.js'
-import type { SealedChunk, TakenOver } from './seal-history.js'
+import type { TakenOver } from './seal-history.js'
 import { SealHistory } from './seal-history.js'
 import { SeatPunctuality } from './seat-punctuality.js'
 import type { FreezeQuestion } from './survivor-polls.js'
@@ -210,21 +210,22 @@ export class Referee {
 
   /**
    * The seal for everybody: all that is not yet final at some seat that keeps up, and at least the last frame.
-   * @param through last frame to describe, at most the sealed one
+   * @param lastFrame last frame to describe, at most the sealed one
    * @returns null before the first frame
    */
-  commonSeal(through: Frame): SealedFrames | null {
-    let after = through
+  commonSeal(lastFrame: Frame): SealedFrames | null {
+    let firstFrame = lastFrame
     for (const standing of this.#seats) {
-      if (standing.listens(this.#nowMs) && !this.#lags(standing)) after = Math.min(after, standing.finalAck + 1)
+      if (standing.listens(this.#nowMs) && !this.#lags(standing))
+        firstFrame = Math.min(firstFrame, standing.finalAck + 1)
     }
-    after = Math.max(after, through - this.#past.framesPerSeal + 1, 0)
-    return this.#past.describe(after, through, (seat, frame) => this.#told(seat, frame))
+    firstFrame = Math.max(firstFrame, lastFrame - this.#past.framesPerSeal + 1, 0)
+    return this.#past.describe(firstFrame, lastFrame, (seat, frame) => this.#told(seat, frame))
   }
 
   /** The seal for one seat that is behind: every input, as many frames as fit. Null when its past is no longer kept. */
-  sealFor(finalFrame: Frame, through: Frame): SealedFrames | null {
-    return this.#past.describe(finalFrame + 1, through, () => true)
+  sealFor(finalFrame: Frame, lastFrame: Frame): SealedFrames | null {
+    return this.#past.describe(finalFrame + 1, lastFrame, () => true)
   }
 
   /** Last final frame that the peer on a seat acknowledged. */
@@ -238,7 +239,7 @@ export class Referee {
   }
 
   /** Frames sealed since the last call, for the match's log. Null when there are none. */
-  drain(): SealedChunk | null {
+  drain(): FinalFrames | null {
     return this.#past.drain()
   }
 

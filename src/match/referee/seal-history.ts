@@ -1,44 +1,36 @@
-/** What is known of the frames that were sealed: told again to whoever missed them, and written to the match's log. */
+/** The sealed frames of a match that are still kept: described again to peers that missed them, drained into the match's log. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import { InputDigest } from '../../core/session/input-digest.js'
+import { FinalChain } from '../../core/session/final-chain.js'
+import {
+  changesWithin,
+  type FinalFrames,
+  type FrameSource,
+  type SealedFrames,
+  type StatusChange,
+} from '../../core/session/final-frames.js'
 import type { InputLog, InputRun } from '../../core/session/input-log.js'
-import type { SealedFrames } from '../../core/session/session.js'
-import { INPUT_RUN_FRAMES_MAX, STATUSES_PER_SEAL_MAX } from '../../wire/limits.js'
+import { assert } from '../../errors.js'
+import { DESCRIBED_FRAMES_MAX, framesPerSeal, STATUSES_PER_SEAL_MAX } from '../../wire/limits.js'
 
-/** Frames described in one seal: one full run per seat, two seconds at 60 Hz; who is further behind gets several seals. */
-const DESCRIBED_FRAMES_MAX = INPUT_RUN_FRAMES_MAX
-/** Input bytes in one seal at most, so that it fits a packet with room for its frame. */
-const SEAL_BYTES_MAX = 40_000
-
-/** Newly sealed frames, as they go into the match's log. */
-export interface SealedChunk {
-  readonly firstFrame: Frame
-  readonly count: number
-  /** By seat: `count` encoded inputs. */
-  readonly inputs: readonly Uint8Array[]
-  readonly statuses: readonly { readonly seat: Seat; readonly frame: Frame; readonly status: SeatStatus }[]
-  readonly substitutions: readonly { readonly seat: Seat; readonly firstFrame: Frame; readonly count: number }[]
-}
-
-/** What a successor needs of a session. */
+/** What a new referee needs of a session, or of frames read back from a log, to go on from them. */
 export interface TakenOver {
   readonly log: InputLog
   /** Frame it is about to simulate: the one that is due now. */
   readonly frame: Frame
-  copyChain(into: InputDigest): void
+  /** Let a chain continue after the last final frame of `log`. */
+  copyChain(into: FinalChain): void
 }
 
-export class SealHistory {
+export class SealHistory implements FrameSource {
   readonly #log: InputLog
   /** Frames kept, as many as the log does. */
   readonly #frames: number
-  readonly #chain = new InputDigest()
+  readonly #chain: FinalChain
   readonly #digests: BigUint64Array
   /** By seat, then frame: 1 where the input is a substitute. */
   readonly #substituted: readonly Uint8Array[]
-  readonly #frameInputs: Uint8Array
   readonly #frameStatuses: SeatStatus[]
-  readonly #changes: { seat: Seat; frame: Frame; status: SeatStatus }[] = []
+  readonly #changes: StatusChange[] = []
   #drained: Frame = -1
   #oldestTold: Frame = -1
 
@@ -48,7 +40,7 @@ export class SealHistory {
     this.#frames = frames
     this.#digests = new BigUint64Array(frames)
     this.#substituted = Array.from({ length: log.seats }, () => new Uint8Array(frames))
-    this.#frameInputs = new Uint8Array(log.seats * log.inputBytes)
+    this.#chain = new FinalChain(log)
     this.#frameStatuses = new Array<SeatStatus>(log.seats).fill('playing')
   }
 
@@ -59,7 +51,7 @@ export class SealHistory {
 
   /** Frames that one seal describes at most. */
   get framesPerSeal(): number {
-    return framesPerSeal(this.#frameInputs.length)
+    return framesPerSeal(this.#log.seats * this.#log.inputBytes)
   }
 
   /** Go on after what is final in a session: all of it counts as substituted, so that it is told in full. */
@@ -78,7 +70,7 @@ export class SealHistory {
   /** A seat changes its status at a frame about to be sealed. */
   noteChange(seat: Seat, frame: Frame, status: SeatStatus): void {
     this.#changes.push({ seat, frame, status })
-    // Changes older than the log can no longer be described to anybody.
+    // Changes older than the log can no longer be described.
     while (this.#changes[0]!.frame < this.#drained - this.#frames) this.#changes.shift()
   }
 
@@ -90,11 +82,19 @@ export class SealHistory {
 
   /** Every seat is marked, and has an input in the log: nothing can change this frame any more. */
   seal(frame: Frame): void {
-    const bytes = this.#log.inputBytes
-    for (let seat = 0; seat < this.#log.seats; seat++) this.#log.read(seat, frame, this.#frameInputs, seat * bytes)
-    this.#chain.add(this.#frameInputs, this.#frameStatuses)
+    assert(frame === this.#chain.nextFrame, 'frames are sealed in order')
+    this.#chain.extend(this, frame)
     this.#digests[frame % this.#frames] = this.#chain.digest
     this.#log.finalise(frame)
+  }
+
+  /** For the chain: the frame about to be sealed, as it is marked. */
+  readFrame(frame: Frame, inputs: Uint8Array, statuses: SeatStatus[]): void {
+    const { seats, inputBytes } = this.#log
+    for (let seat = 0; seat < seats; seat++) {
+      this.#log.read(seat, frame, inputs, seat * inputBytes)
+      statuses[seat] = this.#frameStatuses[seat]!
+    }
   }
 
   /** Is what was sealed of this seat a substitute? For frames that are kept. */
@@ -103,34 +103,35 @@ export class SealHistory {
   }
 
   /**
-   * The frames after `after - 1` as a seal states them, as many as fit. One run per seat, from the first input stated to the
-   * last: how often it came and went does not make a seal longer.
-   * @param last last frame to describe
+   * The frames from `firstFrame` on as a seal states them, as many as fit. One run per seat, from the first input stated to
+   * the last: how often it came and went does not make a seal longer.
+   * @param lastFrame last frame to describe
    * @param stated must this input be in it?
    * @returns null when there are none, or they are no longer kept
    */
-  describe(after: Frame, last: Frame, stated: (seat: Seat, frame: Frame) => boolean): SealedFrames | null {
-    let through = Math.min(last, this.#log.finalFrame, after + this.framesPerSeal - 1)
-    const statuses = this.#changes.filter((change) => change.frame >= after && change.frame <= through)
-    if (statuses.length > STATUSES_PER_SEAL_MAX) through = statuses[STATUSES_PER_SEAL_MAX]!.frame - 1 // the rest comes next
-    if (through < after || after < 0 || through < 0) return null
+  describe(firstFrame: Frame, lastFrame: Frame, stated: (seat: Seat, frame: Frame) => boolean): SealedFrames | null {
+    let last = Math.min(lastFrame, this.#log.finalFrame, firstFrame + this.framesPerSeal - 1)
+    const statuses = changesWithin(this.#changes, firstFrame, last)
+    if (statuses.length > STATUSES_PER_SEAL_MAX) last = statuses[STATUSES_PER_SEAL_MAX]!.frame - 1 // the rest comes next
+    if (last < firstFrame || firstFrame < 0 || last < 0) return null
     // Digests within the frames that another referee sealed are not known, only the one after the last of them.
-    if (after < this.#log.oldestFrame || through < this.#oldestTold) return null
+    if (firstFrame < this.#log.oldestFrame || last < this.#oldestTold) return null
     const facts: InputRun[] = []
     for (let seat = 0; seat < this.#log.seats; seat++) {
-      let first = after
-      let end = through
+      let first = firstFrame
+      let end = last
       while (first <= end && !stated(seat, first)) first += 1
       while (first <= end && !stated(seat, end)) end -= 1
       const count = end - first + 1
       if (count > 0) facts.push({ seat, firstFrame: first, count, inputs: this.#log.readRun(seat, first, count) })
     }
-    const digest = this.#digests[through % this.#frames]!
-    return { after, through, facts, statuses: statuses.filter(({ frame }) => frame <= through), digest }
+    const digest = this.#digests[last % this.#frames]!
+    const count = last - firstFrame + 1
+    return { firstFrame, count, facts, statuses: changesWithin(statuses, firstFrame, last), digest }
   }
 
   /** Frames sealed since the last call, for the match's log. Null when there are none. */
-  drain(): SealedChunk | null {
+  drain(): FinalFrames | null {
     const first = this.#drained + 1
     const count = Math.min(this.#log.finalFrame - this.#drained, DESCRIBED_FRAMES_MAX)
     if (count <= 0) return null
@@ -148,12 +149,7 @@ export class SealHistory {
       }
       return this.#log.readRun(seat, first, count)
     })
-    const statuses = this.#changes.filter((change) => change.frame >= first && change.frame <= last)
+    const statuses = changesWithin(this.#changes, first, last)
     return { firstFrame: first, count, inputs, statuses, substitutions }
   }
-}
-
-/** @param frameBytes inputs of all seats for one frame */
-export function framesPerSeal(frameBytes: number): number {
-  return Math.min(DESCRIBED_FRAMES_MAX, Math.max(8, Math.floor(SEAL_BYTES_MAX / frameBytes)))
 }

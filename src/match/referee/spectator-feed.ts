@@ -1,6 +1,6 @@
 /** The spectators of a match as its referee sees them: who follows, and how far each is. Players never wait for one. */
 import type { Frame } from '../../core/game.js'
-import type { SealedFrames } from '../../core/session/session.js'
+import { lastFrameOf, type SealedFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { Follow, RoomMessage } from '../../wire/room.js'
 import { SEAL_EVERY_MS, sealMessage } from './referee-driver.js'
@@ -42,9 +42,9 @@ export interface FollowedSpectator {
   readonly term: number
   readonly seats: number
   /** Last frame that followers may be told. */
-  readonly through: Frame
+  readonly lastFrame: Frame
   /** Every input of the frames from `finalFrame + 1` on, as many as fit one seal; null when they are not kept any more. */
-  readonly describe: (finalFrame: Frame, through: Frame) => SealedFrames | null
+  readonly describe: (finalFrame: Frame, lastFrame: Frame) => SealedFrames | null
 }
 
 interface Follower {
@@ -125,7 +125,7 @@ export class SpectatorFeed {
     const groups = new Map<Frame, Group>()
     for (const [peer, follower] of this.#followers) {
       if (nowMs - follower.heardMs >= FOLLOWS_MS) this.#followers.delete(peer)
-      else if (followed !== null && this.#wants(follower, followed.through, nowMs)) {
+      else if (followed !== null && this.#wants(follower, followed.lastFrame, nowMs)) {
         const { told, toldMs } = follower
         const group = groups.get(told) ?? { told, peers: [], toldMs }
         group.peers.push(peer)
@@ -136,20 +136,24 @@ export class SpectatorFeed {
     if (followed !== null) for (const group of itsTurn([...groups.values()])) this.#tell(group, followed, nowMs)
   }
 
-  #wants(follower: Follower, through: Frame, nowMs: number): boolean {
+  #wants(follower: Follower, lastFrame: Frame, nowMs: number): boolean {
     if (follower.told >= follower.nextFrame && nowMs - follower.progressMs >= REPEAT_MS) {
       follower.told = follower.nextFrame - 1
       follower.progressMs = nowMs
     }
-    return !follower.waiting && follower.told < through && follower.told - follower.nextFrame < AHEAD_FRAMES_MAX
+    return !follower.waiting && follower.told < lastFrame && follower.told - follower.nextFrame < AHEAD_FRAMES_MAX
   }
 
-  #tell({ told, peers }: Group, { describe, through, matchTag, term, seats }: FollowedSpectator, nowMs: number): void {
+  #tell(
+    { told, peers }: Group,
+    { describe, lastFrame, matchTag, term, seats }: FollowedSpectator,
+    nowMs: number,
+  ): void {
     // Whoever is behind all that is kept sees from the newest frame that it lacks what came before.
-    const seal = describe(told, through) ?? describe(through - 1, through)
+    const seal = describe(told, lastFrame) ?? describe(lastFrame - 1, lastFrame)
     if (seal === null) return
     this.#options.say(sealMessage(seal, matchTag, term, seats), peers)
-    for (const peer of peers) Object.assign(this.#followers.get(peer)!, { told: seal.through, toldMs: nowMs })
+    for (const peer of peers) Object.assign(this.#followers.get(peer)!, { told: lastFrameOf(seal), toldMs: nowMs })
   }
 }
 

@@ -299,7 +299,7 @@ export class Spectator<State, Input> {
     this.#refereeMs = nowMs
     this.#wait.restart()
     this.#shape = { seats, neutral: game.input.neutral }
-    this.#queue = new FinalQueue(seats, game.input.bytes)
+    this.#queue = new FinalQueue({ seats, inputBytes: game.input.bytes })
     this.#replayer = new Replayer(game, { seed: start.seed, seats, options: start.options })
     this.#statuses = start.seats.map(() => 'playing')
     this.#playout = new PlayoutClock(game.tickRate, this.#options.delayMs ?? 0)
@@ -321,7 +321,7 @@ export class Spectator<State, Input> {
   #takeSeal(message: Seal, receivedAtMs: number): void {
     const queue = this.#queue
     if (queue === null || this.#start === null) return
-    switch (queue.addSeal({ ...message, through: message.after + message.count - 1 })) {
+    switch (queue.addSeal(message)) {
       case 'taken':
         this.#gapSinceMs = Number.NaN
         this.#wait.restart()

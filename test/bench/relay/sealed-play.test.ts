@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { Replayer, replay } from 'peerstep/core'
-import { sealedPlay } from '../../../bench/relay/sealed-play.js'
+import { framesOf, sealedPlay } from '../../../bench/relay/sealed-play.js'
 import { arenaDemo, skirmishDemo } from '../../../demos/demo-games.js'
-import { fromLogChunk, joinChunks } from '../../../relay/store/sealed-log.js'
+import { fromLogChunk } from '../../../relay/store/sealed-log.js'
+import { joinFrames } from '../../../src/core/session/final-frames.js'
 
 describe('a sealed play', () => {
   it('is the same for the same seed, another for another', () => {
@@ -18,7 +19,7 @@ describe('a sealed play', () => {
       assert.equal(play.frames, 3 * tickRate)
       assert.equal(play.chunks.length, 30)
       const chunks = play.logged.map((chunk) => fromLogChunk(chunk, 2))
-      assert.deepEqual(joinChunks(chunks, play.frames, 2, input.bytes).inputs, play.inputs)
+      assert.deepEqual(joinFrames(chunks, { seats: 2, inputBytes: input.bytes }).inputs, play.inputs)
     }
   })
 
@@ -30,7 +31,7 @@ describe('a sealed play', () => {
     assert.ok(replayer.simulation.state.ships.some((ship) => ship.dealt > 0))
     assert.equal(replayer.simulation.outcome(), undefined)
     const short = sealedPlay(arenaDemo, { ...wish, decideAfterSeconds: 5 })
-    const { frames, outcome } = replay(arenaDemo.game, short.setup, { ...short, statuses: [] })
+    const { frames, outcome } = replay(arenaDemo.game, short.setup, framesOf(short))
     assert.notEqual(outcome, undefined)
     assert.equal(frames, 300)
   })

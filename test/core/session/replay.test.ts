@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { FinalInputs } from '../../../src/core/session/replay.js'
+import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import { replay } from '../../../src/core/session/replay.js'
 import { PeerstepError } from '../../../src/errors.js'
 import { driftGame } from '../../support/drift-game.js'
@@ -7,8 +7,9 @@ import { inputAt, makeSession, runOf } from './session-kit.js'
 
 const SEED = 21
 
-function finalOf(seats: number, frames: number, statuses: FinalInputs['statuses'] = []): FinalInputs {
-  return { frames, inputs: Array.from({ length: seats }, (_, seat) => runOf(SEED, seat, 0, frames).inputs), statuses }
+function finalOf(seats: number, frames: number, statuses: FinalFrames['statuses'] = []): FinalFrames {
+  const inputs = Array.from({ length: seats }, (_, seat) => runOf(SEED, seat, 0, frames).inputs)
+  return { firstFrame: 0, count: frames, inputs, statuses, substitutions: [] }
 }
 
 const SETUP = { seed: 7, seats: 2, options: { frames: 0 } }
@@ -71,7 +72,7 @@ describe('replay', () => {
   })
 
   it('refuses inputs that do not fit', () => {
-    for (const final of [finalOf(3, 10), finalOf(1, 10), { ...finalOf(2, 10), frames: 11 }]) {
+    for (const final of [finalOf(3, 10), finalOf(1, 10), { ...finalOf(2, 10), count: 11 }]) {
       assert.throws(
         () => replay(driftGame, SETUP, final),
         (error) => error instanceof PeerstepError && error.code === 'BAD_RECORD',

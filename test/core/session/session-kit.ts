@@ -1,9 +1,10 @@
 /** Sessions for tests, and inputs that depend on seed, seat and frame alone: any two sessions can be fed the same facts. */
 import type { Frame, Game, Seat } from '../../../src/core/game.js'
+import type { SealedFrames, StatusChange } from '../../../src/core/session/final-frames.js'
 import { InputDigest } from '../../../src/core/session/input-digest.js'
 import type { InputRun } from '../../../src/core/session/input-log.js'
 import { replay } from '../../../src/core/session/replay.js'
-import type { SealedFrames, SessionOptions } from '../../../src/core/session/session.js'
+import type { SessionOptions } from '../../../src/core/session/session.js'
 import { Session } from '../../../src/core/session/session.js'
 import type { DriftInput, DriftState } from '../../support/drift-game.js'
 import { driftGame } from '../../support/drift-game.js'
@@ -44,32 +45,30 @@ export function runOf(seed: number, seat: Seat, firstFrame: Frame, count: number
   return { seat, firstFrame, count, inputs }
 }
 
-export type StatusChange = SealedFrames['statuses'][number]
-
-/** A referee's word in full: every input of `after` to `through`, with the digest over everything since frame 0. */
+/** A seal that states every input of `firstFrame` to `lastFrame`, with the digest over everything since frame 0. */
 export function sealOf(
   seats: number,
   inputs: (seat: Seat, frame: Frame) => Uint8Array,
-  after: Frame,
-  through: Frame,
+  firstFrame: Frame,
+  lastFrame: Frame,
   statuses: readonly StatusChange[] = [],
 ): SealedFrames {
   const chain = new InputDigest()
   const now = Array.from({ length: seats }, () => 'playing' as StatusChange['status'])
-  for (let frame = 0; frame <= through; frame++) {
+  for (let frame = 0; frame <= lastFrame; frame++) {
     for (const change of statuses) if (change.frame === frame) now[change.seat] = change.status
     const all = new Uint8Array(seats * INPUT_BYTES)
     for (let seat = 0; seat < seats; seat++) all.set(inputs(seat, frame), seat * INPUT_BYTES)
     chain.add(all, now)
   }
-  const count = through - after + 1
+  const count = lastFrame - firstFrame + 1
   const facts = Array.from({ length: seats }, (_, seat) => {
     const run = new Uint8Array(count * INPUT_BYTES)
-    for (let i = 0; i < count; i++) run.set(inputs(seat, after + i), i * INPUT_BYTES)
-    return { seat, firstFrame: after, count, inputs: run }
+    for (let i = 0; i < count; i++) run.set(inputs(seat, firstFrame + i), i * INPUT_BYTES)
+    return { seat, firstFrame, count, inputs: run }
   })
-  const told = statuses.filter((change) => change.frame >= after && change.frame <= through)
-  return { after, through, facts, statuses: told, digest: chain.digest }
+  const told = statuses.filter((change) => change.frame >= firstFrame && change.frame <= lastFrame)
+  return { firstFrame, count, facts, statuses: told, digest: chain.digest }
 }
 
 /** One encoded input of a seat. */
@@ -80,5 +79,6 @@ export function encodedAt(seed: number, seat: Seat, frame: Frame): Uint8Array {
 /** What the state must be after `frames` frames of these inputs, by plain re-simulation: the oracle. */
 export function hashAfter(seed: number, seats: number, frames: Frame, setupSeed = 7): bigint {
   const inputs = Array.from({ length: seats }, (_, seat) => runOf(seed, seat, 0, frames).inputs)
-  return replay(driftGame, { seed: setupSeed, seats, options: { frames: 0 } }, { frames, inputs, statuses: [] }).hash
+  const final = { firstFrame: 0, count: frames, inputs, statuses: [], substitutions: [] }
+  return replay(driftGame, { seed: setupSeed, seats, options: { frames: 0 } }, final).hash
 }

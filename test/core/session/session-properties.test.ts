@@ -1,11 +1,13 @@
 /** Properties of the session under random schedules: whatever the order in which facts come, the end is the same. */
+
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Frame, Seat } from '../../../src/core/game.js'
 import { Random } from '../../../src/core/random.js'
+import type { StatusChange } from '../../../src/core/session/final-frames.js'
 import { replay } from '../../../src/core/session/replay.js'
 import { driftGame } from '../../support/drift-game.js'
-import type { DriftSession, StatusChange } from './session-kit.js'
+import type { DriftSession } from './session-kit.js'
 import { encodedAt, hashAfter, INPUT_BYTES, inputAt, makeSession, runOf, sealOf } from './session-kit.js'
 
 const FRAMES = 80
@@ -109,7 +111,8 @@ function truthHash(seats: number, truth: Truth): bigint {
     return bytes
   })
   const setup = { seed: 7, seats, options: { frames: 0 } }
-  return replay(driftGame, setup, { frames: FRAMES, inputs, statuses: truth.statuses }).hash
+  const final = { firstFrame: 0, count: FRAMES, inputs, statuses: truth.statuses, substitutions: [] }
+  return replay(driftGame, setup, final).hash
 }
 
 describe('session under random schedules', function () {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Frame, Seat } from '../../../src/core/game.js'
+import type { StatusChange } from '../../../src/core/session/final-frames.js'
 import { INPUT_DELAY_MAX, PREDICTION_WINDOW_MAX } from '../../../src/core/session/session.js'
 import { PeerstepError } from '../../../src/errors.js'
 import { driftGame } from '../../support/drift-game.js'
-import type { DriftSession, StatusChange } from './session-kit.js'
+import type { DriftSession } from './session-kit.js'
 import { encodedAt, hashAfter, INPUT_BYTES, inputAt, makeSession, runOf, sealOf } from './session-kit.js'
 
 const SEED = 11

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { SeatStatus } from '../../../src/core/game.js'
+import type { SealedFrames } from '../../../src/core/session/final-frames.js'
 import { InputDigest } from '../../../src/core/session/input-digest.js'
-import type { SealedFrames } from '../../../src/core/session/session.js'
 import { FinalQueue } from '../../../src/match/final-frames/final-queue.js'
 
 const SEATS = 2
@@ -12,14 +12,14 @@ const CHANGES = [
 ]
 
 /** What seat and frame would decide. */
-function inputs(seat: number, after: number, count: number): Uint8Array {
-  return Uint8Array.from({ length: count * BYTES }, (_, i) => (seat * 50 + after * BYTES + i) & 0xff)
+function inputs(seat: number, firstFrame: number, count: number): Uint8Array {
+  return Uint8Array.from({ length: count * BYTES }, (_, i) => (seat * 50 + firstFrame * BYTES + i) & 0xff)
 }
 
-function digestAt(through: number): bigint {
+function digestAt(lastFrame: number): bigint {
   const chain = new InputDigest()
   const statuses: SeatStatus[] = ['playing', 'playing']
-  for (let frame = 0; frame <= through; frame++) {
+  for (let frame = 0; frame <= lastFrame; frame++) {
     for (const change of CHANGES) if (change.frame === frame) statuses[change.seat] = change.status
     const both = new Uint8Array(SEATS * BYTES)
     for (let seat = 0; seat < SEATS; seat++) both.set(inputs(seat, frame, 1), seat * BYTES)
@@ -28,17 +28,19 @@ function digestAt(through: number): bigint {
   return chain.digest
 }
 
-function seal(after: number, through: number): SealedFrames {
-  const count = through - after + 1
-  const facts = [0, 1].map((seat) => ({ seat, firstFrame: after, count, inputs: inputs(seat, after, count) }))
-  const statuses = CHANGES.filter(({ frame }) => frame >= after && frame <= through)
-  return { after, through, facts, statuses, digest: digestAt(through) }
+function seal(firstFrame: number, lastFrame: number): SealedFrames {
+  const count = lastFrame - firstFrame + 1
+  const facts = [0, 1].map((seat) => ({ seat, firstFrame, count, inputs: inputs(seat, firstFrame, count) }))
+  const statuses = CHANGES.filter(({ frame }) => frame >= firstFrame && frame <= lastFrame)
+  return { firstFrame, count, facts, statuses, digest: digestAt(lastFrame) }
 }
 
 const final = (frames: number) => ({
-  frames,
+  firstFrame: 0,
+  count: frames,
   inputs: [0, 1].map((seat) => inputs(seat, 0, frames)),
   statuses: CHANGES.filter(({ frame }) => frame < frames),
+  substitutions: [],
 })
 
 function takeAll(queue: FinalQueue): { input: number[]; changes: number }[] {
@@ -57,7 +59,7 @@ const expected = (frame: number): { input: number[]; changes: number } => ({
 
 describe('final queue', () => {
   it('gives every frame once and in order, however records and seals overlap', () => {
-    const queue = new FinalQueue(SEATS, BYTES)
+    const queue = new FinalQueue({ seats: SEATS, inputBytes: BYTES })
     assert.equal(queue.addSeal(seal(0, 9)), 'taken')
     assert.equal(queue.addSeal(seal(0, 9)), 'known')
     assert.equal(queue.addFinal(final(60)), true)
@@ -73,7 +75,7 @@ describe('final queue', () => {
   })
 
   it('tells frames that are missing from seals that leave some to be known', () => {
-    const queue = new FinalQueue(SEATS, BYTES)
+    const queue = new FinalQueue({ seats: SEATS, inputBytes: BYTES })
     assert.equal(queue.addSeal(seal(5, 9)), 'gap')
     const whole = seal(0, 9)
     assert.equal(queue.addSeal({ ...whole, facts: whole.facts.slice(1) }), 'partial')
@@ -82,7 +84,7 @@ describe('final queue', () => {
   })
 
   it('takes nothing that contradicts the digest, and goes on with what does not', () => {
-    const queue = new FinalQueue(SEATS, BYTES)
+    const queue = new FinalQueue({ seats: SEATS, inputBytes: BYTES })
     const forged = seal(0, 9)
     forged.facts[0]!.inputs[4]! ^= 1
     assert.equal(queue.addSeal(forged), 'contradiction')
@@ -92,15 +94,15 @@ describe('final queue', () => {
   })
 
   it('refuses records that do not fit', () => {
-    const queue = new FinalQueue(SEATS, BYTES)
-    assert.equal(queue.addFinal({ ...final(10), frames: 11 }), false)
+    const queue = new FinalQueue({ seats: SEATS, inputBytes: BYTES })
+    assert.equal(queue.addFinal({ ...final(10), count: 11 }), false)
     assert.equal(queue.addFinal({ ...final(10), inputs: [inputs(0, 0, 10)] }), false)
     assert.equal(queue.addFinal({ ...final(10), statuses: [{ seat: 2, frame: 1, status: 'away' }] }), false)
     assert.equal(queue.addFinal(final(10)), true)
   })
 
   it('is full at some point', () => {
-    const queue = new FinalQueue(SEATS, BYTES)
+    const queue = new FinalQueue({ seats: SEATS, inputBytes: BYTES })
     assert.equal(queue.addFinal(final(8192)), true)
     assert.equal(queue.full, true)
     assert.equal(queue.addSeal(seal(8192, 8200)), 'full')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { FinalInputs } from '../../../src/core/session/replay.js'
+import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import { PeerstepError } from '../../../src/errors.js'
 import { GapFetcher } from '../../../src/match/final-frames/gap-fetcher.js'
 import { hashAfter, makeSession, runOf } from '../../core/session/session-kit.js'
@@ -7,8 +7,9 @@ import { hashAfter, makeSession, runOf } from '../../core/session/session-kit.js
 const SEED = 3
 const SEATS = 2
 
-function finalOf(frames: number): FinalInputs {
-  return { frames, inputs: [0, 1].map((seat) => runOf(SEED, seat, 0, frames).inputs), statuses: [] }
+function finalOf(frames: number): FinalFrames {
+  const inputs = [0, 1].map((seat) => runOf(SEED, seat, 0, frames).inputs)
+  return { firstFrame: 0, count: frames, inputs, statuses: [], substitutions: [] }
 }
 
 const makeSealed = (): ReturnType<typeof makeSession> => makeSession({ sealed: true })
@@ -44,7 +45,7 @@ describe('missed past', () => {
 
   it('fetches once seals have not followed for a second, one fetch at a time, and catches up beside the match', async () => {
     const session = makeSealed()
-    const answer = Promise.withResolvers<FinalInputs | null>()
+    const answer = Promise.withResolvers<FinalFrames | null>()
     let asked = 0
     const past = new GapFetcher(
       session,
@@ -73,7 +74,7 @@ describe('missed past', () => {
   it('fetches at once when it misses a lot, and not again before that is taken in', async () => {
     const session = makeSealed()
     let asked = 0
-    const fetch = async (): Promise<FinalInputs> => {
+    const fetch = async (): Promise<FinalFrames> => {
       asked += 1
       return finalOf(3000)
     }

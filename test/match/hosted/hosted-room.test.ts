@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import { HostedRoom } from '../../../src/match/hosted/hosted-room.js'
 import { factsOf } from '../../../src/match/lobby/handshake.js'
-import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
 import type { Lane } from '../../../src/transport/lane.js'
 import { SimulatedNetwork } from '../../../src/transport/simulated/simulated-network.js'
 import type { Claim } from '../../../src/wire/facts.js'
@@ -22,7 +22,7 @@ class Scene {
   readonly lanes: Record<string, Lane> = {}
   readonly heard: { to: string; message: RoomMessage }[] = []
   readonly claims: [number, Claim][] = []
-  readonly chunks: SealedChunk[] = []
+  readonly chunks: FinalFrames[] = []
   readonly room: HostedRoom
   starts = 0
   #ids = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { standingAfter } from '../../../src/match/final-frames/final-frames-replay.js'
+import { chainOf } from '../../../src/core/session/final-chain.js'
+import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import { SuccessorLog } from '../../../src/match/hosted/successor-log.js'
-import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import type { Seal } from '../../../src/wire/seal.js'
 import { runOf } from '../../core/session/session-kit.js'
@@ -12,22 +12,23 @@ const TERM = 2 // seat 1 of two referees
 const SEED = 5
 
 /** The first frames of a match in which nobody was ever away; another `seed` is another match. */
-function history(frames: number, seed = SEED): { frames: number; inputs: Uint8Array[]; statuses: [] } {
-  return { frames, inputs: [0, 1].map((seat) => runOf(seed, seat, 0, frames).inputs), statuses: [] }
+function history(frames: number, seed = SEED): FinalFrames {
+  const inputs = [0, 1].map((seat) => runOf(seed, seat, 0, frames).inputs)
+  return { firstFrame: 0, count: frames, inputs, statuses: [], substitutions: [] }
 }
 
 /** What a referee says of these frames of a match. */
-function sealOf(match: ReturnType<typeof history>, after: number, count: number, change: Partial<Seal> = {}): Seal {
+function sealOf(match: FinalFrames, firstFrame: number, count: number, change: Partial<Seal> = {}): Seal {
   const facts = match.inputs.map((run, seat) => {
-    return { seat, firstFrame: after, count, inputs: run.slice(after * BYTES, (after + count) * BYTES) }
+    return { seat, firstFrame, count, inputs: run.slice(firstFrame * BYTES, (firstFrame + count) * BYTES) }
   })
-  const { digest } = standingAfter(match, BYTES, after + count).chain
+  const { digest } = chainOf(match, BYTES, firstFrame + count)
   const rest = { statuses: [], lateFrames: [0, 0], echo: null, term: TERM }
-  return { type: 'seal', matchTag: 9, after, count, facts, digest, ...rest, ...change }
+  return { type: 'seal', matchTag: 9, firstFrame, count, facts, digest, ...rest, ...change }
 }
 
 /** 200 frames in which the last `others` differ from what the relay had sealed. */
-function otherEnd(others: number): ReturnType<typeof history> {
+function otherEnd(others: number): FinalFrames {
   const [ours, theirs] = [history(200), history(200, SEED + 1)]
   const cut = (150 - others) * BYTES
   return {
@@ -38,31 +39,31 @@ function otherEnd(others: number): ReturnType<typeof history> {
 
 class Desk {
   readonly said: { message: RoomMessage; to: number }[] = []
-  readonly kept: SealedChunk[] = []
+  readonly kept: FinalFrames[] = []
   readonly rewound: number[] = []
   readonly pen: SuccessorLog
   nowMs = 1000
 
   constructor(terms = [TERM, TERM], frames = 150) {
     const send = (message: RoomMessage, to: number): void => void this.said.push({ message, to })
-    const keep = (chunk: SealedChunk): void => void this.kept.push(chunk)
+    const keep = (chunk: FinalFrames): void => void this.kept.push(chunk)
     const rewind = (frames: number): void => void this.rewound.push(frames)
     const final = history(frames)
     this.pen = new SuccessorLog({ matchTag: 9, tickRate: 60, inputBytes: BYTES, final, send, keep, rewind }, terms)
     terms.forEach((term, seat) => {
-      this.pen.heard(seat, term)
+      this.pen.noteTerm(seat, term)
     })
   }
 
   /** Ask, and be told what is asked for. */
-  follow(match: ReturnType<typeof history>, turns: number): void {
+  follow(match: FinalFrames, turns: number): void {
     for (let turn = 0; turn < turns; turn++) {
       this.nowMs += 250
       this.pen.tick(this.nowMs)
       const { message } = this.said.at(-1)!
       assert.equal(message.type, 'follow')
-      if (message.type !== 'follow' || message.nextFrame >= match.frames) continue
-      this.pen.onSeal(1, sealOf(match, message.nextFrame, Math.min(100, match.frames - message.nextFrame)))
+      if (message.type !== 'follow' || message.nextFrame >= match.count) continue
+      this.pen.onSeal(1, sealOf(match, message.nextFrame, Math.min(100, match.count - message.nextFrame)))
     }
   }
 }

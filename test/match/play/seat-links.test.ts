@@ -65,8 +65,8 @@ describe('seat links', () => {
     const { links, session } = makeLinks()
     const neutral = session.game.input.neutral
     session.seal({
-      after: 0,
-      through: 0,
+      firstFrame: 0,
+      count: 1,
       facts: [0, 1, 2].map((seat) => ({ seat, firstFrame: 0, count: 1, inputs: neutral })),
       statuses: [{ seat: 1, frame: 0, status: 'away' }],
       digest: 0n,

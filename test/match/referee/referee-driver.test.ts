@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
+import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import type { RefereeOptions } from '../../../src/match/referee/referee.js'
 import { Referee } from '../../../src/match/referee/referee.js'
 import { RefereeDriver } from '../../../src/match/referee/referee-driver.js'
-import type { SealedChunk } from '../../../src/match/referee/seal-history.js'
 import type { PlayPacket } from '../../../src/wire/play.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import type { Seal } from '../../../src/wire/seal.js'
@@ -14,7 +14,7 @@ const FRAME_MS = 1000 / 60
 class Desk {
   readonly desk: RefereeDriver
   readonly said: { message: RoomMessage; to: string | undefined; atMs: number }[] = []
-  readonly chunks: SealedChunk[] = []
+  readonly chunks: FinalFrames[] = []
   readonly #pending: { keep: () => void; fail: () => void }[] = []
   nowMs = 1000
   frame = 0
@@ -130,7 +130,7 @@ describe('referee desk', () => {
     await desk.settle()
     await desk.run(10, [0, 1], 20)
     assert.ok(desk.seals.length > 0)
-    const through = Math.max(...desk.seals.map((seal) => seal.after + seal.count - 1))
+    const through = Math.max(...desk.seals.map((seal) => seal.firstFrame + seal.count - 1))
     assert.ok(through <= desk.desk.toldFrame)
     const before = desk.desk.toldFrame
     await desk.settle('fail')
@@ -171,7 +171,7 @@ describe('referee desk', () => {
     }
     const help = desk.seals.filter((seal) => seal.to === 'b')
     assert.ok(help.length >= 3 && help.length <= 7, `${help.length} in half a second`)
-    assert.ok(help.every((seal) => seal.after === 21 && seal.facts.length === 2))
+    assert.ok(help.every((seal) => seal.firstFrame === 21 && seal.facts.length === 2))
   })
 
   it('answers pings in its seals, the oldest first, each once', async () => {

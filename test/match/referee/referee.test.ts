@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Frame, Seat } from '../../../src/core/game.js'
 import { Random } from '../../../src/core/random.js'
+import { lastFrameOf, type SealedFrames } from '../../../src/core/session/final-frames.js'
 import type { InputRun } from '../../../src/core/session/input-log.js'
-import type { SealedFrames } from '../../../src/core/session/session.js'
 import type { RefereeOptions } from '../../../src/match/referee/referee.js'
 import { Referee } from '../../../src/match/referee/referee.js'
 import { sealMessage } from '../../../src/match/referee/referee-driver.js'
@@ -277,7 +277,7 @@ describe('referee: what it tells', () => {
     table.acknowledge(1, 195)
     table.referee.heard(2, table.nowMs, [0, 0, 0], 20, true)
     assert.deepEqual(table.referee.laggards(), [2])
-    assert.equal(table.referee.commonSeal(199)!.after, 200 - 1)
+    assert.equal(table.referee.commonSeal(199)!.firstFrame, 200 - 1)
   })
 
   it('has nothing to say before the first frame, of the future, or of what is too long ago', () => {
@@ -529,7 +529,7 @@ describe('referee: seated cheaters', () => {
           table.referee.sealFor(table.referee.finalAck(seat), table.referee.sealedFrame)
         }
         const seal = table.referee.commonSeal(table.referee.sealedFrame)
-        assert.ok(seal === null || (seal.after >= 0 && seal.through < table.frame))
+        assert.ok(seal === null || (seal.firstFrame >= 0 && lastFrameOf(seal) < table.frame))
         table.run(2, [0, 1, 2])
       }
     }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import type { Frame } from '../../../src/core/game.js'
-import type { SealedFrames } from '../../../src/core/session/session.js'
+import type { SealedFrames } from '../../../src/core/session/final-frames.js'
 import { SpectatorFeed } from '../../../src/match/referee/spectator-feed.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import type { Seal } from '../../../src/wire/seal.js'
 
-/** A referee that has sealed up to `through` and keeps `kept` frames; seals describe 128 at most. */
+/** A referee that has sealed up to `lastFrame` and keeps `kept` frames; seals describe 128 at most. */
 class Scene {
   readonly said: { seal: Seal; to: readonly string[] }[] = []
   readonly followers: SpectatorFeed
   nowMs = 1000
-  through: Frame = -1
+  lastFrame: Frame = -1
   kept = 4096
 
   constructor(max = 4) {
@@ -28,56 +28,55 @@ class Scene {
   tick(ms = 100): [string, Frame, Frame][] {
     this.nowMs += ms
     this.said.length = 0
-    const { through } = this
     this.followers.tick(this.nowMs, {
       matchTag: 7,
       term: 0,
       seats: 2,
-      through,
+      lastFrame: this.lastFrame,
       describe: (a, b) => this.#describe(a, b),
     })
-    return this.said.map(({ seal, to }) => [to.join(), seal.after, seal.after + seal.count - 1])
+    return this.said.map(({ seal, to }) => [to.join(), seal.firstFrame, seal.firstFrame + seal.count - 1])
   }
 
   #describe(finalFrame: Frame, last: Frame): SealedFrames | null {
-    const after = finalFrame + 1
-    const through = Math.min(last, after + 127)
-    if (through < after || after < this.through - this.kept) return null
-    return { after, through, facts: [], statuses: [], digest: 0n }
+    const firstFrame = finalFrame + 1
+    const count = Math.min(last - finalFrame, 128)
+    if (count <= 0 || firstFrame < this.lastFrame - this.kept) return null
+    return { firstFrame, count, facts: [], statuses: [], digest: 0n }
   }
 }
 
 describe('followers', () => {
   it('are told what they lack, once, and together when they are equally far', () => {
     const scene = new Scene()
-    scene.through = 99
+    scene.lastFrame = 99
     scene.follow('a', 90)
     scene.follow('b', 95)
     assert.deepEqual(scene.tick(), [
       ['a', 90, 99],
       ['b', 95, 99],
     ])
-    scene.through = 105
+    scene.lastFrame = 105
     assert.deepEqual(scene.tick(), [['a,b', 100, 105]])
     assert.deepEqual(scene.tick(), [])
   })
 
   it('are told no sooner than a tenth of a second after the last time', () => {
     const scene = new Scene()
-    scene.through = 9
+    scene.lastFrame = 9
     scene.follow('a', 0)
     assert.equal(scene.tick().length, 1)
-    scene.through = 19
+    scene.lastFrame = 19
     assert.equal(scene.tick(50).length, 0)
     assert.equal(scene.tick(50).length, 1)
   })
 
   it('hear again what they missed, when they say so or stay silent about it', () => {
     const scene = new Scene()
-    scene.through = 9
+    scene.lastFrame = 9
     scene.follow('a', 0)
     scene.tick()
-    scene.through = 19
+    scene.lastFrame = 19
     assert.deepEqual(scene.tick(), [['a', 10, 19]])
     scene.nowMs += 200
     scene.follow('a', 0, true)
@@ -92,7 +91,7 @@ describe('followers', () => {
 
   it('are not told for ever ahead of what they acknowledge', () => {
     const scene = new Scene()
-    scene.through = 10_000
+    scene.lastFrame = 10_000
     scene.follow('a', 9_000)
     let told = 0
     for (let times = 0; times < 10; times++) told += scene.tick().length
@@ -103,15 +102,15 @@ describe('followers', () => {
 
   it('that ask for frames of their own cost a few messages at a time, delay nobody else, and are all told', () => {
     const scene = new Scene(256)
-    scene.through = 3000
+    scene.lastFrame = 3000
     const told = new Set<string>()
     for (let times = 0; times < 40; times++) {
       if (times % 4 === 0) for (let one = 0; one < 100; one++) scene.follow(`asks-${one}`, 10 * one)
-      for (let one = 0; one < 100; one++) scene.follow(`watches-${one}`, scene.through + 1)
-      scene.through += 6
+      for (let one = 0; one < 100; one++) scene.follow(`watches-${one}`, scene.lastFrame + 1)
+      scene.lastFrame += 6
       const said = scene.tick(250) // a crowd is told less often
       assert.ok(said.length <= 8, `${said.length} messages at once`)
-      assert.equal(said.filter(([to, after]) => to.startsWith('watches-0,') && after === scene.through - 5).length, 1)
+      assert.equal(said.filter(([to, after]) => to.startsWith('watches-0,') && after === scene.lastFrame - 5).length, 1)
       for (const [to] of said) told.add(to)
     }
     assert.equal(told.size, 101)
@@ -120,7 +119,7 @@ describe('followers', () => {
   it('further behind than is kept see that from the newest frame', () => {
     const scene = new Scene()
     scene.kept = 100
-    scene.through = 5_000
+    scene.lastFrame = 5_000
     scene.follow('a', 10)
     assert.deepEqual(scene.tick(), [['a', 5_000, 5_000]])
   })
@@ -140,7 +139,7 @@ describe('followers', () => {
 
   it('that do not know the match yet are told nothing until they do', () => {
     const scene = new Scene()
-    scene.through = 50
+    scene.lastFrame = 50
     scene.followers.onFollow('a', null, scene.nowMs)
     assert.deepEqual(scene.tick(), [])
     scene.follow('a', 20)

@@ -137,9 +137,11 @@ describe('the command peerstep', () => {
         claims: [],
       }
       const sealed = {
-        frames: 120,
+        firstFrame: 0,
+        count: 120,
         inputs: [0, 1].map((seat) => Uint8Array.from(match.chunks.flatMap((chunk) => [...chunk.inputs[seat]!]))),
         statuses: match.chunks.flatMap((chunk) => chunk.statuses),
+        substitutions: [],
       }
       const played = replay(tally, { seed, seats: 2, options }, sealed)
       const simulated = { frame: played.frames, stateHash: played.hash, outcomeJson: match.outcomeJson }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { contiguous, fromLogChunk, joinChunks, toLogChunk } from '../../../relay/store/sealed-log.js'
+import { emptyRecord } from '../../../relay/settlement/open-match.js'
+import { contiguous, cutRecord, fromLogChunk, recordOfFrames, toLogChunk } from '../../../relay/store/sealed-log.js'
+import { joinFrames } from '../../../src/core/session/final-frames.js'
+import { RECORD_SUBSTITUTIONS_MAX } from '../../../src/wire/limits.js'
 import { type PlayedMatch, playMatch } from '../played-match.js'
 
-describe('final log', () => {
+describe('sealed log', () => {
   let match: PlayedMatch
   before(async () => {
     match = await playMatch({ seats: 3, sealed: 60 })
@@ -20,33 +23,22 @@ describe('final log', () => {
     assert.deepEqual(contiguous([b!, d!], 10), [b])
   })
 
-  it('joins into the inputs of a record, cut at a frame in the middle of a chunk', () => {
-    const joined = joinChunks(match.chunks, 45, 3, 1)
-    const first = match.chunks.slice(0, 5).flatMap((chunk) => [...chunk.inputs[0]!])
-    assert.deepEqual([...joined.inputs[0]!], first.slice(0, 45))
-    assert.deepEqual(joined.statuses, [{ seat: 2, frame: 33, status: 'away' }])
+  it('is the record of the frames, but for substitutions past the limit of a record', () => {
+    const [first] = match.chunks
+    const late = { seat: 0, firstFrame: 0, count: 1 }
+    const substitutions = Array.from({ length: RECORD_SUBSTITUTIONS_MAX + 1 }, () => late)
+    const record = recordOfFrames({ ...first!, substitutions })
+    assert.deepEqual([record.frames, record.inputs, record.statuses], [10, first!.inputs, first!.statuses])
+    assert.equal(record.substitutions.length, RECORD_SUBSTITUTIONS_MAX)
   })
 
-  it('joins substituted runs that touch, cuts them at the end, and sorts them by frame', () => {
-    const chunk = (firstFrame: number, substitutions: { seat: number; firstFrame: number; count: number }[]) => ({
-      firstFrame,
-      count: 10,
-      inputs: [new Uint8Array(10), new Uint8Array(10)],
-      statuses: [],
-      substitutions,
-    })
-    const chunks = [
-      chunk(0, [{ seat: 1, firstFrame: 8, count: 2 }]),
-      chunk(10, [
-        { seat: 1, firstFrame: 10, count: 5 },
-        { seat: 0, firstFrame: 12, count: 1 },
-      ]),
-      chunk(20, [{ seat: 1, firstFrame: 22, count: 8 }]),
-    ]
-    assert.deepEqual(joinChunks(chunks, 25, 2, 1).substitutions, [
-      { seat: 1, firstFrame: 8, count: 7 },
-      { seat: 0, firstFrame: 12, count: 1 },
-      { seat: 1, firstFrame: 22, count: 3 },
-    ])
+  it('cuts a running record at a frame, and leaves its substitutions out', () => {
+    const { frames: _, ...opening } = emptyRecord(match.opening)
+    const whole = recordOfFrames(joinFrames(match.chunks, { seats: 3, inputBytes: 1 }))
+    const cut = cutRecord({ ...opening, ...whole }, 40)
+    assert.deepEqual([cut.frames, cut.inputs[0]!.length, cut.substitutions], [40, 40, []])
+    assert.deepEqual(cut.statuses, [{ seat: 2, frame: 33, status: 'away' }])
+    assert.equal(cutRecord(cut, 40), cut)
+    assert.equal(cutRecord(cut, -3).frames, 0)
   })
 })
