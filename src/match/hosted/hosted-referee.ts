@@ -180,7 +180,7 @@ export class HostedReferee {
 
   #openPen(final: FinalFrames): SuccessorLog {
     const { wish, rewind, keep } = this.#settings
-    let rewound: Promise<void> | null = null
+    let rewound: Promise<void> = Promise.resolve()
     /** A store that fails ends the match at its owner, and here the record. */
     const track = (work: Promise<void>): void => {
       const done = work.catch(() => this.#pen?.close())
@@ -193,13 +193,11 @@ export class HostedReferee {
       final,
       send: (message: RoomMessage, to: Seat) => this.#speech.send(message, this.#speech.holderOf(to)),
       rewind: (frames: Frame) => {
-        rewound = rewind(frames).finally(() => {
-          rewound = null
-        })
+        rewound = rewind(frames)
         track(rewound)
       },
-      // Frames follow each other without waiting, but for what has to be forgotten first.
-      keep: (chunk: FinalFrames) => track(rewound === null ? keep(chunk) : rewound.then(() => keep(chunk))),
+      // Frames wait for those that have to be discarded first, but not for each other: they stay in order.
+      keep: (final: FinalFrames) => track(rewound.then(() => keep(final))),
     }
     return new SuccessorLog(options, this.#terms)
   }
