@@ -18,7 +18,7 @@ const program = new Command('peerstep')
 for (const command of [relayCommand(), botCommand(), verifyCommand(), syncTestCommand()]) program.addCommand(command)
 
 program.parseAsync().catch((error: unknown) => {
-  // What the caller can act on is told in a sentence; the rest is a defect, and shows where.
+  // A PeerstepError says what the caller can do. Anything else is a defect: the stack trace says where.
   const told = error instanceof PeerstepError ? error.message : error instanceof Error ? error.stack : null
   console.error(told ?? String(error))
   process.exitCode = 1

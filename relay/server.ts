@@ -9,7 +9,7 @@ import { FreeSpace } from './ops/free-space.js'
 import { identityIn } from './ops/identity-file.js'
 import { createLog, type Log } from './ops/log.js'
 import { Metrics } from './ops/metrics.js'
-import { OpsServer, type RelayFacts } from './ops/ops.js'
+import { OpsServer, type RelayDescription } from './ops/ops-server.js'
 import { Readiness } from './ops/readiness.js'
 import { RoomRegistry } from './rooms/room-registry.js'
 import { type ResumableMatch, Settlement } from './settlement/settlement.js'
@@ -182,7 +182,7 @@ async function startSettlement(context: Context, { store, identity }: Storage): 
   return { library, settlement, resumable }
 }
 
-function startOps(context: Context, store: SqliteStore, facts: () => RelayFacts): Promise<OpsServer> {
+function startOps(context: Context, store: SqliteStore, describe: () => RelayDescription): Promise<OpsServer> {
   const { config, log, metrics, stages, readiness } = context
   const options = {
     host: config.opsHost,
@@ -191,7 +191,7 @@ function startOps(context: Context, store: SqliteStore, facts: () => RelayFacts)
     store,
     metrics,
     log,
-    facts,
+    describe,
     troubles: () => readiness.troubles,
   }
   const start = () => listening(`opsPort ${config.opsPort}`, OpsServer.start(options))

@@ -1,4 +1,4 @@
-/** `peerstep bot`: plays a demo game. The bot is a demo and lives with them; the relay only knows where. */
+/** `peerstep bot`: plays a demo game. The bot is one of the demos: this file only finds it and reads its flags. */
 import { Command, InvalidArgumentError } from 'commander'
 import type { Identity } from '../../src/identity.js'
 import { identityIn } from '../ops/identity-file.js'
@@ -24,6 +24,7 @@ interface BotModule {
   ): Promise<number>
 }
 
+/** The command, for the program's list of commands. */
 export function botCommand(): Command {
   return new Command('bot')
     .description('Join a room and play a demo game.')
@@ -35,16 +36,16 @@ export function botCommand(): Command {
     .option('--points <n>', 'score that ends the match', whole)
     .option('--seed <n>', "seed of the bot's decisions", whole)
     .option('--watch', 'take no seat, watch the match of the room')
-    .option('--sit', 'with --watch: take the first seat that somebody leaves')
+    .option('--sit', 'with --watch: take the first seat that a player leaves')
     .option('--json', 'print JSON lines')
     .option('--name <name>', 'what others see')
     .option('--identity <directory>', 'keep its key there, so that it can come back to its seat')
     .action(async ({ identity, relay: relays, ...flags }: BotFlags) => {
       const url = new URL('../../demos/node/bot.js', import.meta.url)
       const { runBot } = (await import(url.href)) as BotModule
-      // And ends: the socket of a network that is gone would keep this process until the system gives it up, minutes later.
-      const who = identity === undefined ? {} : { identity: await identityIn(identity) }
-      process.exit(await runBot({ ...flags, relays, ...who }))
+      // The process ends by itself only when its sockets do: after a network failure that takes minutes.
+      const kept = identity === undefined ? {} : { identity: await identityIn(identity) }
+      process.exit(await runBot({ ...flags, relays, ...kept }))
     })
 }
 

@@ -1,4 +1,4 @@
-/** `peerstep relay`: run a relay until somebody says stop. */
+/** `peerstep relay`: run a relay until a signal stops it. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { PeerstepError } from '../../src/errors.js'
 import { loadConfig } from '../config/config.js'
@@ -24,12 +24,13 @@ interface RelayFlags {
   readonly logFormat?: RelayConfig['log']['format']
 }
 
+/** The command, for the program's list of commands. */
 export function relayCommand(): Command {
   return new Command('relay')
     .description('Run a relay: helps peers meet, referees their rooms, checks and keeps the outcomes.')
     .option('--data <dir>', 'directory of the database and the identity key (default: ./data)')
     .option('--config <file>', 'settings as JSON; variables named PEERSTEP_… and flags win over it')
-    .option('--host <ip>', 'address to listen on (default: 127.0.0.1; 0.0.0.0 for everybody)')
+    .option('--host <ip>', 'address to listen on (default: 127.0.0.1; 0.0.0.0: all addresses)')
     .option('--port <n>', 'libp2p over WebSocket (default: 9100; 0: any)', portNumber)
     .option('--tcp-port <n>', 'libp2p over TCP (default: one more than --port)', portNumber)
     .option('--announce <multiaddr>', 'address that peers should dial instead; repeatable', collect)
@@ -76,18 +77,18 @@ function settingsOf({ config: _, logLevel, logFormat, ...settings }: RelayFlags)
   return { ...settings, log }
 }
 
-/** An address to listen on everywhere is no address to open. */
+/** A browser cannot open the address 0.0.0.0 or [::], which means all addresses of this machine. */
 function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const heard = (): void => {
-      process.off('SIGINT', heard).off('SIGTERM', heard)
+    const onSignal = (): void => {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
       resolve()
     }
-    process.on('SIGINT', heard).on('SIGTERM', heard)
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   })
 }
 

@@ -13,6 +13,7 @@ interface SyncTestFlags {
   readonly seed?: number
 }
 
+/** The command, for the program's list of commands. */
 export function syncTestCommand(): Command {
   return new Command('sync-test')
     .description('Roll every game of a module back at every frame; name the first frame and field that differ.')
@@ -26,7 +27,10 @@ export function syncTestCommand(): Command {
     })
 }
 
-/** @returns what to print and whether all games of the module passed */
+/**
+ * Run the sync-test of every game that a module exports. Runs the module's code.
+ * @returns lines to print, and whether there are games and all passed; never rejects for a bad module
+ */
 export async function syncTestModule(module: string, flags: SyncTestFlags): Promise<{ ok: boolean; lines: string[] }> {
   let games: Awaited<ReturnType<typeof findGames>>
   try {

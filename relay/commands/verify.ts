@@ -1,4 +1,4 @@
-/** `peerstep verify`: can a downloaded replay be believed? */
+/** `peerstep verify`: is a downloaded replay true? */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -18,6 +18,7 @@ interface VerifyFlags {
   readonly relay?: string
 }
 
+/** The command, for the program's list of commands. */
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('Check a downloaded replay: signatures, and the whole match simulated again. Exit code 0 or 1.')
@@ -31,7 +32,10 @@ export function verifyCommand(): Command {
     })
 }
 
-/** @returns what to print and whether the replay can be believed; runs the modules it finds in the directories */
+/**
+ * Check the signatures of a replay file, then simulate its match. Runs game modules in the directories of the flags.
+ * @returns lines to print, and whether the replay is true; never rejects for a bad file
+ */
 export async function verifyFile(file: string, flags: VerifyFlags): Promise<{ ok: boolean; lines: string[] }> {
   const refuse = (reason: string) => ({ ok: false, lines: [`refused: ${reason}`] })
   let bytes: Uint8Array
@@ -65,7 +69,7 @@ function report(record: MatchRecord, certificate: Certificate, relay: string): s
   ]
 }
 
-/** The module with exactly this game, or why there is none. */
+/** The game with exactly this behaviour, or a sentence that says why there is none. */
 async function findGame(facts: GameFacts, directories: readonly string[]): Promise<Game<unknown, unknown> | string> {
   let near = ''
   for (const directory of directories) {

@@ -1,8 +1,8 @@
 /** Every setting of the relay: name, type, bounds, default, and the variable that sets it. */
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { CONFIGURED_ICE_SERVERS_MAX, parseIceServer } from '../net/ice-servers.js'
 import { freezeDeep } from './config-tree.js'
+import { CONFIGURED_ICE_SERVERS_MAX, parseIceServer } from './ice-server-setting.js'
 
 const whole = (min: number, max: number, what: string) =>
   z.int().min(min).max(max).describe(`a whole number from ${min} to ${max} (${what})`)

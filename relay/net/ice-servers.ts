@@ -1,29 +1,9 @@
 /** The servers that players are told of, so that they find paths to each other: the relay's own STUN, and an operator's. */
-import { parseIceServerUrl } from '../../src/transport/webrtc/ice-server.js'
-import { ICE_SERVERS_MAX } from '../../src/wire/limits.js'
 import type { IceServerFacts } from '../../src/wire/open-room.js'
-
-/** One place is the relay's own. */
-export const CONFIGURED_ICE_SERVERS_MAX = ICE_SERVERS_MAX - 1
+import { parseIceServer } from '../config/ice-server-setting.js'
 
 /** Addresses of one STUN server that players are told: a name and both families of numbers are two at most. */
 const STUN_URLS_MAX = 2
-
-/**
- * An entry of the setting `iceServers`: `stun:host:port`, or `turn:username:credential@host:port`.
- *
- * @returns null when it cannot be read
- */
-export function parseIceServer(text: string): IceServerFacts | null {
-  const [, scheme, account, rest] = /^(stun|turns?):(?:(.+)@)?([^@]+)$/i.exec(text) ?? []
-  const url = `${scheme}:${rest}`
-  if (scheme === undefined || parseIceServerUrl(url) === null) return null
-  if (scheme.toLowerCase() === 'stun')
-    return account === undefined ? { urls: [url], username: '', credential: '' } : null
-  // A user name may hold colons (short-lived ones hold their time); a credential does not.
-  const [, username, credential] = /^(.+):([^:]+)$/.exec(account ?? '') ?? []
-  return username === undefined || credential === undefined ? null : { urls: [url], username, credential }
-}
 
 /**
  * @param configured  entries that `parseIceServer` reads

@@ -1,4 +1,4 @@
-/** The relay's key on disk: made once, then the same for as long as certificates should carry one name. */
+/** A private key on disk: created at the first start, then kept, so that a relay signs all its certificates with one key. */
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,9 +6,10 @@ import { PeerstepError } from '../../src/errors.js'
 import { generateIdentity, type Identity, identityFromBytes, identityToBytes } from '../../src/identity.js'
 
 /**
- * The identity kept in `directory`, or a new one that is kept there from now on, readable by its owner only.
- * @throws PeerstepError BAD_CONFIG when there is a file that is no key or cannot be read: a relay must not change its name
- * unasked; also when no file can be written there
+ * The identity in the file `identity.key` of a directory. Without that file a new identity is made and written there,
+ * readable by its owner only. Two processes that call this at once get the same identity.
+ * @throws PeerstepError BAD_CONFIG when the file cannot be read or holds no key (a new key would be a new peer id, which
+ * players do not know), or cannot be written
  */
 export async function identityIn(directory: string): Promise<Identity> {
   const file = join(directory, 'identity.key')
@@ -21,7 +22,7 @@ export async function identityIn(directory: string): Promise<Identity> {
     throw new PeerstepError('BAD_CONFIG', `${file} cannot be written: ${(error as Error).message}`, { cause: error })
   }
   const identity = read(file)
-  if (identity === null) throw new PeerstepError('BAD_CONFIG', `${file} vanished while it was made`)
+  if (identity === null) throw new PeerstepError('BAD_CONFIG', `${file} disappeared while it was made`)
   return identity
 }
 
@@ -30,7 +31,7 @@ function make(file: string, bytes: Uint8Array): void {
   const scratch = `${file}.${randomBytes(6).toString('hex')}`
   writeFileSync(scratch, bytes, { mode: 0o600, flag: 'wx', flush: true })
   try {
-    // A link appears whole or not at all, and never replaces the key of somebody who was faster.
+    // A link appears complete or not at all, and never replaces the key that another process has written meanwhile.
     linkSync(scratch, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -1,11 +1,13 @@
-/** Structured logs: one JSON object a line, or something for human eyes on a terminal. */
+/** Structured logs: one JSON object a line, or a readable form on a terminal. */
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { build as prettyPrint } from 'pino-pretty'
 import type { RelayConfig } from '../config/config-schema.js'
 
+/** A pino logger: `log.info({ match }, 'a sentence')`. */
 export type Log = Logger
 
 /**
+ * A log with the level and format of the settings.
  * @param destination where lines go; standard error by default, because standard output belongs to the command
  */
 export function createLog(options: RelayConfig['log'], destination?: DestinationStream): Log {

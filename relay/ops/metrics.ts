@@ -1,27 +1,34 @@
-/** Everything the relay counts, in one Prometheus registry per relay. */
+/** All metrics of a relay, in one Prometheus registry per relay. A part's gauges are registered by that part with `observe`. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { StoreObserver } from '../store/store.js'
 
 const PREFIX = 'peerstep_relay_'
+/** Bounds of histogram buckets: a commit takes 0.1 ms on a fast disk and more than a second on a dying one. */
 const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
-/** Why a room did not take a packet. */
+/** Why a room dropped a packet: values of the label `reason`. */
 export const DROP_REASONS = ['malformed', 'forged', 'replayed', 'foreign', 'overflowed'] as const
+/** Packets that were dropped, by reason. */
 export type Drops = Record<(typeof DROP_REASONS)[number], number>
 
-/** Counters are raised where things happen; gauges that describe a part ask it when they are read. */
+/**
+ * Counters and histograms are raised by the part that does the work; gauges read the state of a part when Prometheus asks.
+ * The text of each metric is what `GET /metrics` says it means.
+ */
 export class Metrics implements StoreObserver {
   readonly #registry = new Registry()
   readonly #registers = [this.#registry]
 
+  // Rooms: relay/rooms.
   readonly rooms = new Gauge({ ...this.#named('rooms', 'Open rooms by state.'), labelNames: ['state'] as const })
+  // Matches, frames and claims: relay/settlement.
   readonly matches = new Counter({
     ...this.#named('matches_total', 'Settled matches.'),
     labelNames: ['verdict'] as const,
   })
   readonly framesSealed = new Counter({ ...this.#named('frames_sealed_total', 'Frames made final.') })
   readonly substitutedInputs = new Counter({
-    ...this.#named('substituted_inputs_total', 'Inputs the referee had to put in.'),
+    ...this.#named('substituted_inputs_total', 'Inputs that came too late and were substituted by the referee.'),
   })
   readonly droppedPackets = new Counter({
     ...this.#named('packets_dropped_total', 'Packets dropped: malformed, forged, replayed, foreign or too many.'),
@@ -30,11 +37,13 @@ export class Metrics implements StoreObserver {
   readonly refusedClaims = new Counter({
     ...this.#named('claims_refused_total', 'Claims dropped: forged, foreign or too many.'),
   })
+  // Re-simulation: relay/validation.
   readonly validatedFrames = new Counter({ ...this.#named('validator_frames_total', 'Frames re-simulated.') })
   readonly validatorFailures = new Counter({
     ...this.#named('validator_failures_total', 'Matches that could not be re-simulated.'),
     labelNames: ['reason'] as const,
   })
+  // Durable writes: relay/store.
   readonly storeCommitSeconds = new Histogram({
     ...this.#named('store_commit_seconds', 'Time of one durable transaction.'),
     buckets: SECONDS,
@@ -51,21 +60,27 @@ export class Metrics implements StoreObserver {
     for (const reason of DROP_REASONS) this.droppedPackets.inc({ reason }, 0)
   }
 
-  /** A gauge that asks when it is read. */
+  /**
+   * Add a gauge whose value is read when Prometheus asks.
+   * @param name without the prefix, in snake_case, with its unit at the end
+   * @param help one sentence
+   */
   observe(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({ ...this.#named(name, help), collect: () => gauge.set(read()) })
   }
 
+  /** One transaction of the store: how many writes shared it, and how long it took. */
   committed(writes: number, seconds: number): void {
     this.storeCommitSeconds.observe(seconds)
     this.storeCommitWrites.observe(writes)
   }
 
-  /** The Prometheus text format. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string> {
     return this.#registry.metrics()
   }
 
+  /** The media type of that text. */
   get contentType(): string {
     return this.#registry.contentType
   }

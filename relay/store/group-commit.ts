@@ -1,27 +1,31 @@
 /**
- * Self-clocking group commit: while one batch is being made durable the next one gathers, so a slow disk makes
- * larger batches and no timer is needed.
+ * Group commit on a writer thread. While one batch of writes is made durable, the next one gathers: a slow disk makes
+ * larger batches, and no timer is needed.
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { PeerstepError } from '../../src/errors.js'
 import type { StoreObserver } from './store.js'
 
+/** One SQL statement. */
 export interface Statement {
+  /** With a ? for each parameter. */
   readonly sql: string
+  /** Strings, numbers, bytes or null. */
   readonly parameters: readonly unknown[]
 }
 
 /** Statements that take effect together or not at all. */
 export type WriteUnit = readonly Statement[]
-/** Rows changed by each statement, or why the unit was refused. */
+/** What became of one unit: rows changed by each statement, or why the unit was refused. */
 export type WriteResult = { readonly changes: readonly number[] } | { readonly error: string }
+/** The writer thread's answer to one batch: a result for each unit, or why nothing of the batch was written. */
 export type CommitAnswer =
   | { readonly results: readonly WriteResult[]; readonly seconds: number }
   | { readonly failure: string }
 
 const BATCH_UNITS_MAX = 512 // past this a transaction gets slower, not better
-const QUEUE_UNITS_MAX = 16_384 // seconds of writes on a slow disk; full: the write is refused and its seal not sent
+const QUEUE_UNITS_MAX = 16_384 // seconds of writes on a slow disk; full: the write is refused, and its seal is not sent
 const QUEUE_BYTES_MAX = 128 * 1024 * 1024 // the same bound for memory; room for the largest record
 
 interface Waiting {
@@ -31,13 +35,14 @@ interface Waiting {
   reject(error: PeerstepError): void
 }
 
+/** Writes units to one SQLite file, in the order of the calls, many in one transaction. Owns the writer thread. */
 export class GroupCommit {
   readonly #worker: Worker
   readonly #observer: StoreObserver | undefined
   readonly #queue: Waiting[] = []
   #queueBytes = 0
   #committing: Waiting[] = []
-  #dead: string | undefined
+  #ended: string | undefined
   #failure: string | undefined
   #idle = Promise.withResolvers<void>()
 
@@ -52,20 +57,24 @@ export class GroupCommit {
   private constructor(worker: Worker, observer: StoreObserver | undefined) {
     this.#worker = worker
     this.#observer = observer
-    worker.on('message', (answer: CommitAnswer) => this.#answered(answer))
-    worker.on('error', (error) => this.#died(error instanceof Error ? error.message : String(error)))
-    worker.on('exit', () => this.#died('the writer thread has ended'))
+    worker.on('message', (answer: CommitAnswer) => this.#onAnswer(answer))
+    worker.on('error', (error) => this.#end(error instanceof Error ? error.message : String(error)))
+    worker.on('exit', () => this.#end('the writer thread has ended'))
   }
 
   /** Why the last commit failed; undefined after a good one. */
   get trouble(): string | undefined {
-    return this.#dead ?? this.#failure
+    return this.#ended ?? this.#failure
   }
 
-  /** Resolves when the unit is durable, with the rows changed by each statement. */
+  /**
+   * Resolves when the unit is durable, with the number of rows changed by each statement.
+   * @throws PeerstepError STORE_FAILED when a statement fails, the disk fails, too many writes wait, or the store is closed;
+   * nothing of the unit is then written
+   */
   write(unit: WriteUnit): Promise<readonly number[]> {
     const bytes = unit.reduce((sum, statement) => sum + sizeOf(statement), 0)
-    if (this.#dead !== undefined) return Promise.reject(failed(this.#dead))
+    if (this.#ended !== undefined) return Promise.reject(failed(this.#ended))
     if (this.#queue.length >= QUEUE_UNITS_MAX || this.#queueBytes + bytes > QUEUE_BYTES_MAX) {
       return Promise.reject(failed('the disk cannot keep up: too many writes are waiting'))
     }
@@ -78,10 +87,11 @@ export class GroupCommit {
 
   /** Makes everything accepted durable, then ends the thread. */
   async close(): Promise<void> {
-    while (this.#dead === undefined && (this.#committing.length > 0 || this.#queue.length > 0)) await this.#idle.promise
-    if (this.#dead !== undefined) return
+    while (this.#ended === undefined && (this.#committing.length > 0 || this.#queue.length > 0))
+      await this.#idle.promise
+    if (this.#ended !== undefined) return
     const ended = once(this.#worker, 'exit')
-    this.#dead = 'the store is closed'
+    this.#ended = 'the store is closed'
     this.#worker.postMessage('close')
     await ended
   }
@@ -93,7 +103,7 @@ export class GroupCommit {
     this.#worker.postMessage(this.#committing.map((waiting) => waiting.unit))
   }
 
-  #answered(answer: CommitAnswer): void {
+  #onAnswer(answer: CommitAnswer): void {
     const batch = this.#committing
     this.#committing = []
     if ('failure' in answer) {
@@ -109,17 +119,17 @@ export class GroupCommit {
       })
     }
     this.#commitNext()
-    if (this.#committing.length === 0) this.#wakeIdle()
+    if (this.#committing.length === 0) this.#signalIdle()
   }
 
-  #died(reason: string): void {
-    if (this.#dead === undefined) this.#dead = reason
-    for (const waiting of [...this.#committing.splice(0), ...this.#queue.splice(0)]) waiting.reject(failed(this.#dead))
+  #end(reason: string): void {
+    if (this.#ended === undefined) this.#ended = reason
+    for (const waiting of [...this.#committing.splice(0), ...this.#queue.splice(0)]) waiting.reject(failed(this.#ended))
     this.#queueBytes = 0
-    this.#wakeIdle()
+    this.#signalIdle()
   }
 
-  #wakeIdle(): void {
+  #signalIdle(): void {
     this.#idle.resolve()
     this.#idle = Promise.withResolvers<void>()
   }
@@ -138,7 +148,7 @@ function sizeOf(statement: Statement): number {
   return bytes
 }
 
-/** A message to a thread copies the whole buffer behind a view, so views of larger buffers are cut out first. */
+/** A message to a thread copies the whole buffer behind a view, so a view of a larger buffer is copied out first. */
 function detached({ sql, parameters }: Statement): Statement {
   return {
     sql,

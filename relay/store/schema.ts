@@ -1,8 +1,9 @@
-/** Tables of the store and the numbered migrations that make them. Migrations only ever grow the schema. */
+/** Tables of the store, and the numbered migrations that make them. A released migration is never changed: add a new one. */
 import { type Kysely, type Migration, type MigrationProvider, Migrator, type RawBuilder } from 'kysely'
 import { PeerstepError } from '../../src/errors.js'
 import type { MatchStatus } from './store.js'
 
+/** One row for each match. JSON columns hold canonical JSON; times are milliseconds since 1970, 0 when not known yet. */
 export interface MatchesTable {
   id: string
   room: string
@@ -24,6 +25,7 @@ export interface MatchesTable {
   certificate: Uint8Array | null
 }
 
+/** Final frames of unsettled matches, in chunks. */
 export interface MatchLogTable {
   match_id: string
   first_frame: number
@@ -32,22 +34,24 @@ export interface MatchLogTable {
   facts_json: string
 }
 
+/** Signed claims of unsettled matches, one for each seat. */
 export interface ClaimsTable {
   match_id: string
   seat: number
   claim: Uint8Array
 }
 
+/** All tables, by name: the type that Kysely's queries are checked against. */
 export interface Tables {
   matches: MatchesTable
   match_log: MatchLogTable
   claims: ClaimsTable
 }
 
-/** What differs between databases. */
+/** What differs between SQL databases. */
 export interface ColumnTypes {
   readonly bytes: 'blob' | 'bytea'
-  /** Ends the definition of a table whose rows lie in the order of their key. */
+  /** SQL at the end of a table definition that stores the rows in the order of their key. */
   readonly inKeyOrder: RawBuilder<unknown>
 }
 
@@ -117,7 +121,7 @@ function migrations(types: ColumnTypes): Record<string, Migration> {
           .execute()
       },
     },
-    // In order of arrival a match's log lies scattered among all others': to settle it would write each page again.
+    // In order of arrival the log of a match is scattered among all others, and settling it would rewrite many pages.
     '004-log-in-order': {
       async up(db: Kysely<unknown>) {
         await db.schema.alterTable('match_log').renameTo('match_log_scattered').execute()
@@ -146,7 +150,8 @@ function migrations(types: ColumnTypes): Record<string, Migration> {
 
 /**
  * Bring a database to this program's schema.
- * @throws PeerstepError STORE_FAILED when a newer program has been here: going on could damage what it wrote
+ * @throws PeerstepError STORE_FAILED when a newer program has changed the schema (an older one could damage its data), or a
+ * migration fails
  */
 export async function migrate(db: Kysely<Tables>, types: ColumnTypes): Promise<void> {
   const known = migrations(types)

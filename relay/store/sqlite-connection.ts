@@ -1,12 +1,12 @@
-/** Opens SQLite files the one way we trust, and lets Kysely speak to them. The only file that knows `node:sqlite` by shape. */
+/** Opens SQLite files with the settings that make a commit durable, and adapts `node:sqlite` to Kysely. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { PeerstepError } from '../../src/errors.js'
 import type { Tables } from './schema.js'
 
 /**
- * Open for writing, durably: WAL with synchronous=FULL, each read back, because some drivers and file systems
- * quietly keep something weaker.
+ * Open for writing: write-ahead log with synchronous=FULL, so that a commit survives a power loss. Both settings are read
+ * back, because some file systems keep a weaker one without an error.
  * @throws PeerstepError STORE_FAILED
  */
 export function openForWriting(file: string): DatabaseSync {
@@ -29,13 +29,14 @@ export function openForWriting(file: string): DatabaseSync {
   }
 }
 
+/** Open for reading. The file must exist; another connection may write to it meanwhile. */
 export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true })
   database.exec('PRAGMA busy_timeout = 5000')
   return database
 }
 
-/** Kysely on an open connection; closing stays with whoever opened it. */
+/** Kysely on an open connection. Does not close it. */
 export function queries(database: DatabaseSync): Kysely<Tables> {
   const adapted: SqliteDatabase = {
     close: () => undefined,

@@ -1,4 +1,4 @@
-/** The store on one SQLite file: a writer thread commits in groups, this thread reads. */
+/** The store in one SQLite file: a writer thread commits in groups, this thread reads. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -37,6 +37,7 @@ const SUMMARY = [
   'note',
 ] as const
 
+/** A store in a directory of its own, which it locks against other relays. */
 export class SqliteStore implements Store {
   readonly #writer: GroupCommit
   readonly #reader: DatabaseSync
@@ -44,7 +45,9 @@ export class SqliteStore implements Store {
   readonly #db: Kysely<Tables>
 
   /**
+   * Open the store, bring its schema up to date, start the writer thread.
    * @param directory made when it does not exist; holds `relay.db`
+   * @param observer  told of each transaction
    * @throws PeerstepError STORE_FAILED when another relay uses the directory, the schema is newer, or the disk refuses
    */
   static async open(directory: string, observer?: StoreObserver): Promise<SqliteStore> {
@@ -93,7 +96,7 @@ export class SqliteStore implements Store {
   }
 
   async appendLog(matchId: string, chunk: LogChunk): Promise<void> {
-    // The hot statement, so it is not built anew each time. It inserts nothing when the match is not open.
+    // Called ten times a second for each room, so the statement is not built each time. It inserts nothing when the match is not open.
     const parameters = [chunk.firstFrame, chunk.count, chunk.inputs, chunk.facts, matchId]
     const [inserted] = await this.#writer.write([{ sql: APPEND_LOG, parameters }])
     if (inserted === 0) throw new PeerstepError('STORE_FAILED', `match ${matchId} is not open: its log cannot grow`)
@@ -209,7 +212,7 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    // The last to close folds the log into the database file, and only who may write can do that.
+    // The last connection to close moves the write-ahead log into the database file: that must be one that can write.
     if (this.#reader.isOpen) this.#reader.close()
     await this.#writer.close()
     if (this.#lock.isOpen) this.#lock.close()

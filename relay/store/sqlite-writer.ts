@@ -9,7 +9,7 @@ const port = parentPort
 assert(port !== null, 'the writer runs as a worker thread')
 
 const database: DatabaseSync = openForWriting((workerData as { file: string }).file)
-// All statements are compiled from a handful of queries, so the cache is as small as their number.
+// One entry for each query in sqlite-store.ts: a few dozen.
 const statements = new Map<string, StatementSync>()
 
 function statement(sql: string): StatementSync {
@@ -44,7 +44,7 @@ function commit(units: readonly WriteUnit[]): CommitAnswer {
     database.exec('COMMIT')
     return { results, seconds: (performance.now() - startedMs) / 1000 }
   } catch (error) {
-    // Disk full, I/O error: nothing of the batch stands.
+    // Disk full, I/O error: nothing of the batch is kept.
     if (database.isTransaction) database.exec('ROLLBACK')
     return { failure: (error as Error).message }
   }

@@ -7,14 +7,16 @@ import type { Log } from '../ops/log.js'
 import type { FoundGame } from './validator-messages.js'
 import type { ValidatorThread } from './validator-thread.js'
 
-const MODULES_MAX = 256 // in one directory; more is a wrong path: the rest is not looked at, and the log says so
+const MODULES_MAX = 256 // in one directory; more is probably a wrong path: the others are left out, and the log says so
 
+/** Games by id and version. */
 export class GameLibrary {
   readonly #games = new Map<string, FoundGame>()
 
   /**
-   * Look through the directories. Modules run in `thread`, so that one that throws or never returns is only left out.
-   * A directory that does not exist holds no games; the log says so.
+   * Load all modules of the directories. They run in `thread`, so that one that throws or never returns is only left out.
+   * A directory that cannot be read holds no games. The log says what was left out. Of two modules with different games of
+   * the same id and version the first is kept.
    */
   static async scan(directories: readonly string[], thread: ValidatorThread, log: Log): Promise<GameLibrary> {
     const library = new GameLibrary()
@@ -24,11 +26,12 @@ export class GameLibrary {
     return library
   }
 
+  /** All games, in the order in which they were found. */
   get games(): readonly FoundGame[] {
     return [...this.#games.values()]
   }
 
-  /** @returns the module for exactly this game, or a sentence that says why there is none */
+  /** @returns the game with exactly this id, version and behaviour, or a sentence that says why there is none */
   find(facts: Pick<GameFacts, 'id' | 'version' | 'fingerprint'>): FoundGame | string {
     const game = this.#games.get(keyOf(facts))
     if (game === undefined) return `this relay has no module of ${facts.id} ${facts.version}`
@@ -51,7 +54,7 @@ export class GameLibrary {
       else if (known.fingerprint !== game.fingerprint) {
         log.warn(
           { kept: known.url, leftOut: url, game: game.id },
-          'two different modules claim to be the same game and version',
+          'two modules have different games with the same id and version',
         )
       }
     }
@@ -70,6 +73,6 @@ async function modulesIn(directory: string, log: Log): Promise<string[]> {
     return []
   }
   if (names.length > MODULES_MAX)
-    log.warn({ directory, modules: names.length }, 'too many modules: only the first are looked at')
+    log.warn({ directory, modules: names.length }, 'too many modules: only the first are loaded')
   return names.slice(0, MODULES_MAX).map((name) => pathToFileURL(join(directory, name)).href)
 }

@@ -4,13 +4,20 @@ import { PeerstepError } from '../../src/errors.js'
 
 type AnyGame = Game<unknown, unknown>
 
-/** Every export that looks like a game. Runs the module: call it where a bad one can do no harm. */
+/**
+ * Every export that has the shape of a game. Runs the module's code, so call it in a thread when the module is not trusted.
+ * @param url file: URL of the module
+ * @throws what the module throws
+ */
 export async function findGames(url: string): Promise<{ exportName: string; game: AnyGame }[]> {
   const exports = (await import(url)) as Record<string, unknown>
   return Object.entries(exports).flatMap(([exportName, value]) => (isGame(value) ? [{ exportName, game: value }] : []))
 }
 
-/** @throws PeerstepError BAD_OPTION when the export is no game */
+/**
+ * One game of a module. Runs the module's code.
+ * @throws PeerstepError BAD_OPTION when the export is no game
+ */
 export async function loadGame(location: { readonly url: string; readonly exportName: string }): Promise<AnyGame> {
   const exports = (await import(location.url)) as Record<string, unknown>
   const value = exports[location.exportName]

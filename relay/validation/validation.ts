@@ -1,31 +1,41 @@
-/** One match that is simulated again while it runs: how far its log reaches, how far the simulation is, how it ended. */
+/** One match that is simulated again while it runs: how far its log goes, how far the simulation is, how it ended. */
 import type { Frame, MatchSetup } from '../../src/core/game.js'
 import type { Simulated } from '../../src/trust/verdict.js'
 import type { Checkpoint } from '../../src/wire/record.js'
 import type { LogChunk } from '../store/store.js'
 import type { GameLocation, ValidatorState } from './validator-messages.js'
 
+/** How far the simulation of a match is. */
 export interface ValidationProgress {
+  /** Frames simulated. */
   readonly frames: Frame
   /** Newest state hash known. */
   readonly checkpoint: Checkpoint
+  /** Set once the match has an outcome. */
   readonly decided?: Simulated
 }
 
+/** What the simulation of a whole match gave; when it failed, a sentence that says why. */
 export type ValidationResult =
   | { readonly ok: true; readonly simulated: Simulated; readonly checkpoints: readonly Checkpoint[] }
   | { readonly ok: false; readonly reason: string }
 
+/** A match to simulate. */
 export interface ValidationOptions {
+  /** Match id, lower-case hex. */
   readonly match: string
   readonly game: GameLocation
   readonly setup: MatchSetup
+  /** Chunks of the log from the one that starts at `fromFrame`, in order, at most `chunksMax`. */
   readLog(fromFrame: Frame, chunksMax: number): Promise<readonly LogChunk[]>
   /** Called once for each checkpoint, and once when the match is decided. */
   progressed(progress: ValidationProgress): void
 }
 
-/** One match in the eyes of the pool. */
+/**
+ * The state of one match in the pool. `feed`, `finish` and `cancel` are for the owner of the match; the other methods are
+ * for the pool.
+ */
 export class Validation {
   readonly options: ValidationOptions
   readonly checkpoints: Checkpoint[] = []
@@ -33,11 +43,13 @@ export class Validation {
   readonly #result = Promise.withResolvers<ValidationResult>()
   /** Frames in the log. */
   available: Frame = 0
-  /** Frames simulated on the present thread; starts again when a thread dies. */
+  /** Frames simulated on the present thread; 0 again when a thread ends. */
   done: Frame = 0
-  /** Which of the lane's threads holds the match; threads are counted from 1. */
+  /** `ValidatorThread.generation` of the thread that holds the match; 0 when none does. */
   generation = 0
+  /** `finish` or `cancel` was called. */
   closing = false
+  /** The result is known. */
   over = false
   #decided: Simulated | undefined
 
@@ -46,6 +58,7 @@ export class Validation {
     this.#wake = wake
   }
 
+  /** Whether the pool should give it a turn. */
   get hasWork(): boolean {
     return !this.over && (this.closing || (this.#decided === undefined && this.available > this.done))
   }
@@ -55,29 +68,30 @@ export class Validation {
     return this.over || this.#decided !== undefined ? 0 : this.available - this.done
   }
 
+  /** The outcome and its frame, once reached. */
   get decided(): Simulated | undefined {
     return this.#decided
   }
 
-  /** The log now holds this many frames. */
+  /** Say that the log now holds this many frames. */
   feed(available: Frame): void {
     this.available = available
     this.#wake(this)
   }
 
-  /** Simulate what is left, then tell how it ended. */
+  /** Simulates the frames that are left. Resolves with the result; never rejects. */
   finish(): Promise<ValidationResult> {
     this.closing = true
     this.#wake(this)
     return this.#result.promise
   }
 
-  /** Nobody wants to know any more. */
+  /** Ends the match in the pool; the result is not needed. */
   cancel(): void {
     void this.finish()
   }
 
-  /** Takes over what a thread has simulated. After a fresh start nothing is announced twice. */
+  /** Takes the state of the thread. After a restart, what was reported before is not reported again. */
   advance(state: ValidatorState): void {
     this.done = state.frame
     for (const checkpoint of state.checkpoints) {
@@ -95,12 +109,13 @@ export class Validation {
     })
   }
 
-  /** The thread that held the match is gone: begin again from the first frame. */
+  /** The thread that held the match has ended: simulate again from the first frame. */
   restart(): void {
     this.generation = 0
     if (this.#decided === undefined) this.done = 0
   }
 
+  /** Sets the result. */
   end(result: ValidationResult): void {
     this.over = true
     this.#result.resolve(result)

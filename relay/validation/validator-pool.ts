@@ -1,8 +1,8 @@
 /**
  * Re-simulation of running matches on a few threads.
  *
- * The pool reads frames from the match log when a thread has time for them, so nothing piles up in memory, a slow
- * moment makes larger bites, and a match whose thread died is simply read again from its first frame.
+ * The pool reads frames from the match log when a thread is free, so no frames wait in memory, a busy moment makes larger
+ * reads, and a match whose thread has died is read again from its first frame.
  */
 import { availableParallelism } from 'node:os'
 import { assert } from '../../src/errors.js'
@@ -13,15 +13,17 @@ import { Validation, type ValidationOptions, type ValidationResult } from './val
 import type { ValidatorRequest, ValidatorState } from './validator-messages.js'
 import { ValidatorDeath, ValidatorThread, type ValidatorThreadOptions } from './validator-thread.js'
 
-const CHUNKS_PER_TURN = 64 // a few seconds of play at a usual seal rate: well within a deadline, then the next match's turn
+const CHUNKS_PER_TURN = 64 // 6.4 s of play at 10 seals a second: simulated well within the deadline; then the next match
 
+/** Size of the pool, and the bounds of each thread. */
 export interface ValidatorPoolOptions extends ValidatorThreadOptions {
   /** 0: one less than there are cores, at least 1. */
   readonly threads: number
-  /** Matches at once. When there are more, the next is not simulated and says so. */
+  /** Matches at once. A match beyond it fails at once with `the validator is full`. */
   readonly matchesMax: number
 }
 
+/** Threads that re-simulate matches; each match stays on one thread, and the matches of a thread take turns. */
 export class ValidatorPool {
   readonly #lanes: ValidatorLane[]
   readonly #options: ValidatorPoolOptions
@@ -37,15 +39,17 @@ export class ValidatorPool {
     )
   }
 
+  /** Matches being simulated. */
   get matches(): number {
     return this.#lanes.reduce((sum, lane) => sum + lane.matches, 0)
   }
 
+  /** Final frames that wait to be simulated, in all matches. */
   get backlog(): number {
     return this.#lanes.reduce((sum, lane) => sum + lane.backlog, 0)
   }
 
-  /** The match stays with one thread. */
+  /** Begin to simulate a match, on the thread that has the fewest. */
   open(options: ValidationOptions): Validation {
     const lane = this.#lanes.reduce((least, other) => (other.matches < least.matches ? other : least))
     const validation = new Validation(options, (waiting) => lane.wake(waiting))
@@ -54,13 +58,13 @@ export class ValidatorPool {
     return validation
   }
 
-  /** Ends the threads. Matches not finished are told so. */
+  /** Ends the threads. Matches that are not finished fail with `the validator has stopped`. */
   async stop(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.stop()))
   }
 }
 
-/** One thread and the matches that live on it, each in turn. */
+/** One thread and its matches, which take turns. */
 class ValidatorLane {
   readonly #thread: ValidatorThread
   readonly #metrics: Metrics
@@ -133,7 +137,7 @@ class ValidatorLane {
         const chunks = contiguous(logged, done).map((chunk) => fromLogChunk(chunk, setup.seats))
         if (chunks.length > 0) validation.advance(await this.#request({ kind: 'frames', match, chunks }))
         this.#metrics.validatedFrames.inc(validation.done - done)
-        // The log ends early or has a hole: what is behind it does not exist.
+        // The log ends early or has a gap: frames behind it cannot be simulated.
         if (validation.done === done) validation.available = done
         return
       }
@@ -150,7 +154,7 @@ class ValidatorLane {
     throw new Error(answer.kind === 'failed' ? answer.reason : `unexpected answer ${answer.kind}`)
   }
 
-  /** The match whose request it was bears it; the others on a dead thread begin again on the next one. */
+  /** The match whose request failed ends. When the thread died, its other matches start again on the next thread. */
   #failed(validation: Validation, error: unknown): void {
     const died = error instanceof ValidatorDeath
     this.#metrics.validatorFailures.inc({ reason: died ? error.fault : 'error' })

@@ -1,20 +1,25 @@
-/** One worker thread that runs other people's code: one request at a time, each with a deadline, a new thread after each death. */
+/** A worker thread for game modules: one request at a time, each with a deadline; a new thread starts after one has died. */
 import { Worker } from 'node:worker_threads'
 import { assert } from '../../src/errors.js'
 import type { ValidatorAnswer, ValidatorRequest } from './validator-messages.js'
 
 const STOPPED = 'the validator has stopped'
-const BOOT_DEADLINE_MS = 30_000 // loading our own code on a machine that is busy with everything else
+const BOOT_DEADLINE_MS = 30_000 // loading the relay's own code on a busy machine
 
+/** Bounds of one thread. */
 export interface ValidatorThreadOptions {
+  /** For one request. */
   readonly deadlineMs: number
+  /** JavaScript heap, in MiB. */
   readonly memoryMb: number
 }
 
+/** No answer in time, or the thread ended. */
 export type ValidatorFault = 'timeout' | 'crash'
 
-/** The thread died over a request; what else it held is gone with it. */
+/** The thread ended during a request. The matches it held are lost. */
 export class ValidatorDeath extends Error {
+  /** Why it ended. */
   readonly fault: ValidatorFault
 
   constructor(fault: ValidatorFault, message: string) {
@@ -24,6 +29,7 @@ export class ValidatorDeath extends Error {
   }
 }
 
+/** Starts its worker at the first request. */
 export class ValidatorThread {
   readonly #options: ValidatorThreadOptions
   #worker: Worker | undefined
@@ -35,12 +41,13 @@ export class ValidatorThread {
     this.#options = options
   }
 
-  /** Grows whenever a thread ends: what an earlier one held is gone. */
+  /** 1 for the first worker, one more after each that ended. Matches that were opened in an earlier generation are lost. */
   get generation(): number {
     return this.#generation
   }
 
   /**
+   * Only when the request before it has been answered.
    * @returns the thread's answer, which may be that the game failed
    * @throws ValidatorDeath when no answer came in time or the thread ended; the next request starts a new one
    */
@@ -53,7 +60,7 @@ export class ValidatorThread {
     return answered
   }
 
-  /** Ends the thread; a request in the air is rejected. */
+  /** Ends the thread for good; a request that waits for its answer is rejected. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#end(new ValidatorDeath('crash', STOPPED))
@@ -73,7 +80,7 @@ export class ValidatorThread {
     worker.on('message', (answer: ValidatorAnswer) => {
       if (this.#worker === worker) this.#waiting?.resolve(answer)
     })
-    worker.on('messageerror', () => over('the game sent something unreadable'))
+    worker.on('messageerror', () => over('the game module sent a message that cannot be read'))
     worker.on('error', (error) => over(error instanceof Error ? error.message : String(error)))
     worker.on('exit', (code) => over(`the thread ended with code ${code}`))
     const ready = await this.#answer(BOOT_DEADLINE_MS)
@@ -102,7 +109,7 @@ export class ValidatorThread {
     this.#worker = undefined
     if (worker !== undefined) this.#generation += 1
     const ended = worker?.terminate()
-    // Only when the thread is really gone: a new one beside it would have half the machine.
+    // Only when the thread has ended: until then it would compete with the next one for a core.
     await ended?.catch(() => undefined)
     this.#waiting?.reject(reason)
   }

@@ -1,4 +1,4 @@
-/** Thread that loads game modules and re-simulates sealed frames. A game may throw or never return: whoever asked keeps the time. */
+/** The worker thread: loads game modules and simulates final frames. A game may never return: `ValidatorThread` has a deadline. */
 import { parentPort } from 'node:worker_threads'
 import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
 import type { Game, MatchSetup } from '../../src/core/game.js'
@@ -12,14 +12,14 @@ import type { Checkpoint } from '../../src/wire/record.js'
 import { findGames, loadGame } from './game-module.js'
 import type { ValidatorAnswer, ValidatorRequest, ValidatorState } from './validator-messages.js'
 
-/** One match as it is simulated here. */
+/** One match that is being simulated. */
 class Running {
   readonly #replayer: Replayer<unknown, unknown>
   #outcomeJson = ''
 
   constructor(game: Game<unknown, unknown>, setup: MatchSetup) {
     this.#replayer = new Replayer(game, setup)
-    this.#look()
+    this.#readOutcome()
   }
 
   /** Simulates until the chunks end or the match is decided, whichever comes first. */
@@ -32,7 +32,7 @@ class Running {
         this.#replayer.step(chunk.inputs, index, changesAt(chunk.statuses, simulation.frame))
         if (simulation.frame % CHECKPOINT_FRAMES === 0)
           checkpoints.push({ frame: simulation.frame, hash: simulation.hash() })
-        this.#look()
+        this.#readOutcome()
       }
     }
     return this.state(checkpoints, this.decided)
@@ -48,7 +48,7 @@ class Running {
     return { frame: simulation.frame, checkpoints, stateHash, outcomeJson: this.#outcomeJson }
   }
 
-  #look(): void {
+  #readOutcome(): void {
     const outcome = this.#replayer.simulation.outcome()
     if (outcome === undefined) return
     const json = canonicalJson(outcome)
@@ -59,7 +59,7 @@ class Running {
   }
 }
 
-// Undecided matches. Bounded by whoever asks: the pool opens no more than the relay has rooms.
+// Undecided matches, by id. Bounded by the pool's `matchesMax`.
 const running = new Map<string, Running>()
 
 async function answer(request: ValidatorRequest): Promise<ValidatorAnswer> {

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict'
-import { iceServersOf, parseIceServer } from '../../../relay/net/ice-servers.js'
+import { iceServersOf } from '../../../relay/net/ice-servers.js'
 
 const stun = (...urls: string[]) => ({ urls, username: '', credential: '' })
 
 describe('servers that players are told of', () => {
-  it('are read from one line each, user names with colons and all', () => {
-    assert.deepEqual(parseIceServer('stun:stun.example:3478'), stun('stun:stun.example:3478'))
-    assert.deepEqual(parseIceServer('turn:1700:ann:secret@turn.example:3478?transport=udp'), {
-      urls: ['turn:turn.example:3478?transport=udp'],
-      username: '1700:ann',
-      credential: 'secret',
-    })
-    for (const wrong of ['', 'stun:', 'stun:a@b', 'turn:host', 'turn:name@host', 'http://x', 'turn:a:b@c d']) {
-      assert.equal(parseIceServer(wrong), null, wrong)
-    }
-  })
-
   it("begin with the relay's own, at the hosts where players dial it", () => {
     const addresses = [
       '/dns4/relay.example/tcp/443/wss/p2p/x',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Metrics } from '../../../relay/ops/metrics.js'
-import { type OpsOptions, OpsServer } from '../../../relay/ops/ops.js'
+import { type OpsOptions, OpsServer } from '../../../relay/ops/ops-server.js'
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
 import { decodeReplayFile } from '../../../src/wire/record.js'
 import { matchId, newMatch, settled } from '../store/store-acceptance.js'
@@ -23,7 +23,7 @@ describe('ops', () => {
       store,
       metrics: new Metrics(),
       log: listeningLog().log,
-      facts: () => ({
+      describe: () => ({
         peerId: 'me',
         addresses: ['/ip4/127.0.0.1/tcp/1/ws'],
         games: [{ id: 'arena', version: '1.0.0' }],

@@ -1,4 +1,4 @@
-/** HTTP beside the game traffic: is the relay well, what has it counted, how did matches end, and the demo page. */
+/** HTTP for operators and pages: health, readiness, metrics, matches and their replays, the demo page. Reads only. */
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,22 +14,29 @@ import { MATCH_PAGE_MAX, type MatchSummary, type Store } from '../store/store.js
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 
-/** What a page needs to join rooms here: `GET /relay.json`. */
-export interface RelayFacts {
+/** What a page needs to join rooms here: the answer of `GET /relay.json`. */
+export interface RelayDescription {
+  /** The relay's peer id. */
   readonly peerId: string
+  /** Multiaddrs that a page can dial. */
   readonly addresses: readonly string[]
+  /** Games that the relay can verify. */
   readonly games: readonly { readonly id: string; readonly version: string }[]
 }
 
+/** What the HTTP server is started with. */
 export interface OpsOptions {
+  /** IP address to listen on. */
   readonly host: string
+  /** 0 lets the system choose. */
   readonly port: number
   /** Directory of the demo page; left out when no page is served. */
   readonly page?: string | undefined
   readonly store: Store
   readonly metrics: Metrics
   readonly log: Log
-  facts(): RelayFacts
+  /** Called for each request of `/relay.json`. */
+  describe(): RelayDescription
   /** Sentences that say why the relay should get no new rooms now; empty when it is ready. */
   troubles(): readonly string[]
 }
@@ -49,16 +56,16 @@ const listQuery = z.strictObject({
 })
 const matchIdText = /^[0-9a-f]{32}$/
 
-/** The routes, without a socket. */
+/** The routes, without a socket: for tests, or another HTTP server. */
 export function opsRoutes(options: OpsOptions): Hono {
   const { store, metrics, log } = options
   const app = new Hono()
-  // Everything here may be read by anybody from any page; nothing can be changed.
+  // Everything here is public, to any page; nothing can be changed.
   app.use(cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }))
   app.use(
     secureHeaders({
       crossOriginResourcePolicy: 'cross-origin',
-      strictTransportSecurity: false, // whoever puts TLS in front decides for its whole domain
+      strictTransportSecurity: false, // the proxy that ends TLS decides this for its whole domain
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
@@ -85,7 +92,7 @@ export function opsRoutes(options: OpsOptions): Hono {
   app.get('/metrics', async (context) =>
     context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   )
-  app.get('/relay.json', (context) => context.json(options.facts()))
+  app.get('/relay.json', (context) => context.json(options.describe()))
 
   app.get('/matches', async (context) => {
     const query = listQuery.safeParse(context.req.query())
@@ -127,13 +134,16 @@ export function opsRoutes(options: OpsOptions): Hono {
 export class OpsServer {
   readonly #server: Server
 
-  /** Rejects when the port is taken. */
+  /**
+   * Listen, and serve until stopped.
+   * @throws the system's error when it cannot listen there
+   */
   static async start(options: OpsOptions): Promise<OpsServer> {
     const server = createAdaptorServer({
       fetch: opsRoutes(options).fetch,
       serverOptions: { requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 5000, maxHeaderSize: 16_384 },
     }) as Server
-    server.maxConnections = 512 // full: the system refuses; scrapes and pages come again
+    server.maxConnections = 512 // full: further connections are refused, and clients try again
     server.listen(options.port, options.host)
     await once(server, 'listening')
     return new OpsServer(server)
@@ -143,12 +153,13 @@ export class OpsServer {
     this.#server = server
   }
 
+  /** Its address, with the port that the system chose. */
   get url(): string {
     const { address, port, family } = this.#server.address() as AddressInfo
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
   }
 
-  /** Answers what was asked, then closes. */
+  /** Finishes the requests that came, then closes. */
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close')
     this.#server.close()
@@ -175,7 +186,7 @@ function matchJson(match: MatchSummary) {
   }
 }
 
-/** Game ids are a stranger's text: only harmless characters go into the header. */
+/** A game's id is text of a player: only letters, digits and hyphens go into the header. */
 function fileName(match: MatchSummary): string {
   const game = match.gameId.replace(/[^a-zA-Z0-9-]/g, '').slice(0, 32) || 'match'
   return `${game}-${match.id.slice(0, 12)}.peerstep`
