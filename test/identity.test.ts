@@ -93,7 +93,7 @@ describe('a signature', () => {
       const signature = await identity.sign(message)
       for (let index = 0; index < signature.length; index += 7) {
         const changed = signature.slice()
-        changed[index] ^= 1
+        changed[index]! ^= 1
         assert.equal(await verify(identity.publicKey, message, changed), false)
       }
       assert.equal(await verify(identity.publicKey, message.subarray(1), signature), false)

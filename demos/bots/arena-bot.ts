@@ -34,7 +34,7 @@ export class ArenaBot implements Brain<ArenaState, ArenaInput> {
   }
 
   decide(state: ArenaState, seat: number): ArenaInput {
-    const ship = state.ships[seat]
+    const ship = state.ships[seat]!
     this.#framesToThink -= 1
     if (this.#framesToThink > 0 || ship.hp <= 0) return this.#input
     this.#framesToThink = REACTION_FRAMES

@@ -37,14 +37,14 @@ export class SkirmishBot implements Brain<SkirmishState, SkirmishInput> {
     this.#ticksToThink = this.#random.int(THINK_TICKS_MIN, THINK_TICKS_MAX)
     const leader = this.#pickUnit(state, seat)
     if (leader === undefined) return still()
-    const [x, y] = POINTS[this.#pickPoint(state, seat, state.x[leader], state.y[leader])]
+    const [x, y] = POINTS[this.#pickPoint(state, seat, state.x[leader]!, state.y[leader]!)]!
     this.#order = { command: COMMAND.attack, x0: toStep(x, STEP_X), y0: toStep(y, STEP_Y), x1: 0, y1: 0 }
     return {
       command: COMMAND.select,
-      x0: toStep(state.x[leader] - GATHER, STEP_X),
-      y0: toStep(state.y[leader] - GATHER, STEP_Y),
-      x1: toStep(state.x[leader] + GATHER, STEP_X),
-      y1: toStep(state.y[leader] + GATHER, STEP_Y),
+      x0: toStep(state.x[leader]! - GATHER, STEP_X),
+      y0: toStep(state.y[leader]! - GATHER, STEP_Y),
+      x1: toStep(state.x[leader]! + GATHER, STEP_X),
+      y1: toStep(state.y[leader]! + GATHER, STEP_Y),
     }
   }
 
@@ -55,10 +55,10 @@ export class SkirmishBot implements Brain<SkirmishState, SkirmishInput> {
     let found: number | undefined
     for (let step = 0; step < SLOTS_PER_SEAT; step++) {
       const slot = first + ((start + step) % SLOTS_PER_SEAT)
-      if (state.hp[slot] <= 0) continue
+      if (state.hp[slot]! <= 0) continue
       found ??= slot
-      const idle = Math.abs(state.goalX[slot] - state.x[slot]) + Math.abs(state.goalY[slot] - state.y[slot]) < 40
-      if (idle && state.target[slot] < 0) return slot
+      const idle = Math.abs(state.goalX[slot]! - state.x[slot]!) + Math.abs(state.goalY[slot]! - state.y[slot]!) < 40
+      if (idle && state.target[slot]! < 0) return slot
     }
     return found
   }
@@ -67,11 +67,11 @@ export class SkirmishBot implements Brain<SkirmishState, SkirmishInput> {
   #pickPoint(state: SkirmishState, seat: number, x: number, y: number): number {
     let best = 0
     let bestCost = Number.MAX_VALUE
-    for (let point = 0; point < POINTS.length; point++) {
-      const dx = POINTS[point][0] - x
-      const dy = POINTS[point][1] - y
+    for (const [point, [pointX, pointY]] of POINTS.entries()) {
+      const dx = pointX - x
+      const dy = pointY - y
       const mine = state.owner[point] === seat
-      const threatened = mine && state.work[point] > 0
+      const threatened = mine && state.work[point]! > 0
       const cost = Math.sqrt(dx * dx + dy * dy) * (0.5 + this.#random.float()) + (mine && !threatened ? 3000 : 0)
       if (cost < bestCost) {
         best = point

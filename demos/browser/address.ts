@@ -100,5 +100,5 @@ function storedName(): string {
 }
 
 function pick(list: readonly string[]): string {
-  return list[Math.floor(Math.random() * list.length)]
+  return list[Math.floor(Math.random() * list.length)]!
 }

@@ -67,10 +67,10 @@ export const skirmishPage: PageGame<SkirmishState, SkirmishInput> = {
     return screen
   },
   scores: (state) =>
-    Array.from({ length: state.counters[COUNTER.seats] }, (_, seat) => ({
+    Array.from({ length: state.counters[COUNTER.seats]! }, (_, seat) => ({
       seat,
       score: unitsOf(state, seat),
       detail: pointsOf(state, seat) === 1 ? '1 point' : `${pointsOf(state, seat)} points`,
     })),
-  secondsLeft: (state) => state.counters[COUNTER.ticksLeft] / 20,
+  secondsLeft: (state) => state.counters[COUNTER.ticksLeft]! / 20,
 }

@@ -32,15 +32,13 @@ function numberOption(setup: MatchSetup, name: string, otherwise: number, least:
 function start(setup: MatchSetup, random: Random): ArenaState {
   // Which seat gets which place is drawn, so that the first seat has no home advantage.
   const places = random.shuffle(SPAWNS.slice(0, setup.seats))
-  const ships: Ship[] = []
-  for (let seat = 0; seat < setup.seats; seat++) {
-    const place = places[seat]
+  const ships = places.map(([x, y]) => {
     const ship: Ship = {
       x: 0,
       y: 0,
       vx: 0,
       vy: 0,
-      aim: place[0] < 800 ? 0 : 128,
+      aim: x < 800 ? 0 : 128,
       hp: 0,
       shield: 0,
       triple: 0,
@@ -55,9 +53,9 @@ function start(setup: MatchSetup, random: Random): ArenaState {
       dealt: 0,
       gone: false,
     }
-    placeShip(ship, place[0], place[1])
-    ships.push(ship)
-  }
+    placeShip(ship, x, y)
+    return ship
+  })
   return {
     framesLeft: Math.round(numberOption(setup, 'seconds', 120, 1, 3600) * TICK_RATE),
     points: Math.round(numberOption(setup, 'points', 20, 1, 1000)),
@@ -74,11 +72,12 @@ function start(setup: MatchSetup, random: Random): ArenaState {
 function step(state: ArenaState, inputs: SeatInputs<ArenaInput>, context: StepContext): void {
   if (state.ended !== '') return
   const { ships } = state
-  for (let seat = 0; seat < ships.length; seat++) {
-    stepShip(state, seat, context.seats[seat] === 'playing' ? inputs[seat] : undefined, context.seats[seat] === 'empty')
+  for (const [seat, ship] of ships.entries()) {
+    const status = context.seats[seat]
+    stepShip(state, seat, ship, status === 'playing' ? inputs[seat] : undefined, status === 'empty')
   }
   collideShips(state, hurt)
-  for (let seat = 0; seat < ships.length; seat++) if (ships[seat].hp > 0) collideWithMap(state, seat, hurt)
+  for (const [seat, ship] of ships.entries()) if (ship.hp > 0) collideWithMap(state, seat, ship, hurt)
   stepShots(state)
   stepPickups(state, context.random)
   bury(state)
@@ -86,8 +85,7 @@ function step(state: ArenaState, inputs: SeatInputs<ArenaInput>, context: StepCo
 }
 
 /** One ship alone: timers, stick, gun. Without a decision the ship drifts; without a player it leaves. */
-function stepShip(state: ArenaState, seat: number, input: ArenaInput | undefined, empty: boolean): void {
-  const ship = state.ships[seat]
+function stepShip(state: ArenaState, seat: number, ship: Ship, input: ArenaInput | undefined, empty: boolean): void {
   if (empty !== ship.gone) {
     ship.gone = empty
     ship.hp = 0
@@ -95,7 +93,7 @@ function stepShip(state: ArenaState, seat: number, input: ArenaInput | undefined
   }
   if (ship.gone) return
   if (ship.respawn > 0) {
-    stepRespawn(state, seat)
+    stepRespawn(state, ship)
     return
   }
   ship.reload = Math.max(0, ship.reload - 1)
@@ -105,7 +103,7 @@ function stepShip(state: ArenaState, seat: number, input: ArenaInput | undefined
   ship.blame = Math.max(0, ship.blame - 1)
   if (ship.blame === 0) ship.hitBy = -1
   moveShip(ship, input)
-  if (input?.fire) fire(state, seat)
+  if (input?.fire) fire(state, seat, ship)
 }
 
 function decide(state: ArenaState): void {
@@ -121,11 +119,11 @@ function decide(state: ArenaState): void {
 function outcome(state: ArenaState): Outcome | undefined {
   if (state.ended === '') return undefined
   const { ships } = state
-  const candidates = ships.map((_, seat) => seat).filter((seat) => !ships[seat].gone)
-  const score = Math.max(...candidates.map((seat) => ships[seat].score))
-  const leaders = candidates.filter((seat) => ships[seat].score === score)
-  const dealt = Math.max(...leaders.map((seat) => ships[seat].dealt))
-  const winners = leaders.filter((seat) => ships[seat].dealt === dealt)
+  const present = ships.filter((ship) => !ship.gone)
+  const score = Math.max(...present.map((ship) => ship.score))
+  const leaders = present.filter((ship) => ship.score === score)
+  const dealt = Math.max(...leaders.map((ship) => ship.dealt))
+  const winners = ships.flatMap((ship, seat) => (leaders.includes(ship) && ship.dealt === dealt ? [seat] : []))
   return {
     winners: winners.length === ships.length ? [] : winners,
     scores: ships.map((ship) => ship.score),

@@ -61,7 +61,7 @@ function start(setup: MatchSetup, random: Random): SkirmishState {
 
 /** Ten ranks of twenty behind the home point, pikes in front; places differ by a hair so that no two armies are copies. */
 function deploy(state: SkirmishState, seat: number, random: Random): void {
-  const [homeX, homeY] = POINTS[seat]
+  const [homeX, homeY] = POINTS[seat]!
   const inward = homeX < WIDTH / 2 ? 1 : -1
   for (let index = 0; index < UNITS_AT_START; index++) {
     const rank = Math.floor(index / 20)
@@ -77,9 +77,9 @@ function deploy(state: SkirmishState, seat: number, random: Random): void {
 function step(state: SkirmishState, inputs: SeatInputs<SkirmishInput>, context: StepContext): void {
   const { counters } = state
   if (counters[COUNTER.ended] !== 0) return
-  const seats = counters[COUNTER.seats]
+  const seats = counters[COUNTER.seats]!
   const slots = seats * SLOTS_PER_SEAT
-  for (let seat = 0; seat < seats; seat++) if (context.seats[seat] === 'playing') obey(state, seat, inputs[seat])
+  for (const [seat, input] of inputs.entries()) if (context.seats[seat] === 'playing') obey(state, seat, input)
   fillGrid(state, slots)
   fight(state, slots, context.frame)
   moveUnits(state, slots)
@@ -90,7 +90,7 @@ function step(state: SkirmishState, inputs: SeatInputs<SkirmishInput>, context: 
 
 function decide(state: SkirmishState, context: StepContext): void {
   const { counters } = state
-  const seats = counters[COUNTER.seats]
+  const seats = counters[COUNTER.seats]!
   let sides = 0
   let present = 0
   for (let seat = 0; seat < seats; seat++) {
@@ -99,11 +99,11 @@ function decide(state: SkirmishState, context: StepContext): void {
   }
   counters[COUNTER.presentMask] = present
   // One bit or none: at most one seat is still decided by somebody.
-  counters[COUNTER.aloneTicks] = (present & (present - 1)) === 0 ? counters[COUNTER.aloneTicks] + 1 : 0
-  counters[COUNTER.ticksLeft] -= 1
+  counters[COUNTER.aloneTicks] = (present & (present - 1)) === 0 ? counters[COUNTER.aloneTicks]! + 1 : 0
+  counters[COUNTER.ticksLeft]! -= 1
   if (sides <= 1) counters[COUNTER.ended] = 1
-  else if (counters[COUNTER.ticksLeft] <= 0) counters[COUNTER.ended] = 2
-  else if (counters[COUNTER.aloneTicks] >= ALONE_TICKS) counters[COUNTER.ended] = 3
+  else if (counters[COUNTER.ticksLeft]! <= 0) counters[COUNTER.ended] = 2
+  else if (counters[COUNTER.aloneTicks]! >= ALONE_TICKS) counters[COUNTER.ended] = 3
 }
 
 /** Units left count one, points `POINT_WORTH`; the most wins, and seats that are equal win together unless all are. */
@@ -111,29 +111,33 @@ function outcome(state: SkirmishState): Outcome | undefined {
   const { counters } = state
   if (counters[COUNTER.ended] === 0) return undefined
   const scores: number[] = []
-  for (let seat = 0; seat < counters[COUNTER.seats]; seat++) {
+  for (let seat = 0; seat < counters[COUNTER.seats]!; seat++) {
     scores.push(unitsOf(state, seat) + pointsOf(state, seat) * POINT_WORTH)
   }
   const isPresent = (seat: number) =>
-    counters[COUNTER.ended] !== 3 || (counters[COUNTER.presentMask] & (1 << seat)) !== 0
+    counters[COUNTER.ended] !== 3 || (counters[COUNTER.presentMask]! & (1 << seat)) !== 0
   const best = Math.max(...scores.filter((_, seat) => isPresent(seat)))
   const winners = scores.flatMap((score, seat) => (isPresent(seat) && score === best ? [seat] : []))
-  return { winners: winners.length === scores.length ? [] : winners, scores, reason: ENDINGS[counters[COUNTER.ended]] }
+  return {
+    winners: winners.length === scores.length ? [] : winners,
+    scores,
+    reason: ENDINGS[counters[COUNTER.ended]!]!,
+  }
 }
 
 /** For display: units on their way from one tick to the next. */
 function blend(previous: SkirmishState, current: SkirmishState, alpha: number): SkirmishState {
   const shown = createState()
   new Uint8Array(shown.buffer).set(new Uint8Array(current.buffer))
-  const slots = current.counters[COUNTER.seats] * SLOTS_PER_SEAT
+  const slots = current.counters[COUNTER.seats]! * SLOTS_PER_SEAT
   for (let slot = 0; slot < slots; slot++) {
-    if (previous.hp[slot] <= 0 || current.hp[slot] <= 0) continue
-    const dx = current.x[slot] - previous.x[slot]
-    const dy = current.y[slot] - previous.y[slot]
+    if (previous.hp[slot]! <= 0 || current.hp[slot]! <= 0) continue
+    const dx = current.x[slot]! - previous.x[slot]!
+    const dy = current.y[slot]! - previous.y[slot]!
     // A slot that was filled again is another unit: it did not walk there.
     if (dx * dx + dy * dy > 400) continue
-    shown.x[slot] = lerp(previous.x[slot], current.x[slot], alpha)
-    shown.y[slot] = lerp(previous.y[slot], current.y[slot], alpha)
+    shown.x[slot] = lerp(previous.x[slot]!, current.x[slot]!, alpha)
+    shown.y[slot] = lerp(previous.y[slot]!, current.y[slot]!, alpha)
   }
   return shown
 }

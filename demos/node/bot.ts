@@ -56,7 +56,7 @@ async function play<State, Input>(
     ...(points === undefined ? {} : { points }),
   }
   const match = await peer.join(game, { room, seats, options: settings, name })
-  const brain = demo.createBrain(options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0])
+  const brain = demo.createBrain(options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!)
   const neutral = game.input.create()
   let shown: State | null = null
   let refused = false

@@ -130,7 +130,7 @@ async function startRelay(data: string): Promise<{ address: string; ops: string 
 }
 
 function startBot(options: Settings, relay: string, seat: number): Player {
-  const name = BOT_NAMES[seat]
+  const name = BOT_NAMES[seat]!
   const bot = {
     relays: [relay],
     room: options.room,

@@ -76,7 +76,7 @@ export class DeterminismGuard {
       }
       return step()
     } finally {
-      for (let index = installed - 1; index >= 0; index -= 1) restore(this.#watched[index], this.#originals[index])
+      for (let index = installed - 1; index >= 0; index -= 1) restore(this.#watched[index]!, this.#originals[index])
       this.#running = false
     }
   }
@@ -112,7 +112,7 @@ function* watchedFunctions(): Generator<Watched> {
     yield* watch(Math, key, `Math.${key}`, 'build it from math.exp and math.log of peerstep/core')
   }
   for (const [name, advice] of Object.entries(INSTEAD)) {
-    const [first, second] = name.split('.')
+    const [first = name, second] = name.split('.')
     if (first === 'new Date') {
       yield { owner: globalThis, key: 'Date', trap: guardedDate(advice) }
     } else if (first === 'Date') {

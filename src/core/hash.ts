@@ -42,7 +42,7 @@ function holdsExponent(words: Int32Array, first: number, step: number, exponent:
 }
 
 function exponentBetween(words: Int32Array, start: number, end: number, step: number, exponent: number): boolean {
-  for (let at = start; at < end; at += step) if ((words[at] & exponent) === exponent) return true
+  for (let at = start; at < end; at += step) if ((words[at]! & exponent) === exponent) return true
   return false
 }
 
@@ -94,7 +94,7 @@ export class Hasher {
   update(words: Int32Array, count: number = words.length): void {
     let next = 0
     while (this.#pendingCount > 0 && next < count) {
-      this.#word(words[next])
+      this.#word(words[next]!)
       next += 1
     }
     while (count - next >= 4) {
@@ -104,7 +104,7 @@ export class Hasher {
       next += stripes * 4
     }
     while (next < count) {
-      this.#word(words[next])
+      this.#word(words[next]!)
       next += 1
     }
   }
@@ -126,7 +126,7 @@ export class Hasher {
     for (let start = 0; start < count; start += SCRATCH_WORDS / 2) {
       const end = Math.min(count, start + SCRATCH_WORDS / 2)
       for (let index = start; index < end; index += 1) {
-        const value = values[index]
+        const value = values[index]!
         const at = index - start
         this.#scratch64[at] = value
         if (Number.isNaN(value)) {
@@ -150,7 +150,7 @@ export class Hasher {
     for (let start = 0; start < count; start += SCRATCH_WORDS) {
       const end = Math.min(count, start + SCRATCH_WORDS)
       for (let index = start; index < end; index += 1) {
-        const value = values[index]
+        const value = values[index]!
         this.#scratch32[index - start] = value
         if (Number.isNaN(value)) this.#scratch[index - start] = NAN32
       }
@@ -165,11 +165,11 @@ export class Hasher {
       this.update(new Int32Array(bytes.buffer, bytes.byteOffset, wholeWords))
     } else {
       for (let at = 0; at < wholeWords * 4; at += 4) {
-        this.#word(bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24))
+        this.#word(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24))
       }
     }
     let last = 0
-    for (let at = wholeWords * 4; at < bytes.length; at += 1) last |= bytes[at] << ((at & 3) * 8)
+    for (let at = wholeWords * 4; at < bytes.length; at += 1) last |= bytes[at]! << ((at & 3) * 8)
     if (wholeWords * 4 < bytes.length) this.#word(last)
   }
 
@@ -177,7 +177,7 @@ export class Hasher {
   digest(): bigint {
     this.#resultWords[0] = scrambled(this.#merged(4, LOW_SEED))
     this.#resultWords[1] = scrambled(this.#merged(0, 0))
-    return this.#result[0]
+    return this.#result[0]!
   }
 
   #word(word: number): void {
@@ -193,20 +193,20 @@ export class Hasher {
   /** The hot loop: four words into both lanes' four accumulators. */
   #stripes(words: Int32Array, start: number, count: number): void {
     const lanes = this.#lanes
-    let a = lanes[0]
-    let b = lanes[1]
-    let c = lanes[2]
-    let d = lanes[3]
-    let e = lanes[4]
-    let f = lanes[5]
-    let g = lanes[6]
-    let h = lanes[7]
+    let a = lanes[0]!
+    let b = lanes[1]!
+    let c = lanes[2]!
+    let d = lanes[3]!
+    let e = lanes[4]!
+    let f = lanes[5]!
+    let g = lanes[6]!
+    let h = lanes[7]!
     const end = start + count * 4
     for (let at = start; at < end; at += 4) {
-      const first = Math.imul(words[at], P2)
-      const second = Math.imul(words[at + 1], P2)
-      const third = Math.imul(words[at + 2], P2)
-      const fourth = Math.imul(words[at + 3], P2)
+      const first = Math.imul(words[at]!, P2)
+      const second = Math.imul(words[at + 1]!, P2)
+      const third = Math.imul(words[at + 2]!, P2)
+      const fourth = Math.imul(words[at + 3]!, P2)
       a = (a + first) | 0
       a = Math.imul((a << 13) | (a >>> 19), P1)
       b = (b + second) | 0
@@ -236,17 +236,17 @@ export class Hasher {
 
   #merged(lane: number, seed: number): number {
     const lanes = this.#lanes
-    const a = lanes[lane]
-    const b = lanes[lane + 1]
-    const c = lanes[lane + 2]
-    const d = lanes[lane + 3]
+    const a = lanes[lane]!
+    const b = lanes[lane + 1]!
+    const c = lanes[lane + 2]!
+    const d = lanes[lane + 3]!
     let hash =
       this.#wordCount >= 4
         ? ((a << 1) | (a >>> 31)) + ((b << 7) | (b >>> 25)) + ((c << 12) | (c >>> 20)) + ((d << 18) | (d >>> 14))
         : seed + P5
     hash = (hash + this.#wordCount * 4) | 0
     for (let index = 0; index < this.#pendingCount; index += 1) {
-      hash = (hash + Math.imul(this.#pending[index], P3)) | 0
+      hash = (hash + Math.imul(this.#pending[index]!, P3)) | 0
       hash = Math.imul((hash << 17) | (hash >>> 15), P4)
     }
     return hash

@@ -21,10 +21,10 @@ export class Random {
   /** A whole number, 0 to 2^32 - 1. */
   uint32(): number {
     const state = this.state
-    const b = state[1]
-    const c = state[2]
-    const counter = state[3]
-    const result = (state[0] + b + counter) | 0
+    const b = state[1]!
+    const c = state[2]!
+    const counter = state[3]!
+    const result = (state[0]! + b + counter) | 0
     state[0] = b ^ (b >>> 9)
     state[1] = c + (c << 3)
     state[2] = ((c << 21) | (c >>> 11)) + result
@@ -69,15 +69,15 @@ export class Random {
    */
   pick<Item>(list: readonly Item[]): Item {
     if (list.length === 0) throw new PeerstepError('BAD_OPTION', 'random.pick: the list is empty')
-    return list[this.int(0, list.length - 1)]
+    return list[this.int(0, list.length - 1)]!
   }
 
   /** Shuffle a list in place (Fisher-Yates), all orders equally likely; returns the same list. */
   shuffle<Item>(list: Item[]): Item[] {
     for (let last = list.length - 1; last > 0; last -= 1) {
       const other = this.int(0, last)
-      const item = list[last]
-      list[last] = list[other]
+      const item = list[last]!
+      list[last] = list[other]!
       list[other] = item
     }
     return list

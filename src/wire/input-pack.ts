@@ -73,7 +73,7 @@ export function unpackInputs(packed: Uint8Array, count: number, neutral: Uint8Ar
     for (let at = 0; at < into.length; at += inputBytes) into.set(neutral, at)
     return true
   }
-  if (packed[0] >= RAW_MARK) {
+  if (packed[0]! >= RAW_MARK) {
     if (packed[0] !== RAW_MARK || packed.length !== into.length + 1) return false
     into.set(packed.subarray(1))
     return true
@@ -109,7 +109,7 @@ function copyPrevious(into: Uint8Array, frame: number, neutral: Uint8Array): voi
   const inputBytes = neutral.length
   const at = frame * inputBytes
   if (frame === 0) into.set(neutral, 0)
-  else for (let index = 0; index < inputBytes; index += 1) into[at + index] = into[at + index - inputBytes]
+  else for (let index = 0; index < inputBytes; index += 1) into[at + index] = into[at + index - inputBytes]!
 }
 
 /** Bits needed to name one of `8 * inputBytes` bits. */
@@ -129,7 +129,7 @@ function writeChange(
   let changedBytes = 0
   let flippedBits = 0
   for (let index = 0; index < inputBytes; index += 1) {
-    const flips = before[beforeAt + index] ^ inputs[at + index]
+    const flips = before[beforeAt + index]! ^ inputs[at + index]!
     if (flips === 0) continue
     changedBytes += 1
     flippedBits += countBits(flips)
@@ -139,7 +139,7 @@ function writeChange(
   if (flippedBits * (indexBits + 1) <= maskBits + 8 * changedBytes) {
     writer.bits(0, 1)
     for (let index = 0; index < inputBytes; index += 1) {
-      const flips = before[beforeAt + index] ^ inputs[at + index]
+      const flips = before[beforeAt + index]! ^ inputs[at + index]!
       for (let bit = 0; bit < 8; bit += 1) {
         if ((flips & (1 << bit)) === 0) continue
         flippedBits -= 1
@@ -153,7 +153,7 @@ function writeChange(
     writer.bits(before[beforeAt + index] === inputs[at + index] ? 0 : 1, 1)
   }
   for (let index = 0; index < inputBytes; index += 1) {
-    if (before[beforeAt + index] !== inputs[at + index]) writer.bits(inputs[at + index], 8)
+    if (before[beforeAt + index] !== inputs[at + index]) writer.bits(inputs[at + index]!, 8)
   }
 }
 
@@ -165,7 +165,7 @@ function readChange(reader: BitReader, into: Uint8Array, at: number, inputBytes:
     for (let more = 1; more === 1; more = reader.bits(1)) {
       const index = reader.bits(indexBits)
       if (index <= last || index >= 8 * inputBytes) return false
-      into[at + (index >>> 3)] ^= 1 << (index & 7)
+      into[at + (index >>> 3)]! ^= 1 << (index & 7)
       last = index
     }
     return !reader.overrun

@@ -40,7 +40,7 @@ export function writeRun(run: InputRun, shape: PlayShape): PackedRun {
 /** All runs from the one at `first` on. */
 export function writeRuns(runs: readonly InputRun[], first: number, shape: PlayShape): PackedRun[] {
   const packed: PackedRun[] = []
-  for (let index = first; index < runs.length; index += 1) packed.push(writeRun(runs[index], shape))
+  for (let index = first; index < runs.length; index += 1) packed.push(writeRun(runs[index]!, shape))
   return packed
 }
 
@@ -60,7 +60,7 @@ export function readRuns(
   let bytesLeft = UNPACKED_BYTES_MAX
   const runs = new Array<InputRun>(ownRuns + messages.length)
   for (let index = 0; index < runs.length; index += 1) {
-    const run = readRun(own !== null && index === 0 ? own : messages[index - ownRuns], shape, bytesLeft)
+    const run = readRun(own !== null && index === 0 ? own : messages[index - ownRuns]!, shape, bytesLeft)
     bytesLeft -= run.inputs.length
     runs[index] = run
   }

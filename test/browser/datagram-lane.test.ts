@@ -88,7 +88,7 @@ describe('a datagram lane in a real browser', function () {
       const packets = await page.evaluate(() => datagramPage.heard())
       return packets.length > 0 && packets
     })
-    assert.equal(largest.text.length, lane.packetBytesMax)
+    assert.equal(largest?.text.length, lane.packetBytesMax)
   }
 
   for (const offering of ['page', 'player']) {
@@ -117,7 +117,7 @@ describe('a datagram lane in a real browser', function () {
     for (const [from, to] of [
       [a, b],
       [b, a],
-    ]) {
+    ] as const) {
       await from.page.evaluate(() => datagramPage.say('hello from a page', 'latest'))
       await to.page.waitForFunction(
         (id) => datagramPage.heard().some((packet) => packet.from === id && packet.text === 'hello from a page'),

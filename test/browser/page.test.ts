@@ -75,7 +75,7 @@ describe('the demo page', function () {
     const args = ['relay', '--demo', '--data', data, '--port', '0', '--ops-port', '0', '--log-level', 'warn']
     const child = start(args, (line) => {
       const words = /^(relay|ops):\s+(\S+)/.exec(line)
-      if (words) found.set(words[1], words[2])
+      if (words) found.set(words[1]!, words[2]!)
       if (found.size === 2) ready.resolve()
     })
     child.once('exit', (code) => ready.reject(new Error(`the relay ended with code ${code}`)))
@@ -104,8 +104,8 @@ describe('the demo page', function () {
     const invitation = `#room=friday&game=arena&seats=3&seconds=${MATCH_SECONDS}`
     const pages = [await open(`?name=Alex&bot=1${invitation}`), await open(`?name=Robin&bot=1${invitation}`, true)]
     await Promise.all(pages.map((page) => untilPhase(page, 'lobby')))
-    await pages[0].getByText('Waiting for players: 2 of 3').waitFor()
-    assert.ok((await pages[0].getByLabel('Invite link').inputValue()).endsWith(invitation))
+    await pages[0]!.getByText('Waiting for players: 2 of 3').waitFor()
+    assert.ok((await pages[0]!.getByLabel('Invite link').inputValue()).endsWith(invitation))
 
     const result = Promise.withResolvers<Extract<BotLine, { type: 'result' }>>()
     const flags = [
@@ -126,13 +126,13 @@ describe('the demo page', function () {
     })
     const botExit = new Promise<number | null>((resolve) => bot.once('exit', resolve))
     await Promise.all(pages.map((page) => untilPhase(page, 'playing')))
-    await untilFrame(pages[0], 150)
-    await pages[0].getByRole('list', { name: 'Scores' }).getByText('Ada').waitFor()
-    await pages[0].locator('[data-stat="rtt"] dd', { hasText: /\d+ ms/ }).waitFor()
+    await untilFrame(pages[0]!, 150)
+    await pages[0]!.getByRole('list', { name: 'Scores' }).getByText('Ada').waitFor()
+    await pages[0]!.locator('[data-stat="rtt"] dd', { hasText: /\d+ ms/ }).waitFor()
     const picture = join(PICTURES, 'arena.png')
-    await pages[0].screenshot({ path: picture })
+    await pages[0]!.screenshot({ path: picture })
     assert.ok(statSync(picture).size > 50_000, 'the picture shows something')
-    await pages[1].screenshot({ path: join(PICTURES, 'arena-phone.png') })
+    await pages[1]!.screenshot({ path: join(PICTURES, 'arena-phone.png') })
 
     await Promise.all(pages.map((page) => untilPhase(page, 'ended')))
     const ends = [...(await Promise.all(pages.map(factsOf))), await result.promise]
@@ -140,13 +140,13 @@ describe('the demo page', function () {
       assert.equal(end.verdict, 'verified')
       assert.equal(end.agrees, true)
       assert.equal(end.finalFrame, MATCH_SECONDS * 60)
-      assert.equal(end.finalHash, ends[0].finalHash)
-      assert.equal(end.matchId, ends[0].matchId)
+      assert.equal(end.finalHash, ends[0]!.finalHash)
+      assert.equal(end.matchId, ends[0]!.matchId)
     }
-    assert.match(ends[0].finalHash ?? '', /^[0-9a-f]{16}$/)
+    assert.match(ends[0]!.finalHash ?? '', /^[0-9a-f]{16}$/)
     assert.equal(await botExit, 0)
 
-    const card = pages[0].getByRole('region', { name: 'Certificate' })
+    const card = pages[0]!.getByRole('region', { name: 'Certificate' })
     await card.getByText('verified').waitFor()
     const record = await card.getByText('See the record').getAttribute('href')
     const stored = (await (await fetch(ops + record)).json()) as { verdict: string; outcome: { scores: number[] } }
@@ -154,12 +154,12 @@ describe('the demo page', function () {
     assert.equal(stored.outcome.scores.length, 3)
     const replay = await fetch(ops + (await card.getByText('Download the replay').getAttribute('href')))
     assert.ok((await replay.arrayBuffer()).byteLength > 500)
-    await pages[0].screenshot({ path: join(PICTURES, 'certificate.png') })
+    await pages[0]!.screenshot({ path: join(PICTURES, 'certificate.png') })
 
     // Whoever plays again meets in the next room without another invitation.
     await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Play again' }).click()))
-    await pages[0].getByText('Waiting for players: 2 of 3').waitFor()
-    assert.match(pages[0].url(), /room=friday-2&/)
+    await pages[0]!.getByText('Waiting for players: 2 of 3').waitFor()
+    assert.match(pages[0]!.url(), /room=friday-2&/)
     await Promise.all(pages.map((page) => page.context().close()))
     assert.deepEqual(troubles, [])
   })
@@ -205,10 +205,10 @@ describe('the demo page', function () {
     })
     await page.mouse.up()
     await page.keyboard.down('KeyD')
-    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0].vx > 3)
+    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0]!.vx > 3)
     await page.keyboard.up('KeyD')
     await page.keyboard.press('Space', { delay: 60 })
-    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0].dash > 0)
+    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0]!.dash > 0)
     await page.getByRole('button', { name: 'Leave the match' }).click()
     await untilPhase(page, 'idle')
     await page.context().close()
@@ -222,7 +222,7 @@ describe('the demo page', function () {
     const touch = await page.context().newCDPSession(page)
     await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 100, y: 700, id: 1 }] })
     await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 100, y: 640, id: 1 }] })
-    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0].vy < -3)
+    await page.waitForFunction(() => (window.peerstep.view!.state as ArenaState).ships[0]!.vy < -3)
     await touch.send('Input.dispatchTouchEvent', {
       type: 'touchStart',
       touchPoints: [
@@ -259,7 +259,7 @@ describe('the demo page', function () {
       return flags.slice(0, 240).filter((flag) => flag === 1).length >= 190
     })
     await page.mouse.click(640, 390, { button: 'right' })
-    await page.waitForFunction(() => (window.peerstep.view!.state as SkirmishState).vx[0] > 1)
+    await page.waitForFunction(() => (window.peerstep.view!.state as SkirmishState).vx[0]! > 1)
     await page.keyboard.press('KeyA')
     await page.keyboard.down('ArrowUp')
     await untilFrame(page, (await factsOf(page)).frame + 6)
@@ -267,7 +267,7 @@ describe('the demo page', function () {
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => {
       const { goalY, hp } = window.peerstep.view!.state as SkirmishState
-      return hp[0] <= 0 || goalY[0] < 620
+      return hp[0]! <= 0 || goalY[0]! < 620
     })
     await page.context().close()
     assert.deepEqual(troubles, [])

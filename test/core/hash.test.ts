@@ -11,13 +11,13 @@ function referenceXxh32(words: readonly number[], seed: number): number {
   let next = 0
   for (; next + 4 <= words.length; next += 4) {
     for (let lane = 0; lane < 4; lane += 1) {
-      lanes[lane] = Math.imul(rotate((lanes[lane] + Math.imul(words[next + lane], p2)) | 0, 13), p1)
+      lanes[lane] = Math.imul(rotate((lanes[lane]! + Math.imul(words[next + lane]!, p2)) | 0, 13), p1)
     }
   }
-  const [a, b, c, d] = lanes
+  const [a, b, c, d] = lanes as [number, number, number, number]
   let hash = words.length >= 4 ? rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18) : seed + p5
   hash = (hash + words.length * 4) | 0
-  for (; next < words.length; next += 1) hash = Math.imul(rotate((hash + Math.imul(words[next], p3)) | 0, 17), p4)
+  for (; next < words.length; next += 1) hash = Math.imul(rotate((hash + Math.imul(words[next]!, p3)) | 0, 17), p4)
   hash = Math.imul(hash ^ (hash >>> 15), p2)
   hash = Math.imul(hash ^ (hash >>> 13), p3)
   return (hash ^ (hash >>> 16)) >>> 0
@@ -60,9 +60,9 @@ describe('Hasher', () => {
     const words = new Int32Array(64)
     const seen = new Set([hashOf(words)])
     for (let bit = 0; bit < words.length * 32; bit += 1) {
-      words[bit >> 5] ^= 1 << (bit & 31)
+      words[bit >> 5]! ^= 1 << (bit & 31)
       seen.add(hashOf(words))
-      words[bit >> 5] ^= 1 << (bit & 31)
+      words[bit >> 5]! ^= 1 << (bit & 31)
     }
     assert.equal(seen.size, 1 + words.length * 32)
   })

@@ -44,7 +44,7 @@ describe('Random', () => {
     for (let index = 0; index < 16000; index += 1) {
       const value = random.float()
       assert.ok(value >= 0 && value < 1)
-      buckets[Math.floor(value * 16)] += 1
+      buckets[Math.floor(value * 16)]! += 1
     }
     for (const count of buckets) assert.ok(count > 850 && count < 1150, `a bucket holds ${count} of 16000`)
   })
@@ -85,7 +85,7 @@ describe('Random', () => {
       [0.5, 2],
       [0, Number.NaN],
       [0, 2 ** 32],
-    ]) {
+    ] as const) {
       assert.throws(
         () => random.int(min, max),
         (error) => error instanceof PeerstepError && error.code === 'BAD_OPTION',

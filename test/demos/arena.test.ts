@@ -12,6 +12,7 @@ import {
   HP_MAX,
   SHIP_RADIUS,
   SHOTS_MAX,
+  type Ship,
   STAR,
   WIDTH,
 } from '../../demos/games/arena/state.js'
@@ -48,9 +49,10 @@ class Table {
   duel(distance: number): void {
     const { ships } = this.state
     for (const [seat, x] of [700 - distance / 2, 700 + distance / 2].entries()) {
-      Object.assign(ships[seat], { x, y: 840, vx: 0, vy: 0, aim: seat * 128, hp: HP_MAX, safe: 0, respawn: 0 })
+      Object.assign(ships[seat]!, { x, y: 840, vx: 0, vy: 0, aim: seat * 128, hp: HP_MAX, safe: 0, respawn: 0 })
     }
-    for (let seat = 2; seat < ships.length; seat++) Object.assign(ships[seat], { x: 100 * seat, y: 100, vx: 0, vy: 0 })
+    for (const [seat, ship] of ships.entries())
+      if (seat >= 2) Object.assign(ship, { x: 100 * seat, y: 100, vx: 0, vy: 0 })
   }
 }
 
@@ -58,7 +60,7 @@ class Table {
 function playBots(seats: number, frames: number, seed: number): Table {
   const table = new Table(seats, { seconds: 600, points: 1000 }, seed)
   const bots = table.statuses.map((_, seat) => new ArenaBot(seed * 100 + seat))
-  for (let frame = 0; frame < frames; frame++) table.step(1, (seat) => bots[seat].decide(table.state, seat))
+  for (let frame = 0; frame < frames; frame++) table.step(1, (seat) => bots[seat]!.decide(table.state, seat))
   return table
 }
 
@@ -86,11 +88,11 @@ describe('demos/games/arena', () => {
     table.duel(200)
     table.step(1, (seat) => ({ aim: seat * 128, fire: seat === 0 }))
     table.step(25, (seat) => ({ aim: seat * 128 }))
-    const [, hit] = table.state.ships
+    const hit = table.state.ships[1]!
     assert.ok(hit.hp < HP_MAX)
-    assert.equal(table.state.ships[0].hp, HP_MAX)
+    assert.equal(table.state.ships[0]!.hp, HP_MAX)
     assert.ok(hit.vx > 0, 'pushed away from the shooter')
-    assert.equal(table.state.ships[0].dealt, HP_MAX - hit.hp)
+    assert.equal(table.state.ships[0]!.dealt, HP_MAX - hit.hp)
   })
 
   it('lets two ships that shoot each other in the same frame both fall, with a point for both', () => {
@@ -113,9 +115,9 @@ describe('demos/games/arena', () => {
     table.duel(200)
     hurt(table.state, 1, 0, HP_MAX)
     table.step(2)
-    assert.equal(table.state.ships[1].hp, 0)
+    assert.equal(table.state.ships[1]!.hp, 0)
     table.step(120)
-    const [enemy, back] = table.state.ships
+    const [enemy, back] = table.state.ships as [Ship, Ship]
     assert.equal(back.hp, HP_MAX)
     assert.ok(Math.hypot(back.x - enemy.x, back.y - enemy.y) > 500)
   })
@@ -124,11 +126,11 @@ describe('demos/games/arena', () => {
     const table = new Table(2)
     table.duel(120)
     table.step(1, (seat) => (seat === 0 ? { dx: 8, dash: true } : {}))
-    assert.equal(table.state.ships[0].dash, DASH_FRAMES)
+    assert.equal(table.state.ships[0]!.dash, DASH_FRAMES)
     table.step(12, (seat) => (seat === 0 ? { dx: 8 } : {}))
-    assert.equal(table.state.ships[0].hp, HP_MAX)
-    assert.ok(table.state.ships[1].hp < HP_MAX)
-    assert.ok(table.state.ships[1].vx > 0)
+    assert.equal(table.state.ships[0]!.hp, HP_MAX)
+    assert.ok(table.state.ships[1]!.hp < HP_MAX)
+    assert.ok(table.state.ships[1]!.vx > 0)
   })
 
   it('keeps ships inside the walls and out of the star, whatever they press', () => {
@@ -153,7 +155,7 @@ describe('demos/games/arena', () => {
 
   it('treats two mirrored ships alike', () => {
     const table = new Table(2, {}, 3)
-    const [one, two] = table.state.ships
+    const [one, two] = table.state.ships as [Ship, Ship]
     Object.assign(one, { x: 300, y: 400, vx: 1, vy: -2, aim: 10 })
     Object.assign(two, { x: WIDTH - 300, y: HEIGHT - 400, vx: -1, vy: 2, aim: 138 })
     for (let frame = 0; frame < 100; frame++) {
@@ -164,7 +166,7 @@ describe('demos/games/arena', () => {
         fire: true,
         dash: frame % 7 === 0,
       }))
-      const [a, b] = table.state.ships
+      const [a, b] = table.state.ships as [Ship, Ship]
       assert.equal(a.hp, b.hp, `frame ${frame}`)
       assert.ok(Math.abs(a.x + b.x - WIDTH) < 1e-6 && Math.abs(a.y + b.y - HEIGHT) < 1e-6, `frame ${frame}`)
     }
@@ -173,7 +175,7 @@ describe('demos/games/arena', () => {
   it('gives every seat every place sooner or later', () => {
     const places = new Set<number>()
     for (let seed = 0; seed < 40; seed++)
-      places.add(new Table(4, {}, seed).state.ships[0].x + new Table(4, {}, seed).state.ships[0].y * 2000)
+      places.add(new Table(4, {}, seed).state.ships[0]!.x + new Table(4, {}, seed).state.ships[0]!.y * 2000)
     assert.equal(places.size, 4)
   })
 
@@ -207,18 +209,18 @@ describe('demos/games/arena', () => {
   it('lets an absent ship drift without firing, and takes an abandoned one away', () => {
     const table = new Table(3)
     table.duel(300)
-    table.state.ships[1].vx = 4
+    table.state.ships[1]!.vx = 4
     table.statuses[1] = 'away'
     table.step(30, () => ({ dx: -8, aim: 60, fire: true }))
     assert.ok(table.state.shots.every((shot) => shot.owner !== 1))
-    assert.ok(table.state.ships[1].x > 860)
+    assert.ok(table.state.ships[1]!.x > 860)
     table.statuses[1] = 'empty'
     table.step(10)
-    assert.equal(table.state.ships[1].hp, 0)
-    assert.equal(table.state.ships[1].gone, true)
+    assert.equal(table.state.ships[1]!.hp, 0)
+    assert.equal(table.state.ships[1]!.gone, true)
     table.statuses[1] = 'playing'
     table.step(2)
-    assert.equal(table.state.ships[1].hp, HP_MAX)
+    assert.equal(table.state.ships[1]!.hp, HP_MAX)
   })
 
   it('ends when everyone else left for good', () => {
@@ -241,13 +243,13 @@ describe('demos/games/arena', () => {
     const table = new Table(2)
     const previous = structuredClone(table.state)
     const current = structuredClone(table.state)
-    previous.ships[0].aim = 250
-    current.ships[0].aim = 6
-    current.ships[0].x += 10
+    previous.ships[0]!.aim = 250
+    current.ships[0]!.aim = 6
+    current.ships[0]!.x += 10
     const shown = arena.blend!(previous, current, 0.5)
-    assert.equal(shown.ships[0].x, previous.ships[0].x + 5)
-    assert.ok(Math.abs(((shown.ships[0].aim % 256) + 256) % 256) < 1e-9 || Math.abs(shown.ships[0].aim - 256) < 1e-9)
-    assert.equal(current.ships[0].aim, 6, 'the states themselves stay as they are')
+    assert.equal(shown.ships[0]!.x, previous.ships[0]!.x + 5)
+    assert.ok(Math.abs(((shown.ships[0]!.aim % 256) + 256) % 256) < 1e-9 || Math.abs(shown.ships[0]!.aim - 256) < 1e-9)
+    assert.equal(current.ships[0]!.aim, 6, 'the states themselves stay as they are')
   })
 
   it('is lively between bots: shots hit, ships fall, nobody runs away with it for no reason', () => {

@@ -70,7 +70,7 @@ class Table {
 function playBots(seats: number, ticks: number, seed: number): Table {
   const table = new Table(seats, { seconds: 3600 }, seed)
   const bots = table.statuses.map((_, seat) => new SkirmishBot(seed * 100 + seat))
-  for (let tick = 0; tick < ticks; tick++) table.step(1, (seat) => bots[seat].decide(table.state, seat))
+  for (let tick = 0; tick < ticks; tick++) table.step(1, (seat) => bots[seat]!.decide(table.state, seat))
   return table
 }
 
@@ -101,7 +101,7 @@ describe('demos/games/skirmish', () => {
     table.step(1, (seat) => (seat === 0 ? EVERYTHING : NOTHING))
     const { flags, hp } = table.state
     for (let slot = 0; slot < 2 * SLOTS_PER_SEAT; slot++) {
-      assert.equal((flags[slot] & SELECTED) !== 0, slot < SLOTS_PER_SEAT && hp[slot] > 0)
+      assert.equal((flags[slot]! & SELECTED) !== 0, slot < SLOTS_PER_SEAT && hp[slot]! > 0)
     }
     table.step(1, (seat) => (seat === 0 ? { ...EVERYTHING, x1: 1, y1: 1 } : NOTHING))
     assert.ok(
@@ -112,7 +112,7 @@ describe('demos/games/skirmish', () => {
 
   it('adds to a selection', () => {
     const table = new Table()
-    const [x, y] = POINTS[0]
+    const [x, y] = POINTS[0]!
     table.clear()
     placeUnit(table.state, 0, x, y)
     placeUnit(table.state, 1, x + 300, y)
@@ -125,7 +125,7 @@ describe('demos/games/skirmish', () => {
     })
     table.step(1, (seat) => (seat === 0 ? around(x, COMMAND.select) : NOTHING))
     table.step(1, (seat) => (seat === 0 ? around(x + 300, COMMAND.addToSelection) : NOTHING))
-    assert.deepEqual([table.state.flags[0] & SELECTED, table.state.flags[1] & SELECTED], [SELECTED, SELECTED])
+    assert.deepEqual([table.state.flags[0]! & SELECTED, table.state.flags[1]! & SELECTED], [SELECTED, SELECTED])
   })
 
   it('sends the selection where the order says, around rocks', () => {
@@ -137,7 +137,7 @@ describe('demos/games/skirmish', () => {
     const first = firstOf(0)
     let near = 0
     for (let slot = first; slot < first + SLOTS_PER_SEAT; slot++) {
-      if (table.state.hp[slot] > 0 && Math.hypot(x[slot] - 1020, y[slot] - 637) < 260) near += 1
+      if (table.state.hp[slot]! > 0 && Math.hypot(x[slot]! - 1020, y[slot]! - 637) < 260) near += 1
     }
     assert.ok(near >= 190, `${near} of 200 arrived`)
   })
@@ -149,7 +149,7 @@ describe('demos/games/skirmish', () => {
     table.step(300)
     const places: [number, number][] = []
     for (let slot = 0; slot < SLOTS_PER_SEAT; slot++) {
-      if (table.state.hp[slot] > 0) places.push([table.state.x[slot], table.state.y[slot]])
+      if (table.state.hp[slot]! > 0) places.push([table.state.x[slot]!, table.state.y[slot]!])
     }
     let tight = 0
     for (const [i, [ax, ay]] of places.entries()) {
@@ -167,7 +167,7 @@ describe('demos/games/skirmish', () => {
     placeUnit(table.state, one, 1000, 637)
     placeUnit(table.state, two, 1020, 637)
     table.step(PIKE.reloadTicks * 2)
-    assert.ok(table.state.hp[one] < PIKE.hp)
+    assert.ok(table.state.hp[one]! < PIKE.hp)
     assert.equal(table.state.hp[one], table.state.hp[two])
     table.step(PIKE.reloadTicks * 20)
     assert.equal(table.state.hp[one], 0)
@@ -185,7 +185,7 @@ describe('demos/games/skirmish', () => {
     placeUnit(table.state, bow, 1000, 637)
     placeUnit(table.state, pike, 1110, 637)
     table.step(8)
-    assert.ok(table.state.hp[pike] < PIKE.hp)
+    assert.ok(table.state.hp[pike]! < PIKE.hp)
     assert.equal(table.state.hp[bow], BOW.hp)
   })
 
@@ -203,7 +203,7 @@ describe('demos/games/skirmish', () => {
   it('gives a point to the side that stands on it alone, and to nobody while two stand there', () => {
     const table = new Table()
     table.clear()
-    const [x, y] = POINTS[4]
+    const [x, y] = POINTS[4]!
     for (let index = 0; index < 20; index++) placeUnit(table.state, index, x - 40 + (index % 5) * 18, y - 30 + index)
     placeUnit(table.state, firstOf(1), 30, 30)
     table.step(Math.ceil(CAPTURE_WORK / CAPTURE_UNITS_MAX) - 1)
@@ -290,11 +290,11 @@ describe('demos/games/skirmish', () => {
     const copy = (): SkirmishState => skirmish.snapshot!.decode(skirmish.snapshot!.encode(state))
     const previous = copy()
     const current = copy()
-    current.x[0] += 4
-    current.x[1] += 400
+    current.x[0]! += 4
+    current.x[1]! += 400
     const shown = skirmish.blend!(previous, current, 0.5)
-    assert.equal(shown.x[0], previous.x[0] + 2)
+    assert.equal(shown.x[0], previous.x[0]! + 2)
     assert.equal(shown.x[1], current.x[1])
-    assert.equal(current.x[0], previous.x[0] + 4, 'the states themselves stay as they are')
+    assert.equal(current.x[0], previous.x[0]! + 4, 'the states themselves stay as they are')
   })
 })

@@ -43,8 +43,8 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
       await pair.settle()
       const packets = b.receive()
       assert.deepEqual(contents(packets), [[1, 2, 3]])
-      assert.equal(packets[0].from, a.localPeer)
-      assert.ok(Number.isFinite(packets[0].receivedAtMs))
+      assert.equal(packets[0]!.from, a.localPeer)
+      assert.ok(Number.isFinite(packets[0]!.receivedAtMs))
       assert.deepEqual(a.receive(), [])
     })
 
@@ -61,7 +61,7 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
       await pair.settle()
       const packets = b.receive()
       assert.deepEqual(contents(packets), [[7, 8]])
-      assert.equal(packets[0].from, a.localPeer)
+      assert.equal(packets[0]!.from, a.localPeer)
       assert.deepEqual(a.receive(), [])
     })
 
@@ -91,7 +91,7 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
       a.broadcast(bytes)
       bytes.fill(9)
       await pair.settle()
-      const received = contents(b.receive()).sort((x, y) => y[0] - x[0])
+      const received = contents(b.receive()).sort((x, y) => y[0]! - x[0]!)
       assert.deepEqual(received, [
         [1, 2, 3],
         [0, 0, 0],
@@ -172,5 +172,5 @@ function numbered(index: number): Uint8Array {
 }
 
 function numberOf(packet: Packet): number {
-  return (packet.bytes[0] << 8) | packet.bytes[1]
+  return (packet.bytes[0]! << 8) | packet.bytes[1]!
 }

@@ -36,7 +36,7 @@ function olderSchema(fields: Readonly<Record<string, readonly string[]>>): proto
   const root = loadSchema()
   for (const [message, names] of Object.entries(fields)) {
     const type = root.lookupType(`peerstep.${message}`)
-    for (const name of names) type.remove(type.fields[name])
+    for (const name of names) type.remove(type.fields[name]!)
   }
   return root
 }

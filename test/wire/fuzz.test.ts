@@ -26,7 +26,7 @@ function mutate(random: Random, bytes: Uint8Array, other: Uint8Array): Uint8Arra
     const at = random.int(0, mutated.length - 1)
     switch (random.int(0, 6)) {
       case 0:
-        mutated[at] ^= 1 << random.int(0, 7)
+        mutated[at]! ^= 1 << random.int(0, 7)
         break
       case 1:
         mutated[at] = random.pick([0, 1, 0x7f, 0x80, 0xff])

@@ -11,7 +11,7 @@ function keysRun(random: Random, frames: number, inputBytes: number, keys: numbe
     inputs.copyWithin(frame * inputBytes, (frame - 1) * inputBytes, frame * inputBytes)
     if (!random.chance(activity)) continue
     const key = random.int(0, keys - 1)
-    inputs[frame * inputBytes + (key >> 3)] ^= 1 << (key & 7)
+    inputs[frame * inputBytes + (key >> 3)]! ^= 1 << (key & 7)
   }
   return inputs
 }
@@ -56,7 +56,7 @@ describe('packInputs', () => {
           const at = frame * inputBytes
           inputs.set(frame === 0 ? neutral : inputs.slice(at - inputBytes, at), at)
           if (change instanceof Uint8Array) inputs.set(change, at)
-          else for (const bit of change ?? []) inputs[at + (bit >> 3)] ^= 1 << (bit & 7)
+          else for (const bit of change ?? []) inputs[at + (bit >> 3)]! ^= 1 << (bit & 7)
         })
         const packed = packInputs(inputs, frames.length, neutral)
         assert.ok(packed.length <= inputs.length + 1)
@@ -85,7 +85,7 @@ describe('packInputs', () => {
 
   it('says nothing at all of a seat that does nothing', () => {
     const neutral = Uint8Array.of(3, 1)
-    const inputs = new Uint8Array(256).map((_, index) => neutral[index % 2])
+    const inputs = new Uint8Array(256).map((_, index) => neutral[index % 2]!)
     const packed = packInputs(inputs, 128, neutral)
     assert.equal(packed.length, 0)
     assert.deepEqual(unpacked(packed, 128, neutral), inputs)
@@ -168,7 +168,7 @@ describe('unpackInputs', () => {
     let accepted = 0
     for (let round = 0; round < 50_000; round += 1) {
       const bytes = noise(random, random.int(0, 12))
-      if (random.chance(0.5) && bytes.length > 0) bytes[0] &= 0x7f
+      if (random.chance(0.5) && bytes.length > 0) bytes[0]! &= 0x7f
       const neutral = new Uint8Array(random.int(1, 3))
       if (unpacked(bytes, random.int(1, 20), neutral) !== null) accepted += 1
     }

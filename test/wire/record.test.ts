@@ -49,7 +49,7 @@ describe('a record', () => {
       const keys = new Uint8Array(2 * frames)
       for (let at = 2; at < keys.length; at += 2) {
         keys.copyWithin(at, at - 2, at)
-        if (random.chance(0.1)) keys[at] ^= 1 << random.int(0, 7)
+        if (random.chance(0.1)) keys[at]! ^= 1 << random.int(0, 7)
       }
       return keys
     })
@@ -58,7 +58,7 @@ describe('a record', () => {
     const bytes = encodeRecord(record)
     assert.ok(bytes.length / 3600 < 150)
     const decoded = decodeRecord(bytes)
-    assert.ok(decoded !== null && Buffer.compare(decoded.inputs[1], inputs[1]) === 0)
+    assert.ok(decoded !== null && Buffer.compare(decoded.inputs[1]!, inputs[1]!) === 0)
   })
 
   it('has one encoding: another way to say the same is refused', () => {
@@ -121,7 +121,7 @@ describe('a replay file', () => {
     for (let at = 0; at < FILE_BYTES.length; at += 1) {
       for (const flip of [0x01, 0x10, 0x80, 0xff]) {
         const changed = FILE_BYTES.slice()
-        changed[at] ^= flip
+        changed[at]! ^= flip
         const file = decodeReplayFile(changed)
         if (file === null) continue
         const sameRecord = Buffer.compare(file.record, RECORD_BYTES) === 0

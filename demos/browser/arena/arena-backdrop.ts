@@ -97,7 +97,7 @@ function paintWalls(context: CanvasRenderingContext2D): void {
     [10, 0.12],
     [5, 0.25],
     [2, 1],
-  ]) {
+  ] as const) {
     context.strokeStyle = withAlpha(WALL, alpha)
     context.lineWidth = width
     context.beginPath()

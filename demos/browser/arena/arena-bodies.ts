@@ -10,7 +10,7 @@ import {
   STAR,
   TRIPLE,
 } from '../../games/arena/state.js'
-import { glowOf, seatColour, withAlpha } from '../drawing/palette.js'
+import { glowOf, seatColour, WHITE, withAlpha } from '../drawing/palette.js'
 import type { GameView } from '../view.js'
 
 const TURN = Math.PI / 128
@@ -47,7 +47,7 @@ export function drawStar(context: CanvasRenderingContext2D, nowMs: number, calm:
 }
 
 export function drawPickup(context: CanvasRenderingContext2D, x: number, y: number, kind: number, nowMs: number): void {
-  const colour = PICKUP_COLOURS[kind]
+  const colour = PICKUP_COLOURS[kind] ?? WHITE
   const size = PICKUP_RADIUS * (1 + 0.07 * Math.sin(nowMs / 230))
   context.save()
   context.translate(x, y)

@@ -1,7 +1,7 @@
 /** Explosions, sparks, trails, shake: what makes differences between two drawn arena states visible. */
 
 import { isRam } from '../../games/arena/physics.js'
-import { type ArenaState, HP_MAX, RESPAWN_FRAMES, SHIP_RADIUS } from '../../games/arena/state.js'
+import { type ArenaState, HP_MAX, RESPAWN_FRAMES, SHIP_RADIUS, type Ship } from '../../games/arena/state.js'
 import { seatColour, WHITE, withAlpha } from '../drawing/palette.js'
 import { Particles } from '../drawing/particles.js'
 
@@ -39,7 +39,7 @@ export class ArenaEffects {
 
   /** Compare with what was drawn last and light up what changed. */
   observe(state: ArenaState, own: number, nowMs: number): void {
-    for (const seat of state.ships.keys()) this.#observeShip(state, seat, own, nowMs)
+    for (const [seat, ship] of state.ships.entries()) this.#observeShip(ship, seat, own, nowMs)
     this.#observeShots(state, nowMs)
     const pickups = new Map(state.pickups.map((pickup) => [pickup.id, { x: pickup.x, y: pickup.y }]))
     for (const [id, pickup] of this.#pickups) {
@@ -48,10 +48,9 @@ export class ArenaEffects {
     this.#pickups = pickups
   }
 
-  #observeShip(state: ArenaState, seat: number, own: number, nowMs: number): void {
-    const ship = state.ships[seat]
+  #observeShip(ship: Ship, seat: number, own: number, nowMs: number): void {
     const colour = seatColour(seat)
-    this.#ships[seat] ??= {
+    const memory: ShipMemory = this.#ships[seat] ?? {
       x: ship.x,
       y: ship.y,
       hp: ship.hp,
@@ -61,7 +60,7 @@ export class ArenaEffects {
       respawn: ship.respawn,
       trail: [],
     }
-    const memory = this.#ships[seat]
+    this.#ships[seat] = memory
     if (ship.deaths > memory.deaths) {
       const amount = this.#calm ? 14 : 60
       this.#particles.burst(nowMs, memory.x, memory.y, colour, amount, 0.75, 13, 1100)
@@ -156,9 +155,9 @@ function drawRibbon(
   trail: readonly { readonly x: number; readonly y: number; readonly ram: boolean }[],
   colour: string,
 ): void {
-  if (trail.length < 3) return
   const tail = trail[0]
-  const head = trail[trail.length - 1]
+  const head = trail.at(-1)
+  if (trail.length < 3 || tail === undefined || head === undefined) return
   if (Math.hypot(head.x - tail.x, head.y - tail.y) < 8) return
   const ram = trail.some((point) => point.ram)
   const fade = context.createLinearGradient(tail.x, tail.y, head.x, head.y)
@@ -166,15 +165,15 @@ function drawRibbon(
   fade.addColorStop(1, withAlpha(ram ? WHITE : colour, ram ? 0.75 : 0.55))
   const right: [number, number][] = []
   context.beginPath()
-  for (let index = 0; index < trail.length; index++) {
-    const from = trail[Math.max(index - 1, 0)]
-    const to = trail[Math.min(index + 1, trail.length - 1)]
+  for (const [index, point] of trail.entries()) {
+    const from = trail[index - 1] ?? tail
+    const to = trail[index + 1] ?? head
     const length = Math.max(Math.hypot(to.x - from.x, to.y - from.y), 0.01)
     const half = ((SHIP_RADIUS * index) / trail.length) * (ram ? 0.7 : 0.42)
     const nx = (-(to.y - from.y) / length) * half
     const ny = ((to.x - from.x) / length) * half
-    context.lineTo(trail[index].x + nx, trail[index].y + ny)
-    right.push([trail[index].x - nx, trail[index].y - ny])
+    context.lineTo(point.x + nx, point.y + ny)
+    right.push([point.x - nx, point.y - ny])
   }
   for (const [x, y] of right.reverse()) context.lineTo(x, y)
   context.fillStyle = fade

@@ -16,7 +16,7 @@ export const NEUTRAL_COLOUR = '#7d8bb0'
 export const WHITE = '#ffffff'
 
 export function seatColour(seat: number): string {
-  return seat < 0 ? NEUTRAL_COLOUR : SEAT_COLOURS[seat % SEAT_COLOURS.length]
+  return seat < 0 ? NEUTRAL_COLOUR : SEAT_COLOURS[seat % SEAT_COLOURS.length]!
 }
 
 /** `#rrggbb` with an alpha from 0 to 1. */

@@ -47,9 +47,12 @@ export class CertificateCard {
   }
 
   show(facts: CardFacts): void {
-    const winners = facts.outcome?.winners ?? []
+    const [winner, ...others] = facts.outcome?.winners ?? []
     this.#title.textContent = titleOf(facts)
-    this.#title.style.setProperty('--seat', winners.length === 1 ? seatColour(winners[0]) : '#ffffff')
+    this.#title.style.setProperty(
+      '--seat',
+      winner !== undefined && others.length === 0 ? seatColour(winner) : '#ffffff',
+    )
     this.#reason.textContent = facts.outcome?.reason ?? ''
     this.#writeScores(facts)
     this.#writePaper(facts)

@@ -76,7 +76,7 @@ export function startPractice<State, Input>(
 }
 
 export function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]
+  return crypto.getRandomValues(new Uint32Array(1))[0]!
 }
 
 function startLoop(draw: (nowMs: number) => void): Round {

@@ -42,7 +42,7 @@ export class Practice<State, Input> {
     this.#statuses = Array.from({ length: options.seats }, () => 'playing' as const)
     this.#seats = this.#brains.map((_, seat) => ({
       seat,
-      name: seat === options.seat ? options.name : BOT_NAMES[seat % BOT_NAMES.length],
+      name: seat === options.seat ? options.name : BOT_NAMES[seat % BOT_NAMES.length]!,
       status: 'playing' as const,
     }))
   }

@@ -56,9 +56,8 @@ function paintRock(context: CanvasRenderingContext2D, x: number, y: number, radi
   })
   const peakX = x - radius * 0.12
   const peakY = y - radius * 0.18
-  for (let corner = 0; corner < corners; corner++) {
-    const [ax, ay, angle] = rim[corner]
-    const [bx, by] = rim[(corner + 1) % corners]
+  for (const [corner, [ax, ay, angle]] of rim.entries()) {
+    const [bx, by] = rim[(corner + 1) % corners]!
     const light = 0.5 - 0.5 * Math.cos(angle + 0.3 - Math.PI / 4)
     context.fillStyle = `rgb(${34 + (1 - light) * 44}, ${48 + (1 - light) * 50}, ${62 + (1 - light) * 54})`
     context.beginPath()

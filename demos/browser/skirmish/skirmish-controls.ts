@@ -163,7 +163,7 @@ export class SkirmishControls implements Controls<SkirmishInput> {
     const { state, seat } = this.#watch()
     if (!state || seat < 0) return false
     for (let slot = seat * SLOTS_PER_SEAT; slot < (seat + 1) * SLOTS_PER_SEAT; slot++) {
-      if (state.hp[slot] > 0 && (state.flags[slot] & SELECTED) !== 0) return true
+      if (state.hp[slot]! > 0 && (state.flags[slot]! & SELECTED) !== 0) return true
     }
     return false
   }

@@ -96,42 +96,42 @@ export class SkirmishPainter implements Painter<SkirmishState> {
   #observe(state: SkirmishState, frame: number): void {
     if (frame < this.#frame - 60) this.#forget()
     this.#frame = frame
-    for (let slot = 0; slot < state.counters[COUNTER.seats] * SLOTS_PER_SEAT; slot++) {
-      if (state.hp[slot] > 0) this.#observeUnit(state, slot)
-      else if (this.#hp[slot] > 0) this.#observeDeath(state, slot)
-      this.#hp[slot] = state.hp[slot]
-      this.#reload[slot] = state.reload[slot]
+    for (let slot = 0; slot < state.counters[COUNTER.seats]! * SLOTS_PER_SEAT; slot++) {
+      if (state.hp[slot]! > 0) this.#observeUnit(state, slot)
+      else if (this.#hp[slot]! > 0) this.#observeDeath(state, slot)
+      this.#hp[slot] = state.hp[slot]!
+      this.#reload[slot] = state.reload[slot]!
     }
   }
 
   #observeUnit(state: SkirmishState, slot: number): void {
-    const target = state.target[slot]
-    const fighting = target !== NOBODY && state.hp[target] > 0
-    const dx = fighting ? state.x[target] - state.x[slot] : state.vx[slot]
-    const dy = fighting ? state.y[target] - state.y[slot] : state.vy[slot]
+    const target = state.target[slot]!
+    const fighting = target !== NOBODY && state.hp[target]! > 0
+    const dx = fighting ? state.x[target]! - state.x[slot]! : state.vx[slot]!
+    const dy = fighting ? state.y[target]! - state.y[slot]! : state.vy[slot]!
     if (dx * dx + dy * dy > 0.6) this.#heading[slot] = Math.atan2(dy, dx)
-    if (target === NOBODY || state.reload[slot] <= this.#reload[slot]) return
+    if (target === NOBODY || state.reload[slot]! <= this.#reload[slot]!) return
     const seat = Math.floor(slot / SLOTS_PER_SEAT)
     if (kindOf(slot) === BOW) {
       this.#tracers[this.#nextTracer] = {
-        x0: state.x[slot],
-        y0: state.y[slot],
-        x1: state.x[target],
-        y1: state.y[target],
+        x0: state.x[slot]!,
+        y0: state.y[slot]!,
+        x1: state.x[target]!,
+        y1: state.y[target]!,
         bornMs: this.#nowMs,
         seat,
       }
       this.#nextTracer = (this.#nextTracer + 1) % TRACERS_MAX
     } else if (!this.#stage.calm) {
-      const x = (state.x[slot] + state.x[target]) / 2
-      const y = (state.y[slot] + state.y[target]) / 2
+      const x = (state.x[slot]! + state.x[target]!) / 2
+      const y = (state.y[slot]! + state.y[target]!) / 2
       this.#particles.burst(this.#nowMs, x, y, '#ffe3b0', 2, 0.12, 5, 220)
     }
   }
 
   #observeDeath(state: SkirmishState, slot: number): void {
-    const x = state.x[slot]
-    const y = state.y[slot]
+    const x = state.x[slot]!
+    const y = state.y[slot]!
     const colour = seatColour(Math.floor(slot / SLOTS_PER_SEAT))
     this.#particles.burst(this.#nowMs, x, y, colour, this.#stage.calm ? 2 : 6, 0.14, 8, 520)
     // The field remembers: half resolution is enough for scars.
@@ -151,22 +151,22 @@ export class SkirmishPainter implements Painter<SkirmishState> {
   #drawUnits(context: CanvasRenderingContext2D, state: SkirmishState): void {
     const scale = this.camera.scale * this.#stage.ratio
     const half = SPRITE_UNITS / 2
-    for (let seat = 0; seat < state.counters[COUNTER.seats]; seat++) {
+    for (let seat = 0; seat < state.counters[COUNTER.seats]!; seat++) {
       for (let slot = seat * SLOTS_PER_SEAT; slot < (seat + 1) * SLOTS_PER_SEAT; slot++) {
-        if (state.hp[slot] <= 0) continue
+        if (state.hp[slot]! <= 0) continue
         const kind = kindOf(slot)
         const sheet = unitSheet(seat, kind === BOW, scale)
         const side = sheet.height
-        const heading = Math.round((this.#heading[slot] / (Math.PI * 2)) * HEADINGS + HEADINGS) % HEADINGS
-        context.globalAlpha = state.hp[slot] * 2 < kind.hp ? 0.62 : 1
+        const heading = Math.round((this.#heading[slot]! / (Math.PI * 2)) * HEADINGS + HEADINGS) % HEADINGS
+        context.globalAlpha = state.hp[slot]! * 2 < kind.hp ? 0.62 : 1
         context.drawImage(
           sheet,
           heading * side,
           0,
           side,
           side,
-          state.x[slot] - half,
-          state.y[slot] - half,
+          state.x[slot]! - half,
+          state.y[slot]! - half,
           SPRITE_UNITS,
           SPRITE_UNITS,
         )
@@ -218,7 +218,7 @@ export class SkirmishPainter implements Painter<SkirmishState> {
 
 function drawPoints(context: CanvasRenderingContext2D, state: SkirmishState, nowMs: number, upright: boolean): void {
   for (const [point, [x, y]] of POINTS.entries()) {
-    const owner = state.owner[point]
+    const owner = state.owner[point]!
     const colour = owner === NOBODY ? NEUTRAL_COLOUR : seatColour(owner)
     context.save()
     context.translate(x, y)
@@ -235,18 +235,18 @@ function drawPoints(context: CanvasRenderingContext2D, state: SkirmishState, now
     context.fill()
     context.stroke()
     context.setLineDash([])
-    if (state.work[point] > 0 && state.taker[point] !== NOBODY) {
-      context.strokeStyle = seatColour(state.taker[point])
+    if (state.work[point]! > 0 && state.taker[point] !== NOBODY) {
+      context.strokeStyle = seatColour(state.taker[point]!)
       context.lineWidth = 7
       context.beginPath()
-      context.arc(0, 0, POINT_RADIUS, -Math.PI / 2, -Math.PI / 2 + (Math.PI * 2 * state.work[point]) / CAPTURE_WORK)
+      context.arc(0, 0, POINT_RADIUS, -Math.PI / 2, -Math.PI / 2 + (Math.PI * 2 * state.work[point]!) / CAPTURE_WORK)
       context.stroke()
     }
     // A keep for a home, a flag post for the rest.
     if (upright) context.transform(0, 1, 1, 0, 0, 0)
     context.fillStyle = withAlpha(colour, 0.9)
     context.beginPath()
-    const home = point < state.counters[COUNTER.seats]
+    const home = point < state.counters[COUNTER.seats]!
     if (home) {
       context.rect(-17, -12, 34, 24)
       for (const left of [-17, -5, 7]) context.rect(left, -20, 10, 9)
@@ -267,9 +267,9 @@ function drawSelection(context: CanvasRenderingContext2D, state: SkirmishState, 
   context.lineWidth = 1.6
   context.beginPath()
   for (let slot = seat * SLOTS_PER_SEAT; slot < (seat + 1) * SLOTS_PER_SEAT; slot++) {
-    if (state.hp[slot] <= 0 || (state.flags[slot] & SELECTED) === 0) continue
-    context.moveTo(state.x[slot] + 10, state.y[slot])
-    context.arc(state.x[slot], state.y[slot], 10, 0, Math.PI * 2)
+    if (state.hp[slot]! <= 0 || (state.flags[slot]! & SELECTED) === 0) continue
+    context.moveTo(state.x[slot]! + 10, state.y[slot]!)
+    context.arc(state.x[slot]!, state.y[slot]!, 10, 0, Math.PI * 2)
   }
   context.stroke()
 }

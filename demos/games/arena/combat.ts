@@ -1,6 +1,6 @@
 /** Guns, damage, death and return, pick-ups. */
 import type { Random } from 'peerstep/core'
-import { AIM_X, AIM_Y, moveShot } from './physics.js'
+import { direction, moveShot } from './physics.js'
 import {
   type ArenaState,
   BLAME_FRAMES,
@@ -35,38 +35,40 @@ const REPAIR_HP = 45
 
 /** Takes damage from shield, then hull. Death waits for `bury`, so that two ships can shoot each other in the same frame. */
 export function hurt(state: ArenaState, seat: number, by: number, damage: number): void {
-  const ship = state.ships[seat]
+  const ship = state.ships[seat]!
   if (ship.hp <= 0 || ship.safe > 0) return
   const absorbed = Math.min(ship.shield, damage)
   ship.shield -= absorbed
   ship.hp = Math.max(0, ship.hp - (damage - absorbed))
-  if (by < 0) return
+  const attacker = state.ships[by]
+  if (attacker === undefined) return
+  attacker.dealt += damage
   ship.hitBy = by
   ship.blame = BLAME_FRAMES
-  state.ships[by].dealt += damage
 }
 
 /** Fires when the trigger is held and the gun ready. */
-export function fire(state: ArenaState, seat: number): void {
-  const ship = state.ships[seat]
+export function fire(state: ArenaState, seat: number, ship: Ship): void {
   if (ship.reload > 0) return
   ship.reload = RELOAD_FRAMES
   ship.safe = 0
   const spread = ship.triple > 0 ? TRIPLE_SPREAD : 0
   for (let turn = -spread; turn <= spread; turn += TRIPLE_SPREAD) shoot(state, seat, ship, (ship.aim + turn) & 255)
-  ship.vx -= AIM_X[ship.aim] * RECOIL
-  ship.vy -= AIM_Y[ship.aim] * RECOIL
+  const ahead = direction(ship.aim)
+  ship.vx -= ahead.x * RECOIL
+  ship.vy -= ahead.y * RECOIL
 }
 
 function shoot(state: ArenaState, seat: number, ship: Ship, aim: number): void {
   if (state.shots.length >= SHOTS_MAX) return
+  const ahead = direction(aim)
   state.shots.push({
     id: state.nextId,
     owner: seat,
-    x: ship.x + AIM_X[aim] * (SHIP_RADIUS + SHOT_RADIUS),
-    y: ship.y + AIM_Y[aim] * (SHIP_RADIUS + SHOT_RADIUS),
-    vx: AIM_X[aim] * SHOT_SPEED + ship.vx * 0.25,
-    vy: AIM_Y[aim] * SHOT_SPEED + ship.vy * 0.25,
+    x: ship.x + ahead.x * (SHIP_RADIUS + SHOT_RADIUS),
+    y: ship.y + ahead.y * (SHIP_RADIUS + SHOT_RADIUS),
+    vx: ahead.x * SHOT_SPEED + ship.vx * 0.25,
+    vy: ahead.y * SHOT_SPEED + ship.vy * 0.25,
     framesLeft: SHOT_FRAMES,
     bounces: 1,
   })
@@ -87,8 +89,7 @@ export function stepShots(state: ArenaState): void {
 
 function hits(state: ArenaState, x: number, y: number, vx: number, vy: number, owner: number): boolean {
   const reach = SHIP_RADIUS + SHOT_RADIUS
-  for (let seat = 0; seat < state.ships.length; seat++) {
-    const ship = state.ships[seat]
+  for (const [seat, ship] of state.ships.entries()) {
     if (seat === owner || ship.gone || ship.respawn > 0) continue
     const dx = ship.x - x
     const dy = ship.y - y
@@ -108,31 +109,32 @@ export function bury(state: ArenaState): void {
     if (ship.hp > 0 || ship.respawn > 0 || ship.gone) continue
     ship.deaths += 1
     ship.respawn = RESPAWN_FRAMES
-    if (ship.hitBy >= 0) state.ships[ship.hitBy].score += 1
+    const killer = state.ships[ship.hitBy]
+    if (killer !== undefined) killer.score += 1
     ship.hitBy = -1
     ship.blame = 0
   }
 }
 
 /** Counts down to the return; the free place farthest from all enemies is taken. */
-export function stepRespawn(state: ArenaState, seat: number): void {
-  const ship = state.ships[seat]
+export function stepRespawn(state: ArenaState, ship: Ship): void {
   ship.respawn -= 1
   if (ship.respawn > 0) return
-  let best = 0
+  let bestX = 0
+  let bestY = 0
   let bestDistance = -1
-  for (let spot = 0; spot < SPAWNS.length; spot++) {
-    const [x, y] = SPAWNS[spot]
+  for (const [x, y] of SPAWNS) {
     let nearest = Number.MAX_SAFE_INTEGER
     for (const other of state.ships) {
       if (other !== ship && other.hp > 0) nearest = Math.min(nearest, squaredDistance(other, x, y))
     }
     if (nearest > bestDistance) {
-      best = spot
+      bestX = x
+      bestY = y
       bestDistance = nearest
     }
   }
-  placeShip(ship, SPAWNS[best][0], SPAWNS[best][1])
+  placeShip(ship, bestX, bestY)
 }
 
 /** A ship as good as new, at rest. Score, deaths and gun direction stay. */
@@ -166,7 +168,7 @@ export function stepPickups(state: ArenaState, random: Random): void {
     }
   }
   for (let index = state.pickups.length - 1; index >= 0; index--) {
-    const pickup = state.pickups[index]
+    const pickup = state.pickups[index]!
     const taker = nearestShip(state, pickup.x, pickup.y)
     if (!taker) continue
     if (pickup.kind === REPAIR) taker.hp = Math.min(HP_MAX, taker.hp + REPAIR_HP)

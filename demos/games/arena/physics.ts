@@ -31,9 +31,15 @@ const RAM_MASS = 3
 const RAM_DAMAGE = 20
 const RAM_SPEED_MIN = 5
 
-/** Unit vectors of the 256 directions. */
-export const AIM_X: readonly number[] = Array.from({ length: 256 }, (_, step) => math.cos((step * Math.PI) / 128))
-export const AIM_Y: readonly number[] = Array.from({ length: 256 }, (_, step) => math.sin((step * Math.PI) / 128))
+const DIRECTIONS = Array.from({ length: 256 }, (_, aim) => {
+  const angle = (aim * Math.PI) / 128
+  return { x: math.cos(angle), y: math.sin(angle) }
+})
+
+/** Unit vector of one of the 256 directions, 0 to 255. */
+export function direction(aim: number): { readonly x: number; readonly y: number } {
+  return DIRECTIONS[aim]!
+}
 
 /** Does harm `damage` to `seat`, blamed on `by` (-1: nobody). */
 export type Hurt = (state: ArenaState, seat: number, by: number, damage: number) => void
@@ -68,8 +74,9 @@ function steer(ship: Ship, input: ArenaInput): void {
   // A dash goes where the stick points, or ahead when it rests.
   const still = length < 0.3
   const unit = still || length > 1 ? 1 : length
-  ship.vx += ((still ? AIM_X[ship.aim] : dx) / unit) * DASH_SPEED
-  ship.vy += ((still ? AIM_Y[ship.aim] : dy) / unit) * DASH_SPEED
+  const ahead = direction(ship.aim)
+  ship.vx += ((still ? ahead.x : dx) / unit) * DASH_SPEED
+  ship.vy += ((still ? ahead.y : dy) / unit) * DASH_SPEED
   ship.dash = DASH_FRAMES
 }
 
@@ -84,8 +91,7 @@ export function pull(body: Ship | Shot, strength: number): void {
 }
 
 /** Keeps a ship between the walls and out of pillars and star. */
-export function collideWithMap(state: ArenaState, seat: number, hurt: Hurt): void {
-  const ship = state.ships[seat]
+export function collideWithMap(state: ArenaState, seat: number, ship: Ship, hurt: Hurt): void {
   if (ship.x < SHIP_RADIUS && ship.vx < 0) ship.vx *= -WALL_BOUNCE
   if (ship.x > WIDTH - SHIP_RADIUS && ship.vx > 0) ship.vx *= -WALL_BOUNCE
   if (ship.y < SHIP_RADIUS && ship.vy < 0) ship.vy *= -WALL_BOUNCE
@@ -124,16 +130,16 @@ function bounceOff(body: Ship | Shot, circle: Circle, radius: number, bounce: nu
 /** Elastic push between every two ships; a dashing ship is heavier and hurts what it hits. */
 export function collideShips(state: ArenaState, hurt: Hurt): void {
   const { ships } = state
-  for (let a = 0; a < ships.length; a++) {
-    for (let b = a + 1; b < ships.length; b++) {
-      if (ships[a].hp > 0 && ships[b].hp > 0) collidePair(state, a, b, hurt)
+  for (const [a, one] of ships.entries()) {
+    for (const [b, two] of ships.entries()) {
+      if (a < b && one.hp > 0 && two.hp > 0) collidePair(state, a, b, hurt)
     }
   }
 }
 
 function collidePair(state: ArenaState, a: number, b: number, hurt: Hurt): void {
-  const one = state.ships[a]
-  const two = state.ships[b]
+  const one = state.ships[a]!
+  const two = state.ships[b]!
   const dx = two.x - one.x
   const dy = two.y - one.y
   const squared = dx * dx + dy * dy

@@ -14,28 +14,28 @@ const lastStriker = new Int16Array(SLOTS_MAX)
 export function fight(state: SkirmishState, slots: number, tick: number): void {
   wounds.fill(0, 0, slots)
   for (let slot = 0; slot < slots; slot++) {
-    if (state.hp[slot] <= 0) continue
+    if (state.hp[slot]! <= 0) continue
     chooseTarget(state, slot, tick)
     strike(state, slot)
   }
   for (let slot = 0; slot < slots; slot++) {
     if (wounds[slot] === 0) continue
-    state.hp[slot] = Math.max(0, state.hp[slot] - wounds[slot])
-    if (state.hp[slot] > 0) continue
+    state.hp[slot] = Math.max(0, state.hp[slot]! - wounds[slot]!)
+    if (state.hp[slot]! > 0) continue
     state.flags[slot] = 0
     state.target[slot] = NOBODY
-    state.kills[Math.floor(lastStriker[slot] / SLOTS_PER_SEAT)] += 1
+    state.kills[Math.floor(lastStriker[slot]! / SLOTS_PER_SEAT)]! += 1
   }
 }
 
 function chooseTarget(state: SkirmishState, slot: number, tick: number): void {
   const { target } = state
-  if ((state.flags[slot] & MARCHING) !== 0) {
+  if ((state.flags[slot]! & MARCHING) !== 0) {
     target[slot] = NOBODY
     return
   }
-  const known = target[slot]
-  const alive = known !== NOBODY && state.hp[known] > 0
+  const known = target[slot]!
+  const alive = known !== NOBODY && state.hp[known]! > 0
   if (!alive) target[slot] = NOBODY
   if ((slot + tick) % LOOK_EVERY_TICKS === 0) target[slot] = nearestEnemy(state, slot)
 }
@@ -43,8 +43,8 @@ function chooseTarget(state: SkirmishState, slot: number, tick: number): void {
 /** Nearest enemy in sight, or `NOBODY`. */
 function nearestEnemy(state: SkirmishState, slot: number): number {
   const { x, y } = state
-  const hereX = x[slot]
-  const hereY = y[slot]
+  const hereX = x[slot]!
+  const hereY = y[slot]!
   const first = Math.floor(slot / SLOTS_PER_SEAT) * SLOTS_PER_SEAT
   const left = columnOf(hereX - SIGHT)
   const right = columnOf(hereX + SIGHT)
@@ -53,12 +53,12 @@ function nearestEnemy(state: SkirmishState, slot: number): number {
   let best = NOBODY
   let bestSquared = SIGHT * SIGHT
   for (let row = top; row <= bottom; row++) {
-    const end = cellStart[row * COLUMNS + right + 1]
-    for (let index = cellStart[row * COLUMNS + left]; index < end; index++) {
-      const other = cellSlots[index]
+    const end = cellStart[row * COLUMNS + right + 1]!
+    for (let index = cellStart[row * COLUMNS + left]!; index < end; index++) {
+      const other = cellSlots[index]!
       if (other >= first && other < first + SLOTS_PER_SEAT) continue
-      const dx = x[other] - hereX
-      const dy = y[other] - hereY
+      const dx = x[other]! - hereX
+      const dy = y[other]! - hereY
       const squared = dx * dx + dy * dy
       if (squared < bestSquared) {
         best = other
@@ -70,17 +70,17 @@ function nearestEnemy(state: SkirmishState, slot: number): number {
 }
 
 function strike(state: SkirmishState, slot: number): void {
-  if (state.reload[slot] > 0) {
-    state.reload[slot] -= 1
+  if (state.reload[slot]! > 0) {
+    state.reload[slot]! -= 1
     return
   }
-  const target = state.target[slot]
+  const target = state.target[slot]!
   if (target === NOBODY) return
   const kind = kindOf(slot)
-  const dx = state.x[target] - state.x[slot]
-  const dy = state.y[target] - state.y[slot]
+  const dx = state.x[target]! - state.x[slot]!
+  const dy = state.y[target]! - state.y[slot]!
   if (dx * dx + dy * dy > kind.range * kind.range) return
   state.reload[slot] = kind.reloadTicks
-  wounds[target] += kind.damage
+  wounds[target]! += kind.damage
   lastStriker[target] = slot
 }

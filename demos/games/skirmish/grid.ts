@@ -26,22 +26,22 @@ export function rowOf(y: number): number {
 export function fillGrid(state: SkirmishState, slots: number): void {
   cursor.fill(0)
   for (let slot = 0; slot < slots; slot++) {
-    if (state.hp[slot] <= 0) continue
-    const cell = rowOf(state.y[slot]) * COLUMNS + columnOf(state.x[slot])
+    if (state.hp[slot]! <= 0) continue
+    const cell = rowOf(state.y[slot]!) * COLUMNS + columnOf(state.x[slot]!)
     cellOfSlot[slot] = cell
-    cursor[cell] += 1
+    cursor[cell]! += 1
   }
   let start = 0
   for (let cell = 0; cell < cursor.length; cell++) {
     cellStart[cell] = start
-    start += cursor[cell]
-    cursor[cell] = cellStart[cell]
+    start += cursor[cell]!
+    cursor[cell] = cellStart[cell]!
   }
   cellStart[cursor.length] = start
   for (let slot = 0; slot < slots; slot++) {
-    if (state.hp[slot] <= 0) continue
-    const cell = cellOfSlot[slot]
-    cellSlots[cursor[cell]] = slot
-    cursor[cell] += 1
+    if (state.hp[slot]! <= 0) continue
+    const cell = cellOfSlot[slot]!
+    cellSlots[cursor[cell]!] = slot
+    cursor[cell]! += 1
   }
 }

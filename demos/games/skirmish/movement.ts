@@ -16,16 +16,16 @@ const pushY = new Float64Array(SLOTS_MAX)
 
 /** Moves all living units by one tick. Needs a filled grid. */
 export function moveUnits(state: SkirmishState, slots: number): void {
-  for (let slot = 0; slot < slots; slot++) if (state.hp[slot] > 0) separate(state, slot)
-  for (let slot = 0; slot < slots; slot++) if (state.hp[slot] > 0) steer(state, slot)
-  for (let slot = 0; slot < slots; slot++) if (state.hp[slot] > 0) advance(state, slot)
+  for (let slot = 0; slot < slots; slot++) if (state.hp[slot]! > 0) separate(state, slot)
+  for (let slot = 0; slot < slots; slot++) if (state.hp[slot]! > 0) steer(state, slot)
+  for (let slot = 0; slot < slots; slot++) if (state.hp[slot]! > 0) advance(state, slot)
 }
 
 /** Sums up the push of the neighbours, friends and enemies alike. */
 function separate(state: SkirmishState, slot: number): void {
   const { x, y } = state
-  const hereX = x[slot]
-  const hereY = y[slot]
+  const hereX = x[slot]!
+  const hereY = y[slot]!
   const left = columnOf(hereX - PERSONAL_SPACE)
   const right = columnOf(hereX + PERSONAL_SPACE)
   const top = rowOf(hereY - PERSONAL_SPACE)
@@ -33,11 +33,11 @@ function separate(state: SkirmishState, slot: number): void {
   let sumX = 0
   let sumY = 0
   for (let row = top; row <= bottom; row++) {
-    const end = cellStart[row * COLUMNS + right + 1]
-    for (let index = cellStart[row * COLUMNS + left]; index < end; index++) {
-      const other = cellSlots[index]
-      const dx = hereX - x[other]
-      const dy = hereY - y[other]
+    const end = cellStart[row * COLUMNS + right + 1]!
+    for (let index = cellStart[row * COLUMNS + left]!; index < end; index++) {
+      const other = cellSlots[index]!
+      const dx = hereX - x[other]!
+      const dy = hereY - y[other]!
       const squared = dx * dx + dy * dy
       if (squared >= PERSONAL_SPACE * PERSONAL_SPACE || other === slot) continue
       if (squared === 0) {
@@ -58,37 +58,37 @@ function separate(state: SkirmishState, slot: number): void {
 /** Wished speed: to the enemy until it is in range, else to the goal; then the neighbours' push on top. */
 function steer(state: SkirmishState, slot: number): void {
   const kind = kindOf(slot)
-  const target = state.target[slot]
-  let dx = state.goalX[slot] - state.x[slot]
-  let dy = state.goalY[slot] - state.y[slot]
+  const target = state.target[slot]!
+  let dx = state.goalX[slot]! - state.x[slot]!
+  let dy = state.goalY[slot]! - state.y[slot]!
   let stopAt = 2
   if (target !== NOBODY) {
-    dx = state.x[target] - state.x[slot]
-    dy = state.y[target] - state.y[slot]
+    dx = state.x[target]! - state.x[slot]!
+    dy = state.y[target]! - state.y[slot]!
     stopAt = kind.range * 0.9
   }
   const distance = Math.sqrt(dx * dx + dy * dy)
-  if (target === NOBODY && distance < ARRIVAL) state.flags[slot] &= ~MARCHING
+  if (target === NOBODY && distance < ARRIVAL) state.flags[slot]! &= ~MARCHING
   let speed = 0
   if (distance > stopAt) speed = target === NOBODY ? Math.min(1, distance / ARRIVAL) * kind.speed : kind.speed
   const scale = distance > 0 ? (speed / distance) * (1 - MOMENTUM) : 0
-  const vx = state.vx[slot] * MOMENTUM + dx * scale
-  const vy = state.vy[slot] * MOMENTUM + dy * scale
+  const vx = state.vx[slot]! * MOMENTUM + dx * scale
+  const vy = state.vy[slot]! * MOMENTUM + dy * scale
   state.vx[slot] = vx
   state.vy[slot] = vy
 }
 
 function advance(state: SkirmishState, slot: number): void {
   const limit = kindOf(slot).speed * 1.25
-  let stepX = state.vx[slot] + pushX[slot]
-  let stepY = state.vy[slot] + pushY[slot]
+  let stepX = state.vx[slot]! + pushX[slot]!
+  let stepY = state.vy[slot]! + pushY[slot]!
   const length = Math.sqrt(stepX * stepX + stepY * stepY)
   if (length > limit) {
     stepX *= limit / length
     stepY *= limit / length
   }
-  let toX = state.x[slot] + stepX
-  let toY = state.y[slot] + stepY
+  let toX = state.x[slot]! + stepX
+  let toY = state.y[slot]! + stepY
   for (const rock of ROCKS) {
     const dx = toX - rock.x
     const dy = toY - rock.y
@@ -99,7 +99,7 @@ function advance(state: SkirmishState, slot: number): void {
     const nx = dx / distance
     const ny = dy / distance
     // Onto the rim, then along it on the side the goal lies on; straight behind the rock, everyone keeps right.
-    const side = (state.goalX[slot] - toX) * -ny + (state.goalY[slot] - toY) * nx >= 0 ? 1 : -1
+    const side = (state.goalX[slot]! - toX) * -ny + (state.goalY[slot]! - toY) * nx >= 0 ? 1 : -1
     const slide = Math.max(0, -(stepX * nx + stepY * ny)) * 0.9
     toX = rock.x + nx * reach - ny * side * slide
     toY = rock.y + ny * reach + nx * side * slide

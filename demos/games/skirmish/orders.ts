@@ -30,9 +30,9 @@ function select(state: SkirmishState, seat: number, input: SkirmishInput): void 
   const add = input.command === COMMAND.addToSelection
   for (let slot = seat * SLOTS_PER_SEAT; slot < (seat + 1) * SLOTS_PER_SEAT; slot++) {
     const { x, y, hp, flags } = state
-    const inside = hp[slot] > 0 && x[slot] >= left && x[slot] <= right && y[slot] >= top && y[slot] <= bottom
-    if (inside) flags[slot] |= SELECTED
-    else if (!add) flags[slot] &= ~SELECTED
+    const inside = hp[slot]! > 0 && x[slot]! >= left && x[slot]! <= right && y[slot]! >= top && y[slot]! <= bottom
+    if (inside) flags[slot]! |= SELECTED
+    else if (!add) flags[slot]! &= ~SELECTED
   }
 }
 
@@ -44,31 +44,31 @@ function send(state: SkirmishState, seat: number, input: SkirmishInput): void {
   let sumX = 0
   let sumY = 0
   for (let slot = first; slot < first + SLOTS_PER_SEAT; slot++) {
-    if (hp[slot] <= 0 || (flags[slot] & SELECTED) === 0) continue
+    if (hp[slot]! <= 0 || (flags[slot]! & SELECTED) === 0) continue
     count += 1
-    sumX += x[slot]
-    sumY += y[slot]
+    sumX += x[slot]!
+    sumY += y[slot]!
   }
   if (count === 0) return
   const centreX = sumX / count
   const centreY = sumY / count
   let spread = 0
   for (let slot = first; slot < first + SLOTS_PER_SEAT; slot++) {
-    if (hp[slot] <= 0 || (flags[slot] & SELECTED) === 0) continue
-    const dx = x[slot] - centreX
-    const dy = y[slot] - centreY
+    if (hp[slot]! <= 0 || (flags[slot]! & SELECTED) === 0) continue
+    const dx = x[slot]! - centreX
+    const dy = y[slot]! - centreY
     spread += Math.sqrt(dx * dx + dy * dy)
   }
   // A disc of n units has the radius r = space * sqrt(n / pi); the mean distance from its centre is 2/3 r.
   const wished = FORMATION_SPACE * Math.sqrt(count) * 0.376
   const scale = Math.min(1, wished / Math.max(spread / count, 1))
   for (let slot = first; slot < first + SLOTS_PER_SEAT; slot++) {
-    if (hp[slot] <= 0 || (flags[slot] & SELECTED) === 0) continue
-    state.goalX[slot] = Math.min(Math.max(input.x0 * STEP_X + (x[slot] - centreX) * scale, 10), WIDTH - 10)
-    state.goalY[slot] = Math.min(Math.max(input.y0 * STEP_Y + (y[slot] - centreY) * scale, 10), HEIGHT - 10)
+    if (hp[slot]! <= 0 || (flags[slot]! & SELECTED) === 0) continue
+    state.goalX[slot] = Math.min(Math.max(input.x0 * STEP_X + (x[slot]! - centreX) * scale, 10), WIDTH - 10)
+    state.goalY[slot] = Math.min(Math.max(input.y0 * STEP_Y + (y[slot]! - centreY) * scale, 10), HEIGHT - 10)
     if (input.command === COMMAND.march) {
-      flags[slot] |= MARCHING
+      flags[slot]! |= MARCHING
       state.target[slot] = NOBODY
-    } else flags[slot] &= ~MARCHING
+    } else flags[slot]! &= ~MARCHING
   }
 }

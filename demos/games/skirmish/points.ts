@@ -26,7 +26,7 @@ export function stepPoints(state: SkirmishState): void {
     const seat = standing.findIndex((units) => units > 0)
     if (sides > 1) continue
     if (sides === 0 || seat === owner[point]) {
-      work[point] = Math.max(0, work[point] - 2)
+      work[point] = Math.max(0, work[point]! - 2)
       if (work[point] === 0) taker[point] = NOBODY
       continue
     }
@@ -34,8 +34,8 @@ export function stepPoints(state: SkirmishState): void {
       taker[point] = seat
       work[point] = 0
     }
-    work[point] += Math.min(standing[seat], CAPTURE_UNITS_MAX)
-    if (work[point] < CAPTURE_WORK) continue
+    work[point]! += Math.min(standing[seat]!, CAPTURE_UNITS_MAX)
+    if (work[point]! < CAPTURE_WORK) continue
     owner[point] = seat
     taker[point] = NOBODY
     work[point] = 0
@@ -44,15 +44,15 @@ export function stepPoints(state: SkirmishState): void {
 
 function countStanding(state: SkirmishState, point: number): void {
   standing.fill(0)
-  const [x, y] = POINTS[point]
+  const [x, y] = POINTS[point]!
   for (let row = rowOf(y - POINT_RADIUS); row <= rowOf(y + POINT_RADIUS); row++) {
-    const end = cellStart[row * COLUMNS + columnOf(x + POINT_RADIUS) + 1]
-    for (let index = cellStart[row * COLUMNS + columnOf(x - POINT_RADIUS)]; index < end; index++) {
-      const slot = cellSlots[index]
-      const dx = state.x[slot] - x
-      const dy = state.y[slot] - y
-      if (state.hp[slot] > 0 && dx * dx + dy * dy < POINT_RADIUS * POINT_RADIUS) {
-        standing[Math.floor(slot / SLOTS_PER_SEAT)] += 1
+    const end = cellStart[row * COLUMNS + columnOf(x + POINT_RADIUS) + 1]!
+    for (let index = cellStart[row * COLUMNS + columnOf(x - POINT_RADIUS)]!; index < end; index++) {
+      const slot = cellSlots[index]!
+      const dx = state.x[slot]! - x
+      const dy = state.y[slot]! - y
+      if (state.hp[slot]! > 0 && dx * dx + dy * dy < POINT_RADIUS * POINT_RADIUS) {
+        standing[Math.floor(slot / SLOTS_PER_SEAT)]! += 1
       }
     }
   }
@@ -62,15 +62,16 @@ function countStanding(state: SkirmishState, point: number): void {
 export function stepMuster(state: SkirmishState, seats: number): void {
   for (let seat = 0; seat < seats; seat++) {
     const points = pointsOf(state, seat)
-    state.muster[seat] += points
-    if (points === 0 || state.muster[seat] < MUSTER_WORK) continue
-    state.muster[seat] -= MUSTER_WORK
+    state.muster[seat]! += points
+    if (points === 0 || state.muster[seat]! < MUSTER_WORK) continue
+    state.muster[seat]! -= MUSTER_WORK
     const slot = freeSlot(state, seat)
     if (slot === NOBODY) continue
     const point = state.owner[seat] === seat ? seat : state.owner.indexOf(seat)
     // New units line up on a small ring so that they do not stand on one spot.
     const place = slot % 8
-    placeUnit(state, slot, POINTS[point][0] + (place % 4) * 12 - 18, POINTS[point][1] + (place < 4 ? -8 : 8))
+    const [x, y] = POINTS[point]!
+    placeUnit(state, slot, x + (place % 4) * 12 - 18, y + (place < 4 ? -8 : 8))
   }
 }
 
@@ -80,8 +81,8 @@ function freeSlot(state: SkirmishState, seat: number): number {
   let pikes = 0
   let bows = 0
   for (let index = 0; index < PIKES_PER_SEAT; index++) {
-    if (state.hp[first + index] > 0) pikes += 1
-    if (state.hp[first + PIKES_PER_SEAT + index] > 0) bows += 1
+    if (state.hp[first + index]! > 0) pikes += 1
+    if (state.hp[first + PIKES_PER_SEAT + index]! > 0) bows += 1
   }
   const start = first + (bows < pikes ? PIKES_PER_SEAT : 0)
   for (let slot = start; slot < start + PIKES_PER_SEAT; slot++) if (state.hp[slot] === 0) return slot

@@ -122,7 +122,7 @@ export function createState(): SkirmishState {
 /** Living units of a seat. */
 export function unitsOf(state: SkirmishState, seat: number): number {
   let count = 0
-  for (let slot = seat * SLOTS_PER_SEAT; slot < (seat + 1) * SLOTS_PER_SEAT; slot++) if (state.hp[slot] > 0) count += 1
+  for (let slot = seat * SLOTS_PER_SEAT; slot < (seat + 1) * SLOTS_PER_SEAT; slot++) if (state.hp[slot]! > 0) count += 1
   return count
 }
 

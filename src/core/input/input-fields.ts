@@ -142,7 +142,7 @@ export function choice<const Name extends string>(...names: readonly [Name, ...N
     count: names.length,
     neutral: names[0],
     toCode: (value) => Math.max(0, names.indexOf(value)),
-    fromCode: (code) => names[Math.min(code, names.length - 1)],
+    fromCode: (code) => names[Math.min(code, names.length - 1)]!,
     signature: `choice(${names.join('|')})`,
   }
 }

@@ -93,7 +93,7 @@ export function struct<Fields extends InputFields>(fields: Fields): InputSchema<
 function writeBits(into: Uint8Array, position: number, count: number, code: number): void {
   while (count > 0) {
     const shift = position & 7
-    into[position >>> 3] |= code << shift
+    into[position >>> 3]! |= code << shift
     const taken = 8 - shift
     code >>>= taken
     position += taken

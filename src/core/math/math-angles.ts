@@ -155,7 +155,7 @@ function arctanOfRatio(y: number, x: number): number {
   const t = index === 0 ? y / x : (y - near * x) / (x + near * y)
   const z = t * t
   const tail = z * (-1 / 3 + z * (1 / 5 + z * (-1 / 7 + z * (1 / 9 + z * (-1 / 11 + z * (1 / 13))))))
-  return ARCTAN[index] + (ARCTAN_REST[index] + t * tail + t)
+  return ARCTAN[index]! + (ARCTAN_REST[index]! + t * tail + t)
 }
 
 /**

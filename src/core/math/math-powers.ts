@@ -21,7 +21,7 @@ const words = new Int32Array(scratch.buffer)
 function powerOfTwo(exponent: number): number {
   words[0] = 0
   words[1] = (exponent + 1023) << 20
-  return scratch[0]
+  return scratch[0]!
 }
 
 /** value * 2^exponent with one rounding. */
@@ -77,8 +77,8 @@ function split(x: number): number {
     exponentOf = -54
   }
   scratch[0] = x
-  exponentOf += ((words[1] >>> 20) & 0x7ff) - 1023
-  words[1] = (words[1] & 0xfffff) | 0x3ff00000
+  exponentOf += ((words[1]! >>> 20) & 0x7ff) - 1023
+  words[1] = (words[1]! & 0xfffff) | 0x3ff00000
   const mantissa = scratch[0]
   if (mantissa <= SQRT_2) return mantissa
   exponentOf += 1

@@ -222,7 +222,7 @@ class Decoder {
   byte(): number {
     if (this.#at === this.#bytes.length) malformed('it ends too early')
     this.#at += 1
-    return this.#bytes[this.#at - 1]
+    return this.#bytes[this.#at - 1]!
   }
 
   end(): void {
@@ -322,7 +322,7 @@ class Decoder {
       if (new Set(keys).size !== count || keys.includes('__proto__')) malformed('an object has an impossible key')
       this.#shapes.push({ bare: (code & 1) === 1, keys })
     }
-    return this.#shapes[index]
+    return this.#shapes[index]!
   }
 
   #text(): string {
@@ -334,11 +334,11 @@ class Decoder {
       const start = this.#skip((code >>> 1) * width)
       let text = ''
       for (let at = start; at < this.#at; at += width) {
-        text += String.fromCharCode(width === 1 ? this.#bytes[at] : this.#view.getUint16(at, true))
+        text += String.fromCharCode(width === 1 ? this.#bytes[at]! : this.#view.getUint16(at, true))
       }
       this.#texts.push(text)
     }
-    return this.#texts[index]
+    return this.#texts[index]!
   }
 
   /** A number of things that take at least `bytesEach` bytes each, so that no count promises more than there is. */

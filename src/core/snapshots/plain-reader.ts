@@ -45,11 +45,11 @@ export class PlainReader implements ShapeSource {
   /** The value at the current slot. */
   next(): unknown {
     const at = this.#position
-    const high = this.#i32[at * 2 + 1]
+    const high = this.#i32[at * 2 + 1]!
     this.#position = at + 1
-    if ((high & TAG_MASK) === TAG_BASE) return this.#tagged(high, this.#i32[at * 2])
+    if ((high & TAG_MASK) === TAG_BASE) return this.#tagged(high, this.#i32[at * 2]!)
     // A whole number comes back in the engine's small-integer form, as the game's own arithmetic would have left it.
-    const value = this.#f64[at]
+    const value = this.#f64[at]!
     const whole = value | 0
     return whole === value && high !== NEGATIVE_ZERO_HIGH ? whole : value
   }
@@ -122,6 +122,6 @@ export class PlainReader implements ShapeSource {
     const start = this.#position * 8
     this.#position += (byteLength + 7) >>> 3
     const bytes = this.#tape.u8.slice(start, start + byteLength)
-    return BUFFER_KINDS[kind].over(bytes.buffer as ArrayBuffer)
+    return BUFFER_KINDS[kind]!.over(bytes.buffer as ArrayBuffer)
   }
 }

@@ -63,7 +63,7 @@ export const BUFFER_KINDS: readonly BufferKind[] = [
 /** Index in `BUFFER_KINDS`, or -1 when `value` has another prototype. */
 export function bufferKindOf(value: object): number {
   const prototype: unknown = Object.getPrototypeOf(value)
-  for (let kind = 0; kind < BUFFER_KINDS.length; kind += 1) if (BUFFER_KINDS[kind].prototype === prototype) return kind
+  for (let kind = 0; kind < BUFFER_KINDS.length; kind += 1) if (BUFFER_KINDS[kind]!.prototype === prototype) return kind
   return -1
 }
 
@@ -75,7 +75,7 @@ export function bytesOf(buffer: BufferLike): Uint8Array {
 
 /** Writes every NaN of a float buffer's copied bytes as the one canonical NaN, since engines may leave others. */
 export function canonicaliseNans(kind: number, bytes: Uint8Array): void {
-  const { name, size } = BUFFER_KINDS[kind]
+  const { name, size } = BUFFER_KINDS[kind]!
   if (name !== 'Float32Array' && name !== 'Float64Array') return
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let at = 0; at < bytes.byteLength; at += size) {

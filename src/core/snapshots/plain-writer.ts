@@ -203,7 +203,7 @@ export class PlainWriter implements ShapeSink {
     const start = this.position
     if (slots > 0) this.f64[start + slots - 1] = 0
     this.#tape.u8.set(bytes, start * 8)
-    if (BUFFER_KINDS[kind].size >= 4)
+    if (BUFFER_KINDS[kind]!.size >= 4)
       canonicaliseNans(kind, this.#tape.u8.subarray(start * 8, start * 8 + bytes.length))
     this.position = start + slots
   }

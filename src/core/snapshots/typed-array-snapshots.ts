@@ -64,7 +64,7 @@ export function typedArraySnapshots<State>(options: TypedArraySnapshotOptions<St
     save(state, reuse) {
       const views = viewsOf(state)
       if (!(reuse instanceof SavedViews) || !sameSizes(views, reuse.copies)) return new SavedViews(views)
-      for (let index = 0; index < views.length; index += 1) copyInto(reuse.copies[index], views[index])
+      for (let index = 0; index < views.length; index += 1) copyInto(reuse.copies[index]!, views[index]!)
       return reuse
     },
     load(snapshot, state) {
@@ -73,7 +73,7 @@ export function typedArraySnapshots<State>(options: TypedArraySnapshotOptions<St
       if (!sameSizes(views, snapshot.copies)) {
         throw new PeerstepError('BAD_OPTION', 'views of a state must keep their number and lengths during a match')
       }
-      for (let index = 0; index < views.length; index += 1) copyInto(views[index], snapshot.copies[index])
+      for (let index = 0; index < views.length; index += 1) copyInto(views[index]!, snapshot.copies[index]!)
       return state
     },
     hash: (state) => hashViews(viewsOf(state)),
@@ -138,7 +138,7 @@ function copyInto(target: ArrayBufferView, source: ArrayBufferView): void {
 function sameSizes(left: readonly ArrayBufferView[], right: readonly ArrayBufferView[]): boolean {
   if (left.length !== right.length) return false
   for (let index = 0; index < left.length; index += 1) {
-    if (left[index].byteLength !== right[index].byteLength) return false
+    if (left[index]!.byteLength !== right[index]!.byteLength) return false
   }
   return true
 }

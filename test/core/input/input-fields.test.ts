@@ -39,7 +39,7 @@ describe('input fields', () => {
       [Number.NaN, 0],
       [1.4, 1],
       [1.6, 2],
-    ]) {
+    ] as const) {
       assert.equal(field.fromCode(field.toCode(value)), expected)
     }
     assert.equal(field.fromCode(4_000_000_000), field.fromCode(4))

@@ -74,7 +74,10 @@ describe('math', () => {
 
   it('gives atan2, pow and hypot to the same last bit on every engine', () => {
     const random = new Random(41)
-    const pairs = Array.from({ length: 3000 }, () => [random.float() * 20 - 10, random.float() * 20 - 10])
+    const pairs = Array.from({ length: 3000 }, (): [number, number] => [
+      random.float() * 20 - 10,
+      random.float() * 20 - 10,
+    ])
     assert.equal(hashOf(pairs.map(([y, x]) => math.atan2(y, x))), '3b7f1503a3dfbbb9')
     assert.equal(hashOf(pairs.map(([base, exponent]) => math.pow(Math.abs(base), exponent))), '427a733e151c9288')
     assert.equal(hashOf(pairs.map(([base, exponent]) => math.pow(base, Math.round(exponent)))), 'fd9617569b886013')

@@ -90,13 +90,13 @@ for (const { name, generateCode } of codecs) {
       ]
       const seen = new Set([codec.hash(state)])
       for (const change of changes) {
-        for (const target of [(state.ships as Record<string, unknown>[])[17], state.last as Record<string, unknown>]) {
+        for (const target of [(state.ships as Record<string, unknown>[])[17]!, state.last as Record<string, unknown>]) {
           const before = { ...target }
           change(target)
           saved = codec.save(state, saved)
           const loaded = codec.load(saved, state)
           assert.deepEqual(loaded, state)
-          assert.deepEqual(Object.keys((loaded.ships as object[])[17]), Object.keys((state.ships as object[])[17]))
+          assert.deepEqual(Object.keys((loaded.ships as object[])[17]!), Object.keys((state.ships as object[])[17]!))
           seen.add(codec.hash(state))
           for (const key of Object.keys(target)) delete target[key]
           Object.assign(target, before)

@@ -9,9 +9,9 @@ describe('diffStates', () => {
   it('names the field that differs, with both values', () => {
     const state = { frame: 3, ships: [{ x: 1 }, { x: 2 }, { x: 3, gun: { heat: 0.5 } }] }
     const other = structuredClone(state)
-    other.ships[2].x = 4
+    other.ships[2]!.x = 4
     assert.deepEqual(diffStates(state, other), [{ path: 'ships[2].x', left: 3, right: 4 }])
-    delete other.ships[2].gun
+    delete other.ships[2]!.gun
     other.frame = 9
     assert.deepEqual(diffStates(state, other), [
       { path: 'frame', left: 3, right: 9 },

@@ -51,13 +51,13 @@ describe('typedArraySnapshots', () => {
     const seen = new Set([codec.hash(state)])
     let changes = 1
     for (let at = 0; at < bytes.length; at += 1) {
-      bytes[at] ^= 1
+      bytes[at]! ^= 1
       // A NaN with another payload is the same NaN.
       if (!(at >= 16 && at < 23)) {
         seen.add(codec.hash(state))
         changes += 1
       }
-      bytes[at] ^= 1
+      bytes[at]! ^= 1
     }
     assert.equal(seen.size, changes)
   })

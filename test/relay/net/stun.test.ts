@@ -34,7 +34,7 @@ describe('a STUN answer', () => {
   it('holds IPv6 addresses, and IPv4 addresses in IPv6 clothes as what they are', () => {
     const answer = stunAnswer(request(), '2001:db8:1234:5678:11:2233:4455:6677', 32853)!
     assert.equal(hexOf(answer.subarray(0, 4)), '01010018')
-    const xored = answer.subarray(28).map((byte, index) => byte ^ answer[4 + index])
+    const xored = answer.subarray(28).map((byte, index) => byte ^ answer[4 + index]!)
     assert.equal(hexOf(xored), '20010db8123456780011223344556677')
     assert.equal(hexOf(stunAnswer(request(), '2001:db8::1%eth0', 1)!.subarray(28, 32)), '0113a9fa')
     const mapped = stunAnswer(request(), '::ffff:192.0.2.1', 32853)

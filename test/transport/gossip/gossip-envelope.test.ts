@@ -34,7 +34,7 @@ describe('a gossip frame', () => {
   it('holds the largest packet and is no longer than allowed then', () => {
     const bytes = frameOf(1, new Uint8Array(GOSSIP_PACKET_BYTES_MAX))
     assert.equal(bytes.length, ENVELOPE_BYTES_MAX)
-    assert.equal(decodePayload(decodeEnvelope(bytes)!.payload)![0].length, GOSSIP_PACKET_BYTES_MAX)
+    assert.equal(decodePayload(decodeEnvelope(bytes)!.payload)![0]!.length, GOSSIP_PACKET_BYTES_MAX)
   })
 
   it('is refused when too short, too long, or with a number beyond the safe integers', () => {

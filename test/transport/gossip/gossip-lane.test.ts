@@ -30,7 +30,7 @@ async function directPair(): Promise<LanePair> {
   const nodes = new RealNodes()
   const a = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
   const b = await nodes.host([])
-  await b.dial(a.addresses[0])
+  await b.dial(a.addresses[0]!)
   const lanes = [laneOf(a, TOPIC), laneOf(b, TOPIC)] as const
   const markers = [laneOf(a, 'markers'), laneOf(b, 'markers')] as const
   await until('both know each other', () => [...lanes, ...markers].every((lane) => lane.peers.length === 1))
@@ -83,6 +83,8 @@ describe('a gossip lane', () => {
     return lanes
   }
 
+  const joinedPair = async (): Promise<[GossipLane, GossipLane]> => (await joinedLanes(2)) as [GossipLane, GossipLane]
+
   it('carries packets of three players through a relay to everybody but the author, once', async () => {
     const lanes = await joinedLanes(3)
     const everybody = [...lanes, referee]
@@ -98,7 +100,7 @@ describe('a gossip lane', () => {
   })
 
   it('counts players behind the relay among its peers once it has heard them', async () => {
-    const [a, b] = await joinedLanes(2)
+    const [a, b] = await joinedPair()
     assert.deepEqual(a.peers, [relayIdentity.peerId])
     b.broadcast(textBytes('here'))
     await packetsOf(a, 1)
@@ -119,7 +121,7 @@ describe('a gossip lane', () => {
   })
 
   it('hears everything again at once after leaving a room and coming back', async () => {
-    const [a, b] = await joinedLanes(2)
+    const [a, b] = await joinedPair()
     await untilHeard(a, b)
     b.close()
     const host = await join()
@@ -132,25 +134,25 @@ describe('a gossip lane', () => {
   })
 
   it('takes a Node Buffer, lets it be used again at once, and hands out plain arrays', async () => {
-    const [a, b] = await joinedLanes(2)
+    const [a, b] = await joinedPair()
     const buffer = Buffer.from('first')
     a.broadcast(buffer)
     buffer.fill(0)
     const [packet] = await packetsOf(b, 1)
-    assert.equal(textOf(packet.bytes), 'first')
-    assert.equal(Object.getPrototypeOf(packet.bytes), Uint8Array.prototype)
+    assert.equal(textOf(packet!.bytes), 'first')
+    assert.equal(Object.getPrototypeOf(packet!.bytes), Uint8Array.prototype)
   })
 
   it('still says what was sent before it was closed', async () => {
-    const [a, b] = await joinedLanes(2)
+    const [a, b] = await joinedPair()
     a.broadcast(textBytes('goodbye'))
     a.close()
     const [packet] = await packetsOf(b, 1)
-    assert.deepEqual([textOf(packet.bytes), packet.from], ['goodbye', a.localPeer])
+    assert.deepEqual([textOf(packet!.bytes), packet!.from], ['goodbye', a.localPeer])
   })
 
   it('puts what one tick sends into one message', async () => {
-    const [a, b] = await joinedLanes(2)
+    const [a, b] = await joinedPair()
     const messages: number[] = []
     const listen = (event: CustomEvent<Message>): number => messages.push(event.detail.data.length)
     relay.node.services.pubsub.addEventListener('message', listen)
@@ -237,11 +239,11 @@ describe('a gossip lane', () => {
   })
 
   it('carries nothing for topics of which the relay has no room', async () => {
-    const [a, b] = await joinedLanes(2)
+    const [a, b] = await joinedPair()
     const hosts = await Promise.all([join(), join()])
     // Subscribed, so that it is sent to at all, but without a lane: as if the sender had made it send regardless.
     relay.node.services.pubsub.subscribe('no room of this relay')
-    const [c, d] = hosts.map((host) => laneOf(host, 'no room of this relay'))
+    const [c, d] = [laneOf(hosts[0], 'no room of this relay'), laneOf(hosts[1], 'no room of this relay')]
     await until('both know of the relay, and it of them', () => {
       const known = relay.node.services.pubsub.getSubscribers('no room of this relay').length === 2
       return known && c.peers.length === 1 && d.peers.length === 1
@@ -270,7 +272,7 @@ describe('a gossip lane', () => {
 
     beforeEach(async () => {
       victim = await generateIdentity()
-      ;[player] = await joinedLanes(1)
+      player = (await joinedLanes(1))[0]!
       forger = await join()
       forgerGossip = forger.node.services.pubsub
       forgerGossip.subscribe(TOPIC)
@@ -282,7 +284,7 @@ describe('a gossip lane', () => {
       await until(`the relay has counted them as ${counter}`, () => referee.stats[counter] === frames.length)
       referee.broadcast(textBytes('later'))
       const [packet] = await packetsOf(player, 1)
-      assert.equal(packet.from, relayIdentity.peerId)
+      assert.equal(packet!.from, relayIdentity.peerId)
       assert.equal(player.stats.forged + player.stats.malformed, 0, 'the relay must not pass them on')
       assert.equal(referee.stats.packetsReceived, 0)
     }
@@ -295,7 +297,7 @@ describe('a gossip lane', () => {
       const frame = await frameBy(victim, victim, 1, 'ten gold for you')
       const altered = [33, 36, 45, frame.length - 1].map((index) => {
         const copy = frame.slice()
-        copy[index] ^= 1
+        copy[index]! ^= 1
         return copy
       })
       await assertRefused('forged', ...altered)
@@ -325,7 +327,7 @@ describe('a gossip lane', () => {
       await until('the forgery was noticed', () => referee.stats.forged === 1)
       await forgerGossip.publish(TOPIC, await frameBy(victim, victim, 7, 'true'))
       const [packet] = await packetsOf(player, 1)
-      assert.deepEqual([textOf(packet.bytes), packet.from], ['true', victim.peerId])
+      assert.deepEqual([textOf(packet!.bytes), packet!.from], ['true', victim.peerId])
     })
 
     it('drops what was heard before, also when gossipsub has forgotten it', async () => {

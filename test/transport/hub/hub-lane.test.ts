@@ -3,7 +3,7 @@ import { INBOX_PACKETS_MAX } from '../../../src/transport/lane.js'
 import { encodeBundle, encodeForward, encodePathPacket, encodeProbe } from '../../../src/transport/paths/path-packet.js'
 import { type Kind, LaneSetRoom, numberOf, packetOf, playerName, RELAY, STEP_MS } from '../paths/multi-path-room.js'
 
-const [A, B, C] = [0, 1, 2].map(playerName)
+const [A, B, C] = [playerName(0), playerName(1), playerName(2)]
 
 /** Players that reach each other through the hub alone. */
 function hubRoom(players: number, kinds: readonly Kind[] = ['datagram']): LaneSetRoom {
@@ -23,7 +23,7 @@ describe('a hub', () => {
     const fromMs = room.nowMs
     room.run(2000)
     for (const listener of [B, C, RELAY]) assert.ok(room.longestGapMs(listener, A, fromMs) < 40)
-    assert.equal(room.players[0].laneTo(B), 'relay')
+    assert.equal(room.players[0]!.laneTo(B), 'relay')
   })
 
   it('sends a player one message a tick, however many the others are', () => {
@@ -44,9 +44,9 @@ describe('a hub', () => {
     room.run(2000)
     const { network } = room.pairings.datagram
     const sent = (to: string): number => network.counters(RELAY, to).sent
-    const before = [A, B].map(sent)
+    const [beforeA, beforeB] = [sent(A), sent(B)]
     room.run(5000)
-    const [toA, toB] = [sent(A) - before[0], sent(B) - before[1]].map((count) => count / 5)
+    const [toA, toB] = [(sent(A) - beforeA) / 5, (sent(B) - beforeB) / 5]
     assert.ok(toA > 60 && toA <= 66, `${toA} a second to somebody who needs one author`)
     assert.ok(toB <= 5, `${toB} a second to somebody who needs none`)
   })
@@ -62,7 +62,7 @@ describe('a hub', () => {
     for (const [listener, author] of [
       [A, B],
       [B, A],
-    ]) {
+    ] as const) {
       assert.ok(room.longestGapMs(listener, author, fromMs) < 600, `${listener} of ${author}`)
     }
   })
@@ -179,7 +179,7 @@ describe('a hub', () => {
     const fromMs = room.nowMs
     const large = new Uint8Array(50_000)
     room.run(2000, true, () => {
-      for (let count = 0; count < 5; count += 1) room.players[0].broadcast(large, 'latest')
+      for (let count = 0; count < 5; count += 1) room.players[0]!.broadcast(large, 'latest')
     })
     const passed = room.heard(B, A).filter(({ number, atMs }) => number === 0 && atMs > fromMs)
     assert.ok(passed.length >= 5 && passed.length <= 11, `${passed.length} of 600 large packets`)
@@ -192,7 +192,7 @@ describe('a hub', () => {
     room.run(2000)
     room.run(100, false)
     const before = room.hub!.stats.overflowed
-    for (let count = 0; count < 200; count += 1) room.players[0].broadcast(packetOf(7_000_000 + count), 'latest')
+    for (let count = 0; count < 200; count += 1) room.players[0]!.broadcast(packetOf(7_000_000 + count), 'latest')
     room.run(100, false)
     assert.equal(room.hub!.stats.overflowed - before, 200 - 128)
     const numbers = room.heard(B, A).map(({ number }) => number)

@@ -77,6 +77,6 @@ describe('a merge queue', () => {
     let gone = 0
     for (let sequence = 0; sequence < 130; sequence += 1) gone += queue.add(entry(1, sequence, 1), 0)
     assert.equal(gone, 2)
-    assert.equal(queue.take()[0][0].sequence, 2)
+    assert.equal(queue.take()[0]![0]!.sequence, 2)
   })
 })

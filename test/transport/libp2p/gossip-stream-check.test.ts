@@ -14,7 +14,7 @@ describe('a connection that has lost its gossip stream', () => {
     const lane = laneOf(await nodes.host([webSocketAddress(relay)]), 'room')
     await untilHeard(room, lane)
 
-    const [connection] = relay.node.getConnections()
+    const connection = relay.node.getConnections()[0]!
     const outgoing = connection.streams.find((it) => it.direction === 'outbound' && it.protocol.startsWith('/meshsub/'))
     outgoing!.abort(new Error('its buffer was full'))
     const endChecks = dropConnectionsWithoutGossip(relay.node, 50)

@@ -92,7 +92,7 @@ describe('a host', () => {
     dialler.on('closed', () => told.push('closed'))
     const silence = listener.on('connected', () => told.push('not this one'))
     silence()
-    assert.equal(await dialler.dial(listener.addresses[0]), listener.peerId)
+    assert.equal(await dialler.dial(listener.addresses[0]!), listener.peerId)
     await until('the listener has heard of it', () => told.length === 1)
     await dialler.close()
     await until('the listener has heard of the end', () => told.length === 3)
@@ -112,9 +112,9 @@ describe('a host', () => {
     const identity = await generateIdentity()
     const relay = await nodes.relay({ identity })
     const address = webSocketAddress(relay)
-    const hosts = [await nodes.host([address]), await nodes.host([address])]
+    const hosts = [await nodes.host([address]), await nodes.host([address])] as const
     const room = relayLane(relay, identity, TOPIC)
-    const [a, b] = hosts.map((host) => laneOf(host, TOPIC))
+    const [a, b] = [laneOf(hosts[0], TOPIC), laneOf(hosts[1], TOPIC)]
     await untilHeard(a, b)
     room.close()
     await relay.stop()

@@ -9,14 +9,14 @@ import {
 import { type LanePair, laneAcceptance } from '../lane-acceptance.js'
 import { type Kind, LaneSetRoom, numberOf, packetOf, playerName, RELAY, type RoomPlan } from './multi-path-room.js'
 
-const [A, B, C] = [0, 1, 2].map(playerName)
+const [A, B, C] = [playerName(0), playerName(1), playerName(2)]
 
 /** Two sets with their paths found. */
 function settledPair(plan: Partial<RoomPlan>): () => Promise<LanePair> {
   return async () => {
     const room = new LaneSetRoom({ players: 2, ...plan })
     room.run(2000, false)
-    const [a, b] = room.players
+    const [a, b] = room.players as [MultiPathLane, MultiPathLane]
     const settle = async (): Promise<void> => {
       for (let step = 0; step < 10; step += 1) {
         room.advance(100)
@@ -42,7 +42,7 @@ laneAcceptance('set, in a room with a relay', settledPair({}))
 laneAcceptance('hub and set', async () => {
   const room = new LaneSetRoom({ players: 1 })
   room.run(2000, false)
-  const [a] = room.players
+  const a = room.players[0]!
   const b = room.hub!
   const settle = async (): Promise<void> => {
     for (let step = 0; step < 10; step += 1) {
@@ -91,12 +91,12 @@ describe('a lane set', () => {
   it('begins on gossip, is reliable there, and moves each pair to a datagram link within a second', () => {
     const room = new LaneSetRoom({ players: 3 })
     assert.ok(everybody(room, 'gossip'))
-    assert.equal(room.players[0].lossy, false)
-    assert.equal(room.players[0].packetCost, 8)
+    assert.equal(room.players[0]!.lossy, false)
+    assert.equal(room.players[0]!.packetCost, 8)
     room.run(1000)
     assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
-    assert.equal(room.players[0].lossy, true)
-    assert.equal(room.players[0].packetCost, 1)
+    assert.equal(room.players[0]!.lossy, true)
+    assert.equal(room.players[0]!.packetCost, 1)
     assertGaps(room, 1000, 150)
   })
 
@@ -105,12 +105,13 @@ describe('a lane set', () => {
     forbidAmongPlayers(room, ['stream', 'datagram'])
     room.run(2000)
     assert.ok(everybody(room, 'relay'), laneNames(room.players).join())
-    for (const pair of [
+    for (const [one, other] of [
       [A, B],
       [A, C],
       [B, C],
-    ])
-      room.pairings.datagram.allow(pair[0], pair[1])
+    ] as const) {
+      room.pairings.datagram.allow(one, other)
+    }
     room.run(3000)
     assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
     assertGaps(room, 1000, 150)
@@ -204,15 +205,17 @@ describe('a lane set', () => {
     for (const [from, to] of [
       [A, B],
       [B, A],
-    ])
+    ] as const) {
       room.pairings.datagram.network.link(from, to, { delayMs: 60 })
+    }
     room.run(3000)
     assert.ok(everybody(room, 'relay'), laneNames(room.players).join())
     for (const [from, to] of [
       [A, B],
       [B, A],
-    ])
+    ] as const) {
       room.pairings.datagram.network.link(from, to, { delayMs: 8 })
+    }
     room.run(12_000)
     assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
   })
@@ -222,22 +225,22 @@ describe('a lane set', () => {
     for (const [from, to] of [
       [A, B],
       [B, A],
-    ]) {
+    ] as const) {
       room.pairings.datagram.network.link(from, to, { delayMs: 21, jitterMs: 4, lossRatio: 0.02 })
     }
     for (const player of [A, B]) room.pairings.datagram.network.link(player, RELAY, { jitterMs: 3 })
     let changes = 0
     let lane = ''
     room.run(30_000, true, () => {
-      if (room.players[0].laneTo(B) !== lane) changes += 1
-      lane = room.players[0].laneTo(B)
+      if (room.players[0]!.laneTo(B) !== lane) changes += 1
+      lane = room.players[0]!.laneTo(B)
     })
     assert.ok(changes <= 6, `${changes} changes in 30 s`)
   })
 
   it('reaches each peer its own way: one directly, another through the hub, a third by gossip', () => {
     const room = new LaneSetRoom({ players: 3 })
-    const [a, b, c] = room.players
+    const [a, b, c] = room.players as [MultiPathLane, MultiPathLane, MultiPathLane]
     const d = room.join('player-without-links', [])
     for (const kind of ['stream', 'datagram'] as const) {
       for (const player of [a, b]) room.pairings[kind].forbid(player.localPeer, C)
@@ -263,18 +266,18 @@ describe('a lane set', () => {
       room.pairings[kind].forbid(B, C)
     }
     room.run(3000)
-    assert.deepEqual([room.players[0].laneTo(B), room.players[0].laneTo(C)], ['datagram', 'relay'])
+    assert.deepEqual([room.players[0]!.laneTo(B), room.players[0]!.laneTo(C)], ['datagram', 'relay'])
     room.killRelay()
     const diedMs = room.nowMs
     room.run(4000)
-    assert.equal(room.players[0].laneTo(B), 'datagram')
-    assert.equal(room.players[0].laneTo(C), 'gossip', 'nothing else is left, and it does not work either')
+    assert.equal(room.players[0]!.laneTo(B), 'datagram')
+    assert.equal(room.players[0]!.laneTo(C), 'gossip', 'nothing else is left, and it does not work either')
     assert.ok(room.longestGapMs(B, A, diedMs) < 100)
     const hub = room.restartRelay()
     room.run(4000, true, () => {
       hub.pump()
     })
-    assert.equal(room.players[0].laneTo(C), 'relay')
+    assert.equal(room.players[0]!.laneTo(C), 'relay')
     assert.ok(room.heard(C, A).at(-1)!.number > room.said - 10)
   })
 
@@ -283,8 +286,8 @@ describe('a lane set', () => {
     room.run(2000)
     room.silence(['gossip'], A, B)
     const said = 4_000_000
-    room.players[0].broadcast(packetOf(said))
-    room.players[0].send(B, packetOf(said + 1))
+    room.players[0]!.broadcast(packetOf(said))
+    room.players[0]!.send(B, packetOf(said + 1))
     room.run(1000)
     const numbers = room.heard(B, A).map(({ number }) => number)
     assert.ok(numbers.includes(said) && numbers.includes(said + 1))
@@ -329,7 +332,7 @@ describe('a lane set', () => {
   it('shows its paths with what they cost', () => {
     const room = new LaneSetRoom({ players: 2 })
     room.run(3000)
-    const paths = room.players[0].paths(B)
+    const paths = room.players[0]!.paths(B)
     assert.deepEqual(
       paths.map(({ lane, used }) => [lane, used]),
       [
@@ -339,6 +342,7 @@ describe('a lane set', () => {
       ],
     )
     const [datagram, relay] = paths
+    assert.ok(datagram !== undefined && relay !== undefined)
     assert.ok(Math.abs(datagram.rttMs - 40) < 1)
     assert.ok(Math.abs(relay.rttMs - 80) < 3, `${relay.rttMs} ms by way of the relay`)
   })
@@ -346,7 +350,7 @@ describe('a lane set', () => {
   it('drops frames that make no sense, and those that only a hub may say, and counts them', () => {
     const room = new LaneSetRoom({ players: 2 })
     room.run(2000)
-    const [a] = room.players
+    const a = room.players[0]!
     const { datagram } = room.pairings
     const stranger = datagram.network.lane('stranger', { lossy: true })
     datagram.seek('stranger', [A])
@@ -403,13 +407,13 @@ describe('a lane set', () => {
     const room = new LaneSetRoom({ players: 2 })
     const stranger = room.join('stranger', [A, B])
     room.run(2000)
-    assert.equal(room.players[0].laneTo(B), 'datagram')
+    assert.equal(room.players[0]!.laneTo(B), 'datagram')
     for (const peer of [A, B]) assert.equal(stranger.laneTo(peer), 'gossip')
     assert.equal(stranger.laneTo(RELAY), 'datagram')
-    room.players[0].seek([B, 'stranger'])
+    room.players[0]!.seek([B, 'stranger'])
     room.run(2000)
     assert.equal(stranger.laneTo(A), 'datagram')
-    room.players[0].seek([B])
+    room.players[0]!.seek([B])
     room.run(2000)
     assert.equal(stranger.laneTo(A), 'gossip')
   })
@@ -426,8 +430,8 @@ describe('a lane set', () => {
     room.run(2000)
     const settledMs = room.nowMs
     room.run(2000)
-    assert.equal(room.players[0].laneTo(playerName(2)), 'datagram')
-    assert.equal(room.players[0].laneTo(playerName(1)), 'relay')
+    assert.equal(room.players[0]!.laneTo(playerName(2)), 'datagram')
+    assert.equal(room.players[0]!.laneTo(playerName(1)), 'relay')
     assertGaps(room, settledMs, 60)
   })
 })

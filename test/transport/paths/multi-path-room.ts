@@ -205,7 +205,7 @@ export class LaneSetRoom {
     for (const [from, to] of [
       [name, RELAY],
       [RELAY, name],
-    ]) {
+    ] as const) {
       this.pairings.stream.network.link(from, to, { delayMs })
     }
     if (sought.length > 0) this.players.push(lane)

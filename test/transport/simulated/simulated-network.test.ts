@@ -39,7 +39,8 @@ function twoPeers(policy: Partial<LinkPolicy>, options: { lossy?: boolean; seed?
 
 const indexes = (arrivals: readonly Arrival[]): number[] => arrivals.map((arrival) => arrival.index)
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
-const isSorted = (numbers: readonly number[]): boolean => numbers.every((one, at) => at === 0 || numbers[at - 1] <= one)
+const isSorted = (numbers: readonly number[]): boolean =>
+  numbers.every((one, at) => at === 0 || numbers[at - 1]! <= one)
 
 const ROUGH: Partial<LinkPolicy> = {
   delayMs: 60,
@@ -73,7 +74,7 @@ describe('SimulatedNetwork', () => {
     network.advance(49.9)
     assert.equal(b.receive().length, 0)
     network.advance(0.1)
-    assert.equal(b.receive()[0].receivedAtMs, 50)
+    assert.equal(b.receive()[0]!.receivedAtMs, 50)
   })
 
   it('spreads arrivals evenly around the delay', () => {
@@ -166,7 +167,7 @@ describe('SimulatedNetwork', () => {
     network.link('a', 'b', { blocked: false })
     a.send('b', Uint8Array.of(3))
     network.advance(1)
-    assert.deepEqual([...b.receive()[0].bytes], [3])
+    assert.deepEqual([...b.receive()[0]!.bytes], [3])
   })
 
   it('parts two groups, both ways, and heals; peers that come later are parted too', () => {
@@ -211,7 +212,7 @@ describe('SimulatedNetwork', () => {
     a.send('b', Uint8Array.of(6))
     again.send('b', Uint8Array.of(5))
     network.advance(1)
-    assert.deepEqual([...again.receive()[0].bytes], [4])
+    assert.deepEqual([...again.receive()[0]!.bytes], [4])
     assert.deepEqual(
       b.receive().map((packet) => packet.bytes[0]),
       [5],
@@ -259,7 +260,7 @@ describe('SimulatedNetwork', () => {
     network.skewClock('b', { offsetMs: 10_000 })
     a.send('b', Uint8Array.of(1))
     network.advance(100)
-    assert.equal(b.receive()[0].receivedAtMs, 10_025)
+    assert.equal(b.receive()[0]!.receivedAtMs, 10_025)
   })
 
   describe('on a reliable lane', () => {
@@ -270,7 +271,7 @@ describe('SimulatedNetwork', () => {
       assert.ok(isSorted(arrivals.map((arrival) => arrival.atMs)))
       assert.ok(arrivals.some(({ index, atMs }) => atMs - 10 * index > 200))
       assert.ok(network.counters('a', 'b').lost > 0)
-      const together = arrivals.filter(({ atMs }, at) => at > 0 && arrivals[at - 1].atMs === atMs)
+      const together = arrivals.filter(({ atMs }, at) => at > 0 && arrivals[at - 1]!.atMs === atMs)
       assert.ok(together.length > 10)
     })
 
@@ -279,7 +280,7 @@ describe('SimulatedNetwork', () => {
       const { network, a, b } = twoPeers({ bandwidth }, { lossy: false })
       const arrivals = stream(network, a, b, 100)
       assert.deepEqual(indexes(arrivals), upTo(100))
-      assert.ok(Math.abs(arrivals[99].atMs - 1980) < 1)
+      assert.ok(Math.abs(arrivals[99]!.atMs - 1980) < 1)
     })
 
     it('holds packets back during a partition and delivers them in order when it heals', () => {
@@ -306,7 +307,7 @@ describe('SimulatedNetwork', () => {
       assert.deepEqual(again.receive(), [])
       a.send('b', Uint8Array.of(2))
       network.advance(100)
-      assert.deepEqual([...again.receive()[0].bytes], [2])
+      assert.deepEqual([...again.receive()[0]!.bytes], [2])
     })
   })
 })

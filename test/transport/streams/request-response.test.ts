@@ -18,7 +18,7 @@ describe('a request over a stream', () => {
     failures = []
     server = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
     client = await nodes.host([])
-    await client.dial(server.addresses[0])
+    await client.dial(server.addresses[0]!)
   })
 
   afterEach(() => nodes.stop())

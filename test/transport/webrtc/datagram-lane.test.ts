@@ -32,7 +32,7 @@ const SESSION: SessionDescription = {
 async function hostPair(nodes: RealNodes): Promise<[Host, Host]> {
   const a = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
   const b = await nodes.host([])
-  await b.dial(a.addresses[0])
+  await b.dial(a.addresses[0]!)
   await until('both are connected', () => a.node.getPeers().length === 1 && b.node.getPeers().length === 1)
   return [a, b]
 }
@@ -111,13 +111,13 @@ describe('a datagram lane', () => {
   /** Says what a stranger could say on a stream of its own. */
   async function signalFrom(host: Host, to: Host, ...messages: Uint8Array[]) {
     const [connection] = host.node.getConnections(peerIdFromString(to.peerId))
-    const stream = await connection.newStream(SIGNAL_PROTOCOL)
+    const stream = await connection!.newStream(SIGNAL_PROTOCOL)
     for (const message of messages) stream.send(encode.single(message).subarray())
     return stream
   }
 
   it('carries what is said as latest, whether it fits a datagram or not', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     const sizes = [1, 128, LATEST_BYTES_MAX, LATEST_BYTES_MAX + 1, 60 * 1024]
     for (const size of sizes) {
@@ -132,7 +132,7 @@ describe('a datagram lane', () => {
   })
 
   it('drops latest packets, and counts them, rather than let them wait on a path that is full', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     const count = 2000
     for (let index = 0; index < count; index += 1) a.send(b.localPeer, new Uint8Array(LATEST_BYTES_MAX), 'latest')
@@ -141,7 +141,7 @@ describe('a datagram lane', () => {
   })
 
   it('links nobody until it seeks, and the higher peer id waits for the offer of the lower', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     b.seek([a.localPeer])
     assert.deepEqual([a.peers, b.peers], [[], []])
     a.seek([b.localPeer])
@@ -149,7 +149,7 @@ describe('a datagram lane', () => {
   })
 
   it('keeps one link when both offer at once', async () => {
-    const [a, b] = hosts.map((host) => open(host, { opens: () => true }))
+    const [a, b] = [open(hosts[0], { opens: () => true }), open(hosts[1], { opens: () => true })]
     await linked(a, b)
     a.broadcast(textBytes('from a'))
     b.broadcast(textBytes('from b'))
@@ -161,7 +161,7 @@ describe('a datagram lane', () => {
   })
 
   it('negotiates anew at once when either side drops the link', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     for (const dropper of [a, b]) {
       dropper.drop(dropper === a ? b.localPeer : a.localPeer)
@@ -190,7 +190,7 @@ describe('a datagram lane', () => {
   })
 
   it('ends the links it made to peers that are sought no more', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     a.seek([])
     assert.deepEqual(a.peers, [])
@@ -198,7 +198,7 @@ describe('a datagram lane', () => {
   })
 
   it('carries packets on when libp2p has lost its connections', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     const connections = hosts.flatMap((host) => host.node.getConnections())
     await Promise.all(connections.map((connection) => connection.close()))
@@ -250,7 +250,7 @@ describe('a datagram lane', () => {
     const stream = await signalFrom(hosts[1], hosts[0], encodeSignal({ kind: 'offer', topic: TOPIC, session: SESSION }))
     await until('the offer is refused', () => stream.status !== 'open')
     assert.equal(reasons.length, 1)
-    assert.match(reasons[0], /install node-datachannel/)
+    assert.match(reasons[0]!, /install node-datachannel/)
     assert.deepEqual(a.peers, [])
   })
 
@@ -261,7 +261,7 @@ describe('a datagram lane', () => {
     channel.sendMessage('text')
     channel.sendMessageBinary(textBytes('fine'))
     await until('it is heard', () => b.stats.packetsReceived === 1)
-    assert.deepEqual([b.receive()[0].from, b.stats.malformed], [hosts[0].peerId, 1])
+    assert.deepEqual([b.receive()[0]!.from, b.stats.malformed], [hosts[0].peerId, 1])
     channel.close()
     connection.close()
     await until('the link is gone', () => b.peers.length === 0)
@@ -280,7 +280,7 @@ describe('a datagram lane', () => {
       [textBytes('nonsense')],
       [textBytes('null')],
       [new Uint8Array(5000)],
-      [flood[0]],
+      [flood[0]!],
       [encodeSignal({ ...offer, topic: 'another' })],
       [encodeSignal({ ...offer, session: { ...SESSION, setup: 'active' } })],
       [encodeSignal({ ...offer, session: { ...SESSION, fingerprint: `${SESSION.fingerprint}\r\nm=video` } })],
@@ -326,7 +326,7 @@ describe('a datagram lane', () => {
   it('holds no more links than it may, and gives a sought peer the place of another', async () => {
     const [a, b] = [open(hosts[0]), open(hosts[1], { linksMax: 1 })]
     const third = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
-    await hosts[1].dial(third.addresses[0])
+    await hosts[1].dial(third.addresses[0]!)
     await until('the third is connected', () => third.node.getPeers().length === 1)
     const c = open(third, { opens: () => true })
     a.seek([b.localPeer])
@@ -353,7 +353,7 @@ describe('a datagram lane', () => {
     const players: DatagramLane[] = []
     for (let index = 0; index < 8; index += 1) {
       const host = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
-      await relay.dial(host.addresses[0])
+      await relay.dial(host.addresses[0]!)
       await until('the relay is known', () => host.node.getPeers().length === 1)
       players.push(open(host, { opens: () => true }))
     }
@@ -394,7 +394,7 @@ describe('a datagram lane', () => {
   })
 
   it('ends links with those who have no say, and takes no offers of them', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     b.admitOnly([])
     assert.deepEqual(b.peers, [])
@@ -419,7 +419,7 @@ describe('a datagram lane', () => {
   })
 
   it('closes with its host', async () => {
-    const [a, b] = hosts.map((host) => open(host))
+    const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     await hosts[1].close()
     assert.deepEqual(b.peers, [])
