@@ -2,6 +2,7 @@
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf, publicKeyFromRaw } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromString, peerIdFromPublicKey as peerIdOf } from '@libp2p/peer-id'
+import { BoundedMap } from './bounded-map.js'
 import { PeerstepError } from './errors.js'
 
 export const PUBLIC_KEY_BYTES = 32
@@ -76,19 +77,14 @@ export const verifySignature: Verify = verifierUsing(machineCrypto)
  * @param subtle  WebCrypto; when undefined, or when it lacks Ed25519 (older browsers), libp2p's own code does the work
  */
 export function verifierUsing(subtle: SubtleCrypto | undefined): Verify {
-  const importedKeys = new Map<string, CryptoKey>()
+  const importedKeys = new BoundedMap<string, CryptoKey>(IMPORTED_KEYS_MAX)
   let knowsEd25519: Promise<boolean> | undefined
 
   const imported = async (crypto: SubtleCrypto, publicKey: Uint8Array): Promise<CryptoKey> => {
     const name = textOf(publicKey)
     const known = importedKeys.get(name)
-    if (known !== undefined) {
-      importedKeys.delete(name) // and back in as the youngest: a Map remembers the order of insertion
-      importedKeys.set(name, known)
-      return known
-    }
+    if (known !== undefined) return known
     const key = await crypto.importKey('raw', plain(publicKey), 'Ed25519', false, ['verify'])
-    if (importedKeys.size >= IMPORTED_KEYS_MAX) importedKeys.delete(importedKeys.keys().next().value!)
     importedKeys.set(name, key)
     return key
   }

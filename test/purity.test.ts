@@ -8,11 +8,27 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** For each floor, the places below it. Files beside the floors stand on the ground. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
-  'src/core': ['src/core', 'src/errors.ts'],
-  'src/wire': ['src/wire', 'src/core', 'src/errors.ts'],
-  'src/trust': ['src/trust', 'src/wire', 'src/core', 'src/identity.ts', 'src/errors.ts'],
-  'src/transport': ['src/transport', 'src/core/random.ts', 'src/core/hash.ts', 'src/identity.ts', 'src/errors.ts'],
-  'src/match': ['src/match', 'src/trust', 'src/wire', 'src/transport', 'src/core', 'src/identity.ts', 'src/errors.ts'],
+  'src/core': ['src/core', 'src/bounded-map.ts', 'src/errors.ts'],
+  'src/wire': ['src/wire', 'src/core', 'src/bounded-map.ts', 'src/errors.ts'],
+  'src/trust': ['src/trust', 'src/wire', 'src/core', 'src/identity.ts', 'src/bounded-map.ts', 'src/errors.ts'],
+  'src/transport': [
+    'src/transport',
+    'src/core/random.ts',
+    'src/core/hash.ts',
+    'src/identity.ts',
+    'src/bounded-map.ts',
+    'src/errors.ts',
+  ],
+  'src/match': [
+    'src/match',
+    'src/trust',
+    'src/wire',
+    'src/transport',
+    'src/core',
+    'src/identity.ts',
+    'src/bounded-map.ts',
+    'src/errors.ts',
+  ],
   relay: [
     'relay',
     'src/match',
@@ -21,6 +37,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'src/transport',
     'src/core',
     'src/identity.ts',
+    'src/bounded-map.ts',
     'src/errors.ts',
   ],
   demos: ['demos'],

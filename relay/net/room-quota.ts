@@ -1,17 +1,18 @@
 /** How many rooms one network address may have opened, and how fast it may open more. */
-import { TokenBucket } from '../../src/transport/token-bucket.js'
+import { BoundedMap } from '../../src/bounded-map.js'
+import { RateLimit } from '../../src/transport/rate-limit.js'
 import { AddressQuota } from './address-quota.js'
 
 /** New rooms a second: a hundred players of one school, in pairs, start matches no faster. Each leaves a row in the store. */
 const ROOMS_PER_SECOND = 0.5
 
-/** Addresses whose pace is remembered. When full, those that have all their credit are forgotten, else the oldest. */
+/** Addresses whose pace is remembered. When full, those that have all their credit are forgotten, else the least recently used. */
 const PACES_MAX = 4096
 
 export class RoomQuota {
   readonly #open: AddressQuota
   readonly #max: number
-  readonly #paces = new Map<string, TokenBucket>()
+  readonly #paces = new BoundedMap<string, RateLimit>(PACES_MAX)
 
   /** @param max rooms one address may have opened; 0 is no limit. This machine's own addresses are not counted */
   constructor(max: number, options: { readonly countLoopback?: boolean } = {}) {
@@ -29,15 +30,11 @@ export class RoomQuota {
     return 'too many rooms were opened from your address in a short time: try again in a few seconds'
   }
 
-  #paceOf(network: string, nowMs: number): TokenBucket {
-    const known = this.#paces.get(network)
-    if (known !== undefined) return known
-    if (this.#paces.size >= PACES_MAX) {
+  #paceOf(network: string, nowMs: number): RateLimit {
+    if (this.#paces.size >= PACES_MAX && !this.#paces.has(network)) {
       for (const [other, pace] of this.#paces) if (pace.isFull(nowMs)) this.#paces.delete(other)
-      if (this.#paces.size >= PACES_MAX) this.#paces.delete(this.#paces.keys().next().value!)
     }
-    const fresh = new TokenBucket({ burst: this.#max, perSecond: ROOMS_PER_SECOND }, nowMs)
-    this.#paces.set(network, fresh)
-    return fresh
+    const rate = { burst: this.#max, perSecond: ROOMS_PER_SECOND }
+    return this.#paces.getOrInsert(network, () => new RateLimit(rate, nowMs))
   }
 }

@@ -4,7 +4,7 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { type Clock, systemClock } from '../../src/transport/clock.js'
-import { type BucketLimits, TokenBucket } from '../../src/transport/token-bucket.js'
+import { KeyedRateLimit, type Rate } from '../../src/transport/rate-limit.js'
 import { networkOf } from './address-quota.js'
 
 const BINDING_REQUEST = 0x0001
@@ -21,9 +21,9 @@ const REQUEST_BYTES_MAX = 548
  * A question with a forged sender makes us answer somebody who did not ask: with 12 bytes more than were sent, and this
  * often at most.
  */
-const ANSWERS: BucketLimits = { burst: 60, perSecond: 20 }
+const ANSWERS: Rate = { burst: 60, perSecond: 20 }
 
-/** Addresses that are counted. When full, the first is forgotten and has all its credit again: one answer in 68 then. */
+/** Addresses that are counted. When full, the least recently used is forgotten and has all its credit again. */
 const ASKERS_MAX = 4096
 
 export interface StunServerOptions {
@@ -37,7 +37,7 @@ export interface StunServerOptions {
 export class StunServer {
   readonly #socket: Socket
   readonly #clock: Clock
-  readonly #askers = new Map<string, TokenBucket>()
+  readonly #askers = new KeyedRateLimit<string>(ANSWERS, ASKERS_MAX)
 
   /** @throws the system's error when it cannot listen there */
   static async start(options: StunServerOptions): Promise<StunServer> {
@@ -74,12 +74,7 @@ export class StunServer {
   }
 
   #mayAnswer(address: string): boolean {
-    const network = networkOf(address)
-    const nowMs = this.#clock.nowMs()
-    const bucket = this.#askers.get(network) ?? new TokenBucket(ANSWERS, nowMs)
-    this.#askers.set(network, bucket)
-    if (this.#askers.size > ASKERS_MAX) this.#askers.delete(this.#askers.keys().next().value!)
-    return bucket.take(1, nowMs)
+    return this.#askers.take(networkOf(address), this.#clock.nowMs())
   }
 }
 

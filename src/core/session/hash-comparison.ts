@@ -1,4 +1,5 @@
 /** Finds the first frame at which peers' hashes of final states differ. */
+import { BoundedMap } from '../../bounded-map.js'
 import type { Frame, Seat } from '../game.js'
 import type { StateHash } from '../hash.js'
 
@@ -15,17 +16,17 @@ export interface HashMismatch {
 
 /** Compares our hashes with every seat's, in whatever order they come. Reports the first mismatch of each seat once. */
 export class HashComparison {
-  readonly #local = new Map<Frame, StateHash>()
-  readonly #remote: Map<Frame, StateHash>[]
+  readonly #local = new BoundedMap<Frame, StateHash>(PENDING_MAX)
+  readonly #remote: BoundedMap<Frame, StateHash>[]
   readonly #reported: boolean[]
   /** By seat: frames compared lately. Reports are sent several times. */
-  readonly #done: Set<Frame>[]
+  readonly #done: BoundedMap<Frame, true>[]
   #compared = 0
 
   constructor(seats: number) {
-    this.#remote = Array.from({ length: seats }, () => new Map())
+    this.#remote = Array.from({ length: seats }, () => new BoundedMap(PENDING_MAX))
     this.#reported = new Array<boolean>(seats).fill(false)
-    this.#done = Array.from({ length: seats }, () => new Set())
+    this.#done = Array.from({ length: seats }, () => new BoundedMap(PENDING_MAX))
   }
 
   /** Pairs of hashes compared so far. */
@@ -35,10 +36,10 @@ export class HashComparison {
 
   /** Our own hash of a final state. Returns the mismatches it reveals. */
   addLocal(frame: Frame, hash: StateHash): HashMismatch[] {
-    put(this.#local, frame, hash)
+    this.#local.set(frame, hash)
     const found: HashMismatch[] = []
     this.#remote.forEach((reports, seat) => {
-      const remote = reports.get(frame)
+      const remote = reports.peek(frame)
       if (remote === undefined) return
       reports.delete(frame)
       const mismatch = this.#compare(seat, frame, hash, remote)
@@ -50,9 +51,9 @@ export class HashComparison {
   /** A seat's report. Returns the mismatch it reveals, if we already have our own hash of that frame. */
   addRemote(seat: Seat, frame: Frame, hash: StateHash): HashMismatch | null {
     if (this.#done[seat]!.has(frame)) return null
-    const local = this.#local.get(frame)
+    const local = this.#local.peek(frame)
     if (local !== undefined) return this.#compare(seat, frame, local, hash)
-    put(this.#remote[seat]!, frame, hash)
+    this.#remote[seat]!.set(frame, hash)
     return null
   }
 
@@ -67,20 +68,9 @@ export class HashComparison {
   #compare(seat: Seat, frame: Frame, localHash: StateHash, remoteHash: StateHash): HashMismatch | null {
     this.#compared += 1
     const done = this.#done[seat]!
-    done.add(frame)
-    if (done.size > PENDING_MAX) dropOldest(done)
+    done.set(frame, true)
     if (localHash === remoteHash || this.#reported[seat]) return null
     this.#reported[seat] = true
     return { frame, seat, localHash, remoteHash }
   }
-}
-
-function put(reports: Map<Frame, StateHash>, frame: Frame, hash: StateHash): void {
-  reports.set(frame, hash)
-  if (reports.size > PENDING_MAX) dropOldest(reports)
-}
-
-function dropOldest(frames: Map<Frame, unknown> | Set<Frame>): void {
-  const oldest = frames.keys().next()
-  if (!oldest.done) frames.delete(oldest.value)
 }

@@ -1,4 +1,5 @@
 /** The lobby as its host sees it: who fits, who sits where, when it starts. Runs on a relay, or on a peer where there is none. */
+import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../../transport/lane.js'
 import { clipText } from '../../wire/checked-fields.js'
 import { REASON_BYTES_MAX, REFUSALS_PER_LOBBY_MAX } from '../../wire/limits.js'
@@ -44,9 +45,9 @@ interface HeldSeat {
 export class LobbyHost {
   readonly #options: LobbyHostOptions
   readonly #seats: HeldSeat[]
-  readonly #refusals = new Map<PeerId, string>()
-  /** When each of those who held up a start may sit down again. No more than there are seats; the oldest goes first. */
-  readonly #unready = new Map<PeerId, number>()
+  readonly #refusals = new BoundedMap<PeerId, string>(REFUSALS_PER_LOBBY_MAX)
+  /** When each peer that held up a start may take a seat again: at most as many peers as there are seats. */
+  readonly #unready: BoundedMap<PeerId, number>
   #revision = 0
   #saidMs = Number.NEGATIVE_INFINITY
   #hurry = false
@@ -58,6 +59,7 @@ export class LobbyHost {
 
   constructor(options: LobbyHostOptions) {
     this.#options = options
+    this.#unready = new BoundedMap(options.wish.seats)
     this.#seats = Array.from({ length: options.wish.seats }, () => ({ peer: '', name: '', heardMs: 0 }))
   }
 
@@ -95,7 +97,7 @@ export class LobbyHost {
       return
     }
     if (hello.spectator || this.#start !== null) return
-    if (nowMs < (this.#unready.get(from) ?? 0)) {
+    if (nowMs < (this.#unready.peek(from) ?? 0)) {
       this.refuse(from, 'you were not ready in time when the match should have started: try again later')
       return
     }
@@ -124,13 +126,8 @@ export class LobbyHost {
   /** Tell everybody here, the peer included, why it does not get in. */
   refuse(peer: PeerId, sentence: string): void {
     const reason = clipText(sentence, REASON_BYTES_MAX)
-    if (this.#refusals.get(peer) === reason) return
-    this.#refusals.delete(peer)
-    this.#refusals.set(peer, reason)
-    if (this.#refusals.size > REFUSALS_PER_LOBBY_MAX) {
-      const oldest = this.#refusals.keys().next() // who was refused longest ago has heard it often
-      if (!oldest.done) this.#refusals.delete(oldest.value)
-    }
+    if (this.#refusals.peek(peer) === reason) return
+    this.#refusals.set(peer, reason) // when full, the peer refused longest ago makes room: it was told often
     this.#revision += 1
   }
 
@@ -171,9 +168,7 @@ export class LobbyHost {
     this.#start = null
     for (const seat of this.#seats) {
       if (seat.peer === this.#options.localPeer || this.#ready.has(seat.peer)) continue
-      this.#unready.delete(seat.peer)
       this.#unready.set(seat.peer, nowMs + UNREADY_WAIT_MS)
-      if (this.#unready.size > this.#seats.length) this.#unready.delete(this.#unready.keys().next().value!)
       this.#free(seat)
     }
     this.#ready.clear()

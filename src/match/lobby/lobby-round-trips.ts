@@ -1,4 +1,5 @@
 /** Round trips to the peers of a lobby, measured by pings that ride in hellos. */
+import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { PeerEcho } from '../../wire/room.js'
 import { elapsedMs } from '../play/peer-link.js'
@@ -16,23 +17,21 @@ interface Ping {
 }
 
 export class LobbyRoundTrips {
-  readonly #peers = new Map<PeerId, Ping>()
+  readonly #peers = new BoundedMap<PeerId, Ping>(PEERS_MAX)
 
   /** Smoothed round trip; NaN until measured. */
   rttMs(peer: PeerId): number {
-    return this.#peers.get(peer)?.rttMs ?? Number.NaN
+    return this.#peers.peek(peer)?.rttMs ?? Number.NaN
   }
 
   /** A peer's ping arrived, perhaps with the answer to ours. */
   heard(from: PeerId, pingMs: number, echo: PeerEcho | null, localPeer: PeerId, receivedAtMs: number): void {
-    const known = this.#peers.get(from)
-    const entry = known ?? { pingMs: 0, receivedAtMs: 0, answered: true, rttMs: Number.NaN }
-    this.#peers.delete(from)
-    this.#peers.set(from, entry)
-    if (this.#peers.size > PEERS_MAX) {
-      const oldest = this.#peers.keys().next()
-      if (!oldest.done) this.#peers.delete(oldest.value)
-    }
+    const entry = this.#peers.getOrInsert(from, () => ({
+      pingMs: 0,
+      receivedAtMs: 0,
+      answered: true,
+      rttMs: Number.NaN,
+    }))
     if (pingMs !== 0) {
       entry.pingMs = pingMs
       entry.receivedAtMs = receivedAtMs

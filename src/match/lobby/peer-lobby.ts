@@ -1,4 +1,5 @@
 /** The lobby as a peer lives through it: as a guest, and as its host where there is no relay and nobody with a lower id. */
+import { BoundedMap } from '../../bounded-map.js'
 import type { Clock } from '../../transport/clock.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { SeatHolder } from '../../wire/facts.js'
@@ -43,7 +44,7 @@ export class PeerLobby {
   readonly #options: PeerLobbyOptions
   readonly #guest: LobbyGuest
   readonly #openedMs: number
-  readonly #heardPeers = new Map<PeerId, number>()
+  readonly #heardPeers = new BoundedMap<PeerId, number>(PEERS_HEARD_MAX)
   #host: LobbyHost | null = null
   #toldRefusal: string | null = null
 
@@ -80,7 +81,7 @@ export class PeerLobby {
   }
 
   onHello(from: PeerId, message: Hello, receivedAtMs: number): void {
-    this.#noteHeard(from, receivedAtMs)
+    this.#heardPeers.set(from, receivedAtMs)
     this.#options.trips.heard(from, message.pingMs, message.echo, this.#options.localPeer, receivedAtMs)
     this.#host?.onHello(from, message, receivedAtMs)
   }
@@ -160,13 +161,5 @@ export class PeerLobby {
     const { send, localPeer, clock } = this.#options
     send(message)
     if (message.type === 'hello') this.#host?.onHello(localPeer, message, clock.nowMs())
-  }
-
-  #noteHeard(peer: PeerId, nowMs: number): void {
-    this.#heardPeers.delete(peer)
-    this.#heardPeers.set(peer, nowMs)
-    if (this.#heardPeers.size <= PEERS_HEARD_MAX) return
-    const oldest = this.#heardPeers.keys().next()
-    if (!oldest.done) this.#heardPeers.delete(oldest.value)
   }
 }

@@ -1,13 +1,13 @@
 /** A lane over one gossipsub topic: works as soon as two peers share a relay, and reaches everybody in the room. */
 import { type GossipSub, type Message, TopicValidatorResult } from '@libp2p/gossipsub'
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
+import { BoundedMap } from '../../bounded-map.js'
 import { assert } from '../../errors.js'
 import { type Identity, peerIdFromPublicKey, publicKeyFromPeerId, verifySignature } from '../../identity.js'
-import { Allowance } from '../allowance.js'
 import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import { INBOX_PACKETS_MAX, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
-import type { BucketLimits } from '../token-bucket.js'
+import { PacketRateLimit, type Rate } from '../rate-limit.js'
 import {
   decodeEnvelope,
   decodePayload,
@@ -38,7 +38,7 @@ export const FORGERIES_MAX = 16
 const NEIGHBOURS_MAX = 256
 
 /** A player sends a frame a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
-const NEIGHBOUR_FRAMES: BucketLimits = { burst: 1000, perSecond: 500 }
+const NEIGHBOUR_ENVELOPES: Rate = { burst: 1000, perSecond: 500 }
 
 /** Bytes waiting to be signed. When full the oldest packet goes, counted as overflowed. A signature takes 0.1 ms. */
 const OUTBOX_BYTES_MAX = 1024 * 1024
@@ -57,7 +57,7 @@ interface Sender {
 interface Neighbour {
   /** Forged frames it passed on. */
   forgeries: number
-  readonly allowance: Allowance
+  readonly rateLimit: PacketRateLimit
 }
 
 export interface GossipLaneOptions {
@@ -112,10 +112,10 @@ export class GossipLane implements Lane {
   readonly #inbox = new Inbox()
   #verifying = 0
   /** By public key; least recently heard first. */
-  readonly #senders = new Map<string, Sender>()
+  readonly #senders = new BoundedMap<string, Sender>(SENDERS_MAX)
   /** By public key: resolves when the frames of that author that came before have had their turn. Bounded by VERIFICATIONS_MAX. */
   readonly #turns = new Map<string, Promise<boolean>>()
-  readonly #neighbours = new Map<string, Neighbour>()
+  readonly #neighbours = new BoundedMap<string, Neighbour>(NEIGHBOURS_MAX)
   readonly #boundNeighbours: boolean
   readonly #accepted: TopicValidatorResult
   /** Public keys of the authors that are heard; null for everybody. */
@@ -253,7 +253,7 @@ export class GossipLane implements Lane {
       this.stats.foreign += 1
       return TopicValidatorResult.Ignore
     }
-    if (this.#senders.get(author)?.window.isNew(frame.sequence) === false) {
+    if (this.#senders.peek(author)?.window.isNew(frame.sequence) === false) {
       this.stats.replayed += 1
       return TopicValidatorResult.Ignore
     }
@@ -319,33 +319,24 @@ export class GossipLane implements Lane {
   }
 
   #peerOf(author: string, frame: GossipEnvelope): PeerId {
-    return this.#senders.get(author)?.peerId ?? peerIdFromPublicKey(frame.publicKey)
+    return this.#senders.peek(author)?.peerId ?? peerIdFromPublicKey(frame.publicKey)
   }
 
-  /** Moves the sender to the end of the map, where the most recently heard stand. */
   #senderOf(author: string, publicKey: Uint8Array): Sender {
-    const sender = this.#senders.get(author) ?? {
+    return this.#senders.getOrInsert(author, () => ({
       peerId: peerIdFromPublicKey(publicKey),
       window: new ReplayWindow(),
       lastHeardMs: Number.NEGATIVE_INFINITY,
-    }
-    this.#senders.delete(author)
-    this.#senders.set(author, sender)
-    if (this.#senders.size > SENDERS_MAX) this.#senders.delete(this.#senders.keys().next().value!)
-    return sender
+    }))
   }
 
   #neighbourOf(name: string, nowMs: number): Neighbour {
-    const known = this.#neighbours.get(name)
-    if (known !== undefined) return known
-    const fresh = { forgeries: 0, allowance: new Allowance(NEIGHBOUR_FRAMES, nowMs) }
-    this.#neighbours.set(name, fresh)
-    if (this.#neighbours.size > NEIGHBOURS_MAX) this.#neighbours.delete(this.#neighbours.keys().next().value!)
-    return fresh
+    const rateLimit = (): PacketRateLimit => new PacketRateLimit(NEIGHBOUR_ENVELOPES, nowMs)
+    return this.#neighbours.getOrInsert(name, () => ({ forgeries: 0, rateLimit: rateLimit() }))
   }
 
   #mayPass(neighbour: Neighbour, bytes: number, nowMs: number): boolean {
-    return !this.#boundNeighbours || neighbour.allowance.take(bytes, nowMs)
+    return !this.#boundNeighbours || neighbour.rateLimit.take(bytes, nowMs)
   }
 }
 

@@ -1,17 +1,16 @@
 /** One peer that has links to a hub: which of them to use, what it may send, what waits for it. */
-import { Allowance } from '../allowance.js'
 import type { PeerId } from '../lane.js'
 import type { Links } from '../paths/measured-links.js'
-import { type BucketLimits, TokenBucket } from '../token-bucket.js'
+import { PacketRateLimit, type Rate, RateLimit } from '../rate-limit.js'
 import { MergeQueue } from './merge-queue.js'
 
 /** A player sends a packet a tick, 240 a second at most, on two links while one is suspect, and probes. */
-const FRAMES: BucketLimits = { burst: 1000, perSecond: 600 }
+const PACKETS: Rate = { burst: 1000, perSecond: 600 }
 /**
  * Of its bytes what is passed on to others, who each get a copy: no more than 240 of the largest inputs a second, and what a
  * player had to repeat after two seconds on a dead path. A packet beyond it is still heard by the relay itself.
  */
-const PASSED_BYTES: BucketLimits = { burst: 256 * 1024, perSecond: 128 * 1024 }
+const PASSED_BYTES: Rate = { burst: 256 * 1024, perSecond: 128 * 1024 }
 
 /** Players probe the link they use this often, or more. */
 const PROBE_EVERY_MS = 250
@@ -29,13 +28,13 @@ export class HubMember {
   /** The links it would rather be spoken to over, as it said last. */
   #preferred: Links | null = null
   #rttMs = Number.NaN
-  readonly #allowance: Allowance
-  readonly #passedBytes: TokenBucket
+  readonly #sent: PacketRateLimit
+  readonly #passedBytes: RateLimit
 
   constructor(peer: PeerId, nowMs: number) {
     this.peer = peer
-    this.#allowance = new Allowance(FRAMES, nowMs)
-    this.#passedBytes = new TokenBucket(PASSED_BYTES, nowMs)
+    this.#sent = new PacketRateLimit(PACKETS, nowMs)
+    this.#passedBytes = new RateLimit(PASSED_BYTES, nowMs)
   }
 
   /** Half the round trip over the link it prefers, as it measured it; NaN while unknown. */
@@ -45,7 +44,7 @@ export class HubMember {
 
   /** @returns whether it may send this much now */
   take(bytes: number, nowMs: number): boolean {
-    return this.#allowance.take(bytes, nowMs)
+    return this.#sent.take(bytes, nowMs)
   }
 
   /** @returns whether the others are to get this much of it now */

@@ -1,4 +1,5 @@
 /** Which packets of each author have come already: the same packet may come by several paths. */
+import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../lane.js'
 
 /** Paths may be apart by this many packets of one author: 4 s of a player at 240 Hz. What comes later counts as seen. */
@@ -16,8 +17,7 @@ interface Author {
 }
 
 export class DuplicateFilter {
-  /** Least recently heard first. */
-  readonly #authors = new Map<PeerId, Author>()
+  readonly #authors = new BoundedMap<PeerId, Author>(AUTHORS_MAX)
 
   /** @returns true when this packet was not seen before; remembers it */
   accept(peer: PeerId, sequence: number): boolean {
@@ -34,17 +34,10 @@ export class DuplicateFilter {
   }
 
   #authorOf(peer: PeerId): Author {
-    let author = this.#authors.get(peer)
-    if (author === undefined) {
-      if (this.#authors.size >= AUTHORS_MAX) this.#authors.delete(this.#authors.keys().next().value!)
-      const highest = Number.NEGATIVE_INFINITY
-      author = {
-        highest,
-        slots: new Uint32Array(DUPLICATE_WINDOW_PACKETS),
-        used: new Uint8Array(DUPLICATE_WINDOW_PACKETS),
-      }
-    } else this.#authors.delete(peer)
-    this.#authors.set(peer, author)
-    return author
+    return this.#authors.getOrInsert(peer, () => ({
+      highest: Number.NEGATIVE_INFINITY,
+      slots: new Uint32Array(DUPLICATE_WINDOW_PACKETS),
+      used: new Uint8Array(DUPLICATE_WINDOW_PACKETS),
+    }))
   }
 }

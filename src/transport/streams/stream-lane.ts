@@ -1,14 +1,14 @@
 /** A lane of one long-lived stream per pair of peers, over whatever connection leads there: direct, or through a relay. */
 import type { Connection, Stream } from '@libp2p/interface'
+import { BoundedMap } from '../../bounded-map.js'
 import { assert, PeerstepError } from '../../errors.js'
-import { Allowance } from '../allowance.js'
 import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
 import type { LaneHost } from '../libp2p/host-contract.js'
 import { isDirect, openConnection } from '../libp2p/peer-dialing.js'
 import { LinkRetry } from '../link-retry.js'
-import type { BucketLimits } from '../token-bucket.js'
+import { PacketRateLimit, type Rate } from '../rate-limit.js'
 import type { LengthPrefixedReader } from './length-prefixed.js'
 import { type Route, StreamLink } from './stream-link.js'
 import { LANE_PROTOCOL, readTopic, serveTopic, topicFrame } from './stream-topics.js'
@@ -22,11 +22,11 @@ export const LINKS_MAX = 64
 /** For the other side to take a stream that we have opened. */
 const WELCOME_MS = 5000
 
-/** Peers remembered with what they used up. When full, the first is forgotten and has all its credit again. */
-const ALLOWANCES_MAX = 256
+/** Peers whose rate limit is remembered. When full, the least recently heard is forgotten and has all its credit again. */
+const RATE_LIMITS_MAX = 256
 
 /** A player sends a few packets a tick, 240 ticks a second at most; the burst is two seconds that got stuck on the way. */
-const PEER_PACKETS: BucketLimits = { burst: 2000, perSecond: 1000 }
+const PEER_PACKETS: Rate = { burst: 2000, perSecond: 1000 }
 
 /**
  * Measured at 60 Hz, 128 bytes, eight players: a packet alone in its tick costs what a datagram does; through a relay's
@@ -81,7 +81,7 @@ export class StreamLane implements Lane {
   readonly #links = new Map<PeerId, StreamLink>()
   /** Links that were replaced and are heard out: one for each peer, and for seconds. */
   readonly #retired = new Map<PeerId, StreamLink>()
-  readonly #allowances = new Map<PeerId, Allowance>()
+  readonly #rateLimits = new BoundedMap<PeerId, PacketRateLimit>(RATE_LIMITS_MAX)
   #sought: ReadonlySet<PeerId> = new Set()
   #admitted: ReadonlySet<PeerId> | null = null
 
@@ -333,12 +333,6 @@ export class StreamLane implements Lane {
 
   #mayPass(peer: PeerId, bytes: number, nowMs: number): boolean {
     if (!this.#isBound(peer)) return true
-    let allowance = this.#allowances.get(peer)
-    if (allowance === undefined) {
-      allowance = new Allowance(PEER_PACKETS, nowMs)
-      this.#allowances.set(peer, allowance)
-      if (this.#allowances.size > ALLOWANCES_MAX) this.#allowances.delete(this.#allowances.keys().next().value!)
-    }
-    return allowance.take(bytes, nowMs)
+    return this.#rateLimits.getOrInsert(peer, () => new PacketRateLimit(PEER_PACKETS, nowMs)).take(bytes, nowMs)
   }
 }

@@ -1,14 +1,12 @@
 /** A lane over WebRTC: one connection for each pair of peers, whose packets neither wait for lost ones nor for a relay. */
 import type { Connection } from '@libp2p/interface'
 import { assert } from '../../errors.js'
-import { Allowance } from '../allowance.js'
 import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
 import type { LaneHost } from '../libp2p/host-contract.js'
 import { isDirect } from '../libp2p/peer-dialing.js'
-import { OfferQuota } from '../offer-quota.js'
-import type { BucketLimits } from '../token-bucket.js'
+import { KeyedRateLimit, PacketRateLimit, type Rate } from '../rate-limit.js'
 import { DatagramLink, type LinkSettings } from './datagram-link.js'
 import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
 import { loadRtc } from './rtc.js'
@@ -35,7 +33,12 @@ const RETRY_MS_MAX = 300_000
 const STABLE_MS = 5000
 
 /** A player sends a packet a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
-const PEER_PACKETS: BucketLimits = { burst: 1000, perSecond: 500 }
+const PEER_PACKETS: Rate = { burst: 1000, perSecond: 500 }
+
+/** Offers of one peer: each costs us a connection's keys. */
+const OFFERS: Rate = { burst: 6, perSecond: 0.5 }
+/** Peers whose offers are counted. */
+const OFFERERS_MAX = 256
 
 export interface DatagramLaneOptions {
   /** Whether we make the offer to this peer, or wait for its own. Default: the lower of the two peer ids offers. */
@@ -76,7 +79,7 @@ interface Pair {
   /** Attempts in a row that came to nothing. */
   failures: number
   retry: ReturnType<typeof setTimeout> | undefined
-  readonly allowance: Allowance
+  readonly rateLimit: PacketRateLimit
 }
 
 /**
@@ -103,7 +106,7 @@ export class DatagramLane implements Lane {
   readonly #endings: (() => void)[]
   /** Peers sought and peers linked: at most twice `linksMax`. */
   readonly #pairs = new Map<PeerId, Pair>()
-  readonly #offers = new OfferQuota()
+  readonly #offers = new KeyedRateLimit<PeerId>(OFFERS, OFFERERS_MAX)
   #sought: ReadonlySet<PeerId> = new Set()
   #admitted: ReadonlySet<PeerId> | null = null
   #loading: Promise<Rtc | null> | undefined
@@ -217,7 +220,7 @@ export class DatagramLane implements Lane {
       return
     }
     const { boundNeighbours = false, trusted } = this.#options
-    const may = pair.allowance.take(bytes.length, receivedAtMs)
+    const may = pair.rateLimit.take(bytes.length, receivedAtMs)
     if (boundNeighbours && !may && trusted?.(from) !== true) {
       this.stats.overflowed += 1
       return
@@ -352,7 +355,7 @@ export class DatagramLane implements Lane {
       openedAtMs: Number.NEGATIVE_INFINITY,
       failures: 0,
       retry: undefined,
-      allowance: new Allowance(PEER_PACKETS, this.#clock.nowMs()),
+      rateLimit: new PacketRateLimit(PEER_PACKETS, this.#clock.nowMs()),
     }
     this.#pairs.set(peer, fresh)
     return fresh
