@@ -5,9 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { openForWriting } from '../../../relay/store/sqlite-connection.js'
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
 import type { StoreObserver } from '../../../relay/store/store.js'
 import { PeerstepError } from '../../../src/errors.js'
@@ -59,41 +57,6 @@ describe('SqliteStore', () => {
     await store.close()
   })
 
-  it('refuses a database that a newer program has written', async () => {
-    await (await SqliteStore.open(directory)).close()
-    const database = new DatabaseSync(join(directory, 'relay.db'))
-    database.exec("INSERT INTO migrations (name, timestamp) VALUES ('999-future', '2100-01-01')")
-    database.close()
-    await assert.rejects(SqliteStore.open(directory), refused(/999-future.*update this relay/))
-  })
-
-  it('brings the log of an older database into order, and loses none of it', async () => {
-    const before = await openStore()
-    const log = [0, 2, 4].map((first) => chunk(first))
-    for (const index of [1, 2]) await before.openMatch(newMatch(index))
-    for (const one of log) for (const index of [2, 1]) await before.appendLog(matchId(index), one)
-    await before.close()
-    const older = openForWriting(join(directory, 'relay.db'))
-    older.exec(`
-      create table scattered as select * from match_log;
-      drop table match_log;
-      create table match_log (match_id text not null, first_frame integer not null, frame_count integer not null,
-        inputs blob not null, facts_json text not null,
-        constraint match_log_key primary key (match_id, first_frame));
-      insert into match_log select * from scattered;
-      drop table scattered;
-      delete from migrations where name = '004-log-in-order'`)
-    older.close()
-    const store = await openStore()
-    for (const index of [1, 2]) assert.deepEqual(await store.readLog(matchId(index), 0, 10), log)
-    await store.appendLog(matchId(1), chunk(6))
-    await assert.rejects(store.appendLog(matchId(1), chunk(6)), refused(/UNIQUE/))
-    const reader = new DatabaseSync(join(directory, 'relay.db'), { readOnly: true })
-    const tables = reader.prepare("select sql from sqlite_master where name = 'match_log'").all()
-    reader.close()
-    assert.match(String(tables[0]!.sql), /without rowid/)
-  })
-
   it('refuses a directory that another relay uses, and takes it when that one has closed', async () => {
     const first = await openStore()
     await assert.rejects(SqliteStore.open(directory), refused(/another relay is using/))
@@ -112,14 +75,6 @@ describe('SqliteStore', () => {
   it('refuses a path that cannot be a directory', async () => {
     writeFileSync(join(directory, 'file'), '')
     await assert.rejects(SqliteStore.open(join(directory, 'file')), refused(/file/))
-  })
-
-  it('opens files for writing with a write-ahead log that is synced at every commit, or not at all', () => {
-    const database = openForWriting(join(directory, 'a.db'))
-    assert.equal(database.prepare('PRAGMA synchronous').get()?.synchronous, 2)
-    assert.equal(database.prepare('PRAGMA journal_mode').get()?.journal_mode, 'wal')
-    database.close()
-    assert.throws(() => openForWriting(':memory:'), refused(/journal_mode=memory/))
   })
 
   it('loses nothing it acknowledged when its process is killed, again and again', async () => {
