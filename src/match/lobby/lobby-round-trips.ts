@@ -1,6 +1,7 @@
 /** Round trips to the peers of a lobby, measured by pings that ride in hellos. */
 import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../../transport/lane.js'
+import { RttEstimator } from '../../transport/rtt-estimator.js'
 import type { PeerEcho } from '../../wire/room.js'
 import { elapsedMs } from '../play/peer-link.js'
 
@@ -13,7 +14,7 @@ interface Ping {
   pingMs: number
   receivedAtMs: number
   answered: boolean
-  rttMs: number
+  readonly rtt: RttEstimator
 }
 
 export class LobbyRoundTrips {
@@ -21,7 +22,7 @@ export class LobbyRoundTrips {
 
   /** Smoothed round trip; NaN until measured. */
   rttMs(peer: PeerId): number {
-    return this.#peers.peek(peer)?.rttMs ?? Number.NaN
+    return this.#peers.peek(peer)?.rtt.rttMs ?? Number.NaN
   }
 
   /** A peer's ping arrived, perhaps with the answer to ours. */
@@ -30,7 +31,7 @@ export class LobbyRoundTrips {
       pingMs: 0,
       receivedAtMs: 0,
       answered: true,
-      rttMs: Number.NaN,
+      rtt: new RttEstimator({ gain: GAIN }),
     }))
     if (pingMs !== 0) {
       entry.pingMs = pingMs
@@ -38,9 +39,7 @@ export class LobbyRoundTrips {
       entry.answered = false
     }
     if (echo === null || echo.peer !== localPeer) return
-    const rttMs = elapsedMs(echo.pingMs, receivedAtMs) - echo.heldMs
-    if (!(rttMs >= 0 && rttMs < 10_000)) return
-    entry.rttMs = Number.isNaN(entry.rttMs) ? rttMs : entry.rttMs + (rttMs - entry.rttMs) * GAIN
+    entry.rtt.add(elapsedMs(echo.pingMs, receivedAtMs) - echo.heldMs)
   }
 
   /** The oldest unanswered ping, now answered; null when all are. */

@@ -1,13 +1,9 @@
 /** One remote peer as seen from here: what it holds, how far away it is, who of us is ahead. */
 import type { Frame, Seat } from '../../core/game.js'
 import { AdvantageWindow } from '../../core/session/time-sync.js'
+import { RttEstimator } from '../../transport/rtt-estimator.js'
 import type { PlayPacket } from '../../wire/play.js'
 
-/** Weight of a new sample in smoothed figures: RFC 6298 uses 1/8 for round trips and 1/4 for their deviation. */
-const RTT_GAIN = 1 / 8
-const JITTER_GAIN = 1 / 4
-/** Echoes beyond this are a clock that was stopped, not a path. */
-const RTT_MS_MAX = 10_000
 /** Packets over which loss is estimated. */
 const LOSS_PACKETS = 64
 
@@ -17,8 +13,7 @@ export class PeerLink {
   readonly advantage = new AdvantageWindow()
   /** By seat: last frame up to which this peer holds all inputs. */
   readonly acks: Frame[]
-  #rttMs = Number.NaN
-  #jitterMs = 0
+  readonly #rtt = new RttEstimator()
   #lastHeardMs = Number.NEGATIVE_INFINITY
   #frame: Frame = 0
   #frameAtMs = Number.NEGATIVE_INFINITY
@@ -46,12 +41,12 @@ export class PeerLink {
 
   /** Smoothed round trip; NaN until the first echo. */
   get rttMs(): number {
-    return this.#rttMs
+    return this.#rtt.rttMs
   }
 
   /** Smoothed mean deviation of the one-way time. */
   get jitterMs(): number {
-    return this.#jitterMs
+    return this.#rtt.deviationMs / 2
   }
 
   get lastHeardMs(): number {
@@ -76,12 +71,12 @@ export class PeerLink {
 
   /** Start from what the lobby measured. */
   presumeRtt(rttMs: number): void {
-    if (Number.isNaN(this.#rttMs) && Number.isFinite(rttMs)) this.#rttMs = rttMs
+    this.#rtt.presume(rttMs)
   }
 
   /** Where this peer should be now: its last frame, half a round trip, and the time since. */
   estimatedFrame(nowMs: number): number {
-    const halfRttMs = Number.isNaN(this.#rttMs) ? 0 : this.#rttMs / 2
+    const halfRttMs = Number.isNaN(this.rttMs) ? 0 : this.rttMs / 2
     return this.#frame + ((halfRttMs + nowMs - this.#frameAtMs) * this.tickRate) / 1000
   }
 
@@ -101,7 +96,7 @@ export class PeerLink {
       this.#pingAtMs = receivedAtMs
     }
     if (packet.echo !== null && packet.echo.seat === localSeat) {
-      this.#measure(elapsedMs(packet.echo.pingMs, receivedAtMs) - packet.echo.heldMs)
+      this.#rtt.add(elapsedMs(packet.echo.pingMs, receivedAtMs) - packet.echo.heldMs)
     }
     // New inputs leave just before their sender needs ours; what is sent between its frames is early, and says ours are late.
     if (localSeat >= 0 && packet.acks.length > 0 && this.#isNews(packet)) {
@@ -114,7 +109,7 @@ export class PeerLink {
     if (localSeat < 0) return
     const ahead = localFrame - this.estimatedFrame(nowMs)
     this.#toldAheadFrames = packet.advantageFrames[localSeat] ?? this.#toldAheadFrames
-    this.advantage.add(ahead, this.#toldAheadFrames, (this.#rttMs * this.tickRate) / 1000)
+    this.advantage.add(ahead, this.#toldAheadFrames, (this.rttMs * this.tickRate) / 1000)
   }
 
   /**
@@ -144,16 +139,6 @@ export class PeerLink {
 
   #isNews({ seat, runs }: PlayPacket): boolean {
     return runs.some((run) => run.seat === seat && run.firstFrame + run.count - 1 > this.#newestInput)
-  }
-
-  #measure(rttMs: number): void {
-    if (!(rttMs >= 0 && rttMs <= RTT_MS_MAX)) return
-    if (Number.isNaN(this.#rttMs)) {
-      this.#rttMs = rttMs
-      return
-    }
-    this.#jitterMs += (Math.abs(rttMs - this.#rttMs) / 2 - this.#jitterMs) * JITTER_GAIN
-    this.#rttMs += (rttMs - this.#rttMs) * RTT_GAIN
   }
 }
 

@@ -1,8 +1,7 @@
 /** What is known of one link to one peer: round trip, loss, and when something was last heard on it. */
 
-/** Weight of a new sample in smoothed figures: RFC 6298 uses 1/8 for round trips and 1/4 for their deviation. */
-const RTT_GAIN = 1 / 8
-const JITTER_GAIN = 1 / 4
+import { RttEstimator } from '../rtt-estimator.js'
+
 /** Twice the weight for loss: at four probes a second its figure follows within two seconds. */
 const LOSS_GAIN = 1 / 8
 /** Probes whose answers are still waited for; an older one is forgotten. 4 s at 4 Hz. */
@@ -24,10 +23,12 @@ interface Probe {
 }
 
 export class LinkQuality {
-  #rttMs = Number.NaN
-  #jitterMs = 0
+  /**
+   * The mean of the first few: a link is opened when both sides are busy, and its first answers are slow. Without a limit: an
+   * answer counts for as long as its probe is remembered.
+   */
+  readonly #rtt = new RttEstimator({ meanOfFirst: true, rttMsMax: Number.POSITIVE_INFINITY })
   #lossRatio = 0
-  #answers = 0
   #heardMs: number
   #intervalMs = SUSPECT_MS_MAX
   #unheardSinceMs = Number.NaN
@@ -42,12 +43,12 @@ export class LinkQuality {
 
   /** Smoothed round trip without the time the other side took; NaN before the first answer. */
   get rttMs(): number {
-    return this.#rttMs
+    return this.#rtt.rttMs
   }
 
   /** Smoothed mean deviation of the round trip. */
   get jitterMs(): number {
-    return this.#jitterMs
+    return this.#rtt.deviationMs
   }
 
   /** Share of probes that were not answered, 0 to 1, smoothed. */
@@ -57,7 +58,7 @@ export class LinkQuality {
 
   /** Both directions have worked, and often enough to be compared with other paths. */
   get measured(): boolean {
-    return this.#answers >= ANSWERS_MIN
+    return this.#rtt.samples >= ANSWERS_MIN
   }
 
   get heardMs(): number {
@@ -117,14 +118,6 @@ export class LinkQuality {
     const probe = this.#probes.find((one) => one.id === id)
     if (probe === undefined || probe.answered) return
     probe.answered = true
-    this.#answers += 1
-    const rttMs = Math.max(0, receivedAtMs - probe.sentMs - heldMs)
-    if (Number.isNaN(this.#rttMs)) {
-      this.#rttMs = rttMs
-      return
-    }
-    this.#jitterMs += (Math.abs(rttMs - this.#rttMs) - this.#jitterMs) * JITTER_GAIN
-    // The plain mean of the first few: a link is opened when both sides are busy, and its first answers are slow.
-    this.#rttMs += (rttMs - this.#rttMs) * Math.max(RTT_GAIN, 1 / this.#answers)
+    this.#rtt.add(Math.max(0, receivedAtMs - probe.sentMs - heldMs))
   }
 }
