@@ -1,5 +1,4 @@
 /** What is known of one link to one peer: round trip, loss, and when something was last heard on it. */
-
 import { RttEstimator } from '../rtt-estimator.js'
 
 /** Twice the weight for loss: at four probes a second its figure follows within two seconds. */
