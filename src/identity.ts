@@ -3,10 +3,8 @@ import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf, publicKe
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromString, peerIdFromPublicKey as peerIdOf } from '@libp2p/peer-id'
 import { BoundedMap } from './bounded-map.js'
+import { PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './ed25519.js'
 import { PeerstepError } from './errors.js'
-
-export const PUBLIC_KEY_BYTES = 32
-export const SIGNATURE_BYTES = 64
 
 /** Imported public keys kept: several full rooms. When full, the key unused for longest goes and costs an import again. */
 const IMPORTED_KEYS_MAX = 256

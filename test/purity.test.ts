@@ -9,13 +9,14 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** For each floor, the places below it. Files beside the floors stand on the ground. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/core': ['src/core', 'src/bounded-map.ts', 'src/errors.ts'],
-  'src/wire': ['src/wire', 'src/core', 'src/bounded-map.ts', 'src/errors.ts'],
+  'src/wire': ['src/wire', 'src/core', 'src/bounded-map.ts', 'src/ed25519.ts', 'src/errors.ts'],
   'src/trust': ['src/trust', 'src/wire', 'src/core', 'src/identity.ts', 'src/bounded-map.ts', 'src/errors.ts'],
   'src/transport': [
     'src/transport',
     'src/core/random.ts',
     'src/core/hash.ts',
     'src/identity.ts',
+    'src/ed25519.ts',
     'src/bounded-map.ts',
     'src/errors.ts',
   ],
@@ -26,6 +27,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'src/transport',
     'src/core',
     'src/identity.ts',
+    'src/ed25519.ts',
     'src/bounded-map.ts',
     'src/errors.ts',
   ],
@@ -37,6 +39,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'src/transport',
     'src/core',
     'src/identity.ts',
+    'src/ed25519.ts',
     'src/bounded-map.ts',
     'src/errors.ts',
   ],

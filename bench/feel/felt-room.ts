@@ -2,7 +2,7 @@
 import { Random } from 'peerstep/core'
 import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
-import { factsOf } from '../../src/match/lobby/handshake.js'
+import { describeGame } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
@@ -50,7 +50,7 @@ export class FeltRoom<State, Input> {
     this.#room = new HostedRoom({
       lane: this.network.lane(RELAY, { lossy: true }),
       clock: this.network.clock,
-      wish: { protocol: PROTOCOL_VERSION, game: factsOf(felt.game), seats: players, options: felt.options },
+      wish: { protocol: PROTOCOL_VERSION, game: describeGame(felt.game), seats: players, options: felt.options },
       randomBytes,
       ...PLAIN_REFEREE,
     })

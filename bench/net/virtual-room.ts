@@ -3,7 +3,7 @@ import { type Game, Random } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
 import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
-import { factsOf } from '../../src/match/lobby/handshake.js'
+import { describeGame } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import { HubLane } from '../../src/transport/hub/hub-lane.js'
 import type { Delivery, LaneStats, Packet } from '../../src/transport/lane.js'
@@ -84,7 +84,7 @@ export class VirtualRoom<State, Input> {
     this.#room = new HostedRoom({
       lane: this.#hub,
       clock,
-      wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options: tuning.options ?? {} },
+      wish: { protocol: PROTOCOL_VERSION, game: describeGame(game), seats: players, options: tuning.options ?? {} },
       randomBytes,
       ...PLAIN_REFEREE,
     })

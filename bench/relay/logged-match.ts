@@ -3,17 +3,18 @@ import { type FinalFrames, replay } from 'peerstep/core'
 import type { MatchOpening } from '../../relay/settlement/open-match.js'
 import type { Settlement } from '../../relay/settlement/settlement.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
-import { factsOf } from '../../src/match/lobby/handshake.js'
+import { describeGame } from '../../src/match/lobby/handshake.js'
 import { signClaim } from '../../src/trust/claim.js'
 import { canonicalJson } from '../../src/wire/canonical-json.js'
-import type { Claim, GameFacts } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
 import { framesOf, type SealedPlay } from './sealed-play.js'
 
 /** Every match is the same play between the same players: only its number differs. */
 export class LoggedMatches {
   readonly play: SealedPlay
   readonly #players: readonly Identity[]
-  readonly #facts: GameFacts
+  readonly #facts: GameDescription
   readonly #end: Omit<Claim, 'matchId' | 'seat' | 'signature'>
 
   static async of(play: SealedPlay): Promise<LoggedMatches> {
@@ -23,7 +24,7 @@ export class LoggedMatches {
   private constructor(play: SealedPlay, players: readonly Identity[]) {
     this.play = play
     this.#players = players
-    this.#facts = factsOf(play.game)
+    this.#facts = describeGame(play.game)
     const { frames, hash, outcome } = replay(play.game, play.setup, framesOf(play))
     this.#end = { frame: frames, stateHash: hash, outcomeJson: (outcome && canonicalJson(outcome)) ?? '' }
   }

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
+import { hex } from '../../src/core/bytes.js'
 import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
 import type { Game } from '../../src/core/game.js'
 import { peerIdFromPublicKey } from '../../src/identity.js'
-import { hex } from '../../src/trust/claim.js'
 import { checkReplay } from '../../src/trust/replay-check.js'
-import type { GameFacts } from '../../src/wire/facts.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
 import { type Certificate, type MatchRecord, REPLAY_FILE_BYTES_MAX } from '../../src/wire/record.js'
 import { CONFIG_DEFAULTS } from '../config/config-schema.js'
 import { findGames } from '../validation/game-module.js'
@@ -70,7 +70,10 @@ function report(record: MatchRecord, certificate: Certificate, relay: string): s
 }
 
 /** The game with exactly this behaviour, or a sentence that says why there is none. */
-async function findGame(facts: GameFacts, directories: readonly string[]): Promise<Game<unknown, unknown> | string> {
+async function findGame(
+  facts: GameDescription,
+  directories: readonly string[],
+): Promise<Game<unknown, unknown> | string> {
   let near = ''
   for (const directory of directories) {
     for (const url of modulesIn(directory)) {

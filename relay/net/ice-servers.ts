@@ -1,5 +1,5 @@
 /** The servers that players are told of, so that they find paths to each other: the relay's own STUN, and an operator's. */
-import type { IceServerFacts } from '../../src/wire/open-room.js'
+import type { IceServerEntry } from '../../src/wire/open-room.js'
 import { parseIceServer } from '../config/ice-server-setting.js'
 
 /** Addresses of one STUN server that players are told: a name and both families of numbers are two at most. */
@@ -14,7 +14,7 @@ export function iceServersOf(
   configured: readonly string[],
   stunPort: number | null,
   addresses: readonly string[],
-): IceServerFacts[] {
+): IceServerEntry[] {
   const servers = configured.map(parseIceServer).filter((one) => one !== null)
   if (stunPort === null) return servers
   const hosts = hostsOf(addresses).slice(0, STUN_URLS_MAX)

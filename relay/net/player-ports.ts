@@ -2,7 +2,7 @@
 import { PeerstepError } from '../../src/errors.js'
 import type { Identity } from '../../src/identity.js'
 import { loadRtc } from '../../src/transport/webrtc/rtc.js'
-import type { IceServerFacts } from '../../src/wire/open-room.js'
+import type { IceServerEntry } from '../../src/wire/open-room.js'
 import type { RelayConfig } from '../config/config-schema.js'
 import type { Log } from '../ops/log.js'
 import type { Stages } from '../stages.js'
@@ -19,7 +19,7 @@ export interface PlayerPorts {
   /** Null when datagrams are off, or the package for them is not installed. */
   readonly datagramPort: DatagramPort | null
   /** STUN and TURN servers that players are told of. */
-  readonly iceServers: readonly IceServerFacts[]
+  readonly iceServers: readonly IceServerEntry[]
 }
 
 /**

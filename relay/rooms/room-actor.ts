@@ -1,15 +1,15 @@
 /** One room on the relay: hosts its lobby, referees its match, has it kept and judged, tells the certificate. */
 
+import { hex } from '../../src/core/bytes.js'
 import type { FinalFrames } from '../../src/core/session/final-frames.js'
 import { assert } from '../../src/errors.js'
 import { HostedRoom, type ResumedMatch } from '../../src/match/hosted/hosted-room.js'
 import type { Wish } from '../../src/match/lobby/handshake.js'
 import type { Clock } from '../../src/transport/clock.js'
 import type { Lane, PeerId } from '../../src/transport/lane.js'
-import { hex } from '../../src/trust/claim.js'
-import { heldBy, type SeatHolder } from '../../src/wire/facts.js'
+import type { Start } from '../../src/wire/lobby.js'
 import { encodeRecord, framesOfRecord } from '../../src/wire/record.js'
-import type { Start } from '../../src/wire/room.js'
+import { heldBy, type SeatHolder } from '../../src/wire/seats.js'
 import type { RelayConfig } from '../config/config-schema.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'

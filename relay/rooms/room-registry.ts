@@ -1,4 +1,6 @@
 /** Which rooms live on this relay: opened on request, ticked together, forgotten when they are over. */
+
+import { hex } from '../../src/core/bytes.js'
 import { mismatch, type Wish } from '../../src/match/lobby/handshake.js'
 import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import type { PeerId } from '../../src/transport/lane.js'
@@ -8,12 +10,11 @@ import {
   ROOM_PROTOCOL,
   serveBytes,
 } from '../../src/transport/streams/request-response.js'
-import { hex } from '../../src/trust/claim.js'
-import type { SeatHolder } from '../../src/wire/facts.js'
 import { CATCH_UP_BYTES_MAX, MATCH_ID_BYTES, PROTOCOL_VERSION } from '../../src/wire/limits.js'
-import type { IceServerFacts, OpenRoom, RoomOpened } from '../../src/wire/open-room.js'
+import type { IceServerEntry, OpenRoom, RoomOpened } from '../../src/wire/open-room.js'
 import { decodeOpenRoom, encodeRoomOpened, OPEN_ROOM_BYTES_MAX } from '../../src/wire/open-room.js'
 import { encodeRoomFound, type RoomStanding } from '../../src/wire/room-found.js'
+import type { SeatHolder } from '../../src/wire/seats.js'
 import { openRoomLane, type RoomLaneParts } from '../net/room-lane.js'
 import type { RoomQuota } from '../net/room-quota.js'
 import type { FreeSpace } from '../ops/free-space.js'
@@ -31,7 +32,7 @@ const TICK_MS = 8
 
 export interface RoomRegistryParts extends RoomActorParts, RoomLaneParts {
   /** Told to everybody who gets into a room. */
-  readonly iceServers: readonly IceServerFacts[]
+  readonly iceServers: readonly IceServerEntry[]
   readonly quota: RoomQuota
   readonly space: Pick<FreeSpace, 'trouble'>
 }

@@ -2,7 +2,7 @@
 import { cutFrames, type FinalFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import type { Simulated } from '../../src/trust/verdict.js'
 import { type Finding, findVerdict } from '../../src/trust/verdict.js'
-import type { Claim } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
 import type { Checkpoint, MatchRecord } from '../../src/wire/record.js'
 import { recordOfFrames } from '../store/sealed-log.js'
 import { shapeOf } from './open-match.js'

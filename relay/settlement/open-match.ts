@@ -1,11 +1,14 @@
 /** A match that is not settled yet, as the relay holds it in memory. */
+
+import { hex } from '../../src/core/bytes.js'
 import type { Frame, MatchOptions, Seat } from '../../src/core/game.js'
 import { type FinalFrames, type FramesShape, fits } from '../../src/core/session/final-frames.js'
 import { assert, PeerstepError } from '../../src/errors.js'
-import { hex } from '../../src/trust/claim.js'
-import type { Claim, GameFacts, SeatHolder, Seating } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
 import { RECORD_STATUSES_MAX, recordFramesMax } from '../../src/wire/limits.js'
 import type { MatchRecord } from '../../src/wire/record.js'
+import type { SeatHolder, Seating } from '../../src/wire/seats.js'
 import type { Meeting } from '../store/store.js'
 import type { Validation, ValidationProgress } from '../validation/validation.js'
 
@@ -15,7 +18,7 @@ export interface MatchOpening {
   readonly matchId: Uint8Array
   readonly room: string
   readonly meeting: Meeting
-  readonly game: GameFacts
+  readonly game: GameDescription
   readonly seed: number
   readonly options: MatchOptions
   readonly seats: readonly SeatHolder[]

@@ -1,10 +1,11 @@
 /** A match read back from the store after its relay went away. */
 import { PeerstepError } from '../../src/errors.js'
 import { decodeWith, encodeWith } from '../../src/wire/checked-fields.js'
-import { type Claim, readClaim, type Seating, writeClaim } from '../../src/wire/facts.js'
+import { type Claim, readClaim, writeClaim } from '../../src/wire/claim.js'
 import { peerstep } from '../../src/wire/generated.js'
 import { OUTCOME_BYTES_MAX } from '../../src/wire/limits.js'
 import { decodeRecord, type MatchRecord } from '../../src/wire/record.js'
+import type { Seating } from '../../src/wire/seats.js'
 import { contiguous, fromLogChunk, type LoggedFrames } from '../store/sealed-log.js'
 import type { Store } from '../store/store.js'
 import type { Durable } from './open-match.js'

@@ -8,9 +8,9 @@ import {
   type Substitution,
 } from '../../src/core/session/final-frames.js'
 import { assert } from '../../src/errors.js'
-import type { Seating } from '../../src/wire/facts.js'
 import { RECORD_SUBSTITUTIONS_MAX } from '../../src/wire/limits.js'
 import { framesOfRecord, type MatchRecord } from '../../src/wire/record.js'
+import type { Seating } from '../../src/wire/seats.js'
 import type { LogChunk } from './store.js'
 
 /** Final frames as they are logged together. */

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { GameFacts } from '../../src/wire/facts.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
 import type { Log } from '../ops/log.js'
 import type { FoundGame } from './validator-messages.js'
 import type { ValidatorThread } from './validator-thread.js'
@@ -32,7 +32,7 @@ export class GameLibrary {
   }
 
   /** @returns the game with exactly this id, version and behaviour, or a sentence that says why there is none */
-  find(facts: Pick<GameFacts, 'id' | 'version' | 'fingerprint'>): FoundGame | string {
+  find(facts: Pick<GameDescription, 'id' | 'version' | 'fingerprint'>): FoundGame | string {
     const game = this.#games.get(keyOf(facts))
     if (game === undefined) return `this relay has no module of ${facts.id} ${facts.version}`
     if (game.fingerprint !== facts.fingerprint) return `this relay's ${facts.id} ${facts.version} is another build`

@@ -3,20 +3,21 @@ import type { Game, Seat } from '../core/game.js'
 import type { FinalFrames } from '../core/session/final-frames.js'
 import type { LanePath, Packet, PeerId } from '../transport/lane.js'
 import { canonicalJson } from '../wire/canonical-json.js'
-import type { SeatHolder } from '../wire/facts.js'
 import type { PlayShape } from '../wire/input-run.js'
 import { PROTOCOL_VERSION } from '../wire/limits.js'
+import type { Lobby, Start } from '../wire/lobby.js'
 import { decodePacket, encodePacket } from '../wire/packet.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
-import type { Lobby, RoomMessage, Start } from '../wire/room.js'
+import type { RoomMessage } from '../wire/room.js'
+import type { SeatHolder } from '../wire/seats.js'
 import { deliveryOf } from './contract/delivery.js'
 import type { Unsubscribe } from './contract/events.js'
 import { Events } from './contract/events.js'
 import type { MatchEvents, MatchPhase, MatchPorts, MatchSettings } from './contract/match-contract.js'
 import type { MatchStats } from './contract/stats.js'
 import type { Wish } from './lobby/handshake.js'
-import { factsOf } from './lobby/handshake.js'
+import { describeGame } from './lobby/handshake.js'
 import { LobbyRoundTrips } from './lobby/lobby-round-trips.js'
 import { PeerLobby } from './lobby/peer-lobby.js'
 import { MatchRun } from './match-run.js'
@@ -52,7 +53,7 @@ export class Match<State, Input> {
     this.#tuning = checkSettings(game, tuning)
     const { seats, options, name, toleranceFrames } = this.#tuning
     const { clock, lane, relay, randomBytes, comeback } = ports
-    this.#wish = { protocol: PROTOCOL_VERSION, game: factsOf(game), seats, options }
+    this.#wish = { protocol: PROTOCOL_VERSION, game: describeGame(game), seats, options }
     this.#shape = { seats, neutral: game.input.neutral }
     this.#lobby = new PeerLobby({
       wish: this.#wish,

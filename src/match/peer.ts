@@ -1,4 +1,6 @@
 /** A player's node: connected to its relays, ready to join matches. */
+
+import { hex } from '../core/bytes.js'
 import type { Game } from '../core/game.js'
 import type { FinalFrames } from '../core/session/final-frames.js'
 import { PeerstepError } from '../errors.js'
@@ -11,14 +13,13 @@ import { createHost } from '../transport/libp2p/host.js'
 import type { Host } from '../transport/libp2p/host-contract.js'
 import { CATCH_UP_PROTOCOL, requestBytes } from '../transport/streams/request-response.js'
 import type { IceServer } from '../transport/webrtc/ice-server.js'
-import { hex } from '../trust/claim.js'
-import { heldBy } from '../wire/facts.js'
 import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
 import type { OpenRoom } from '../wire/open-room.js'
 import { decodeRecord, framesOfRecord, type MatchRecord } from '../wire/record.js'
+import { heldBy } from '../wire/seats.js'
 import type { Comeback, MatchSettings } from './contract/match-contract.js'
 import type { SpectatorOptions } from './contract/spectator-contract.js'
-import { factsOf } from './lobby/handshake.js'
+import { describeGame } from './lobby/handshake.js'
 import { findRoom } from './lobby/room-finder.js'
 import { Match } from './match.js'
 import { type LaneOptions, openLanes } from './player-lanes.js'
@@ -218,7 +219,7 @@ export class Peer {
     { seats = game.seats.min, options = {}, name = this.#name, lateJoin = true }: MatchSettings,
     spectate: boolean,
   ): OpenRoom {
-    const wish = { protocol: PROTOCOL_VERSION, room, game: factsOf(game), seats, options }
+    const wish = { protocol: PROTOCOL_VERSION, room, game: describeGame(game), seats, options }
     return { ...wish, spectate, closed: !lateJoin, name }
   }
 

@@ -1,6 +1,6 @@
 /** The relay's signature under a verdict: made by whoever judged, checked by anybody. */
 import { verifySignature } from '../identity.js'
-import type { Claim } from '../wire/facts.js'
+import type { Claim } from '../wire/claim.js'
 import { RECORD_VERSION } from '../wire/limits.js'
 import { type Certificate, decodeCertificate, encodeCertificate } from '../wire/record.js'
 import type { Signer } from './claim.js'

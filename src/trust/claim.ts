@@ -1,6 +1,8 @@
 /** A seat's signed word on how the match ended: the bytes that are signed, and whether two claims say the same. */
+import { hex } from '../core/bytes.js'
 import { publicKeyFromPeerId, verifySignature } from '../identity.js'
-import type { Claim, SeatHolder } from '../wire/facts.js'
+import type { Claim } from '../wire/claim.js'
+import type { SeatHolder } from '../wire/seats.js'
 
 export type UnsignedClaim = Omit<Claim, 'signature'>
 
@@ -46,8 +48,4 @@ export function sameClaim(
   b: Pick<Claim, 'frame' | 'stateHash' | 'outcomeJson'>,
 ): boolean {
   return a.frame === b.frame && a.stateHash === b.stateHash && a.outcomeJson === b.outcomeJson
-}
-
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,10 +1,11 @@
 /** Everything a stranger can check about a replay file, in the order from cheap to costly. */
+import { equalBytes } from '../core/bytes.js'
 import { fingerprintGame } from '../core/checks/fingerprint.js'
 import type { Game } from '../core/game.js'
 import { replay } from '../core/session/replay.js'
 import { canonicalJson } from '../wire/canonical-json.js'
-import { heldBy } from '../wire/facts.js'
 import { type Certificate, decodeRecord, decodeReplayFile, framesOfRecord, type MatchRecord } from '../wire/record.js'
+import { heldBy } from '../wire/seats.js'
 import { openCertificate, recordDigest } from './certificate.js'
 import { checkClaim, sameClaim } from './claim.js'
 import { CHECKPOINT_FRAMES, findVerdict, type Simulated } from './verdict.js'
@@ -115,10 +116,6 @@ function unfounded(record: MatchRecord, certificate: Certificate, simulated: Sim
   if (found.dissentingSeats.join() !== certificate.dissentingSeats.join())
     return 'other seats dissent than the certificate says'
   return null
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
 const refuse = (reason: string): ReplayCheck => ({ ok: false, reason })

@@ -1,8 +1,9 @@
 /** From what the seats claim and what a re-simulation gave to a verdict. Pure: a stranger reaches the same one. */
 import type { Frame, Seat } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
-import type { Claim, SeatHolder } from '../wire/facts.js'
+import type { Claim } from '../wire/claim.js'
 import type { Verdict } from '../wire/record.js'
+import type { SeatHolder } from '../wire/seats.js'
 import { sameClaim } from './claim.js'
 
 /** Frames between two of a record's checkpoints. Part of the format: a check expects exactly these. */

@@ -325,110 +325,110 @@ export namespace peerstep {
     }
 
     /**
-     * Properties of a GameFacts.
-     * @deprecated Use peerstep.GameFacts.$Properties instead.
+     * Properties of a GameDescription.
+     * @deprecated Use peerstep.GameDescription.$Properties instead.
      */
-    interface IGameFacts extends peerstep.GameFacts.$Properties {
+    interface IGameDescription extends peerstep.GameDescription.$Properties {
     }
 
-    /** Represents a GameFacts. */
-    class GameFacts {
+    /** Represents a GameDescription. */
+    class GameDescription {
 
         /**
-         * Constructs a new GameFacts.
+         * Constructs a new GameDescription.
          * @param [properties] Properties to set
          */
-        constructor(properties?: peerstep.GameFacts.$Properties);
+        constructor(properties?: peerstep.GameDescription.$Properties);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
-        /** GameFacts id. */
+        /** GameDescription id. */
         id: string;
 
-        /** GameFacts version. */
+        /** GameDescription version. */
         version: string;
 
-        /** GameFacts fingerprint. */
+        /** GameDescription fingerprint. */
         fingerprint: Uint8Array;
 
-        /** GameFacts tickRate. */
+        /** GameDescription tickRate. */
         tickRate: number;
 
-        /** GameFacts inputBytes. */
+        /** GameDescription inputBytes. */
         inputBytes: number;
 
-        /** GameFacts neutral. */
+        /** GameDescription neutral. */
         neutral: Uint8Array;
 
-        /** GameFacts seatsMin. */
+        /** GameDescription seatsMin. */
         seatsMin: number;
 
-        /** GameFacts seatsMax. */
+        /** GameDescription seatsMax. */
         seatsMax: number;
 
         /**
-         * Creates a new GameFacts instance using the specified properties.
+         * Creates a new GameDescription instance using the specified properties.
          * @param [properties] Properties to set
-         * @returns GameFacts instance
+         * @returns GameDescription instance
          */
-        static create(properties: peerstep.GameFacts.$Shape): peerstep.GameFacts & peerstep.GameFacts.$Shape;
-        static create(properties?: peerstep.GameFacts.$Properties): peerstep.GameFacts;
+        static create(properties: peerstep.GameDescription.$Shape): peerstep.GameDescription & peerstep.GameDescription.$Shape;
+        static create(properties?: peerstep.GameDescription.$Properties): peerstep.GameDescription;
 
         /**
-         * Encodes the specified GameFacts message. Does not implicitly {@link peerstep.GameFacts.verify|verify} messages.
-         * @param message GameFacts message or plain object to encode
+         * Encodes the specified GameDescription message. Does not implicitly {@link peerstep.GameDescription.verify|verify} messages.
+         * @param message GameDescription message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
          */
-        static encode(message: peerstep.GameFacts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        static encode(message: peerstep.GameDescription.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
         /**
-         * Decodes a GameFacts message from the specified reader or buffer.
+         * Decodes a GameDescription message from the specified reader or buffer.
          * @param reader Reader or buffer to decode from
          * @param [length] Message length if known beforehand
-         * @returns {peerstep.GameFacts & peerstep.GameFacts.$Shape} GameFacts
+         * @returns {peerstep.GameDescription & peerstep.GameDescription.$Shape} GameDescription
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.GameFacts & peerstep.GameFacts.$Shape;
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): peerstep.GameDescription & peerstep.GameDescription.$Shape;
     }
 
-    namespace GameFacts {
+    namespace GameDescription {
 
-        /** Properties of a GameFacts. */
+        /** Properties of a GameDescription. */
         interface $Properties {
 
-            /** GameFacts id */
+            /** GameDescription id */
             id?: (string|null);
 
-            /** GameFacts version */
+            /** GameDescription version */
             version?: (string|null);
 
-            /** GameFacts fingerprint */
+            /** GameDescription fingerprint */
             fingerprint?: (Uint8Array|null);
 
-            /** GameFacts tickRate */
+            /** GameDescription tickRate */
             tickRate?: (number|null);
 
-            /** GameFacts inputBytes */
+            /** GameDescription inputBytes */
             inputBytes?: (number|null);
 
-            /** GameFacts neutral */
+            /** GameDescription neutral */
             neutral?: (Uint8Array|null);
 
-            /** GameFacts seatsMin */
+            /** GameDescription seatsMin */
             seatsMin?: (number|null);
 
-            /** GameFacts seatsMax */
+            /** GameDescription seatsMax */
             seatsMax?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a GameFacts. */
-        type $Shape = peerstep.GameFacts.$Properties;
+        /** Shape of a GameDescription. */
+        type $Shape = peerstep.GameDescription.$Properties;
     }
 
     /**
@@ -454,7 +454,7 @@ export namespace peerstep {
         protocol: number;
 
         /** Hello game. */
-        game?: (peerstep.GameFacts.$Properties|null);
+        game?: (peerstep.GameDescription.$Properties|null);
 
         /** Hello seats. */
         seats: number;
@@ -519,7 +519,7 @@ export namespace peerstep {
             protocol?: (number|null);
 
             /** Hello game */
-            game?: (peerstep.GameFacts.$Properties|null);
+            game?: (peerstep.GameDescription.$Properties|null);
 
             /** Hello seats */
             seats?: (number|null);
@@ -2324,7 +2324,7 @@ export namespace peerstep {
         room: string;
 
         /** OpenRoom game. */
-        game?: (peerstep.GameFacts.$Properties|null);
+        game?: (peerstep.GameDescription.$Properties|null);
 
         /** OpenRoom seats. */
         seats: number;
@@ -2380,7 +2380,7 @@ export namespace peerstep {
             room?: (string|null);
 
             /** OpenRoom game */
-            game?: (peerstep.GameFacts.$Properties|null);
+            game?: (peerstep.GameDescription.$Properties|null);
 
             /** OpenRoom seats */
             seats?: (number|null);
@@ -2909,7 +2909,7 @@ export namespace peerstep {
         matchId: Uint8Array;
 
         /** Record game. */
-        game?: (peerstep.GameFacts.$Properties|null);
+        game?: (peerstep.GameDescription.$Properties|null);
 
         /** Record seed. */
         seed: number;
@@ -2983,7 +2983,7 @@ export namespace peerstep {
             matchId?: (Uint8Array|null);
 
             /** Record game */
-            game?: (peerstep.GameFacts.$Properties|null);
+            game?: (peerstep.GameDescription.$Properties|null);
 
             /** Record seed */
             seed?: (number|null);

@@ -534,29 +534,29 @@ export const peerstep = $root.peerstep = (() => {
         return Play;
     })();
 
-    peerstep.GameFacts = (function() {
+    peerstep.GameDescription = (function() {
 
-        const GameFacts = function (properties) {
+        const GameDescription = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
 
-        GameFacts.prototype.id = "";
-        GameFacts.prototype.version = "";
-        GameFacts.prototype.fingerprint = $util.newBuffer([]);
-        GameFacts.prototype.tickRate = 0;
-        GameFacts.prototype.inputBytes = 0;
-        GameFacts.prototype.neutral = $util.newBuffer([]);
-        GameFacts.prototype.seatsMin = 0;
-        GameFacts.prototype.seatsMax = 0;
+        GameDescription.prototype.id = "";
+        GameDescription.prototype.version = "";
+        GameDescription.prototype.fingerprint = $util.newBuffer([]);
+        GameDescription.prototype.tickRate = 0;
+        GameDescription.prototype.inputBytes = 0;
+        GameDescription.prototype.neutral = $util.newBuffer([]);
+        GameDescription.prototype.seatsMin = 0;
+        GameDescription.prototype.seatsMax = 0;
 
-        GameFacts.create = function(properties) {
-            return new GameFacts(properties);
+        GameDescription.create = function(properties) {
+            return new GameDescription(properties);
         };
 
-        GameFacts.encode = function (message, writer, _depth) {
+        GameDescription.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
@@ -585,7 +585,7 @@ export const peerstep = $root.peerstep = (() => {
             return writer;
         };
 
-        GameFacts.decode = function (reader, length, _end, _depth, _target) {
+        GameDescription.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -602,7 +602,7 @@ export const peerstep = $root.peerstep = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.peerstep.GameFacts();
+            message = _target || new $root.peerstep.GameDescription();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -701,7 +701,7 @@ export const peerstep = $root.peerstep = (() => {
             return message;
         };
 
-        return GameFacts;
+        return GameDescription;
     })();
 
     peerstep.Hello = (function() {
@@ -739,7 +739,7 @@ export const peerstep = $root.peerstep = (() => {
             if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
                 writer.uint32(8).uint32(message.protocol);
             if (message.game != null && $Object.hasOwnProperty.call(message, "game"))
-                $root.peerstep.GameFacts.encode(message.game, writer.uint32(18).fork(), _depth + 1).ldelim();
+                $root.peerstep.GameDescription.encode(message.game, writer.uint32(18).fork(), _depth + 1).ldelim();
             if (message.seats != null && $Object.hasOwnProperty.call(message, "seats") && message.seats !== 0)
                 writer.uint32(24).uint32(message.seats);
             if (message.optionsJson != null && $Object.hasOwnProperty.call(message, "optionsJson") && message.optionsJson !== "")
@@ -803,7 +803,7 @@ export const peerstep = $root.peerstep = (() => {
                 case 2: {
                         if (wireType !== 2)
                             break;
-                        message.game = $root.peerstep.GameFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.game);
+                        message.game = $root.peerstep.GameDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.game);
                         continue;
                     }
                 case 3: {
@@ -3452,7 +3452,7 @@ export const peerstep = $root.peerstep = (() => {
             if (message.room != null && $Object.hasOwnProperty.call(message, "room") && message.room !== "")
                 writer.uint32(18).string(message.room);
             if (message.game != null && $Object.hasOwnProperty.call(message, "game"))
-                $root.peerstep.GameFacts.encode(message.game, writer.uint32(26).fork(), _depth + 1).ldelim();
+                $root.peerstep.GameDescription.encode(message.game, writer.uint32(26).fork(), _depth + 1).ldelim();
             if (message.seats != null && $Object.hasOwnProperty.call(message, "seats") && message.seats !== 0)
                 writer.uint32(32).uint32(message.seats);
             if (message.optionsJson != null && $Object.hasOwnProperty.call(message, "optionsJson") && message.optionsJson !== "")
@@ -3517,7 +3517,7 @@ export const peerstep = $root.peerstep = (() => {
                 case 3: {
                         if (wireType !== 2)
                             break;
-                        message.game = $root.peerstep.GameFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.game);
+                        message.game = $root.peerstep.GameDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.game);
                         continue;
                     }
                 case 4: {
@@ -4281,7 +4281,7 @@ export const peerstep = $root.peerstep = (() => {
             if (message.matchId != null && $Object.hasOwnProperty.call(message, "matchId") && message.matchId.length)
                 writer.uint32(10).bytes(message.matchId);
             if (message.game != null && $Object.hasOwnProperty.call(message, "game"))
-                $root.peerstep.GameFacts.encode(message.game, writer.uint32(18).fork(), _depth + 1).ldelim();
+                $root.peerstep.GameDescription.encode(message.game, writer.uint32(18).fork(), _depth + 1).ldelim();
             if (message.seed != null && $Object.hasOwnProperty.call(message, "seed") && message.seed !== 0)
                 writer.uint32(29).fixed32(message.seed);
             if (message.optionsJson != null && $Object.hasOwnProperty.call(message, "optionsJson") && message.optionsJson !== "")
@@ -4358,7 +4358,7 @@ export const peerstep = $root.peerstep = (() => {
                 case 2: {
                         if (wireType !== 2)
                             break;
-                        message.game = $root.peerstep.GameFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.game);
+                        message.game = $root.peerstep.GameDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.game);
                         continue;
                     }
                 case 3: {

@@ -1,11 +1,13 @@
 /** Consecutive inputs of one seat, as packets carry them. */
+
 import { type Frame, SEATS_MAX, type Seat } from '../core/game.js'
+import { INPUT_BYTES_MAX } from '../core/input/input-schema.js'
 import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readSeat, readWhole } from './checked-fields.js'
 import type { peerstep } from './generated.js'
 import { packInputs, unpackInputs } from './input-pack.js'
-import { FRAME_MAX, INPUT_BYTES_MAX, INPUT_RUN_FRAMES_MAX, UNPACKED_BYTES_MAX } from './limits.js'
+import { FRAME_MAX, INPUT_RUN_FRAMES_MAX, UNPACKED_BYTES_MAX } from './limits.js'
 
 /** What must be known of a match before its inputs can be read. */
 export interface PlayShape {

@@ -16,9 +16,6 @@ export const RECORD_VERSION = 1
  */
 export const FRAME_MAX: Frame = 2 ** 30 - 1
 
-/** Bytes of one encoded input, as in core/input-schema. */
-export const INPUT_BYTES_MAX = 64
-
 /** Frames per second, as in core/game. */
 export const TICK_RATE_MAX = 240
 
@@ -94,8 +91,11 @@ export const STATE_PART_BYTES_MAX = 32 * 1024
 /** Parts of one state: states of up to 16 MiB travel; desync reports of larger ones carry the hash only. */
 export const STATE_PARTS_MAX = 512
 
-/** STUN and TURN servers that a relay names; browsers slow down with more. */
-export const ICE_SERVERS_MAX = 4
+/**
+ * STUN and TURN servers that a relay names to players. A player may add servers of its own, and uses at most
+ * ICE_SERVERS_MAX (transport/webrtc/ice-server) of all these.
+ */
+export const RELAY_ICE_SERVERS_MAX = 4
 
 /** Addresses of one of them. */
 export const ICE_URLS_MAX = 4
@@ -108,12 +108,6 @@ export const MATCH_ID_BYTES = 16
 
 /** SHA-256. */
 export const DIGEST_BYTES = 32
-
-/** An Ed25519 public key. */
-export const KEY_BYTES = 32
-
-/** An Ed25519 signature. Empty stands for "not signed". */
-export const SIGNATURE_BYTES = 64
 
 /** A certificate: OUTCOME_BYTES_MAX and its fixed fields. */
 export const CERTIFICATE_BYTES_MAX = OUTCOME_BYTES_MAX + 1024

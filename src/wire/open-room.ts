@@ -15,16 +15,16 @@ import {
   readText,
   readWhole,
 } from './checked-fields.js'
-import { type GameFacts, readGame, writeGame } from './facts.js'
+import { type GameDescription, readGame, writeGame } from './game-description.js'
 import { peerstep } from './generated.js'
 import {
-  ICE_SERVERS_MAX,
   ICE_TEXT_BYTES_MAX,
   ICE_URLS_MAX,
   MATCH_ID_BYTES,
   NAME_BYTES_MAX,
   OPTIONS_BYTES_MAX,
   REASON_BYTES_MAX,
+  RELAY_ICE_SERVERS_MAX,
   TOPIC_BYTES_MAX,
 } from './limits.js'
 
@@ -33,7 +33,7 @@ export interface OpenRoom {
   readonly protocol: number
   /** Name of the room, 1 to NAME_BYTES_MAX bytes. */
   readonly room: string
-  readonly game: GameFacts
+  readonly game: GameDescription
   /** Seats the match shall have, 1 to SEATS_MAX. */
   readonly seats: number
   readonly options: MatchOptions
@@ -46,7 +46,7 @@ export interface OpenRoom {
 }
 
 /** A server that tells players their public address (stun) or carries their packets (turn). */
-export interface IceServerFacts {
+export interface IceServerEntry {
   /** 1 to ICE_URLS_MAX addresses such as stun:host:port, unread here: each of at most ICE_TEXT_BYTES_MAX bytes. */
   readonly urls: readonly string[]
   /** Empty when the server asks for none; at most ICE_TEXT_BYTES_MAX bytes, and so is the credential. */
@@ -63,11 +63,11 @@ export interface RoomOpened {
   readonly topic: string
   /** Set when the match runs already and the asker holds a seat in it: it has to catch up. 16 bytes. */
   readonly matchId: Uint8Array | null
-  /** Where players find paths to each other, at most ICE_SERVERS_MAX. */
-  readonly iceServers: readonly IceServerFacts[]
+  /** Where players find paths to each other, at most RELAY_ICE_SERVERS_MAX. */
+  readonly iceServers: readonly IceServerEntry[]
 }
 
-const ICE_BYTES_MAX = ICE_SERVERS_MAX * (ICE_URLS_MAX + 2) * (ICE_TEXT_BYTES_MAX + 4)
+const ICE_BYTES_MAX = RELAY_ICE_SERVERS_MAX * (ICE_URLS_MAX + 2) * (ICE_TEXT_BYTES_MAX + 4)
 
 /** Largest request or answer: names, options and reason at their limits. */
 export const OPEN_ROOM_BYTES_MAX =
@@ -102,7 +102,7 @@ export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
 export function encodeRoomOpened(answer: RoomOpened): Uint8Array {
   assert(utf8Bytes(answer.topic) <= TOPIC_BYTES_MAX, 'a topic within TOPIC_BYTES_MAX')
   const { ok, topic, matchId, iceServers } = answer
-  assert(iceServers.length <= ICE_SERVERS_MAX, 'at most ICE_SERVERS_MAX servers')
+  assert(iceServers.length <= RELAY_ICE_SERVERS_MAX, 'at most RELAY_ICE_SERVERS_MAX servers')
   for (const { urls, username, credential } of iceServers) {
     assert(urls.length >= 1 && urls.length <= ICE_URLS_MAX, 'a server has 1 to ICE_URLS_MAX addresses')
     const texts = [...urls, username, credential]
@@ -127,8 +127,8 @@ export function decodeRoomOpened(bytes: Uint8Array): RoomOpened | null {
   }))
 }
 
-function readIceServers(servers: readonly peerstep.IIceServer[]): IceServerFacts[] {
-  need(servers.length <= ICE_SERVERS_MAX)
+function readIceServers(servers: readonly peerstep.IIceServer[]): IceServerEntry[] {
+  need(servers.length <= RELAY_ICE_SERVERS_MAX)
   return servers.map(({ urls, username, credential }) => {
     const addresses = urls ?? []
     need(addresses.length >= 1 && addresses.length <= ICE_URLS_MAX)

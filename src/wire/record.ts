@@ -1,9 +1,11 @@
 /** A finished match, its certificate and the replay file that holds both, as bytes that can be written in one way only. */
+import { equalBytes } from '../core/bytes.js'
 import type { Frame, MatchOptions, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
 import type { FinalFrames, StatusChange, Substitution } from '../core/session/final-frames.js'
+import { PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from '../ed25519.js'
 import { assert } from '../errors.js'
 import {
   decodeWith,
@@ -19,29 +21,14 @@ import {
   readSeat,
   readWhole,
 } from './checked-fields.js'
-import {
-  type Claim,
-  type GameFacts,
-  readClaim,
-  readGame,
-  readHolders,
-  readSeating,
-  readStatus,
-  type SeatHolder,
-  type Seating,
-  writeClaim,
-  writeGame,
-  writeHolder,
-  writeSeating,
-  writeStatus,
-} from './facts.js'
+import { type Claim, readClaim, writeClaim } from './claim.js'
+import { type GameDescription, readGame, writeGame } from './game-description.js'
 import { peerstep } from './generated.js'
 import { packInputs, unpackInputs } from './input-pack.js'
 import {
   CERTIFICATE_BYTES_MAX,
   CLAIMS_PER_RECORD_MAX,
   DIGEST_BYTES,
-  KEY_BYTES,
   MATCH_ID_BYTES,
   RECORD_BYTES_MAX,
   RECORD_CHECKPOINTS_MAX,
@@ -50,8 +37,17 @@ import {
   RECORD_SUBSTITUTIONS_MAX,
   RECORD_VERSION,
   recordFramesMax,
-  SIGNATURE_BYTES,
 } from './limits.js'
+import {
+  readHolders,
+  readSeating,
+  readStatus,
+  type SeatHolder,
+  type Seating,
+  writeHolder,
+  writeSeating,
+  writeStatus,
+} from './seats.js'
 
 /** State hash after `frame` simulated frames. */
 export interface Checkpoint {
@@ -63,7 +59,7 @@ export interface Checkpoint {
 export interface MatchRecord {
   /** 16 bytes. */
   readonly matchId: Uint8Array
-  readonly game: GameFacts
+  readonly game: GameDescription
   /** Unsigned 32-bit. */
   readonly seed: number
   readonly options: MatchOptions
@@ -256,14 +252,8 @@ function readCertificate(message: peerstep.Certificate): Certificate {
     stateHash: message.stateHash.length === 0 ? null : readHash(message.stateHash),
     frames: readFrame(message.frames),
     issuedAtMs: readWhole(message.issuedAtMs, 0, Number.MAX_SAFE_INTEGER),
-    relayKey: readBytes(message.relayKey, KEY_BYTES),
+    relayKey: readBytes(message.relayKey, PUBLIC_KEY_BYTES),
     signature: readBytesOrNone(message.signature, SIGNATURE_BYTES),
     dissentingSeats: message.dissentingSeats.map((seat) => readSeat(seat)),
   }
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
-  return true
 }

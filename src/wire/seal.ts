@@ -6,7 +6,6 @@ import type { InputRun } from '../core/session/input-log.js'
 import { assert } from '../errors.js'
 import { need, readFrame, readHash, readSeat, readWhole } from './checked-fields.js'
 import { type Echo, readEcho, writeEcho } from './echo.js'
-import { readStatus, writeStatus } from './facts.js'
 import type { peerstep } from './generated.js'
 import { assertShape, type PlayShape, readRun, readRuns, writeRun } from './input-run.js'
 import {
@@ -17,6 +16,7 @@ import {
   STATUSES_PER_SEAL_MAX,
   UNPACKED_BYTES_MAX,
 } from './limits.js'
+import { readStatus, writeStatus } from './seats.js'
 
 /**
  * Sealed frames as they travel: 0 to SEAL_FRAMES_MAX frames from `firstFrame` on, with FACTS_PER_SEAL_MAX runs of inputs and

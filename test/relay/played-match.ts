@@ -9,10 +9,11 @@ import { replay } from '../../src/core/session/replay.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { signClaim, type UnsignedClaim } from '../../src/trust/claim.js'
 import { canonicalJson } from '../../src/wire/canonical-json.js'
-import type { Claim, GameFacts } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
 import { tally } from './games/tally.js'
 
-export const tallyFacts: GameFacts = {
+export const tallyDescription: GameDescription = {
   id: tally.id,
   version: tally.version,
   fingerprint: fingerprintGame(tally),
@@ -71,7 +72,7 @@ export async function playMatch({
     matchId,
     room: 'friday',
     meeting: { topic: 'the topic of friday', closed: false },
-    game: tallyFacts,
+    game: tallyDescription,
     seed,
     options,
     seats: players.map(({ peerId }, seat) => ({ peer: peerId, name: `player ${seat}` })),

@@ -6,14 +6,14 @@ import { chainOf } from '../../src/core/session/final-chain.js'
 import { type FinalFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import type { Comeback, MatchSettings } from '../../src/match/contract/match-contract.js'
 import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
-import { factsOf } from '../../src/match/lobby/handshake.js'
+import { describeGame } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import type { DesyncReport } from '../../src/match/play/desync-reports.js'
 import type { ClaimSigner, MatchResult } from '../../src/match/verdict/claim-exchange.js'
 import type { Lane } from '../../src/transport/lane.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
-import type { Claim } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
 import type { DriftInput, DriftState } from '../support/drift-game.js'
 import { driftGame } from '../support/drift-game.js'
@@ -222,7 +222,7 @@ export class RoomSimulation {
       return new HostedRoom({
         lane: this.#openLane('relay'),
         clock: this.network.clockFor('relay'),
-        wish: { protocol: PROTOCOL_VERSION, game: factsOf(game), seats: players, options },
+        wish: { protocol: PROTOCOL_VERSION, game: describeGame(game), seats: players, options },
         randomBytes,
         toleranceFrames,
         dropAfterMs: this.#options.tuning?.dropAfterMs ?? 10_000,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { checkClaim, claimBytes, sameClaim, signClaim, type UnsignedClaim } from '../../src/trust/claim.js'
-import type { SeatHolder } from '../../src/wire/facts.js'
+import type { SeatHolder } from '../../src/wire/seats.js'
 
 describe('claim', () => {
   const claim: UnsignedClaim = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Evidence, findVerdict } from '../../src/trust/verdict.js'
-import type { Claim } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
 
 describe('findVerdict', () => {
   const claim = (seat: number, over: Partial<Claim> = {}): Claim => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { AssertionError } from '../../src/errors.js'
 import { peerstep } from '../../src/wire/generated.js'
-import { ICE_SERVERS_MAX, ICE_TEXT_BYTES_MAX, ICE_URLS_MAX } from '../../src/wire/limits.js'
+import { ICE_TEXT_BYTES_MAX, ICE_URLS_MAX, RELAY_ICE_SERVERS_MAX } from '../../src/wire/limits.js'
 import {
   decodeOpenRoom,
   decodeRoomOpened,
@@ -30,7 +30,7 @@ describe('a request to host a room', () => {
   it('is answered with servers, as many and as long as they may be', () => {
     const text = 'x'.repeat(ICE_TEXT_BYTES_MAX)
     const server = { urls: Array.from({ length: ICE_URLS_MAX }, () => text), username: text, credential: text }
-    const iceServers = Array.from({ length: ICE_SERVERS_MAX }, () => server)
+    const iceServers = Array.from({ length: RELAY_ICE_SERVERS_MAX }, () => server)
     const full = { ...ROOM_OPENED, iceServers }
     assert.deepEqual(decodeRoomOpened(encodeRoomOpened(full)), full)
     assert.ok(encodeRoomOpened(full).length <= OPEN_ROOM_BYTES_MAX)

@@ -1,5 +1,6 @@
 /** One example of everything that travels, with every field set to something other than its default. */
-import type { Claim, GameFacts } from '../../src/wire/facts.js'
+import type { Claim } from '../../src/wire/claim.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
 import type { PlayShape } from '../../src/wire/input-run.js'
 import type { OpenRoom, RoomOpened } from '../../src/wire/open-room.js'
 import type { PacketBody } from '../../src/wire/packet.js'
@@ -14,7 +15,7 @@ function counting(length: number, from = 1): Uint8Array {
 export const MATCH_ID = counting(16)
 export const SHAPE: PlayShape = { seats: 3, neutral: Uint8Array.of(0, 1) }
 
-export const GAME: GameFacts = {
+export const GAME: GameDescription = {
   id: 'arena',
   version: '1.2.0',
   fingerprint: 0xfedcba9876543210n,

@@ -1,7 +1,7 @@
 /** How a match uses its lane: what it says once, what it says again, and how many frames go into one packet. */
 import type { Delivery, Lane } from '../../transport/lane.js'
-import type { SeatHolder } from '../../wire/facts.js'
 import type { RoomMessage } from '../../wire/room.js'
+import type { SeatHolder } from '../../wire/seats.js'
 import type { PlayPath } from '../play/play-loop.js'
 
 /** Frames in one packet at most, on a lane where packets cost much: 67 ms at 60 Hz. */

@@ -3,9 +3,10 @@ import type { Frame } from '../../core/game.js'
 import type { SealedFrames } from '../../core/session/final-frames.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
 import type { PlayShape } from '../../wire/input-run.js'
+import type { Start } from '../../wire/lobby.js'
 import { decodePacket, encodePacket } from '../../wire/packet.js'
 import { matchTagOf } from '../../wire/play.js'
-import type { RoomMessage, Start } from '../../wire/room.js'
+import type { RoomMessage } from '../../wire/room.js'
 import { SpectatorFeed } from '../referee/spectator-feed.js'
 
 /** A spectator that does not know the match is told the start, all of them together, this often at most. */

@@ -1,20 +1,21 @@
 /** Are we playing the same game? Compares what two sides say of it, and words the answer for people. */
+import { equalBytes } from '../../core/bytes.js'
 import { fingerprintGame } from '../../core/checks/fingerprint.js'
 import type { Game, MatchOptions } from '../../core/game.js'
 import { canonicalJson } from '../../wire/canonical-json.js'
-import type { GameFacts } from '../../wire/facts.js'
+import type { GameDescription } from '../../wire/game-description.js'
 import { PROTOCOL_VERSION } from '../../wire/limits.js'
 
 /** What a peer wants to play. */
 export interface Wish {
   readonly protocol: number
-  readonly game: GameFacts
+  readonly game: GameDescription
   readonly seats: number
   readonly options: MatchOptions
 }
 
-/** Facts of a game as they travel; plays the fingerprint probe, a few milliseconds. */
-export function factsOf<State, Input>(game: Game<State, Input>): GameFacts {
+/** The game's description as it travels. Plays the probe of the fingerprint: a few milliseconds. */
+export function describeGame<State, Input>(game: Game<State, Input>): GameDescription {
   return {
     id: game.id,
     version: game.version,
@@ -40,7 +41,7 @@ export function mismatch(room: Wish, peer: Wish): string | null {
   if (a.id !== b.id) return `the room plays ${a.id}, you play ${b.id}: join another room`
   if (a.version !== b.version)
     return `the room plays ${a.id} ${a.version}, you have ${b.version}: update the older side`
-  if (a.tickRate !== b.tickRate || a.inputBytes !== b.inputBytes || !sameBytes(a.neutral, b.neutral)) {
+  if (a.tickRate !== b.tickRate || a.inputBytes !== b.inputBytes || !equalBytes(a.neutral, b.neutral)) {
     return `${a.id} ${a.version} has another tick rate or input format here: one side runs a changed build`
   }
   if (a.fingerprint !== b.fingerprint) {
@@ -53,8 +54,4 @@ export function mismatch(room: Wish, peer: Wish): string | null {
     return `the room's options are ${options}, yours are ${canonicalJson(peer.options)}: join with the same options`
   }
   return null
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -2,7 +2,7 @@
 import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../../transport/lane.js'
 import { RttEstimator } from '../../transport/rtt-estimator.js'
-import type { PeerEcho } from '../../wire/room.js'
+import type { PeerEcho } from '../../wire/lobby.js'
 import { elapsedMs } from '../play/peer-link.js'
 
 /** Peers remembered; the one heard longest ago goes first. Rooms have 16 seats and some spectators. */

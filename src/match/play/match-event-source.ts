@@ -1,6 +1,6 @@
 /** What a running match has to tell its author: once per change, in the order in which things happened. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import type { SeatHolder } from '../../wire/facts.js'
+import type { SeatHolder } from '../../wire/seats.js'
 import type { Events } from '../contract/events.js'
 import type { MatchEvents } from '../contract/match-contract.js'
 import type { DesyncReport } from './desync-reports.js'

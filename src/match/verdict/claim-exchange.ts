@@ -3,8 +3,9 @@ import type { Frame, Outcome, Seat } from '../../core/game.js'
 import type { StateHash } from '../../core/hash.js'
 import { assert } from '../../errors.js'
 import { canonicalJson } from '../../wire/canonical-json.js'
-import type { Claim } from '../../wire/facts.js'
-import type { RoomMessage, Start } from '../../wire/room.js'
+import type { Claim } from '../../wire/claim.js'
+import type { Start } from '../../wire/lobby.js'
+import type { RoomMessage } from '../../wire/room.js'
 
 /** A claim is repeated this often until the certificate comes. */
 const CLAIM_EVERY_MS = 500

@@ -1,12 +1,14 @@
 /** Signs our claims and checks a relay's certificates with the peer's own identity. */
+
+import { hex } from '../../core/bytes.js'
 import type { Outcome } from '../../core/game.js'
 import type { Identity } from '../../identity.js'
 import { peerIdFromPublicKey } from '../../identity.js'
 import { openCertificate } from '../../trust/certificate.js'
-import { hex, signClaim } from '../../trust/claim.js'
+import { signClaim } from '../../trust/claim.js'
 import { parseCanonical } from '../../wire/canonical-json.js'
 import { OUTCOME_BYTES_MAX } from '../../wire/limits.js'
-import type { Start } from '../../wire/room.js'
+import type { Start } from '../../wire/lobby.js'
 import type { CheckedCertificate, ClaimSigner } from './claim-exchange.js'
 
 /** @param identity whose claims these are: its peer id sits on the seat */

@@ -2,7 +2,7 @@
 import type { Frame, Outcome } from '../../core/game.js'
 import type { StateHash } from '../../core/hash.js'
 import { canonicalJson } from '../../wire/canonical-json.js'
-import type { Start } from '../../wire/room.js'
+import type { Start } from '../../wire/lobby.js'
 import type { CheckedCertificate, ClaimSigner, MatchResult } from './claim-exchange.js'
 
 export class Witness {

@@ -1,5 +1,5 @@
 /** The bytes of one gossip message: author, sequence number, packets, and the author's signature over all of it. */
-import { PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from '../../identity.js'
+import { PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from '../../ed25519.js'
 
 const SEQUENCE_BYTES = 8
 const LENGTH_BYTES = 2

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import { HostedRoom } from '../../../src/match/hosted/hosted-room.js'
-import { factsOf } from '../../../src/match/lobby/handshake.js'
+import { describeGame } from '../../../src/match/lobby/handshake.js'
 import type { Lane } from '../../../src/transport/lane.js'
 import { SimulatedNetwork } from '../../../src/transport/simulated/simulated-network.js'
-import type { Claim } from '../../../src/wire/facts.js'
+import type { Claim } from '../../../src/wire/claim.js'
 import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
+import type { Start } from '../../../src/wire/lobby.js'
 import { decodePacket, encodePacket } from '../../../src/wire/packet.js'
 import type { PlayPacket } from '../../../src/wire/play.js'
 import { matchTagOf } from '../../../src/wire/play.js'
-import type { RoomMessage, Start } from '../../../src/wire/room.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
 import { runOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
 
-const WISH = { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: {} }
+const WISH = { protocol: PROTOCOL_VERSION, game: describeGame(driftGame), seats: 2, options: {} }
 const SHAPE = { seats: 2, neutral: driftGame.input.neutral }
 
 /** A hosted room and two peers, a and b, that a test speaks for. */

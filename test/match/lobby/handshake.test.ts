@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict'
 import type { Wish } from '../../../src/match/lobby/handshake.js'
-import { factsOf, mismatch } from '../../../src/match/lobby/handshake.js'
+import { describeGame, mismatch } from '../../../src/match/lobby/handshake.js'
 import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
 import { driftGame } from '../../support/drift-game.js'
 
 function wish(change: Partial<Wish> = {}): Wish {
-  return { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: { map: 'sea', laps: 3 }, ...change }
+  return {
+    protocol: PROTOCOL_VERSION,
+    game: describeGame(driftGame),
+    seats: 2,
+    options: { map: 'sea', laps: 3 },
+    ...change,
+  }
 }
 
 describe('handshake', () => {
   it('states what must be equal of a game', () => {
-    const facts = factsOf(driftGame)
+    const facts = describeGame(driftGame)
     assert.deepEqual(
       { ...facts, fingerprint: 0n },
       {
@@ -24,7 +30,7 @@ describe('handshake', () => {
         seatsMax: 16,
       },
     )
-    assert.equal(facts.fingerprint, factsOf({ ...driftGame }).fingerprint)
+    assert.equal(facts.fingerprint, describeGame({ ...driftGame }).fingerprint)
   })
 
   it('lets equal wishes pass, whatever the order in which options are written', () => {

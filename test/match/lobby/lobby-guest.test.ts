@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { factsOf } from '../../../src/match/lobby/handshake.js'
+import { describeGame } from '../../../src/match/lobby/handshake.js'
 import { LobbyGuest } from '../../../src/match/lobby/lobby-guest.js'
 import { LobbyRoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
 import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
+import type { Start } from '../../../src/wire/lobby.js'
 import { matchTagOf } from '../../../src/wire/play.js'
-import type { RoomMessage, Start } from '../../../src/wire/room.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
 import { driftGame } from '../../support/drift-game.js'
 
 const SEATS = [
@@ -28,7 +29,7 @@ function start(id: number): Start {
 function makeGuest() {
   const said: RoomMessage[] = []
   const trips = new LobbyRoundTrips()
-  const wish = { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: {} }
+  const wish = { protocol: PROTOCOL_VERSION, game: describeGame(driftGame), seats: 2, options: {} }
   const send = (message: RoomMessage): number => said.push(message)
   const guest = new LobbyGuest({ wish, name: 'Ada', localPeer: 'a', spectator: false, trips, send })
   return { guest, said, trips }

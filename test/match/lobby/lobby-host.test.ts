@@ -3,8 +3,9 @@ import type { Wish } from '../../../src/match/lobby/handshake.js'
 import { LobbyHost } from '../../../src/match/lobby/lobby-host.js'
 import { LobbyRoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
 import { REASON_BYTES_MAX } from '../../../src/wire/limits.js'
+import type { Hello, Lobby, Start } from '../../../src/wire/lobby.js'
 import { matchTagOf } from '../../../src/wire/play.js'
-import type { Hello, Lobby, RoomMessage, Start } from '../../../src/wire/room.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
 import { GAME } from '../../wire/samples.js'
 
 const TICK_MS = 8

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { factsOf } from '../../../src/match/lobby/handshake.js'
+import { describeGame } from '../../../src/match/lobby/handshake.js'
 import { LobbyRoundTrips } from '../../../src/match/lobby/lobby-round-trips.js'
 import { PeerLobby } from '../../../src/match/lobby/peer-lobby.js'
 import { PROTOCOL_VERSION } from '../../../src/wire/limits.js'
-import type { Hello, Lobby, RoomMessage } from '../../../src/wire/room.js'
+import type { Hello, Lobby } from '../../../src/wire/lobby.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
 import { driftGame } from '../../support/drift-game.js'
 
-const WISH = { protocol: PROTOCOL_VERSION, game: factsOf(driftGame), seats: 2, options: {} }
+const WISH = { protocol: PROTOCOL_VERSION, game: describeGame(driftGame), seats: 2, options: {} }
 
 function helloOf(name: string): Hello {
   return { type: 'hello', ...WISH, name, spectator: false, pingMs: 1, echo: null, referee: false }

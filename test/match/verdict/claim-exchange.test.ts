@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { CheckedCertificate, ClaimSigner, MatchResult } from '../../../src/match/verdict/claim-exchange.js'
 import { ClaimExchange } from '../../../src/match/verdict/claim-exchange.js'
-import type { Claim } from '../../../src/wire/facts.js'
-import type { RoomMessage, Start } from '../../../src/wire/room.js'
+import type { Claim } from '../../../src/wire/claim.js'
+import type { Start } from '../../../src/wire/lobby.js'
+import type { RoomMessage } from '../../../src/wire/room.js'
 
 const START: Start = {
   type: 'start',

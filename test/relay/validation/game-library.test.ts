@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { GameLibrary } from '../../../relay/validation/game-library.js'
 import { ValidatorThread } from '../../../relay/validation/validator-thread.js'
-import { tallyFacts } from '../played-match.js'
+import { tallyDescription } from '../played-match.js'
 import { gamesDirectory, hostileDirectory, listeningLog, tallyModule } from './validator-kit.js'
 
 describe('GameLibrary', () => {
@@ -13,16 +13,16 @@ describe('GameLibrary', () => {
 
   it('finds every export that is a game, with how it behaves', async () => {
     const library = await GameLibrary.scan([gamesDirectory], thread, listeningLog().log)
-    const { id, version, fingerprint } = tallyFacts
+    const { id, version, fingerprint } = tallyDescription
     assert.deepEqual(library.games, [{ ...tallyModule, id, version, fingerprint }])
-    assert.deepEqual(library.find(tallyFacts), library.games[0])
+    assert.deepEqual(library.find(tallyDescription), library.games[0])
   })
 
   it('says why it has no module: unknown game, other version, other build', async () => {
     const library = await GameLibrary.scan([gamesDirectory], thread, listeningLog().log)
-    assert.match(String(library.find({ ...tallyFacts, id: 'chess' })), /no module of chess 1\.0\.0/)
-    assert.match(String(library.find({ ...tallyFacts, version: '1.0.1' })), /no module of tally 1\.0\.1/)
-    assert.match(String(library.find({ ...tallyFacts, fingerprint: 1n })), /another build/)
+    assert.match(String(library.find({ ...tallyDescription, id: 'chess' })), /no module of chess 1\.0\.0/)
+    assert.match(String(library.find({ ...tallyDescription, version: '1.0.1' })), /no module of tally 1\.0\.1/)
+    assert.match(String(library.find({ ...tallyDescription, fingerprint: 1n })), /another build/)
   })
 
   it('leaves out modules that throw or never finish loading, keeps the first of two rivals, and says all that', async () => {
