@@ -1,25 +1,18 @@
 /** When a running match is over for its relay: decided and claimed, deserted, or stuck. */
-import type { Frame } from '../../src/core/game.js'
+import type { MatchSight } from '../../src/match/hosted/match-recorder.js'
 
 /** A running match of which no frame becomes final any more is closed after this, whatever its seats' statuses. */
 const IDLE_MS = 60_000
 
-/** What is seen of the match at a moment. */
-export interface MatchSight {
-  /** Every seat is empty, or has said goodbye. */
-  readonly deserted: boolean
-  /** When a frame last became final. */
-  readonly aliveMs: number
-  readonly finalFrame: Frame
-  /** Seats that are not empty, and seats that have claimed an outcome. */
-  readonly live: number
-  readonly claims: number
-  /** The outcome will be known without anybody's claim. */
+/** What is known of a running match. */
+export interface SimulatedSight extends MatchSight {
+  /** The outcome will be known without any claim: the relay simulates the match. */
   readonly simulated: boolean
 }
 
+/** How long a relay waits at the end of a match. */
 export interface MatchEndTimes {
-  /** For the others to claim, once the outcome is known. */
+  /** For the other seats to claim, once the outcome is known. */
   readonly claimWaitMs: number
   /** For the players of a resumed match to come back. */
   readonly resumeMs: number
@@ -46,20 +39,20 @@ export class MatchEnd {
     this.#decidedMs ??= nowMs
   }
 
-  /** The outcome was perhaps reached in frames that are forgotten now: they are simulated again. */
+  /** The outcome was perhaps reached in frames that are discarded now: they are simulated again. */
   undecide(): void {
     this.#decidedMs = null
   }
 
   /** Asked again and again while the match runs: it remembers since when most seats have claimed. */
-  isOver({ deserted, aliveMs, finalFrame, live, claims, simulated }: MatchSight, nowMs: number): boolean {
+  isOver({ deserted, aliveMs, finalFrame, live, claims, simulated }: SimulatedSight, nowMs: number): boolean {
     const { claimWaitMs, resumeMs } = this.#times
     const idleMs = finalFrame + 1 === this.#resumedFrames ? resumeMs : IDLE_MS
     if (deserted || nowMs - aliveMs > idleMs) return true
     if (claims > 0 && claims >= live) return this.decided || !simulated
-    // Without a simulation claims are all there is to go by, and one alone is none: a single seat could end any match.
+    // Without a simulation only claims count, and one alone does not: a single seat could end any match.
     if (claims * 2 > live) this.#quorumMs ??= nowMs
-    // Whoever has not claimed in time has had its chance.
+    // A seat that has not claimed in time is not waited for.
     const sinceMs = simulated ? this.#decidedMs : this.#quorumMs
     return sinceMs !== null && nowMs - sinceMs > claimWaitMs
   }

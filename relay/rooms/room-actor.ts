@@ -1,9 +1,9 @@
-/** One room on the relay: hosts its lobby, referees its match, has it kept and judged, tells the certificate. */
+/** One room on the relay: a hosted room with its lanes, the record of its match, its metrics and its name. */
 
 import { hex } from '../../src/core/bytes.js'
-import type { FinalFrames } from '../../src/core/session/final-frames.js'
 import { assert } from '../../src/errors.js'
-import { HostedRoom, type ResumedMatch } from '../../src/match/hosted/hosted-room.js'
+import type { ResumedMatch } from '../../src/match/hosted/hosted-match.js'
+import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
 import type { Wish } from '../../src/match/lobby/handshake.js'
 import type { Clock } from '../../src/transport/clock.js'
 import type { Lane, PeerId } from '../../src/transport/lane.js'
@@ -18,23 +18,25 @@ import { cutRecord } from '../store/sealed-log.js'
 import { CachedRead } from './cached-read.js'
 import { DropCounts } from './drop-counts.js'
 import { MatchEnd } from './match-end.js'
+import { RelayRecorder } from './relay-recorder.js'
 
-/** A lobby in which nobody sits is closed after this: whoever opened it is gone. */
+/** A lobby without a peer on a seat is closed after this: the peer that opened it is gone. */
 const LOBBY_IDLE_MS = 30_000
 /** Frames kept in memory to bring a slow peer up to date: 68 s at 60 Hz. */
 const LOG_FRAMES = 4096
 
-/** `lobby`: waiting for players; `running`: sealing; `settling`: being judged; `told`: certificate going round; `over`. */
-export type RoomState = 'lobby' | 'running' | 'settling' | 'told' | 'over'
+/** As operators see a room: a countdown counts as its lobby. See `RoomState` of a hosted room for the others. */
+export type RoomPhase = 'lobby' | 'running' | 'settling' | 'told' | 'over'
 
-/** What a room needs of its lane beside talking and hearing. */
+/** What a room needs of its lane beside sending and receiving. */
 export interface RoomLane extends Lane {
-  /** Hear these peers and nobody else. */
+  /** Take packets of these peers and of no others. */
   admitOnly(peers: readonly PeerId[]): void
   /** Resolves when everything sent so far is on its way. */
   drained(): Promise<void>
 }
 
+/** What every room needs of its relay. */
 export interface RoomActorParts {
   readonly settlement: Settlement
   readonly config: RelayConfig
@@ -43,55 +45,50 @@ export interface RoomActorParts {
   readonly clock: Clock
 }
 
+/** What makes a room this one. */
+export interface RoomOpening {
+  readonly name: string
+  /** Of its players' lane. */
+  readonly topic: string
+  readonly wish: Wish
+  /** The peer that asked for it: it counts against this peer's limit. */
+  readonly openedBy: PeerId
+  /** No newcomer gets a seat once the match runs. */
+  readonly closed: boolean
+  readonly lane: RoomLane
+  /** A match that an earlier run of the relay left while it ran. */
+  readonly resumed?: ResumableMatch
+}
+
 export class RoomActor {
   readonly name: string
   readonly topic: string
   readonly wish: Wish
-  /** Who asked for it: counted against its quota. */
   readonly openedBy: PeerId
   readonly #parts: RoomActorParts
+  readonly #closed: boolean
   readonly #lane: RoomLane
   readonly #room: HostedRoom
-  readonly #closed: boolean
-  readonly #matchEnd: MatchEnd
-  #state: RoomState = 'lobby'
-  #matchId: Uint8Array | null = null
-  #opened: Promise<void> | null = null
-  #settling: Promise<void> = Promise.resolve()
-  #broken = false
   /** The whole record, and what spectators may see of it. */
   readonly #record: CachedRead<Uint8Array>
   readonly #shown: CachedRead<Uint8Array>
-  /** Where spectators are; null until the first one comes. */
-  #stand: { readonly topic: string; readonly lane: RoomLane } | null = null
   readonly #drops: DropCounts
+  /** Where spectators are; null until the first one comes. */
+  #gallery: { readonly topic: string; readonly lane: RoomLane } | null = null
 
-  /**
-   * @param closed once the match runs nobody new is let in
-   * @param resumed a match that an earlier run of the relay left while it ran
-   */
-  constructor(
-    name: string,
-    topic: string,
-    wish: Wish,
-    openedBy: PeerId,
-    lane: RoomLane,
-    parts: RoomActorParts,
-    closed = false,
-    resumed?: ResumableMatch,
-  ) {
+  constructor(opening: RoomOpening, parts: RoomActorParts) {
+    const { name, topic, wish, openedBy, closed, lane, resumed } = opening
     this.name = name
     this.topic = topic
     this.wish = wish
     this.openedBy = openedBy
     this.#parts = parts
-    this.#lane = lane
     this.#closed = closed
-    const { match } = parts.config
-    this.#matchEnd = new MatchEnd(match, resumed?.record.frames)
+    this.#lane = lane
     this.#record = new CachedRead(parts.clock)
     this.#shown = new CachedRead(parts.clock)
     this.#drops = new DropCounts(parts.metrics)
+    const { match } = parts.config
     // The setting is in frames of 60 Hz, so that one setting serves games of any tick rate.
     const toleranceFrames = Math.max(1, Math.round((match.toleranceFrames * wish.game.tickRate) / 60))
     this.#room = new HostedRoom({
@@ -103,38 +100,26 @@ export class RoomActor {
       dropAfterMs: match.dropAfterMs,
       logFrames: LOG_FRAMES,
       sealEveryMs: 1000 / match.sealHz,
-      onStart: (start) => this.#open(start),
-      keep: (chunk) => this.#keep(chunk),
-      onClaim: (_, claim) => {
-        // A match that could not be opened fails elsewhere; there is nothing to claim.
-        this.#opened?.then(() => parts.settlement.claim(this.#matchId!, claim)).catch(() => undefined)
-      },
-      recall: async () => framesOfRecord(await this.#stored((matchId) => parts.settlement.recall(matchId))),
-      rewind: (frames) => {
-        this.#matchEnd.undecide()
-        return this.#stored((matchId) => parts.settlement.rewind(matchId, frames))
-      },
+      lobbyIdleMs: LOBBY_IDLE_MS,
+      recorderOf: (start) => this.#recorderOf(start, resumed),
+      admitOnly: (peers) => lane.admitOnly(peers),
       ...(resumed === undefined ? {} : { resumed: resumedMatch(resumed, toleranceFrames, lane.localPeer) }),
     })
-    if (resumed === undefined) return
-    const { matchId } = resumed.record
-    this.#matchId = matchId
-    this.#opened = Promise.resolve()
-    this.#run(matchId, this.#room.start!.seats)
   }
 
-  get state(): RoomState {
-    return this.#state
+  get state(): RoomPhase {
+    const { phase } = this.#room
+    return phase === 'countdown' ? 'lobby' : phase
   }
 
   /** 16 bytes; null before the match starts. */
   get matchId(): Uint8Array | null {
-    return this.#matchId
+    return this.#room.matchId
   }
 
   /** Does this peer hold a seat in the match that runs here? */
   seats(peer: PeerId): boolean {
-    return this.#state === 'running' && (this.#room.start?.seats.some((holder) => holder.peer === peer) ?? false)
+    return this.state === 'running' && (this.#room.start?.seats.some((holder) => holder.peer === peer) ?? false)
   }
 
   /**
@@ -143,9 +128,8 @@ export class RoomActor {
    */
   refusalOf(newcomer: PeerId): string | null {
     const running = 'a match is running in this room'
-    if (this.#closed) return `${running}, and nobody new is let in: wait for its end, watch it or choose another name`
-    if (this.#matchEnd.decided || this.#broken || this.#room.ending)
-      return `${running} and is about to end: wait for it`
+    if (this.#closed) return `${running}, and no newcomer is let in: wait for its end, watch it or choose another name`
+    if (this.#room.ending) return `${running} and is about to end: wait for it`
     if (this.#room.vacantSeat(newcomer) === null)
       return `${running} and all its seats are held: wait for its end, watch it or choose another name`
     return null
@@ -156,14 +140,11 @@ export class RoomActor {
    * @returns null when it has one, else a sentence that says why not
    */
   seatNewcomer(holder: SeatHolder): string | null {
-    assert(this.#state === 'running' && this.#matchId !== null, 'a seat of a running match')
+    assert(this.state === 'running', 'a seat of a running match')
     const refusal = this.refusalOf(holder.peer)
     if (refusal !== null) return refusal
     const seating = this.#room.takeSeat(holder)
-    if (!this.#parts.settlement.seat(this.#matchId, seating)) {
-      return 'a match is running in this room and changes no seats any more'
-    }
-    this.#lane.admitOnly(this.#room.start!.seats.map(({ peer }) => peer))
+    if (seating === null) return 'a match is running in this room and changes no seats any more'
     this.#record.forget()
     const { seat, frame } = seating
     this.#parts.log.info(
@@ -180,7 +161,7 @@ export class RoomActor {
 
   /** Does this peer follow the match that runs here as a spectator? */
   isFollowedBy(peer: PeerId): boolean {
-    return this.#state === 'running' && this.#room.isFollowedBy(peer)
+    return this.state === 'running' && this.#room.isFollowedBy(peer)
   }
 
   /** Spectators that follow or wait. */
@@ -194,26 +175,25 @@ export class RoomActor {
    * @returns their topic
    */
   watch(open: (topic: string) => RoomLane): string {
-    if (this.#stand === null) {
+    if (this.#gallery === null) {
       const { limits, match } = this.#parts.config
       const topic = `${this.topic}/watch`
-      this.#stand = { topic, lane: open(topic) }
+      this.#gallery = { topic, lane: open(topic) }
       this.#room.admitSpectators({
-        lane: this.#stand.lane,
+        lane: this.#gallery.lane,
         addressed: false,
         max: limits.spectators,
         delayFrames: Math.round((match.spectatorDelayFrames * this.wish.game.tickRate) / 60),
       })
     }
-    return this.#stand.topic
+    return this.#gallery.topic
   }
 
   /** What spectators may see of the running match, encoded. One reading serves all who ask within a second. */
   shownRecord(): Promise<Uint8Array> {
-    assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be watched')
     const { config, settlement } = this.#parts
     if (config.match.spectatorDelayFrames === 0) return this.finalRecord()
-    const matchId = this.#matchId
+    const matchId = this.#runningMatchId()
     return this.#shown.get(async () => {
       const frames = this.#room.shownFrame + 1
       return encodeRecord(cutRecord(await settlement.record(matchId), frames))
@@ -222,159 +202,64 @@ export class RoomActor {
 
   /** The running match as far as it is final, encoded: see `Settlement.record`. One reading serves all who ask within a second. */
   finalRecord(): Promise<Uint8Array> {
-    assert(this.#state === 'running' && this.#matchId !== null, 'only a running match can be come back to')
-    const matchId = this.#matchId
+    const matchId = this.#runningMatchId()
     return this.#record.get(() => this.#parts.settlement.record(matchId).then(encodeRecord))
   }
 
   /** Called some hundred times a second by the registry. */
   tick(): void {
-    if (this.#state === 'over') return
+    if (this.state === 'over') return
     this.#room.tick()
-    const nowMs = this.#parts.clock.nowMs()
     this.#drops.update(this.#lane.stats, this.#room.counters)
-    if (this.#state === 'lobby' && nowMs - this.#room.aliveMs > LOBBY_IDLE_MS) this.end('nobody came')
-    if (this.#state === 'running' && this.#finished(nowMs)) this.#settle()
-    if (this.#state === 'told' && this.#room.over) this.end('the match is over')
   }
 
-  /** The relay stops, and nobody need know: a match that runs goes on without it, and the next start takes it up. */
+  /** The relay stops: a match that runs goes on without it, and the next start takes it up. */
   suspend(): void {
-    if (this.#state !== 'running') return
-    this.#state = 'over'
     this.#room.suspend()
   }
 
   /** Leave, with a sentence for people: a match that runs ends for its players. What is durable of it is settled at the next start. */
   end(reason: string): void {
-    if (this.#state === 'over') return
-    this.#state = 'over'
-    this.#room.close(reason)
+    this.#room.end(reason)
   }
 
-  /** Somebody asked for this room and does not fit: those who wait in it are told why. */
+  /** A peer asked for this room and does not fit: the peers in the lobby are told why. */
   refuse(peer: PeerId, reason: string): void {
-    if (this.#state === 'lobby') this.#room.refuse(peer, reason)
+    if (this.state === 'lobby') this.#room.refuse(peer, reason)
   }
 
   /** Resolves when a verdict that was being found is found and told, or cannot be; at once when there is none. */
-  async settled(): Promise<void> {
-    await this.#settling
-    if (this.#state === 'told') this.#room.tick()
+  settled(): Promise<void> {
+    return this.#room.settled()
   }
 
-  /** Resolves when the last words are on their way. */
+  /** Resolves when the last messages are on their way. */
   async drained(): Promise<void> {
-    await Promise.all([this.#lane.drained(), this.#stand?.lane.drained()])
+    await Promise.all([this.#lane.drained(), this.#gallery?.lane.drained()])
   }
 
   /** A defect of ours has shown in this room: the others go on without it. */
   crash(error: unknown): void {
     this.#parts.log.fatal({ room: this.name, match: this.#matchHex(), err: error }, 'a room had to be closed')
-    this.#forget()
-    this.end('this room broke: its relay has logged why')
+    this.#room.abandon('this room broke: its relay has logged why')
+  }
+
+  #recorderOf({ matchId, seed, options, seats }: Start, resumed: ResumableMatch | undefined): RelayRecorder {
+    const { name: room, topic, wish } = this
+    const opening = { matchId, room, meeting: { topic, closed: this.#closed }, game: wish.game, seed, options, seats }
+    const end = new MatchEnd(this.#parts.config.match, resumed?.record.frames)
+    const recorder = new RelayRecorder(this.#parts, opening, end)
+    if (resumed !== undefined) recorder.watch()
+    return recorder
   }
 
   #matchHex(): string {
-    return this.#matchId === null ? '' : hex(this.#matchId)
+    return hex(this.matchId ?? new Uint8Array(0))
   }
 
-  #open(start: Start): void {
-    this.#matchId = start.matchId
-    const { settlement, log } = this.#parts
-    this.#opened = settlement.open({
-      matchId: start.matchId,
-      room: this.name,
-      meeting: { topic: this.topic, closed: this.#closed },
-      game: this.wish.game,
-      seed: start.seed,
-      options: start.options,
-      seats: start.seats,
-      startedAtMs: Date.now(),
-    })
-    this.#opened.then(
-      () => {
-        log.info({ room: this.name, match: hex(start.matchId), game: this.wish.game.id }, 'match started')
-      },
-      (error: unknown) => this.#fail(error),
-    )
-    this.#run(start.matchId, start.seats)
-  }
-
-  /** The match of these players runs here. */
-  #run(matchId: Uint8Array, seats: readonly SeatHolder[]): void {
-    this.#state = 'running'
-    this.#lane.admitOnly(seats.map(({ peer }) => peer))
-    this.#opened!.then(
-      () => {
-        this.#parts.settlement.onProgress(matchId, ({ decided }) => {
-          if (decided !== undefined) this.#matchEnd.decide(this.#parts.clock.nowMs())
-        })
-      },
-      () => undefined, // said where it was opened
-    )
-  }
-
-  #keep(chunk: FinalFrames): Promise<void> {
-    return this.#stored((matchId) => this.#parts.settlement.append(matchId, chunk))
-  }
-
-  /** What a match asks of its log. A log that fails ends it. */
-  async #stored<T>(work: (matchId: Uint8Array) => Promise<T>): Promise<T> {
-    try {
-      await this.#opened
-      return await work(this.#matchId!)
-    } catch (error) {
-      this.#fail(error)
-      throw error
-    }
-  }
-
-  /** The store does not take the match any more, or it has grown too long: it ends with what is durable. */
-  #fail(error: unknown): void {
-    if (this.#broken) return
-    this.#broken = true
-    this.#parts.log.error({ room: this.name, match: this.#matchHex(), err: error }, 'a match cannot go on')
-  }
-
-  #finished(nowMs: number): boolean {
-    if (this.#broken) return true
-    const { deserted, aliveMs, finalFrame, claimed } = this.#room
-    const live = this.wish.seats - this.#emptySeats()
-    const simulated = this.#parts.settlement.simulates(this.#matchId!)
-    return this.#matchEnd.isOver({ deserted, aliveMs, finalFrame, live, claims: claimed.size, simulated }, nowMs)
-  }
-
-  #emptySeats(): number {
-    let empty = 0
-    for (let seat = 0; seat < this.wish.seats; seat++) if (this.#room.status(seat) === 'empty') empty += 1
-    return empty
-  }
-
-  #settle(): void {
-    this.#state = 'settling'
-    this.#room.stopSealing()
-    const { settlement, log } = this.#parts
-    const settle = async (): Promise<void> => {
-      await this.#opened
-      await this.#room.written()
-      const { certificateBytes } = await settlement.close(this.#matchId!)
-      if (this.#state !== 'settling') return
-      this.#room.announce(certificateBytes)
-      this.#state = 'told'
-    }
-    this.#settling = settle().catch((error: unknown) => {
-      log.error(
-        { room: this.name, match: this.#matchHex(), err: error },
-        'a match could not be settled; the next start tries again',
-      )
-      this.#forget()
-      this.end('the match could not be settled')
-    })
-  }
-
-  #forget(): void {
-    if (this.#matchId !== null) this.#parts.settlement.forget(this.#matchId)
+  #runningMatchId(): Uint8Array {
+    assert(this.state === 'running' && this.matchId !== null, 'the record of a running match')
+    return this.matchId
   }
 }
 

@@ -19,7 +19,7 @@ import { openRoomLane, type RoomLaneParts } from '../net/room-lane.js'
 import type { RoomQuota } from '../net/room-quota.js'
 import type { FreeSpace } from '../ops/free-space.js'
 import type { ResumableMatch } from '../settlement/settlement.js'
-import type { RoomActorParts, RoomState } from './room-actor.js'
+import type { RoomActorParts, RoomPhase } from './room-actor.js'
 import { RoomActor } from './room-actor.js'
 
 /** Reading and sending a long match to a slow phone. */
@@ -94,7 +94,10 @@ export class RoomRegistry {
       const wish = { protocol: PROTOCOL_VERSION, game, seats: seats.length, options }
       const { topic, closed } = meeting
       const lane = openRoomLane(this.#parts, topic, (error) => actor.crash(error))
-      const actor: RoomActor = new RoomActor(room, topic, wish, seats[0]!.peer, lane, this.#parts, closed, match)
+      const actor: RoomActor = new RoomActor(
+        { name: room, topic, wish, openedBy: seats[0]!.peer, closed, lane, resumed: match },
+        this.#parts,
+      )
       this.#watchAt(actor) // its spectators are still there
       this.#add(actor, () => undefined)
       log.info({ room, match: hex(matchId), frames: record.frames }, 'a match of an earlier run may go on')
@@ -203,15 +206,8 @@ export class RoomRegistry {
     const topic = `peerstep/${PROTOCOL_VERSION}/room/${hex(crypto.getRandomValues(new Uint8Array(12)))}`
     const lane = openRoomLane(this.#parts, topic, (error) => actor.crash(error))
     const { protocol, room, game, seats, options, closed } = request
-    const actor: RoomActor = new RoomActor(
-      room,
-      topic,
-      { protocol, game, seats, options },
-      from,
-      lane,
-      this.#parts,
-      closed,
-    )
+    const wish = { protocol, game, seats, options }
+    const actor: RoomActor = new RoomActor({ name: room, topic, wish, openedBy: from, closed, lane }, this.#parts)
     this.#add(actor, giveBack)
     return this.#opened(topic)
   }
@@ -249,7 +245,7 @@ export class RoomRegistry {
   }
 
   #count(): void {
-    const states: Record<RoomState, number> = { lobby: 0, running: 0, settling: 0, told: 0, over: 0 }
+    const states: Record<RoomPhase, number> = { lobby: 0, running: 0, settling: 0, told: 0, over: 0 }
     for (const room of this.#rooms.keys()) states[room.state] += 1
     for (const [state, rooms] of Object.entries(states))
       if (state !== 'over') this.#parts.metrics.rooms.set({ state }, rooms)

@@ -79,8 +79,8 @@ describe('a relay that dies in the middle of a match', function () {
         }
       }
       await room.run(6000)
-      assert.equal(room.room!.desk!.referee.status(0), 'playing', 'the relay gave nobody up')
-      assert.ok(room.room!.desk!.referee.sealedFrame < 300)
+      assert.equal(room.room!.driver!.referee.status(0), 'playing', 'the relay gave nobody up')
+      assert.ok(room.room!.driver!.referee.sealedFrame < 300)
       assert.ok(room.playerOn(0).match.stats.finalFrame > 250, 'the three go on')
       room.network.linkAll({ delayMs: 25, blocked: false })
       await room.run(3000)

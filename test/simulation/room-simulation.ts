@@ -15,6 +15,7 @@ import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
 import { SimulatedNetwork } from '../../src/transport/simulated/simulated-network.js'
 import type { Claim } from '../../src/wire/claim.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
+import { plainRecorder } from '../match/hosted/plain-recorder.js'
 import type { DriftInput, DriftState } from '../support/drift-game.js'
 import { driftGame } from '../support/drift-game.js'
 import { SlowDisk } from './slow-disk.js'
@@ -70,6 +71,8 @@ export class RoomSimulation {
   room: HostedRoom | null = null
   readonly #disk: SlowDisk
   readonly claims: Claim[] = []
+  /** What the relay finds when it judges the match. */
+  readonly certificate = Promise.withResolvers<Uint8Array>()
   readonly #options: RoomOptions
   #relayLives = true
   #returnRelay: (() => HostedRoom) | null = null
@@ -227,15 +230,20 @@ export class RoomSimulation {
         toleranceFrames,
         dropAfterMs: this.#options.tuning?.dropAfterMs ?? 10_000,
         logFrames: 4096,
-        onStart: () => undefined,
-        keep: (chunk) => disk.write(chunk, this.network.clock.nowMs()),
-        recall: () => disk.quiet().then(() => this.finalFrames()),
-        rewind: (frames) => {
-          this.rewound += 1
-          disk.rewind(frames)
-          return Promise.resolve()
-        },
-        onClaim: (_, claim) => this.claims.push(claim),
+        lobbyIdleMs: Number.POSITIVE_INFINITY,
+        admitOnly: () => undefined,
+        recorderOf: () =>
+          plainRecorder({
+            keep: (frames) => disk.write(frames, this.network.clock.nowMs()),
+            recall: () => disk.quiet().then(() => this.finalFrames()),
+            rewind: (frames) => {
+              this.rewound += 1
+              disk.rewind(frames)
+              return Promise.resolve()
+            },
+            claim: (_, claim) => void this.claims.push(claim),
+            settle: () => this.certificate.promise,
+          }),
         ...resumed,
       })
     }

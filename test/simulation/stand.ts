@@ -113,8 +113,8 @@ function certificateOf(bytes: Uint8Array): CheckedCertificate {
 
 /** The relay has judged the match of a room. */
 export function announceEnd(room: RoomSimulation, outcome: Outcome | null, frames: number): void {
-  room.room!.stopSealing()
-  room.room!.announce(new TextEncoder().encode(JSON.stringify({ outcome, frames })))
+  room.certificate.resolve(new TextEncoder().encode(JSON.stringify({ outcome, frames })))
+  room.room!.settle()
 }
 
 function listening(lane: Lane, onSend: (bytes: Uint8Array) => void): Lane {

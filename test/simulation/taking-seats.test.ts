@@ -148,7 +148,7 @@ describe('seats of a running match', function () {
     match.leave()
     room.playerOn(1).alive = false
     await room.run(1_000)
-    assert.equal(room.room!.desk!.referee.status(1), 'empty')
+    assert.equal(room.room!.driver!.referee.status(1), 'empty')
     room.room!.welcomeBack(id)
     const returned = room.restart(1)
     await timeToPlay(room, returned, 1)

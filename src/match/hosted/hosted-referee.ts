@@ -1,4 +1,4 @@
-/** The relay as referee of a match that runs: it seals, until the seats elect another; then its pen keeps the record. */
+/** The relay as referee of a running match: it seals, until the seats elect another; then it logs what that one seals. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
@@ -12,79 +12,77 @@ import { RELAY } from '../referee/quorum.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
 import { followedTerm } from '../referee/term.js'
-import type { Told } from './spectator-gallery.js'
+import type { FrameLog } from './match-recorder.js'
+import type { SpectatedFrames } from './spectator-gallery.js'
 import { SuccessorLog } from './successor-log.js'
 
-/** What a relay sets of its referees, and where they keep what they seal. */
+/** What a relay sets of its referees. */
 export interface HostedRefereeSettings {
   readonly wish: Wish
+  /** Frames that an input may be late before another one is put in its place. */
   readonly toleranceFrames: number
+  /** Silence after which a seat becomes empty. */
   readonly dropAfterMs: number
-  /** Frames kept to describe again to who missed them. */
+  /** Frames kept to describe again to peers that missed them. */
   readonly logFrames: number
-  /** Makes newly sealed frames durable: seals are told once the promise is kept. */
-  readonly keep: (chunk: FinalFrames) => Promise<void>
-  /** All frames that are durable, once every `keep` has ended: asked for when a player has succeeded the relay. */
-  readonly recall: () => Promise<FinalFrames>
-  /** Forget the durable frames from this one on: the players went on without them. */
-  readonly rewind: (frames: Frame) => Promise<void>
   /** Default: ten times a second. */
   readonly sealEveryMs?: number
 }
 
-/** Where the referee's words go. */
-export interface Speech {
-  /** To everybody, or to one peer. */
+/** What a hosted referee needs of its match. */
+export interface HostedRefereePorts {
+  readonly log: FrameLog
+  /** To all peers, or to one. */
   readonly send: (message: RoomMessage, to?: PeerId) => void
-  /** Who holds a seat now. */
+  /** The peer that holds a seat now. */
   readonly holderOf: (seat: Seat) => PeerId
 }
 
 export class HostedReferee {
-  /** Where it seals. */
-  readonly desk: RefereeDriver
+  /** Makes frames final, until the seats elect another referee. */
+  readonly driver: RefereeDriver
   readonly #settings: HostedRefereeSettings
-  readonly #speech: Speech
+  readonly #ports: HostedRefereePorts
   readonly #matchTag: number
   readonly #referee: Referee
-  /** Once a player has succeeded us. */
-  #pen: SuccessorLog | null = null
+  /** Once the seats have elected another referee. */
+  #successorLog: SuccessorLog | null = null
   #recalling = false
   #stopped = false
-  /** By seat: when it last said something about the match. */
+  /** By seat: when its last inputs came. */
   readonly #heardMs: number[]
-  /** By seat: the term it says it follows. */
+  /** By seat: the term that its peer follows. */
   readonly #terms: number[]
   #written: Promise<void> = Promise.resolve()
 
-  constructor({ matchId, seats }: Start, settings: HostedRefereeSettings, speech: Speech, nowMs: number) {
+  constructor({ matchId, seats }: Start, settings: HostedRefereeSettings, ports: HostedRefereePorts, nowMs: number) {
     this.#settings = settings
-    this.#speech = speech
+    this.#ports = ports
     this.#matchTag = matchTagOf(matchId)
     this.#heardMs = seats.map(() => nowMs)
     this.#terms = seats.map(() => 0)
-    const { wish, toleranceFrames, dropAfterMs, logFrames, keep, sealEveryMs } = settings
+    const { wish, toleranceFrames, dropAfterMs, logFrames, sealEveryMs } = settings
     const { neutral, tickRate } = wish.game
     const bounds = { toleranceFrames, dropAfterMs, logFrames }
     this.#referee = new Referee({ seats: seats.length, neutral, tickRate, ...bounds, ownSeat: null })
-    this.desk = new RefereeDriver(this.#referee, {
+    this.driver = new RefereeDriver(this.#referee, {
       matchTag: this.#matchTag,
       term: 0,
       seatPeers: seats.map(({ peer }) => peer),
-      send: speech.send,
-      keep,
+      send: ports.send,
+      keep: (frames) => ports.log.keep(frames),
       ...(sealEveryMs === undefined ? {} : { sealEveryMs }),
     })
   }
 
-  /** Last frame that is on record here, or about to be. */
+  /** Last frame that is on record, or about to be; -1 for none. */
   get finalFrame(): Frame {
-    return this.#pen === null ? this.#referee.sealedFrame : this.#pen.frames - 1
+    return this.#successorLog === null ? this.#referee.sealedFrame : this.#successorLog.frames - 1
   }
 
-  /** What spectators are told from. */
-  get told(): Told {
-    return this.#pen ?? this.desk
+  /** The frames that spectators are told. */
+  get frames(): SpectatedFrames {
+    return this.#successorLog ?? this.driver
   }
 
   /** Nothing more becomes final. */
@@ -94,14 +92,17 @@ export class HostedReferee {
 
   /** What was decided of a seat. */
   status(seat: Seat): SeatStatus {
-    return this.#pen?.status(seat) ?? this.#referee.status(seat)
+    return this.#successorLog?.status(seat) ?? this.#referee.status(seat)
   }
 
-  /** Can nobody come back to this seat, or only somebody who has been gone for long? @param hasLeft its holder said goodbye */
+  /**
+   * Whether a newcomer may get this seat: its holder was dropped and has been silent for long, or has left.
+   * @param hasLeft its holder said goodbye
+   */
   isVacant(seat: Seat, hasLeft: boolean, nowMs: number): boolean {
-    const pen = this.#pen
-    if (pen === null) return !this.desk.closed && this.#referee.isVacant(seat)
-    if (this.#stopped || !pen.joined || pen.status(seat) !== 'empty') return false
+    const log = this.#successorLog
+    if (log === null) return !this.driver.closed && this.#referee.isVacant(seat)
+    if (this.#stopped || !log.joined || log.status(seat) !== 'empty') return false
     return hasLeft || nowMs - this.#heardMs[seat]! >= this.#settings.dropAfterMs
   }
 
@@ -114,39 +115,40 @@ export class HostedReferee {
   resume(final: FinalFrames, nowMs: number): void {
     const { wish, logFrames } = this.#settings
     this.#referee.takeOver(takeUp(final, wish.game.neutral, logFrames), new Set(), nowMs)
-    this.desk.resume()
+    this.driver.resume()
   }
 
   tick(nowMs: number): void {
-    if (this.#pen === null) {
-      this.desk.tick(nowMs)
+    if (this.#successorLog === null) {
+      this.driver.tick(nowMs)
       this.#yield()
-    } else this.#pen.tick(nowMs)
+    } else this.#successorLog.tick(nowMs)
   }
 
   onPlay(play: PlayPacket, receivedAtMs: number, nowMs: number): void {
     this.#terms[play.seat] = play.term
     this.#heardMs[play.seat] = nowMs
-    this.#pen?.noteTerm(play.seat, play.term)
-    this.desk.onPlay(play, receivedAtMs, nowMs)
+    this.#successorLog?.noteTerm(play.seat, play.term)
+    this.driver.onPlay(play, receivedAtMs, nowMs)
   }
 
-  /** Somebody else's: only who was succeeded hears it. */
+  /** A seal of another referee: it matters once that one has replaced this relay. */
   onSeal(from: Seat, seal: Seal): void {
-    if (seal.matchTag === this.#matchTag) this.#pen?.onSeal(from, seal)
+    if (seal.matchTag === this.#matchTag) this.#successorLog?.onSeal(from, seal)
   }
 
   /** The seat is this peer's, from now on or again. */
   reseat(seat: Seat, peer: PeerId, nowMs: number): void {
-    this.desk.reseat(seat, peer, nowMs)
+    this.driver.reseat(seat, peer, nowMs)
   }
 
-  /** Somebody new holds the seat, and has all the time to be heard. */
+  /** A newcomer holds the seat, and has `dropAfterMs` from now on to be heard. */
   seatNewcomer(seat: Seat, peer: PeerId, nowMs: number): void {
     this.reseat(seat, peer, nowMs)
     this.#heardMs[seat] = nowMs
   }
 
+  /** The peer on this seat said goodbye. */
   leave(seat: Seat): void {
     this.#referee.leave(seat)
   }
@@ -154,51 +156,51 @@ export class HostedReferee {
   /** The match is over as far as the relay is concerned. */
   stop(): void {
     this.#stopped = true
-    this.desk.close()
-    this.#pen?.close()
+    this.driver.close()
+    this.#successorLog?.close()
   }
 
-  /** Resolves when the frames of our successor that came so far are durable, or cannot be. */
+  /** Resolves when the frames of another referee that came so far are durable, or cannot be. */
   written(): Promise<void> {
     return this.#written
   }
 
-  /** Have the seats elected a referee among them? Then we keep the record, and decide nothing any more. */
+  /** When the seats have elected a referee among them, the relay logs what that one seals, and decides nothing more. */
   #yield(): void {
-    const desk = this.desk
-    if (this.#recalling || desk.closed) return
+    if (this.#recalling || this.driver.closed) return
     const seats = this.#terms.flatMap((_, seat) => (this.#referee.status(seat) === 'empty' ? [] : [seat]))
     if (followedTerm([RELAY, ...seats], this.#terms) === 0) return
     this.#recalling = true
-    desk.close()
-    this.#settings.recall().then(
+    this.driver.close()
+    this.#ports.log.recall().then(
       (final) => {
-        this.#pen = this.#openPen(final)
+        this.#successorLog = this.#logAfter(final)
       },
-      () => undefined, // its owner knows, and ends the match
+      () => undefined, // the log's owner has reported it, and ends the match
     )
   }
 
-  #openPen(final: FinalFrames): SuccessorLog {
-    const { wish, rewind, keep } = this.#settings
+  #logAfter(final: FinalFrames): SuccessorLog {
+    const { tickRate, inputBytes } = this.#settings.wish.game
+    const { log, send, holderOf } = this.#ports
     let rewound: Promise<void> = Promise.resolve()
-    /** A store that fails ends the match at its owner, and here the record. */
+    /** A store that fails ends the match at its owner, and the log here. */
     const track = (work: Promise<void>): void => {
-      const done = work.catch(() => this.#pen?.close())
+      const done = work.catch(() => this.#successorLog?.close())
       this.#written = this.#written.then(() => done)
     }
     const options = {
       matchTag: this.#matchTag,
-      tickRate: wish.game.tickRate,
-      inputBytes: wish.game.inputBytes,
+      tickRate,
+      inputBytes,
       final,
-      send: (message: RoomMessage, to: Seat) => this.#speech.send(message, this.#speech.holderOf(to)),
-      rewind: (frames: Frame) => {
-        rewound = rewind(frames)
+      send: (message: RoomMessage, to: Seat) => send(message, holderOf(to)),
+      rewind: (firstFrame: Frame) => {
+        rewound = log.rewind(firstFrame)
         track(rewound)
       },
       // Frames wait for those that have to be discarded first, but not for each other: they stay in order.
-      keep: (final: FinalFrames) => track(rewound.then(() => keep(final))),
+      keep: (frames: FinalFrames) => track(rewound.then(() => log.keep(frames))),
     }
     return new SuccessorLog(options, this.#terms)
   }

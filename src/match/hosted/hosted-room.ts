@@ -1,10 +1,7 @@
-/** A room as its relay runs it: host of the lobby, referee of the match, witness of its end. Simulates nothing. */
+/** A room as its relay runs it: host of the lobby, referee of the match, until its verdict is told. It simulates nothing. */
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
-import type { FinalFrames } from '../../core/session/final-frames.js'
-import { assert } from '../../errors.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../../transport/lane.js'
-import type { Claim } from '../../wire/claim.js'
 import type { PlayShape } from '../../wire/input-run.js'
 import type { Start } from '../../wire/lobby.js'
 import { decodePacket, encodePacket } from '../../wire/packet.js'
@@ -17,77 +14,82 @@ import { LobbyHost } from '../lobby/lobby-host.js'
 import { LobbyRoundTrips } from '../lobby/lobby-round-trips.js'
 import { pingOf } from '../play/peer-link.js'
 import type { RefereeDriver } from '../referee/referee-driver.js'
-import { HostedReferee, type HostedRefereeSettings } from './hosted-referee.js'
+import { HostedMatch, type ResumedMatch } from './hosted-match.js'
+import type { HostedRefereeSettings } from './hosted-referee.js'
+import type { MatchRecorder } from './match-recorder.js'
 import { RepeatedNotice } from './repeated-notice.js'
-import { type Served, SpectatorGallery, type SpectatorGalleryOptions } from './spectator-gallery.js'
+import { type SpectatedMatch, SpectatorGallery, type SpectatorGalleryOptions } from './spectator-gallery.js'
 
-/** Who missed the certificate finds it at the relay's HTTP address. */
+/** A peer that misses all of these certificates fetches it from the relay's HTTP address. */
 const CERTIFICATE_TIMES = { newEveryMs: 500, newForMs: 10_000, everyMs: Number.POSITIVE_INFINITY }
-/** Who holds the seats is said for as long as the match runs: somebody may have slept, or lost all of it. */
-const SEATED_TIMES = { newEveryMs: 250, newForMs: 5000, everyMs: 1000 }
 
 export interface HostedRoomOptions extends HostedRefereeSettings {
   readonly lane: Lane
   readonly clock: Clock
   /** 16 unpredictable bytes: match id and seed. */
   readonly randomBytes: () => Uint8Array
-  /** The players are named; inputs will follow. */
-  readonly onStart: (start: Start) => void
-  readonly onClaim: (seat: Seat, claim: Claim) => void
-  /** A match that runs already: its relay was gone for a while. */
+  /** A lobby without a peer on a seat ends after this; Infinity for never. */
+  readonly lobbyIdleMs: number
+  /** Where the match that starts this way is kept and judged. A start may be called off before the match begins. */
+  readonly recorderOf: (start: Start) => MatchRecorder
+  /** The match runs, and these peers hold its seats from now on: the lane takes packets of no others. */
+  readonly admitOnly: (peers: readonly PeerId[]) => void
+  /** A match that runs already: the room has no lobby then. */
   readonly resumed?: ResumedMatch
 }
 
-export interface ResumedMatch {
-  readonly start: Start
-  readonly final: FinalFrames
-  /** Seats whose claims are known. */
-  readonly claimed: readonly Seat[]
-  /** Seats that were given away since the start. */
-  readonly revision: number
-}
-
-/** What a relay counts. */
+/** Packets that a room did not take. */
 export interface HostedRoomCounters {
+  /** Not readable. */
   malformed: number
+  /** Inputs of another match, or from a peer that does not hold their seat. */
   strangers: number
 }
+
+/**
+ * Where a room stands, in this order; `over` may follow any other.
+ *
+ * `lobby`: waits for players. `countdown`: the players are named and get ready; it may be called off, and another start
+ * announced. `running`: frames become final. `settling`: nothing more does, and the match is judged. `told`: the certificate
+ * is repeated. `over`: the lanes are closed.
+ */
+export type RoomState =
+  | { readonly phase: 'lobby' }
+  | { readonly phase: 'countdown'; readonly match: HostedMatch }
+  | { readonly phase: 'running'; readonly match: HostedMatch }
+  | { readonly phase: 'settling'; readonly match: HostedMatch; readonly settled: Promise<void> }
+  | {
+      readonly phase: 'told'
+      readonly match: HostedMatch
+      readonly certificate: Uint8Array
+      readonly notice: RepeatedNotice
+    }
+  | { readonly phase: 'over' }
 
 export class HostedRoom {
   readonly counters: HostedRoomCounters = { malformed: 0, strangers: 0 }
   readonly #options: HostedRoomOptions
   readonly #shape: PlayShape
   readonly #trips = new LobbyRoundTrips()
-  readonly #host: LobbyHost
-  readonly #claimed = new Set<Seat>()
-  readonly #gone = new Set<PeerId>()
-  /** Once the players are named. */
-  #referee: HostedReferee | null = null
-  #start: Start | null = null
-  #seatOf = new Map<PeerId, Seat>()
+  readonly #lobby: LobbyHost
+  #state: RoomState = { phase: 'lobby' }
+  #gallery: SpectatorGallery | null = null
   #helloMs = Number.NEGATIVE_INFINITY
-  #aliveMs: number
-  #sealedFrame: Frame = -1
-  #begun = false
-  #certificate: Uint8Array | null = null
-  readonly #saysCertificate = new RepeatedNotice(CERTIFICATE_TIMES)
-  #stand: SpectatorGallery | null = null
-  /** Counts the seats that were given away. */
-  #revision = 0
-  readonly #saysSeated = new RepeatedNotice(SEATED_TIMES)
+  /** When a peer was last on a seat of the lobby. */
+  #seatedMs: number
 
   constructor(options: HostedRoomOptions) {
     this.#options = options
     this.#shape = { seats: options.wish.seats, neutral: options.wish.game.neutral }
-    this.#aliveMs = options.clock.nowMs()
-    this.#host = new LobbyHost({
+    this.#seatedMs = options.clock.nowMs()
+    this.#lobby = new LobbyHost({
       wish: options.wish,
       localPeer: options.lane.localPeer,
       randomBytes: options.randomBytes,
       toleranceFrames: options.toleranceFrames,
       trips: this.#trips,
       send: (message) => {
-        // The first inputs may overtake the word that the match runs: be ready before anybody can be.
+        // The first inputs may overtake the message that the match runs: be ready before any peer can be.
         if (message.type === 'start') this.#prepare(message)
         this.#send(message)
       },
@@ -95,219 +97,230 @@ export class HostedRoom {
     if (options.resumed !== undefined) this.#resume(options.resumed)
   }
 
+  get phase(): RoomState['phase'] {
+    return this.#state.phase
+  }
+
+  /** Of the match that was announced, or runs, or ran; null before. */
   get start(): Start | null {
-    return this.#start
+    return this.#match?.start ?? null
   }
 
-  /** Where the referee seals, once the players are named. */
-  get desk(): RefereeDriver | null {
-    return this.#referee?.desk ?? null
+  /** 16 bytes; null until the match runs. */
+  get matchId(): Uint8Array | null {
+    return this.#begun?.start.matchId ?? null
   }
 
-  /** True once the match runs and cannot be called off any more. */
-  get running(): boolean {
-    return this.#begun || this.#host.goAtMs !== null
+  /** What makes frames final, once the players are named. */
+  get driver(): RefereeDriver | null {
+    return this.#match?.referee.driver ?? null
   }
 
-  /** What was decided of a seat; null before the players are named. */
-  status(seat: Seat): SeatStatus | null {
-    return this.#referee?.status(seat) ?? null
-  }
-
-  /** Last frame that is on record here, or about to be. */
-  get finalFrame(): Frame {
-    return this.#referee?.finalFrame ?? -1
-  }
-
-  /**
-   * When there was last a reason to keep the room: somebody sat in the lobby, or a frame of the match became final. Talk is
-   * none, or anybody could keep any room for ever.
-   */
-  get aliveMs(): number {
-    return this.#aliveMs
-  }
-
-  /** Seats that have claimed an outcome. */
-  get claimed(): ReadonlySet<Seat> {
-    return this.#claimed
-  }
-
-  /** True when nobody will play on: every seat is empty, or has said goodbye. */
-  get deserted(): boolean {
-    if (this.#referee === null || !this.running) return false
-    return (
-      this.#start!.seats.every((_, seat) => this.status(seat) === 'empty') ||
-      this.#start!.seats.every((holder) => this.#gone.has(holder.peer))
-    )
-  }
-
-  /** True when the certificate was told for long enough, or everybody has left. */
-  get over(): boolean {
-    if (this.#certificate === null) return false
-    const everybodyLeft = this.#start?.seats.every((holder) => this.#gone.has(holder.peer)) ?? true
-    return (everybodyLeft && this.spectators === 0) || !this.#saysCertificate.isNew(this.#options.clock.nowMs())
-  }
-
-  /** True once somebody has claimed how the match ended. */
+  /** True once the match is about to end: no seat gets another holder. */
   get ending(): boolean {
-    return this.#claimed.size > 0
-  }
-
-  /** The seat that a newcomer would get; null when none is vacant, it has one, or the match does not run. */
-  vacantSeat(newcomer: PeerId): Seat | null {
-    const referee = this.#referee
-    if (referee === null || this.#start === null || !this.#begun || this.ending) return null
-    const { seats } = this.#start
-    if (seats.some(({ peer }) => peer === newcomer)) return null
-    const nowMs = this.#options.clock.nowMs()
-    const seat = seats.findIndex(({ peer }, index) => referee.isVacant(index, this.#gone.has(peer), nowMs))
-    return seat < 0 ? null : seat
-  }
-
-  /**
-   * Somebody who holds no seat gets the vacant one of the running match. There has to be one: see `vacantSeat`.
-   * @returns what to keep of it
-   */
-  takeSeat(holder: SeatHolder): Seating {
-    const seat = this.vacantSeat(holder.peer)
-    assert(seat !== null, 'a vacant seat of the running match')
-    const nowMs = this.#options.clock.nowMs()
-    this.#referee!.seatNewcomer(seat, holder.peer, nowMs)
-    this.#start = { ...this.#start!, seats: this.#start!.seats.with(seat, holder) }
-    this.#seatOf = new Map(this.#start.seats.map(({ peer }, index) => [peer, index]))
-    this.#gone.delete(holder.peer)
-    this.#options.lane.seek(this.#start.seats.map(({ peer }) => peer))
-    this.#revision += 1
-    this.#saysSeated.begin(nowMs)
-    return { seat, frame: this.finalFrame + 1, holder }
-  }
-
-  /** The peer on a seat asks for it again. If it had left, that is forgotten. */
-  welcomeBack(peer: PeerId): void {
-    const seat = this.#seatOf.get(peer)
-    if (seat === undefined || !this.#gone.delete(peer)) return
-    this.#referee?.reseat(seat, peer, this.#options.clock.nowMs())
+    return this.#match?.ending ?? false
   }
 
   /** Spectators that follow, or wait for the start. */
   get spectators(): number {
-    return this.#stand?.spectators ?? 0
+    return this.#gallery?.spectators ?? 0
+  }
+
+  /** Last frame that spectators may see; -1 for none. */
+  get shownFrame(): Frame {
+    const spectated = this.#spectated()
+    return spectated === null || this.#gallery === null ? -1 : this.#gallery.shownFrame(spectated)
+  }
+
+  /** What was decided of a seat; null before the players are named. */
+  status(seat: Seat): SeatStatus | null {
+    return this.#match?.status(seat) ?? null
+  }
+
+  /** The seat that a newcomer would get; null when none is vacant, it has one, or the match does not run. */
+  vacantSeat(newcomer: PeerId): Seat | null {
+    return this.#state.phase === 'running' ? this.#state.match.vacantSeat(newcomer, this.#nowMs()) : null
+  }
+
+  /**
+   * Give a vacant seat of the running match to a peer that holds none.
+   * @returns null when there is no vacant seat, or the match's recorder refuses; then nothing has changed
+   */
+  takeSeat(holder: SeatHolder): Seating | null {
+    return this.#state.phase === 'running' ? this.#state.match.takeSeat(holder, this.#nowMs()) : null
+  }
+
+  /** The peer on a seat asks for it again. If it had left, that no longer counts. */
+  welcomeBack(peer: PeerId): void {
+    this.#match?.welcomeBack(peer, this.#nowMs())
   }
 
   /** Does this peer follow as a spectator? */
   isFollowedBy(peer: PeerId): boolean {
-    return this.#stand?.has(peer) ?? false
+    return this.#gallery?.has(peer) ?? false
   }
 
-  /** From now on whoever speaks on that lane is a spectator. Once for a room. */
+  /** From now on every peer that speaks on that lane is a spectator. Once for a room. */
   admitSpectators(options: SpectatorGalleryOptions): void {
-    this.#stand = new SpectatorGallery(options, this.#shape)
+    this.#gallery = new SpectatorGallery(options, this.#shape)
   }
 
-  /** Last frame that spectators may see. */
-  get shownFrame(): Frame {
-    const served = this.#served()
-    return served === null || this.#stand === null ? -1 : this.#stand.shownFrame(served)
-  }
-
-  /** What spectators are told from; null before the match. */
-  #served(): Served | null {
-    if (this.#start === null || this.#referee === null || !this.#begun) return null
-    const { told, stopped } = this.#referee
-    return { start: this.#start, told, over: stopped }
-  }
-
-  /** Somebody asked for this room and does not fit: those who wait in it are told why. */
+  /** A peer asked for this room and does not fit: the peers in the lobby are told why. */
   refuse(peer: PeerId, reason: string): void {
-    this.#host.refuse(peer, reason)
+    this.#lobby.refuse(peer, reason)
   }
 
-  /** The match is over as far as the relay is concerned: nothing more becomes final. */
-  stopSealing(): void {
-    this.#referee?.stop()
+  /** The running match is over: nothing more becomes final, and it is judged. */
+  settle(): void {
+    if (this.#state.phase !== 'running') return
+    const { match } = this.#state
+    match.referee.stop()
+    const settled = match.referee
+      .written()
+      .then(() => match.recorder.settle())
+      .then(
+        (certificate) => this.#tell(certificate),
+        // The recorder has reported why.
+        () => this.end('the match could not be settled'),
+      )
+    this.#state = { phase: 'settling', match, settled }
   }
 
-  /** Resolves when the frames of our successor that came so far are durable, or cannot be. */
-  async written(): Promise<void> {
-    await this.#referee?.written()
+  /** Resolves when a verdict that was being found is found and told, or cannot be; at once when there is none. */
+  async settled(): Promise<void> {
+    if (this.#state.phase === 'settling') await this.#state.settled
+    if (this.phase === 'told') this.tick()
   }
 
-  /** Tell the room how its match was judged. */
-  announce(certificate: Uint8Array): void {
-    this.#certificate = certificate
-    this.#saysCertificate.begin(this.#options.clock.nowMs())
-  }
-
-  /** Leave without a word: the match goes on. */
+  /** Leave a running match without a message: it goes on. */
   suspend(): void {
+    if (this.#state.phase !== 'running') return
+    this.#state = { phase: 'over' }
     this.#options.lane.close()
-    this.#stand?.close()
+    this.#gallery?.close()
   }
 
   /** Leave, with a sentence for people. */
-  close(reason: string): void {
+  end(reason: string): void {
+    if (this.#state.phase === 'over') return
+    this.#state = { phase: 'over' }
     this.#send({ type: 'bye', reason })
-    this.#stand?.say({ type: 'bye', reason })
+    this.#gallery?.say({ type: 'bye', reason })
     this.#options.lane.close()
-    this.#stand?.close()
+    this.#gallery?.close()
   }
 
+  /** Leave because of a defect: a match that runs is released unjudged. */
+  abandon(reason: string): void {
+    this.#begun?.recorder.abandon()
+    this.end(reason)
+  }
+
+  /** Some hundred times a second: hear the peers, and do what is due. */
   tick(): void {
-    const nowMs = this.#options.clock.nowMs()
+    if (this.#state.phase === 'over') return
+    const nowMs = this.#nowMs()
     for (const packet of this.#options.lane.receive()) this.#route(packet, nowMs)
-    if (nowMs - this.#helloMs >= HELLO_EVERY_MS && !this.running) this.#hello(nowMs)
-    if (this.#options.resumed === undefined) this.#host.tick(nowMs)
-    if (this.running) this.#run(nowMs)
-    else if (this.#host.seated > 0) this.#aliveMs = nowMs
-    if (this.#certificate !== null && !this.over && this.#saysCertificate.isDue(nowMs)) {
-      this.#send({ type: 'certificate', certificate: this.#certificate })
-      this.#stand?.say({ type: 'certificate', certificate: this.#certificate })
-    }
-    this.#saySeated(nowMs)
-    this.counters.malformed += this.#stand?.tick(nowMs, this.#served()) ?? 0
+    if (this.#isOpen && nowMs - this.#helloMs >= HELLO_EVERY_MS) this.#hello(nowMs)
+    if (this.#options.resumed === undefined) this.#lobby.tick(nowMs)
+    const { goAtMs } = this.#lobby
+    if (this.#state.phase === 'countdown' && goAtMs !== null) this.#begin(this.#state.match, goAtMs)
+    if (this.#isOpen && this.#lobby.seated > 0) this.#seatedMs = nowMs
+    this.#begun?.tick(nowMs)
+    this.#repeatNotices(nowMs)
+    this.counters.malformed += this.#gallery?.tick(nowMs, this.#spectated()) ?? 0
+    this.#advance(nowMs)
   }
 
-  #saySeated(nowMs: number): void {
-    if (this.#revision === 0 || this.#start === null || !this.#saysSeated.isDue(nowMs)) return
-    const { matchId, seats } = this.#start
-    const message: RoomMessage = { type: 'seated', matchTag: matchTagOf(matchId), revision: this.#revision, seats }
-    this.#send(message)
-    this.#stand?.say(message)
+  /** The match that is announced, runs or ran. */
+  get #match(): HostedMatch | null {
+    return 'match' in this.#state ? this.#state.match : null
   }
 
-  #run(nowMs: number): void {
-    if (!this.#begun) {
-      this.#begun = true
-      this.#referee!.begin(this.#host.goAtMs!)
-      this.#aliveMs = nowMs
-      this.#options.onStart(this.#start!)
-    }
-    this.#referee!.tick(nowMs)
-    const { finalFrame } = this
-    if (finalFrame > this.#sealedFrame) this.#aliveMs = nowMs
-    this.#sealedFrame = Math.max(this.#sealedFrame, finalFrame)
+  /** The match that runs or ran. */
+  get #begun(): HostedMatch | null {
+    return 'match' in this.#state && this.#state.phase !== 'countdown' ? this.#state.match : null
   }
 
-  #resume({ start, final, claimed, revision }: ResumedMatch): void {
-    this.#revision = revision
-    this.#prepare(start)
-    this.#begun = true
-    this.#referee!.resume(final, this.#options.clock.nowMs())
-    this.#sealedFrame = final.count - 1
-    for (const seat of claimed) this.#claimed.add(seat)
+  /** Before the match: peers may come and go. */
+  get #isOpen(): boolean {
+    return this.phase === 'lobby' || this.phase === 'countdown'
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.nowMs()
+  }
+
+  /** What spectators are told from; null before the match. */
+  #spectated(): SpectatedMatch | null {
+    const match = this.#begun
+    if (match === null) return null
+    const { frames, stopped } = match.referee
+    return { start: match.start, frames, over: stopped }
+  }
+
+  /** Go to the next state when it is time. */
+  #advance(nowMs: number): void {
+    const state = this.#state
+    if (this.#isOpen && nowMs - this.#seatedMs > this.#options.lobbyIdleMs) this.end('nobody came')
+    else if (state.phase === 'running' && state.match.recorder.isOver(state.match.sight, nowMs)) this.settle()
+    else if (state.phase === 'told' && !this.#hasListeners(state, nowMs)) this.end('the match is over')
+  }
+
+  /** Is there a peer left to tell the certificate, and was it not told for long enough? */
+  #hasListeners({ match, notice }: RoomState & { phase: 'told' }, nowMs: number): boolean {
+    return notice.isNew(nowMs) && !(match.everyoneLeft && this.spectators === 0)
   }
 
   #prepare(start: Start): void {
-    if (this.#start !== null && matchTagOf(this.#start.matchId) === matchTagOf(start.matchId)) return
-    this.#start = start
-    this.#gone.clear() // who sits here now has not left
-    this.#options.lane.seek(start.seats.map((holder) => holder.peer))
-    this.#seatOf = new Map(start.seats.map((holder, seat) => [holder.peer, seat]))
-    const speech = {
-      send: (message: RoomMessage, to?: PeerId) => (to === undefined ? this.#send(message) : this.#sendTo(to, message)),
-      holderOf: (seat: Seat) => this.#start!.seats[seat]!.peer,
+    const known = this.start
+    if (known !== null && matchTagOf(known.matchId) === matchTagOf(start.matchId)) return
+    this.#state = { phase: 'countdown', match: this.#matchOf(start) }
+  }
+
+  #matchOf(start: Start): HostedMatch {
+    const ports = {
+      recorder: this.#options.recorderOf(start),
+      send: (message: RoomMessage, to?: PeerId) => this.#send(message, to),
+      seated: (peers: readonly PeerId[]) => {
+        this.#options.lane.seek(peers)
+        if (this.phase === 'running') this.#options.admitOnly(peers)
+      },
     }
-    this.#referee = new HostedReferee(start, this.#options, speech, this.#options.clock.nowMs())
+    return new HostedMatch(start, this.#options, ports, this.#nowMs())
+  }
+
+  #begin(match: HostedMatch, goAtMs: number): void {
+    this.#run(match)
+    match.begin(goAtMs, this.#nowMs())
+  }
+
+  #resume(resumed: ResumedMatch): void {
+    const match = this.#matchOf(resumed.start)
+    match.resume(resumed, this.#nowMs())
+    this.#run(match)
+  }
+
+  #run(match: HostedMatch): void {
+    this.#state = { phase: 'running', match }
+    this.#options.admitOnly(match.start.seats.map(({ peer }) => peer))
+  }
+
+  #tell(certificate: Uint8Array): void {
+    if (this.#state.phase !== 'settling') return // ended meanwhile
+    const notice = new RepeatedNotice(CERTIFICATE_TIMES)
+    notice.begin(this.#nowMs())
+    this.#state = { phase: 'told', match: this.#state.match, certificate, notice }
+  }
+
+  /** Tell the players and the spectators what they may have missed. */
+  #repeatNotices(nowMs: number): void {
+    const state = this.#state
+    if (state.phase === 'told' && this.#hasListeners(state, nowMs) && state.notice.isDue(nowMs)) {
+      this.#tellAll({ type: 'certificate', certificate: state.certificate })
+    }
+    const seated = this.#match?.seatedNotice(nowMs) ?? null
+    if (seated !== null) this.#tellAll(seated)
   }
 
   #route(packet: Packet, nowMs: number): void {
@@ -320,39 +333,30 @@ export class HostedRoom {
       this.#hear(packet.from, body.room, packet.receivedAtMs)
       return
     }
-    const { play } = body
-    if (this.#referee === null || this.#start === null || !this.running) return // nobody can know of the start before `go`
-    if (play.matchTag !== matchTagOf(this.#start.matchId) || this.#seatOf.get(packet.from) !== play.seat) {
-      this.counters.strangers += 1
-      return
-    }
-    this.#referee.onPlay(play, packet.receivedAtMs, nowMs)
+    const match = this.#match
+    if (match === null || this.#isOpen) return // no peer can know of the start before `go`
+    if (!match.onPlay(packet.from, body.play, packet.receivedAtMs, nowMs)) this.counters.strangers += 1
   }
 
   #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
-    const seat = this.#seatOf.get(from)
     switch (message.type) {
       case 'seal':
-        if (seat !== undefined) this.#referee?.onSeal(seat, message)
+        this.#match?.onSeal(from, message)
         return
       case 'hello':
         this.#trips.heard(from, message.pingMs, message.echo, this.#options.lane.localPeer, receivedAtMs)
-        if (this.#options.resumed === undefined) this.#host.onHello(from, message, receivedAtMs)
+        if (this.#options.resumed === undefined) this.#lobby.onHello(from, message, receivedAtMs)
         return
       case 'ready':
-        this.#host.onReady(from, message.matchTag)
+        this.#lobby.onReady(from, message.matchTag)
         return
       case 'bye':
-        this.#host.onBye(from)
-        if (seat === undefined) return
-        this.#gone.add(from)
-        if (this.running) this.#referee?.leave(seat)
+        this.#lobby.onBye(from)
+        this.#match?.onBye(from, !this.#isOpen)
         return
       case 'claim':
-        // Before the match has begun there is nobody to tell; who means it says it again.
-        if (!this.#begun || seat === undefined || message.claim.seat !== seat || this.#claimed.has(seat)) return
-        this.#claimed.add(seat)
-        this.#options.onClaim(seat, message.claim)
+        // Before the match has begun a claim cannot be recorded; an honest peer repeats it.
+        this.#begun?.onClaim(from, message.claim)
     }
   }
 
@@ -363,11 +367,17 @@ export class HostedRoom {
     this.#send({ type: 'hello', ...wish, name: 'relay', spectator: true, pingMs: pingOf(nowMs), echo, referee: true })
   }
 
-  #send(message: RoomMessage): void {
-    this.#options.lane.broadcast(encodePacket({ room: message }, this.#shape), deliveryOf(message))
+  /** To the players and the spectators. */
+  #tellAll(message: RoomMessage): void {
+    this.#send(message)
+    this.#gallery?.say(message)
   }
 
-  #sendTo(peer: PeerId, message: RoomMessage): void {
-    this.#options.lane.send(peer, encodePacket({ room: message }, this.#shape), deliveryOf(message))
+  /** To all peers in the room, or to one. */
+  #send(message: RoomMessage, to?: PeerId): void {
+    const { lane } = this.#options
+    const bytes = encodePacket({ room: message }, this.#shape)
+    if (to === undefined) lane.broadcast(bytes, deliveryOf(message))
+    else lane.send(to, bytes, deliveryOf(message))
   }
 }

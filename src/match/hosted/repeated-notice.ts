@@ -1,7 +1,7 @@
-/** A word that is said again and again, since nobody confirms it: often while it is new, then seldom, or no more. */
+/** Resend schedule of a notice that is never acknowledged: often while it is new, then seldom, or no more. */
 
 export interface NoticeTimes {
-  /** While it is new it is said this often, */
+  /** While it is new it is sent this often, */
   readonly newEveryMs: number
   /** for this long, */
   readonly newForMs: number
@@ -12,27 +12,29 @@ export interface NoticeTimes {
 export class RepeatedNotice {
   readonly #times: NoticeTimes
   #sinceMs = Number.NEGATIVE_INFINITY
-  #saidMs = Number.NEGATIVE_INFINITY
+  #sentMs = Number.NEGATIVE_INFINITY
 
+  /** Not new yet, and never sent. */
   constructor(times: NoticeTimes) {
     this.#times = times
   }
 
-  /** What there is to say is new. Until then it is old, and was never said. */
+  /** The notice is new from now on, and due at once. */
   begin(nowMs: number): void {
     this.#sinceMs = nowMs
-    this.#saidMs = Number.NEGATIVE_INFINITY
+    this.#sentMs = Number.NEGATIVE_INFINITY
   }
 
+  /** For `newForMs` after `begin`. */
   isNew(nowMs: number): boolean {
     return nowMs - this.#sinceMs < this.#times.newForMs
   }
 
-  /** @returns whether to say it now; it then counts as said */
+  /** @returns whether to send it now; it then counts as sent */
   isDue(nowMs: number): boolean {
     const { newEveryMs, everyMs } = this.#times
-    if (nowMs - this.#saidMs < (this.isNew(nowMs) ? newEveryMs : everyMs)) return false
-    this.#saidMs = nowMs
+    if (nowMs - this.#sentMs < (this.isNew(nowMs) ? newEveryMs : everyMs)) return false
+    this.#sentMs = nowMs
     return true
   }
 }

@@ -1,4 +1,4 @@
-/** Where the spectators of a hosted room are: on a lane of their own, so that nothing of theirs reaches a player. */
+/** The spectators of a hosted room, on a lane of their own: nothing they send reaches a player. */
 import type { Frame } from '../../core/game.js'
 import type { SealedFrames } from '../../core/session/final-frames.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
@@ -14,30 +14,31 @@ const START_EVERY_MS = 250
 
 export interface SpectatorGalleryOptions {
   readonly lane: Lane
-  /** The lane carries packets to one peer alone; otherwise whatever is sent to one is heard by all. */
+  /** The lane carries packets to one peer alone; otherwise a packet to one reaches all of them. */
   readonly addressed: boolean
   /** Places. */
   readonly max: number
-  /** Frames that spectators are kept behind the players: nobody looks into hidden cards from a second device. */
+  /** Frames that spectators are kept behind the players, so that no player sees hidden cards on a second device. */
   readonly delayFrames: number
 }
 
-/** Where what spectators see comes from: the referee's desk, or the pen of a relay that was succeeded. */
-export interface Told {
+/** The final frames that spectators are told: the referee's, or those a relay logs of the referee that replaced it. */
+export interface SpectatedFrames {
   /** Last frame that may be told. */
   readonly toldFrame: Frame
-  /** See `Followed`. */
+  /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept any more. */
   describe(finalFrame: Frame, lastFrame: Frame): SealedFrames | null
 }
 
 /** The match that runs in a room. */
-export interface Served {
+export interface SpectatedMatch {
   readonly start: Start
-  readonly told: Told
+  readonly frames: SpectatedFrames
   /** Nothing more becomes final. */
   readonly over: boolean
 }
 
+/** Tells the spectators of a room the start, the final frames and the end of its match. */
 export class SpectatorGallery {
   readonly #options: SpectatorGalleryOptions
   readonly #shape: PlayShape
@@ -69,8 +70,8 @@ export class SpectatorGallery {
   }
 
   /** Last frame that spectators may see. What is over hides nothing any more. */
-  shownFrame({ told, over }: Served): Frame {
-    return told.toldFrame - (over ? 0 : this.#options.delayFrames)
+  shownFrame({ frames, over }: SpectatedMatch): Frame {
+    return frames.toldFrame - (over ? 0 : this.#options.delayFrames)
   }
 
   /** To all of them. */
@@ -79,11 +80,11 @@ export class SpectatorGallery {
   }
 
   /**
-   * Hear what they want, and tell it.
+   * Take in what they ask for, and send it.
    * @param running null before the match
-   * @returns packets that were nonsense
+   * @returns packets that were malformed
    */
-  tick(nowMs: number, running: Served | null): number {
+  tick(nowMs: number, running: SpectatedMatch | null): number {
     const matchTag = running === null ? 0 : matchTagOf(running.start.matchId)
     let malformed = 0
     for (const { from, bytes } of this.#options.lane.receive()) {
@@ -99,7 +100,7 @@ export class SpectatorGallery {
       this.#followers.tick(nowMs, null)
       return malformed
     }
-    const { start, told } = running
+    const { start, frames } = running
     if (this.#startWanted && nowMs - this.#saidStartMs >= START_EVERY_MS) {
       this.#startWanted = false
       this.#saidStartMs = nowMs
@@ -107,10 +108,10 @@ export class SpectatorGallery {
     }
     this.#followers.tick(nowMs, {
       matchTag,
-      term: 0, // a relay vouches for it, whoever refereed
+      term: 0, // the relay answers for the frames, also when another referee sealed them
       seats: this.#shape.seats,
       lastFrame: this.shownFrame(running),
-      describe: (finalFrame, lastFrame) => told.describe(finalFrame, lastFrame),
+      describe: (finalFrame, lastFrame) => frames.describe(finalFrame, lastFrame),
     })
     return malformed
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { FinalFrames } from '../../../src/core/session/final-frames.js'
 import { HostedRoom } from '../../../src/match/hosted/hosted-room.js'
+import type { MatchRecorder, MatchSight } from '../../../src/match/hosted/match-recorder.js'
 import { describeGame } from '../../../src/match/lobby/handshake.js'
 import type { Lane } from '../../../src/transport/lane.js'
 import { SimulatedNetwork } from '../../../src/transport/simulated/simulated-network.js'
@@ -13,6 +14,7 @@ import { matchTagOf } from '../../../src/wire/play.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import { runOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
+import { plainRecorder } from './plain-recorder.js'
 
 const WISH = { protocol: PROTOCOL_VERSION, game: describeGame(driftGame), seats: 2, options: {} }
 const SHAPE = { seats: 2, neutral: driftGame.input.neutral }
@@ -24,11 +26,16 @@ class Scene {
   readonly heard: { to: string; message: RoomMessage }[] = []
   readonly claims: [number, Claim][] = []
   readonly chunks: FinalFrames[] = []
+  readonly admitted: (readonly string[])[] = []
+  readonly certificate = Promise.withResolvers<Uint8Array>()
   readonly room: HostedRoom
+  readonly refusesSeats: boolean
+  sight: MatchSight | null = null
   starts = 0
   #ids = 0
 
-  constructor() {
+  constructor(refusesSeats = false) {
+    this.refusesSeats = refusesSeats
     this.room = new HostedRoom({
       lane: this.network.lane('relay', { lossy: false }),
       clock: this.network.clock,
@@ -40,18 +47,40 @@ class Scene {
       toleranceFrames: 12,
       dropAfterMs: 10_000,
       logFrames: 4096,
-      onStart: () => {
-        this.starts += 1
-      },
-      keep: (chunk) => {
-        this.chunks.push(chunk)
-        return Promise.resolve()
-      },
-      recall: () => Promise.reject(new Error('nobody succeeds this relay')),
-      rewind: () => Promise.resolve(),
-      onClaim: (seat, claim) => this.claims.push([seat, claim]),
+      lobbyIdleMs: 30_000,
+      admitOnly: (peers) => this.admitted.push(peers),
+      recorderOf: () => this.#recorder(),
     })
     for (const peer of ['a', 'b', 'stranger']) this.lanes[peer] = this.network.lane(peer, { lossy: false })
+  }
+
+  #recorder(): MatchRecorder {
+    const { refusesSeats } = this
+    return plainRecorder({
+      open: () => {
+        this.starts += 1
+      },
+      keep: (frames) => {
+        this.chunks.push(frames)
+        return Promise.resolve()
+      },
+      claim: (seat, claim) => void this.claims.push([seat, claim]),
+      seat: () => !refusesSeats,
+      settle: () => this.certificate.promise,
+      isOver: (sight) => {
+        this.sight = sight
+        return false
+      },
+    })
+  }
+
+  /** The match is over and judged. */
+  async judge(certificate: Uint8Array): Promise<void> {
+    this.room.settle()
+    assert.equal(this.room.phase, 'settling')
+    this.certificate.resolve(certificate)
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(this.room.phase, 'told')
   }
 
   run(ms: number, each: () => void = () => undefined): void {
@@ -127,12 +156,12 @@ function claimOf(scene: Scene, seat: number): Claim {
 }
 
 describe('hosted room', () => {
-  it('seats whoever fits, starts when all are ready, and says go', () => {
+  it('seats peers that fit, starts when all are ready, and says go', () => {
     const scene = new Scene()
     scene.run(200, () => scene.hello('a'))
     assert.equal(scene.room.start, null)
     scene.begin()
-    assert.equal(scene.room.running, true)
+    assert.equal(scene.room.phase, 'running')
     assert.equal(scene.starts, 1)
     assert.deepEqual(
       scene.start.seats.map(({ peer }) => peer),
@@ -142,7 +171,7 @@ describe('hosted room', () => {
     assert.ok(scene.of('go').length > 0)
   })
 
-  it('seals what the seats send, and hears nobody on a seat that is not theirs', () => {
+  it('seals what the seats send, and takes no inputs for a seat that the sender does not hold', () => {
     const scene = new Scene()
     scene.begin()
     let frame = 0
@@ -154,8 +183,8 @@ describe('hosted room', () => {
       frame += 1
     })
     assert.ok(scene.room.counters.strangers >= 120)
-    assert.equal(scene.room.desk!.referee.log.heldThrough(1) <= scene.room.desk!.referee.sealedFrame, true)
-    assert.equal(scene.room.desk!.referee.status(1), 'away', 'nobody spoke for it')
+    assert.equal(scene.room.driver!.referee.log.heldThrough(1) <= scene.room.driver!.referee.sealedFrame, true)
+    assert.equal(scene.room.driver!.referee.status(1), 'away', 'no inputs came for it')
     assert.ok(scene.chunks.length > 0)
   })
 
@@ -167,7 +196,7 @@ describe('hosted room', () => {
     })
     for (let frame = 0; frame < 100; frame++) scene.play('a', 0, frame)
     scene.run(20)
-    assert.equal(scene.room.desk!.referee.log.heldThrough(0), -1)
+    assert.equal(scene.room.driver!.referee.log.heldThrough(0), -1)
   })
 
   it('counts what it cannot read', () => {
@@ -190,34 +219,36 @@ describe('hosted room', () => {
       scene.claims.map(([seat]) => seat),
       [0],
     )
-    assert.deepEqual([...scene.room.claimed], [0])
+    assert.equal(scene.sight!.claims, 1)
+    assert.equal(scene.room.ending, true)
   })
 
-  it('repeats the certificate until all have left', () => {
+  it('repeats the certificate until all have left', async () => {
     const scene = new Scene()
     scene.begin()
-    scene.room.announce(Uint8Array.of(1, 2, 3))
+    await scene.judge(Uint8Array.of(1, 2, 3))
     scene.run(2000)
     assert.equal(scene.of('certificate').filter((_, i) => i % 3 === 0).length, 4)
-    assert.equal(scene.room.over, false)
+    assert.equal(scene.room.phase, 'told')
     scene.say('a', { type: 'bye', reason: '' })
     scene.run(20)
-    assert.equal(scene.room.over, false)
+    assert.equal(scene.room.phase, 'told')
     scene.say('b', { type: 'bye', reason: '' })
     scene.run(20)
-    assert.equal(scene.room.over, true)
-    assert.equal(scene.room.deserted, true)
+    assert.equal(scene.room.phase, 'over')
   })
 
-  it('repeats the certificate for ten seconds at most', () => {
+  it('repeats the certificate for ten seconds at most', async () => {
     const scene = new Scene()
     scene.begin()
-    scene.room.announce(Uint8Array.of(1))
-    scene.run(10_100)
-    assert.equal(scene.room.over, true)
+    await scene.judge(Uint8Array.of(1))
+    scene.run(9_900)
+    assert.equal(scene.room.phase, 'told')
+    scene.run(200)
+    assert.equal(scene.room.phase, 'over')
   })
 
-  it('does not take for gone who said goodbye before the match and came back for it', () => {
+  it('does not count a player as gone that said goodbye before the match and came back for it', () => {
     const scene = new Scene()
     scene.run(300, () => {
       scene.hello('a')
@@ -235,7 +266,74 @@ describe('hosted room', () => {
     assert.notEqual(scene.start.matchId[0], first, 'there is another start')
     for (const peer of ['a', 'b']) scene.say(peer, { type: 'ready', matchTag: scene.tag })
     scene.run(100)
-    assert.equal(scene.room.running, true)
-    assert.equal(scene.room.deserted, false)
+    assert.equal(scene.room.phase, 'running')
+    scene.run(20)
+    assert.equal(scene.sight!.deserted, false)
   })
+
+  it('goes from lobby to countdown to match, and admits the players alone from then on', () => {
+    const scene = new Scene()
+    scene.run(20)
+    assert.equal(scene.room.phase, 'lobby')
+    scene.run(300, () => {
+      scene.hello('a')
+      scene.hello('b')
+    })
+    assert.equal(scene.room.phase, 'countdown')
+    assert.equal(scene.room.matchId, null)
+    assert.deepEqual(scene.admitted, [])
+    scene.begin()
+    assert.equal(scene.room.phase, 'running')
+    assert.deepEqual(scene.room.matchId, scene.start.matchId)
+    assert.deepEqual(scene.admitted, [['a', 'b']])
+  })
+
+  it('ends a lobby in which no peer sits, and no other', () => {
+    const idle = new Scene()
+    idle.run(29_900)
+    assert.equal(idle.room.phase, 'lobby')
+    idle.run(200)
+    assert.equal(idle.room.phase, 'over')
+    const waiting = new Scene()
+    waiting.run(31_000, () => waiting.hello('a'))
+    assert.equal(waiting.room.phase, 'lobby')
+  })
+
+  it('ends when the match cannot be judged', async () => {
+    const scene = new Scene()
+    scene.begin()
+    scene.room.settle()
+    scene.certificate.reject(new Error('the disk is full'))
+    await scene.room.settled()
+    assert.equal(scene.room.phase, 'over')
+    scene.network.advance(10)
+    assert.ok(scene.lanes.a!.receive().length > 0, 'a reason')
+  })
+
+  for (const refusesSeats of [false, true]) {
+    it(`gives a seat that was left to a newcomer${refusesSeats ? ', but changes nothing when it may not be kept' : ''}`, () => {
+      const scene = new Scene(refusesSeats)
+      scene.begin()
+      let frame = 0
+      const play = (): void => scene.play('a', 0, frame++)
+      scene.run(200, play)
+      scene.say('b', { type: 'bye', reason: '' })
+      for (let i = 0; i < 1200 && scene.room.vacantSeat('stranger') === null; i++) scene.run(10, play)
+      assert.equal(scene.room.vacantSeat('stranger'), 1)
+      const seating = scene.room.takeSeat({ peer: 'stranger', name: 'Eve' })
+      scene.run(500, play)
+      const holders = scene.room.start!.seats.map(({ peer }) => peer)
+      if (refusesSeats) {
+        assert.equal(seating, null)
+        assert.deepEqual(holders, ['a', 'b'])
+        assert.equal(scene.room.vacantSeat('stranger'), 1)
+        assert.deepEqual([scene.of('seated').length, scene.admitted.length], [0, 1])
+      } else {
+        assert.equal(seating!.seat, 1)
+        assert.deepEqual(holders, ['a', 'stranger'])
+        assert.ok(scene.of('seated').length > 0)
+        assert.deepEqual(scene.admitted.at(-1), ['a', 'stranger'])
+      }
+    })
+  }
 })

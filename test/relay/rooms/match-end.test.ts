@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { MatchEnd, type MatchSight } from '../../../relay/rooms/match-end.js'
+import { MatchEnd, type SimulatedSight } from '../../../relay/rooms/match-end.js'
 
 const TIMES = { claimWaitMs: 5000, resumeMs: 300_000 }
-const PLAYING: MatchSight = {
+const PLAYING: SimulatedSight = {
   deserted: false,
   aliveMs: 0,
   finalFrame: 600,

@@ -113,7 +113,8 @@ describe('RoomActor', () => {
     metrics = new Metrics()
     const listening = listeningLog()
     log = listening.lines
-    room = new RoomActor('friday', 'topic', wish, 'ada', lane, {
+    const opening = { name: 'friday', topic: 'topic', wish, openedBy: 'ada', closed: false, lane }
+    room = new RoomActor(opening, {
       settlement: settlement as unknown as Settlement,
       config: CONFIG_DEFAULTS,
       metrics,
