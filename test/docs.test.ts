@@ -1,7 +1,7 @@
 /** The code in the pages for people compiles against the package as it is published, and its games pass the sync-test. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { syncTest } from '../src/core/checks/sync-test.js'
@@ -22,7 +22,7 @@ const OPTIONS = [
 ]
 
 interface Block {
-  /** Of the page, then of the block: the blocks of one page can import each other. */
+  /** All blocks of all pages lie in one folder, so that they can import the named ones. */
   readonly file: string
   readonly code: string
 }
@@ -30,9 +30,8 @@ interface Block {
 /** Blocks that begin with ```ts complete: whole modules. A name after that is the file that other blocks import. */
 function completeBlocks(page: string): Block[] {
   const text = readFileSync(join(ROOT, page), 'utf8')
-  const folder = page.replace(/\W/g, '-')
   return [...text.matchAll(/^```ts complete ?(\S*)\n(.*?)^```$/gms)].map(([, name, code], index) => ({
-    file: join(folder, name || `block-${index + 1}.ts`),
+    file: name || `${page.replace(/\W/g, '-')}-${index + 1}.ts`,
     code: code!,
   }))
 }
@@ -44,10 +43,7 @@ describe('the pages for people', () => {
   let directory: string
   before(() => {
     directory = mkdtempSync(join(ROOT, 'dist/docs-'))
-    for (const { file, code } of blocks) {
-      mkdirSync(join(directory, file, '..'), { recursive: true })
-      writeFileSync(join(directory, file), code)
-    }
+    for (const { file, code } of blocks) writeFileSync(join(directory, file), code)
   })
   after(() => rmSync(directory, { recursive: true }))
 
