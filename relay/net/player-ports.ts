@@ -84,10 +84,10 @@ function startStun(host: string, port: number, stages: Stages): Promise<StunServ
 /** Nothing to stop later: rooms take the port when their first player links. */
 async function findDatagramPort(config: RelayConfig, port: number, log: Log): Promise<DatagramPort | null> {
   if ((await loadRtc()) === null) {
-    log.warn({}, 'the package node-datachannel is missing, so this relay takes no datagrams')
+    log.warn({}, 'the package node-datachannel is missing, so players reach this relay by streams only')
     return null
   }
   const found = await listening(`udpPort ${port}`, openDatagramPort(config.host, port, config.announce))
-  log.info({ port: found.portRange[0] }, 'datagrams come in')
+  log.info({ port: found.portRange[0] }, 'listening for datagrams')
   return found
 }

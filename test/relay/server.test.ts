@@ -33,7 +33,7 @@ describe('startRelay', () => {
   }
   const json = async (relay: RunningRelay, path: string): Promise<unknown> => (await fetch(relay.opsUrl + path)).json()
 
-  it('is ready, reachable under its peer id, and tells pages where and for which games', async () => {
+  it('is ready, can be dialled under its peer id, and serves addresses and games to pages', async () => {
     const relay = await start()
     assert.deepEqual(await json(relay, '/ready'), { ready: true, reasons: [] })
     assert.match(relay.addresses[0]!, new RegExp(`^/ip4/127\\.0\\.0\\.1/tcp/\\d+/ws/p2p/${relay.peerId}$`))
@@ -46,7 +46,7 @@ describe('startRelay', () => {
     assert.match(await (await fetch(`${relay.opsUrl}/metrics`)).text(), /^peerstep_relay_connections 0$/m)
   })
 
-  it('tells players their public address, unless that is off', async () => {
+  it('runs a STUN server, unless it is off', async () => {
     const socket = createSocket('udp4')
     const stunPort = await new Promise<number>((resolve) => socket.bind(0, () => resolve(socket.address().port)))
     await assert.rejects(start({ stunPort }), /stunPort \d+: cannot listen/)
@@ -67,13 +67,13 @@ describe('startRelay', () => {
     assert.equal(statSync(join(directory, 'data', 'identity.key')).mode & 0o077, 0)
   })
 
-  it('does not start under a new name when its key is damaged', async () => {
+  it('does not start with a new identity when its key is damaged', async () => {
     await (await start()).stop()
     writeFileSync(join(directory, 'data', 'identity.key'), 'nonsense')
     await assert.rejects(start(), (error) => error instanceof PeerstepError && /holds no identity/.test(error.message))
   })
 
-  it('says in a sentence that its key cannot be read', async () => {
+  it('tells in a sentence that its key cannot be read', async () => {
     mkdirSync(join(directory, 'data', 'identity.key'), { recursive: true })
     await assert.rejects(
       start(),
@@ -84,7 +84,7 @@ describe('startRelay', () => {
     )
   })
 
-  it('refuses a data directory or a port that is in use, and leaves nothing behind', async () => {
+  it('refuses a data directory or a port that is in use, and frees what it had taken', async () => {
     const relay = await start()
     const failed = (code: string, pattern: RegExp) => (error: unknown) =>
       error instanceof PeerstepError && error.code === code && pattern.test(error.message)
@@ -101,7 +101,7 @@ describe('startRelay', () => {
     assert.ok((await start(other)).peerId)
   })
 
-  it('lets go of everything when it stops, however often it is told', async () => {
+  it('frees its ports and directory when it stops, also when told twice', async () => {
     const relay = await start()
     await Promise.all([relay.stop(), relay.stop()])
     await relay.stop()

@@ -39,7 +39,7 @@ describe('peerstep relay', () => {
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`prints where it is, and drains and exits with 0 on ${signal}`, async () => {
+    it(`prints its addresses, and exits with 0 on ${signal}`, async () => {
       const child = commands.begin(flags())
       const { relay, ops } = await firstLines(child, 2)
       assert.match(relay!, /^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/ws\/p2p\/12D3KooW\w+$/)
@@ -74,7 +74,7 @@ describe('peerstep relay', () => {
     assert.equal(existsSync(join(commands.directory, 'data')), false)
   })
 
-  it('says which other relay is in its way and exits with 69', async () => {
+  it('tells that another relay uses its directory and exits with 69', async () => {
     await firstLines(commands.begin(flags()), 2)
     const { err, code } = await commands.run(flags())
     assert.equal(code, 69)

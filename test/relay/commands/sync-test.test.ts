@@ -30,7 +30,7 @@ describe('peerstep sync-test', () => {
     assert.match(err, /totals/)
   })
 
-  it('says when there is no game or no module', async () => {
+  it('tells that a module has no game or cannot be loaded', async () => {
     assert.match(
       (await commands.run(['sync-test', join(gamesDirectory, '..', 'played-match.js')])).err,
       /exports no game/,

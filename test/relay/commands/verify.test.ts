@@ -51,7 +51,7 @@ describe('peerstep verify', () => {
     writeFileSync(file, bytes)
   })
 
-  it('believes a true replay, says what it holds, and exits with 0', async () => {
+  it('accepts a true replay, prints what it holds, and exits with 0', async () => {
     const { out, code, err } = await commands.run(['verify', file, '--games', gamesDirectory, '--relay', relay.peerId])
     assert.equal(code, 0, err)
     assert.match(out, /^ok: +verified/)

@@ -29,13 +29,13 @@ describe('relay config', () => {
     return assert.fail('the config was accepted')
   }
 
-  it('holds the defaults, frozen to the depth, when nobody says otherwise', () => {
+  it('holds the defaults, frozen at every depth, when it is given no source', () => {
     const { config } = loadConfig()
     assert.deepEqual(config, CONFIG_DEFAULTS)
     assert.throws(() => Object.assign(config.limits, { rooms: 1 }), TypeError)
   })
 
-  it('lets the file beat defaults, variables beat the file, and flags beat variables', () => {
+  it('prefers the file to defaults, variables to the file, and flags to variables', () => {
     const { config } = loadConfig({
       file: file('{"port": 1, "tcpPort": 1, "opsPort": 1, "limits": {"rooms": 7}}'),
       env: { PEERSTEP_TCP_PORT: '2', PEERSTEP_OPS_PORT: '2', PEERSTEP_LIMITS_ROOMS_PER_PEER: '3', PATH: '/bin' },
@@ -46,13 +46,13 @@ describe('relay config', () => {
     assert.equal(config.limits.peers, CONFIG_DEFAULTS.limits.peers)
   })
 
-  it('puts TCP beside the WebSocket port unless told otherwise', () => {
+  it('puts the TCP port next to the WebSocket port unless it is set', () => {
     assert.equal(loadConfig({ flags: { port: 7000 } }).config.tcpPort, 7001)
     assert.equal(loadConfig({ flags: { port: 0 } }).config.tcpPort, 0)
     assert.equal(loadConfig({ flags: { port: 0, tcpPort: 5 } }).config.tcpPort, 5)
   })
 
-  it('puts the UDP ports beside it too, and takes off for an answer', () => {
+  it('puts the UDP ports after it too, and accepts off', () => {
     const { udpPort, stunPort } = loadConfig({ flags: { port: 7000 } }).config
     assert.deepEqual([udpPort, stunPort], [7003, 7004])
     const env = { PEERSTEP_PORT: '0', PEERSTEP_UDP_PORT: '5000', PEERSTEP_STUN_PORT: 'off' }
@@ -63,7 +63,7 @@ describe('relay config', () => {
     }
   })
 
-  it('takes servers that players are told of, if it can read them', () => {
+  it('accepts ICE servers that it can read, and refuses others', () => {
     const env = { PEERSTEP_ICE_SERVERS: 'stun:stun.example, turn:time:user:secret@turn.example:3478?transport=udp' }
     assert.equal(loadConfig({ env }).config.iceServers.length, 2)
     const lines = mistakesOf(() => loadConfig({ flags: { iceServers: ['turn:turn.example'] } }))
@@ -102,12 +102,12 @@ describe('relay config', () => {
     assert.match(mistakesOf(() => loadConfig({ file: file('[]') }))[0]!, /one JSON object/)
   })
 
-  it('is not fooled by a file that names the prototype', () => {
+  it('refuses the key __proto__ in a file', () => {
     assert.match(mistakesOf(() => loadConfig({ file: file('{"__proto__": {"demo": true}}') }))[0]!, /no such setting/)
     assert.equal(({} as { demo?: boolean }).demo, undefined)
   })
 
-  it('names variables that mean nothing, so that a typing mistake is seen', () => {
+  it('lists PEERSTEP_ variables that name no setting', () => {
     assert.deepEqual(loadConfig({ env: { PEERSTEP_PROT: '1' } }).unknownVariables, ['PEERSTEP_PROT'])
   })
 })

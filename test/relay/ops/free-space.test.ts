@@ -4,7 +4,7 @@ import { FreeSpace } from '../../../relay/ops/free-space.js'
 import { listeningLog } from '../validation/validator-kit.js'
 
 describe('FreeSpace', () => {
-  it('says when the disk has less left than it should, and in the log', async () => {
+  it('tells that the disk has too little space, and logs it once', async () => {
     const { log, lines } = listeningLog()
     const space = new FreeSpace(tmpdir(), Number.MAX_SAFE_INTEGER, log)
     await space.start()
@@ -13,7 +13,7 @@ describe('FreeSpace', () => {
     assert.equal(lines.filter(({ level }) => level === 50).length, 1)
   })
 
-  it('says nothing when there is enough, or when it should not look', async () => {
+  it('tells nothing when there is enough space, or when the limit is 0', async () => {
     const { log, lines } = listeningLog()
     for (const [directory, bytesMin] of [
       [tmpdir(), 1],
@@ -27,7 +27,7 @@ describe('FreeSpace', () => {
     assert.equal(lines.length, 0)
   })
 
-  it('goes on when the disk cannot be asked', async () => {
+  it('logs a check that fails, and goes on', async () => {
     const { log, lines } = listeningLog()
     const space = new FreeSpace('/there/is/no/such/directory', 1, log)
     await space.start()

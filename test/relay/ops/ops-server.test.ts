@@ -52,7 +52,7 @@ describe('ops', () => {
   }
   const ids = (page: Record<string, unknown>): string[] => (page.matches as { id: string }[]).map((match) => match.id)
 
-  it('is alive, and ready unless there is a reason not to be', async () => {
+  it('answers /health always, and /ready with 503 and the reasons when there are any', async () => {
     assert.deepEqual(await json('/health'), { status: 'ok' })
     assert.deepEqual(await json('/ready'), { ready: true, reasons: [] })
     troubles = ['the relay is draining']
@@ -60,7 +60,7 @@ describe('ops', () => {
     assert.deepEqual(await json('/health'), { status: 'ok' })
   })
 
-  it('shows its counters to Prometheus', async () => {
+  it('serves the metrics as Prometheus text', async () => {
     const response = await get('/metrics')
     assert.match(response.headers.get('content-type')!, /^text\/plain; version=/)
     const body = await response.text()
@@ -74,7 +74,7 @@ describe('ops', () => {
     }
   })
 
-  it('lists matches newest first in pages that lead to each other', async () => {
+  it('lists matches newest first, in pages with a cursor to the next', async () => {
     for (let index = 1; index <= 5; index++) await store.openMatch(newMatch(index))
     const first = await json('/matches?limit=3')
     assert.deepEqual(ids(first), [5, 4, 3].map(matchId))
@@ -82,7 +82,7 @@ describe('ops', () => {
     assert.deepEqual([ids(second), second.next], [[2, 1].map(matchId), null])
   })
 
-  it('filters matches, and refuses queries that mean nothing with the reason', async () => {
+  it('filters matches, and refuses a query that it cannot read with the reason', async () => {
     await store.openMatch(newMatch(1))
     await store.openMatch(newMatch(2, { room: 'monday' }))
     await store.settle(matchId(2), settled())
@@ -101,7 +101,7 @@ describe('ops', () => {
     }
   })
 
-  it('shows one match as it stands', async () => {
+  it('shows one match, running or settled', async () => {
     await store.openMatch(newMatch(1))
     const path = `/matches/${matchId(1)}`
     const running = await json(path)
@@ -120,7 +120,7 @@ describe('ops', () => {
     assert.equal(done.replay, `${path}/replay`)
   })
 
-  it('hands out the replay as a file with a harmless name', async () => {
+  it('serves a replay as a download with a safe file name', async () => {
     await store.openMatch(newMatch(1, { gameId: 'are"na/../\r\nx' }))
     await store.settle(matchId(1), settled())
     const response = await get(`/matches/${matchId(1)}/replay`)
@@ -129,7 +129,7 @@ describe('ops', () => {
     assert.deepEqual(file, { record: Uint8Array.of(8, 8, 8), certificate: Uint8Array.of(7, 7) })
   })
 
-  it('knows nothing of other paths and ids', async () => {
+  it('answers 404 to other paths and ids', async () => {
     for (const path of [
       '/',
       '/admin',
@@ -142,7 +142,7 @@ describe('ops', () => {
     }
   })
 
-  it('lets any page read and none write, and sends the headers that keep pages safe', async () => {
+  it('allows reading from any origin and no writing, and sends security headers', async () => {
     const response = await fetch(`${ops.url}/health`, { headers: { origin: 'https://elsewhere.example' } })
     assert.equal(response.headers.get('access-control-allow-origin'), '*')
     assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
@@ -162,7 +162,7 @@ describe('ops', () => {
       await start({ page })
     })
 
-    it('serves the page, its files and the facts it needs', async () => {
+    it('serves the page, its files and /relay.json', async () => {
       const response = await get('/')
       assert.match(response.headers.get('content-type')!, /text\/html/)
       assert.equal(await response.text(), '<title>Demo</title>')
@@ -175,7 +175,7 @@ describe('ops', () => {
       await json('/missing.js', 404)
     })
 
-    it('never leaves its directory, however the path is written', async () => {
+    it('serves no file outside its directory, however the path is written', async () => {
       const { port } = new URL(ops.url)
       for (const path of [
         '/../secret.txt',

@@ -26,7 +26,7 @@ describe('the schema of the store', () => {
     await assert.rejects(SqliteStore.open(directory), refused(/999-future.*update this relay/))
   })
 
-  it('brings the log of an older database into order, and loses none of it', async () => {
+  it('moves the log of an older database to a table in key order, without loss', async () => {
     const before = await SqliteStore.open(directory)
     const log = [0, 2, 4].map((first) => chunk(first))
     for (const index of [1, 2]) await before.openMatch(newMatch(index))

@@ -45,7 +45,7 @@ describe('SqliteStore', () => {
     assert.ok(commits.length < 20, `${commits.length} transactions`)
   })
 
-  it('refuses more writes than may wait, and accepts again when they are done', async () => {
+  it('refuses writes beyond its queue, and accepts again when the queue is written', async () => {
     const store = await openStore()
     const large = new Uint8Array(60 * 1024 * 1024)
     const results = await Promise.allSettled(
@@ -77,7 +77,7 @@ describe('SqliteStore', () => {
     await assert.rejects(SqliteStore.open(join(directory, 'file')), refused(/file/))
   })
 
-  it('loses nothing it acknowledged when its process is killed, again and again', async () => {
+  it('loses no acknowledged write when its process is killed, again and again', async () => {
     const program = fileURLToPath(new URL('./store-victim.js', import.meta.url))
     const acknowledged: number[] = []
     for (let round = 0; round < 3; round++) {

@@ -53,7 +53,7 @@ export function storeAcceptance(open: () => Promise<Store>): void {
   })
   afterEach(() => store.close())
 
-  it('forgets the end of a log, and keeps the rest over a restart', async () => {
+  it('deletes the end of a log, and keeps the rest over a restart', async () => {
     await store.openMatch(newMatch(1))
     for (const first of [0, 2, 4]) await store.appendLog(matchId(1), chunk(first))
     await store.truncateLog(matchId(1), 2)
@@ -107,7 +107,7 @@ export function storeAcceptance(open: () => Promise<Store>): void {
     await assert.rejects(store.appendLog(matchId(1), chunk(2)), refused)
   })
 
-  it('lets one bad write fail alone among good ones that share its transaction', async () => {
+  it('fails one bad write alone among good ones in the same transaction', async () => {
     const results = await Promise.allSettled([
       store.openMatch(newMatch(1)),
       store.openMatch(newMatch(2)),
@@ -129,7 +129,7 @@ export function storeAcceptance(open: () => Promise<Store>): void {
     assert.deepEqual(await store.claims(matchId(1)), [{ seat: 0, bytes: Uint8Array.of(1) }])
   })
 
-  it('settles a match exactly once, whoever asks again', async () => {
+  it('settles a match exactly once, also when it is asked again', async () => {
     await store.openMatch(newMatch(1))
     await store.appendLog(matchId(1), chunk(0))
     await store.addClaim(matchId(1), { seat: 0, bytes: Uint8Array.of(1) })
@@ -156,7 +156,7 @@ export function storeAcceptance(open: () => Promise<Store>): void {
     assert.deepEqual(await store.unsettled(), [])
   })
 
-  it('does not settle a match it has never seen', async () => {
+  it('does not settle a match that does not exist', async () => {
     assert.equal(await store.settle(matchId(5), settled()), false)
     assert.equal(await store.match(matchId(5)), undefined)
   })
@@ -190,13 +190,13 @@ export function storeAcceptance(open: () => Promise<Store>): void {
     assert.deepEqual(await ids({ room: "x' or 1=1 --" }), [])
   })
 
-  it('keeps bytes as they are when they are a window on a larger buffer', async () => {
+  it('stores exactly the bytes of a view of a larger buffer', async () => {
     const large = Uint8Array.from({ length: 1000 }, (_, index) => index & 0xff)
     await store.openMatch(newMatch(1, { opening: large.subarray(10, 13) }))
     assert.deepEqual(await store.opening(matchId(1)), Uint8Array.of(10, 11, 12))
   })
 
-  it('makes everything durable that was asked before it closed', async () => {
+  it('makes every write durable that was asked before it closed', async () => {
     const writes = Array.from({ length: 1500 }, (_, index) => store.openMatch(newMatch(index)))
     await store.close()
     await Promise.all(writes)

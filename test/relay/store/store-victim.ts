@@ -1,4 +1,4 @@
-/** A process that writes to a store and prints what was acknowledged, until somebody kills it. */
+/** A process that writes to a store and prints what was acknowledged, until it is killed. */
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
 import { newMatch } from './store-acceptance.js'
 

@@ -11,21 +11,21 @@ describe('GameLibrary', () => {
   })
   afterEach(() => thread.stop())
 
-  it('finds every export that is a game, with how it behaves', async () => {
+  it('finds every export that is a game, with its fingerprint', async () => {
     const library = await GameLibrary.scan([gamesDirectory], thread, listeningLog().log)
     const { id, version, fingerprint } = tallyDescription
     assert.deepEqual(library.games, [{ ...tallyModule, id, version, fingerprint }])
     assert.deepEqual(library.find(tallyDescription), library.games[0])
   })
 
-  it('says why it has no module: unknown game, other version, other build', async () => {
+  it('tells why it has no module: unknown game, other version, other build', async () => {
     const library = await GameLibrary.scan([gamesDirectory], thread, listeningLog().log)
     assert.match(String(library.find({ ...tallyDescription, id: 'chess' })), /no module of chess 1\.0\.0/)
     assert.match(String(library.find({ ...tallyDescription, version: '1.0.1' })), /no module of tally 1\.0\.1/)
     assert.match(String(library.find({ ...tallyDescription, fingerprint: 1n })), /another build/)
   })
 
-  it('leaves out modules that throw or never finish loading, keeps the first of two rivals, and says all that', async () => {
+  it('leaves out modules that throw or never finish loading, keeps the first of two games with one name, and logs each', async () => {
     const { log, lines } = listeningLog()
     const library = await GameLibrary.scan([gamesDirectory, hostileDirectory, '/nowhere/at/all'], thread, log)
     assert.deepEqual(

@@ -43,7 +43,7 @@ describe('ValidatorPool', () => {
     return { match, validation, progress, decided: decided.promise }
   }
 
-  it('tells of checkpoints and of the outcome while the match runs, and stops there', async () => {
+  it('reports checkpoints and the outcome while the match runs, and simulates no further', async () => {
     start()
     const { match, validation, progress, decided } = await open(1)
     validation.feed(10)
@@ -61,7 +61,7 @@ describe('ValidatorPool', () => {
     assert.deepEqual([pool.matches, pool.backlog], [0, 0])
   })
 
-  it('says where an undecided match stands when it is finished', async () => {
+  it('gives frame and hash of an undecided match when it is finished', async () => {
     start()
     const { match, validation } = await open(1, { sealed: 90 })
     validation.feed(90)
@@ -72,14 +72,14 @@ describe('ValidatorPool', () => {
     assert.equal(frame, 90)
   })
 
-  it('finishes a match of no frames at all', async () => {
+  it('finishes a match without frames', async () => {
     start()
     const { validation } = await open(1, { sealed: 10 })
     const result = await validation.finish()
     assert.ok(result.ok && result.simulated.frame === 0)
   })
 
-  it('simulates up to a hole in the log and no further', async () => {
+  it('simulates up to a gap in the log and no further', async () => {
     start()
     const { validation } = await open(1, {}, (index) => index !== 7)
     validation.feed(120)
@@ -92,7 +92,7 @@ describe('ValidatorPool', () => {
     ['loop', /no answer within 4000 ms/],
     ['crash', /ended with code 3/],
   ] as const) {
-    it(`lets a game that is told to ${fault} cost its own match only`, async () => {
+    it(`fails only the match of a game that is told to ${fault}`, async () => {
       start({ deadlineMs: fault === 'loop' ? 4000 : 15_000 })
       const good = await open(1)
       const bad = await open(2, { options: { fault } })
@@ -129,7 +129,7 @@ describe('ValidatorPool', () => {
     assert.match(await metrics.text(), /peerstep_relay_validator_frames_total 800\n/)
   })
 
-  it('takes no more matches than it may and says so', async () => {
+  it('fails a match beyond its limit at once', async () => {
     start({ matchesMax: 1 })
     const first = await open(1)
     const second = await open(2)
@@ -142,7 +142,7 @@ describe('ValidatorPool', () => {
     )
   })
 
-  it('tells open matches when it stops', async () => {
+  it('fails open and later matches when it stops', async () => {
     start()
     const { validation } = await open(1)
     const finished = validation.finish()
