@@ -1,4 +1,4 @@
-/** Development guard: what makes machines disagree throws while a game's step is running. */
+/** For development: functions that give other results on other machines throw while a game's step is running. */
 import { PeerstepError } from '../errors.js'
 
 /** What to call instead; the key is how the forbidden thing is written. */
@@ -53,6 +53,7 @@ export class DeterminismGuard {
   readonly #originals: (PropertyDescriptor | undefined)[] = []
   #running = false
 
+  /** Looks up which of the forbidden functions exist here. */
   constructor() {
     this.#watched = [...watchedFunctions()]
   }
@@ -82,7 +83,7 @@ export class DeterminismGuard {
   }
 }
 
-/** Run one function under a guard of its own. */
+/** Runs one function under a guard of its own. Returns and throws like `DeterminismGuard.run`. */
 export function withDeterminismGuard<Result>(step: () => Result): Result {
   return new DeterminismGuard().run(step)
 }

@@ -1,4 +1,4 @@
-/** Between two states and after a correction: what a display shows so that nothing jumps. Never part of a state. */
+/** What a display shows between two states and after a correction, so that nothing jumps. Never part of a state. */
 import { assert } from '../errors.js'
 import { wrapAngle } from './math/math-angles.js'
 
@@ -9,21 +9,22 @@ export function lerp(from: number, to: number, alpha: number): number {
   return alpha === 1 ? to : from + (to - from) * alpha
 }
 
-/** The same for angles in radians, the shorter way round; the result lies within -pi..pi. */
+/** `lerp` for angles in radians, the shorter way round; the result lies within -pi..pi. */
 export function lerpAngle(from: number, to: number, alpha: number): number {
   return wrapAngle(alpha === 1 ? to : from + wrapAngle(to - from) * alpha)
 }
 
+/** How fast corrections are eased, and which are shown at once. */
 export interface CorrectionSmootherOptions {
   /** Time in which half of a correction is worked off, milliseconds. Default 50. */
   readonly halfLifeMs?: number
-  /** Corrections larger than this are shown at once: a respawn is no slide. In the values' unit. Default: no limit. */
+  /** Corrections larger than this are shown at once, for example a respawn. In the unit of the values. Default: no limit. */
   readonly snapBeyond?: number
-  /** The same for angles, radians. Default: no limit. */
+  /** Corrections of angles larger than this many radians are shown at once. Default: no limit. */
   readonly snapAngleBeyond?: number
 }
 
-/** Values that can be eased at a time: all coordinates of a thousand entities. Further ones jump. */
+/** Values that can be eased at a time: all coordinates of a thousand entities. Further ones are shown at once. */
 const CORRECTIONS_MAX = 4096
 /** Share of a correction that is too small to be seen; then it is forgotten. */
 const DONE_SHARE = 1 / 1024
@@ -47,6 +48,7 @@ export class CorrectionSmoother {
   readonly #snapAngleBeyond: number
   readonly #corrections = new Map<string, Correction>()
 
+  /** Throws unless `halfLifeMs` is positive. */
   constructor(options: CorrectionSmootherOptions = {}) {
     this.#halfLifeMs = options.halfLifeMs ?? 50
     this.#snapBeyond = options.snapBeyond ?? Number.POSITIVE_INFINITY
@@ -60,34 +62,33 @@ export class CorrectionSmoother {
   }
 
   /**
-   * A value turned out to be `corrected` where `predicted` had been simulated for the same frame. What is left of earlier
-   * corrections adds up.
+   * A rollback changed a value of one frame from `predicted` to `corrected`. What is left of earlier corrections is added.
    */
   correct(key: string, predicted: number, corrected: number, nowMs: number): void {
     this.#add(key, this.#left(key, nowMs) + predicted - corrected, this.#snapBeyond, nowMs)
   }
 
-  /** The same for an angle in radians; the way back is the shorter one. */
+  /** `correct` for an angle in radians; it is eased the shorter way round. */
   correctAngle(key: string, predicted: number, corrected: number, nowMs: number): void {
     this.#add(key, wrapAngle(this.#left(key, nowMs) + predicted - corrected), this.#snapAngleBeyond, nowMs)
   }
 
-  /** What to show for a value that truly is `value`. */
+  /** What to show at `nowMs` for a value that is `value` in the newest state. */
   shown(key: string, value: number, nowMs: number): number {
     return value + this.#left(key, nowMs)
   }
 
-  /** What to show for an angle that truly is `angle`, within -pi..pi. */
+  /** What to show at `nowMs` for an angle that is `angle` radians in the newest state; within -pi..pi. */
   shownAngle(key: string, angle: number, nowMs: number): number {
     return wrapAngle(angle + this.#left(key, nowMs))
   }
 
-  /** Show a value as it is from now on: it belongs to something new. */
+  /** Drops the correction of a value, for example when its key stands for a new entity. */
   forget(key: string): void {
     this.#corrections.delete(key)
   }
 
-  /** Show everything as it is. */
+  /** Drops all corrections. */
   clear(): void {
     this.#corrections.clear()
   }

@@ -1,4 +1,4 @@
-/** A hash of how a game behaves: two builds of the same game agree, whatever their bundlers did to the code. */
+/** A hash of how a game behaves: equal for two builds of the same game, also when a bundler has changed the code's text. */
 import type { Game, MatchSetup, SeatStatus } from '../game.js'
 import type { StateHash } from '../hash.js'
 import { hashBytes } from '../hash.js'
@@ -9,10 +9,14 @@ import { Simulation } from '../session/simulation.js'
 const PROBE_FRAMES = 120
 
 /**
- * Plays a short seeded match with random inputs, with the fewest and the most seats, and hashes declaration and states.
+ * Plays 120 frames with random inputs, with the fewest and with the most seats, and hashes the game's id, version, tick
+ * rate and input schema with the states it came to. Takes some milliseconds.
  *
- * Comparing source text would fail between a page's bundle and a Node module; comparing behaviour also catches an engine
- * whose arithmetic differs. The same seeds are played everywhere, so the answer is a constant of the game's code.
+ * Comparing source text would fail between a page's bundle and a Node module; comparing behaviour also finds an engine
+ * whose arithmetic differs. The seeds are constants, so the result is a constant of the game's code.
+ *
+ * @returns a 64-bit hash
+ * @throws PeerstepError BAD_OPTION when the game's declaration is out of bounds
  */
 export function fingerprintGame<State, Input>(game: Game<State, Input>): StateHash {
   const parts: string[] = [game.id, game.version, String(game.tickRate), game.input.signature]
@@ -34,7 +38,7 @@ function probe<State, Input>(game: Game<State, Input>, setup: MatchSetup): State
   return simulation.hash()
 }
 
-/** Random bytes are valid inputs once read and written again: reading clamps them into bounds. */
+/** Fills `into` with random valid inputs: random bytes are read, which clamps them into the bounds, and written again. */
 export function randomInputs<State, Input>(
   random: Random,
   simulation: Simulation<State, Input>,

@@ -1,4 +1,4 @@
-/** Rolls a game back at every frame and compares: finds nondeterminism before two players do. */
+/** Rolls a game back at every frame and compares states: finds nondeterminism on one machine. */
 import { PeerstepError } from '../../errors.js'
 import type { Frame, Game, MatchOptions, SeatStatus } from '../game.js'
 import type { StateHash } from '../hash.js'
@@ -9,27 +9,35 @@ import type { StateDifference } from '../snapshots/state-diff.js'
 import { diffStates } from '../snapshots/state-diff.js'
 import { randomInputs } from './fingerprint.js'
 
+/** What `syncTest` plays; every field has a default. */
 export interface SyncTestOptions {
-  /** Frames to play. Default 600. */
+  /** Frames to play; fewer are played when the game is decided earlier. Default 600. */
   readonly frames?: number
-  /** Rollback distances 1 to this are tried in turn. Default 8. */
+  /** Rollback distances of 1 to this many frames are tried in turn; 1 to 128. Default 8. */
   readonly windowFrames?: number
+  /** Seed of the match and of its random inputs; its lowest 32 bits count. Default 1. */
   readonly seed?: number
-  /** Default: the game's most seats. */
+  /** Number of seats. Default: `game.seats.max`. */
   readonly seats?: number
+  /** Options of the match. Default `{}`. */
   readonly options?: MatchOptions
   /** Make `Math.random`, `Date`, `Math.sin` and friends throw inside `step`. Default true. */
   readonly guard?: boolean
 }
 
+/** What `syncTest` found. */
 export interface SyncTestReport {
+  /** True when every repetition gave the same state. */
   readonly ok: boolean
+  /** The seed that was played. */
   readonly seed: number
+  /** Frames played. */
   readonly frames: Frame
+  /** Hashes that were compared. */
   readonly comparisons: number
-  /** Hash after the last frame. */
+  /** Hash after the last frame. Two machines must print the same one. */
   readonly hash: StateHash
-  /** The first frame whose repetition gave another state, and the fields that differ. */
+  /** Only when `ok` is false: the first frame whose repetition gave another state, how far was rolled back, and the fields that differ. */
   readonly failure?: {
     readonly frame: Frame
     readonly distanceFrames: number
@@ -38,10 +46,17 @@ export interface SyncTestReport {
 }
 
 /**
- * Play random inputs; after every frame go back 1 to `windowFrames` frames and simulate them again; each frame's hash must
- * equal the first one seen.
- * @throws PeerstepError NONDETERMINISM when the guard catches a forbidden call
- * @see GGPO backends/synctest.cpp for the idea; here the differing state field is named as well
+ * Plays random inputs. After every frame it rolls back 1 to `windowFrames` frames and simulates them again; each frame must
+ * have the hash that it had the first time.
+ *
+ * @throws PeerstepError NONDETERMINISM when the guard catches a forbidden call inside `step`
+ * @throws PeerstepError BAD_OPTION when game or options are out of bounds
+ * @see GGPO, backends/synctest.cpp, for the method; here the differing fields of the state are named as well
+ * @example
+ * ```ts
+ * const report = syncTest(game, { frames: 1200, seats: 2 })
+ * assert.deepEqual(report.failure?.differences ?? [], [])
+ * ```
  */
 export function syncTest<State, Input>(game: Game<State, Input>, options: SyncTestOptions = {}): SyncTestReport {
   const { frames = 600, windowFrames = 8, seed = 1, seats = game.seats.max, guard = true } = options

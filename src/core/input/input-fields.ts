@@ -1,4 +1,4 @@
-/** The kinds of field an input can have. Every field turns its value into a whole number whose zero is the neutral value. */
+/** The kinds of field an input can have. A field turns its value into a whole number, its code; the code of the neutral value is 0. */
 import { PeerstepError } from '../../errors.js'
 
 /**
@@ -8,19 +8,19 @@ import { PeerstepError } from '../../errors.js'
 export interface InputField<Value> {
   /** How many values the field can take, 1 to 2^32. Codes run from 0 to `count - 1`. */
   readonly count: number
-  /** What an absent player is taken to press; its code is 0. */
+  /** The value used for a player that sends nothing; its code is 0. */
   readonly neutral: Value
-  /** Clamps to the bounds; what is not a value of the field at all becomes neutral. */
+  /** The code of a value, which is clamped to the bounds first; what is not a value of the field at all becomes neutral. */
   toCode(value: Value): number
-  /** Codes past the last stand for the last. */
+  /** The value of a code; codes from `count` on stand for `count - 1`. */
   fromCode(code: number): Value
-  /** Canonical text of kind, bounds and neutral value. */
+  /** Text of kind, bounds and neutral value; equal only for equal fields. */
   readonly signature: string
 }
 
-/** What a field's builder may be told beside its bounds. */
+/** What a field can have beside its bounds. */
 export interface FieldOptions<Value> {
-  /** The value of an absent player. Default: 0, false or the first choice; clamped into the bounds. */
+  /** The value used for a player that sends nothing; clamped into the bounds. Default: 0 or false. */
   readonly neutral?: Value
 }
 
@@ -28,7 +28,7 @@ function refuse(message: string): never {
   throw new PeerstepError('BAD_OPTION', `input field ${message}`)
 }
 
-/** Yes or no; takes one bit. */
+/** True or false; takes one bit. */
 export function bool(options: FieldOptions<boolean> = {}): InputField<boolean> {
   const neutral = options.neutral ?? false
   return {
@@ -41,8 +41,8 @@ export function bool(options: FieldOptions<boolean> = {}): InputField<boolean> {
 }
 
 /**
- * A whole number from `min` to `max`, both included; takes as few bits as the bounds need. `i8`, `u16` and the like are
- * the same with bounds that fit the type.
+ * A whole number from `min` to `max`, both included; takes as few bits as the bounds need: `int(-1, 1)` takes two.
+ * Values between whole numbers are rounded. `i8`, `u16` and the others are the same, with bounds that fit the type.
  *
  * @throws PeerstepError BAD_OPTION unless both are safe integers, min <= max and max - min < 2^32
  */
@@ -111,15 +111,21 @@ function machineInt(name: string, lowest: number, highest: number) {
   }
 }
 
+/** A whole number within -128 to 127, or within narrower bounds: `i8(-1, 1)`. Throws BAD_OPTION like `int`. */
 export const i8 = machineInt('i8', -128, 127)
+/** A whole number within 0 to 255, or within narrower bounds. Throws BAD_OPTION like `int`. */
 export const u8 = machineInt('u8', 0, 255)
+/** A whole number within -32768 to 32767, or within narrower bounds. Throws BAD_OPTION like `int`. */
 export const i16 = machineInt('i16', -32768, 32767)
+/** A whole number within 0 to 65535, or within narrower bounds. Throws BAD_OPTION like `int`. */
 export const u16 = machineInt('u16', 0, 65535)
+/** A whole number within -2^31 to 2^31 - 1, or within narrower bounds. Throws BAD_OPTION like `int`. */
 export const i32 = machineInt('i32', -(2 ** 31), 2 ** 31 - 1)
+/** A whole number within 0 to 2^32 - 1, or within narrower bounds. Throws BAD_OPTION like `int`. */
 export const u32 = machineInt('u32', 0, 2 ** 32 - 1)
 
 /**
- * An unsigned number of `width` bits, 1 to 32: a set of flags of your own.
+ * An unsigned number of `width` bits, 1 to 32: for a set of flags that the game defines.
  *
  * @throws PeerstepError BAD_OPTION for another width
  */
@@ -129,10 +135,10 @@ export function bits(width: number): InputField<number> {
 }
 
 /**
- * One of a few names: `choice('idle', 'build', 'attack')`. The first is neutral; a
- * name that is none of them becomes neutral.
+ * One of a few names: `choice('idle', 'build', 'attack')`. The first one is the neutral value; a name that is none of them
+ * becomes neutral.
  *
- * @throws PeerstepError BAD_OPTION when there is none, one is there twice or one has other characters than A-Z a-z 0-9 _ -
+ * @throws PeerstepError BAD_OPTION when there is no name, a name occurs twice, or has other characters than A-Z a-z 0-9 _ -
  */
 export function choice<const Name extends string>(...names: readonly [Name, ...Name[]]): InputField<Name> {
   if (names.length === 0 || new Set(names).size !== names.length || names.some((name) => !/^[\w-]+$/.test(name))) {

@@ -6,21 +6,21 @@ import type { InputField } from './input-fields.js'
 export interface InputSchema<Input> {
   /** Bytes of one encoded input, 1 to 64. */
   readonly bytes: number
-  /** The encoded neutral input: what an absent player is taken to press. Length `bytes`. */
+  /** The encoded neutral input, used for a player that sends nothing: `bytes` zero bytes. Do not change it. */
   readonly neutral: Uint8Array
-  /** A fresh object holding the neutral value. */
+  /** A new object with the neutral value of every field. */
   create(): Input
   /**
-   * Write `input` at `offset`. Out-of-range numbers are clamped to the field's bounds, NaN becomes the neutral value.
+   * Writes `bytes` bytes at `offset`. Numbers are clamped to the field's bounds; NaN becomes the neutral value.
    */
   write(input: Input, into: Uint8Array, offset: number): void
-  /** Read into an existing object. Never throws: values beyond a field's bounds (a stranger's bytes) are clamped. */
+  /** Reads `bytes` bytes at `offset` into an existing object. Never throws: bytes of another peer may stand for values beyond the bounds, which are clamped. */
   read(from: Uint8Array, offset: number, into: Input): void
-  /** One-line description of fields and bounds; part of the game's fingerprint. */
+  /** One line with the names, kinds and bounds of all fields; part of the game's fingerprint. */
   readonly signature: string
 }
 
-/** Most bytes one input may take: 16 seats at 64 bytes are 1 KB a frame, past that a game should send commands. */
+/** Most bytes of one encoded input: 16 seats with 64 bytes each are 1 KiB a frame. A game that needs more should send commands. */
 export const INPUT_BYTES_MAX = 64
 
 /** The fields of an input by name; their order in the literal is their order in the bytes. */
@@ -43,21 +43,30 @@ function bitsOf(count: number): number {
 }
 
 /**
- * Describe an input: `struct({ dx: i8(-1, 1), dy: i8(-1, 1), fire: bool() })` is an `InputSchema` of
- * `{ dx: number; dy: number; fire: boolean }` in one byte.
+ * Describes an input by its fields.
+ *
+ * @example
+ * ```ts
+ * const input = struct({ dx: i8(-1, 1), dy: i8(-1, 1), fire: bool() })
+ * input.bytes // 1: two fields of two bits and one of one bit
+ * input.create() // { dx: 0, dy: 0, fire: false }
+ * ```
  *
  * Fields are packed bit by bit, lowest bit first, in the order of the literal; the last byte is filled up with zeros. The
- * neutral input is all zero bytes, whatever the neutral values are, so that an idle player costs next to nothing.
+ * neutral input is all zero bytes, whatever the neutral values are, so that inputs of idle players pack to a few bits.
  *
- * @throws PeerstepError BAD_OPTION when there is no field, when they need more than 64 bytes, or when a name is not a
- * plain identifier
+ * @throws PeerstepError BAD_OPTION when there is no field, when the fields need more than INPUT_BYTES_MAX bytes, or when a
+ * name is not a plain identifier
  */
 export function struct<Fields extends InputFields>(fields: Fields): InputSchema<InputOf<Fields>> {
   type Input = InputOf<Fields>
   const placed: Placed[] = Object.entries(fields).map(([name, field]) => ({ name, field, bits: bitsOf(field.count) }))
   for (const { name } of placed) {
     if (!/^[A-Za-z]\w*$/.test(name))
-      throw new PeerstepError('BAD_OPTION', `input field name '${name}' is no identifier`)
+      throw new PeerstepError(
+        'BAD_OPTION',
+        `input field name '${name}' must be a letter followed by letters, digits and _`,
+      )
   }
   const bytes = Math.max(1, Math.ceil(placed.reduce((sum, { bits }) => sum + bits, 0) / 8))
   if (placed.length === 0 || bytes > INPUT_BYTES_MAX) {

@@ -5,14 +5,14 @@ const STATUS_CODES: Readonly<Record<SeatStatus, number>> = { playing: 1, away: 2
 
 /**
  * Two 32-bit multiply-xor lanes (the mixing step of MurmurHash3 with different constants each), one frame at a time.
- * It guards against accidents and against peers that told different peers different inputs; it is no proof for a third
- * party: that is what signed heads are for.
+ * It finds accidents, and peers that sent different inputs to different peers. It is not signed and not cryptographic, so it
+ * proves nothing to a third party: for that, seats sign claims and the relay signs a certificate.
  */
 export class InputDigest {
   #low = 0x9747b28c
   #high = 0x3c6ef372
 
-  /** Continue from another chain. */
+  /** Continue from another digest. */
   copyFrom(other: InputDigest): void {
     this.#low = other.#low
     this.#high = other.#high
@@ -28,6 +28,7 @@ export class InputDigest {
     for (let seat = 0; seat < statuses.length; seat++) this.#mix(STATUS_CODES[statuses[seat]!])
   }
 
+  /** 64-bit digest of the frames added so far. */
   get digest(): bigint {
     return (BigInt(finish(this.#high)) << 32n) | BigInt(finish(this.#low))
   }

@@ -1,20 +1,28 @@
-/** Every seat's inputs by frame: where certainty ends, what was used, and the first wrong guess. */
+/** The inputs of all seats by frame: what is held, what a simulation used, and the first frame that was simulated with a wrong guess. */
 import { assert } from '../../errors.js'
 import type { Frame, Seat, SeatStatus } from '../game.js'
 
-/** Consecutive inputs of one seat. */
+/** Inputs of one seat for consecutive frames. */
 export interface InputRun {
+  /** The seat. */
   readonly seat: Seat
+  /** Frame of the first input. */
   readonly firstFrame: Frame
+  /** Number of inputs, at least 1. */
   readonly count: number
   /** `count` encoded inputs, one after the other. */
   readonly inputs: Uint8Array
 }
 
-/** What became of an offered input. `replaced`: the referee stated another than was held. */
+/**
+ * What became of an offered input. `stored`: it was missing. `known`: an input of that frame was held already, or is final.
+ * `outside`: its frame is too far ahead. `replaced`: the referee stated another input than the one that was held.
+ */
 export type InputVerdict = 'stored' | 'known' | 'outside' | 'replaced'
 
+/** Size of an `InputLog`. */
 export interface InputLogOptions {
+  /** Number of seats. */
   readonly seats: number
   /** Encoded neutral input; its length is the bytes of one input. */
   readonly neutral: Uint8Array
@@ -22,7 +30,7 @@ export interface InputLogOptions {
   readonly frames: number
   /**
    * Frames past the final one for which inputs are taken, fewer than `frames`; further ones are refused. The rest of the
-   * ring is the past: nobody can push it out by sending inputs far ahead.
+   * ring is the past: inputs sent for frames far ahead cannot push it out.
    */
   readonly aheadFrames: number
   /** Frames for which a missing input is guessed to repeat the last one; neutral afterwards. */
@@ -39,16 +47,22 @@ const FACT = 2
 /**
  * A ring of inputs per seat.
  *
- * An input is *known* once put (first come stays: a peer cannot change its mind) and becomes a *fact* when the referee's
- * seal states it, which overrides. `use` notes what a frame was simulated with; when something else turns out to be true,
+ * An input is *known* once put; the first one stays, so that a peer cannot change it later. It becomes a *fact* when the
+ * referee's seal states it, which replaces another one. `use` notes what a frame was simulated with; when something else turns out to be true,
  * `firstWrong` says from which frame on the simulation has to be repeated.
  */
 export class InputLog {
+  /** Number of seats. */
   readonly seats: number
+  /** Bytes of one encoded input. */
   readonly inputBytes: number
+  /** Encoded neutral input. */
   readonly neutral: Uint8Array
+  /** Frames kept for each seat. */
   readonly frames: number
+  /** Frames past the final one for which inputs are taken. */
   readonly aheadFrames: number
+  /** Frames for which a missing input is guessed to repeat the last one. */
   readonly repeatFrames: number
   readonly #values: Uint8Array[] = []
   readonly #used: Uint8Array[] = []
@@ -63,6 +77,7 @@ export class InputLog {
   #firstWrong: Frame = Number.POSITIVE_INFINITY
   #finalFrame: Frame = -1
 
+  /** Throws unless `aheadFrames < frames`. */
   constructor(options: InputLogOptions) {
     this.seats = options.seats
     this.neutral = options.neutral
@@ -107,6 +122,7 @@ export class InputLog {
     return Math.max(0, this.horizon - this.frames)
   }
 
+  /** True when an input of this seat and frame is held. */
   has(seat: Seat, frame: Frame): boolean {
     const slot = frame % this.frames
     return frame >= 0 && this.#tags[seat]![slot] === frame && this.#kinds[seat]![slot] !== NONE
@@ -152,30 +168,31 @@ export class InputLog {
   }
 
   /**
-   * State all changes of a seat's status within `from` to `through`: what was stated of these frames before is forgotten.
-   * Final frames stay as they are.
+   * States all changes of a seat's status from `firstFrame` to `lastFrame`, both included: what was stated of these frames
+   * before is forgotten. Final frames stay as they are.
    */
   restate(
     seat: Seat,
-    from: Frame,
-    through: Frame,
+    firstFrame: Frame,
+    lastFrame: Frame,
     stated: readonly { readonly frame: Frame; readonly status: SeatStatus }[],
   ): void {
     const changes = this.#statusChanges[seat]!
     if (stated.length === 0 && changes.length === 1) return // as almost always: nothing to state, nothing to forget
-    const first = Math.max(from, this.#finalFrame + 1)
-    const within = (frame: Frame): boolean => frame >= first && frame <= through
+    const first = Math.max(firstFrame, this.#finalFrame + 1)
+    const within = (frame: Frame): boolean => frame >= first && frame <= lastFrame
     const inOrder = stated.filter(({ frame }) => within(frame)).sort((a, b) => a.frame - b.frame)
     const news = inOrder.filter(({ frame }, index) => inOrder[index + 1]?.frame !== frame) // one per frame, or it grows
     if (news.length === 0 && !changes.some(({ frame }) => within(frame))) return
     this.#statusChanges[seat] = [
       ...changes.filter(({ frame }) => frame < first),
       ...news.map(({ frame, status }) => ({ frame, status })),
-      ...changes.filter(({ frame }) => frame > through),
+      ...changes.filter(({ frame }) => frame > lastFrame),
     ]
     this.#recheckStatus(seat, first)
   }
 
+  /** Status of a seat at a frame, as stated so far. */
   status(seat: Seat, frame: Frame): SeatStatus {
     const changes = this.#statusChanges[seat]!
     for (let i = changes.length - 1; i > 0; i--) {
@@ -194,19 +211,19 @@ export class InputLog {
     return this.#statusChanges[seat]!.at(-1)!.frame
   }
 
-  /** Status changes stated for frames `from` to `to` inclusive. */
-  statusChanges(from: Frame, to: Frame): { seat: Seat; frame: Frame; status: SeatStatus }[] {
-    const found = this.#past.filter((change) => change.frame >= from && change.frame <= to)
+  /** Status changes stated for the frames from `firstFrame` to `lastFrame`, both included; ascending by frame, then seat. */
+  statusChanges(firstFrame: Frame, lastFrame: Frame): { seat: Seat; frame: Frame; status: SeatStatus }[] {
+    const found = this.#past.filter((change) => change.frame >= firstFrame && change.frame <= lastFrame)
     this.#statusChanges.forEach((changes, seat) => {
       changes.forEach((change, index) => {
         // The first entry holds what was folded into it and is among the past ones.
-        if (index > 0 && change.frame >= from && change.frame <= to) found.push({ seat, ...change })
+        if (index > 0 && change.frame >= firstFrame && change.frame <= lastFrame) found.push({ seat, ...change })
       })
     })
     return found.sort((a, b) => a.frame - b.frame || a.seat - b.seat)
   }
 
-  /** Copy a known input out. Asserts that it is held. */
+  /** Copies an input to `into` at `offset`. Throws when it is not held. */
   read(seat: Seat, frame: Frame, into: Uint8Array, offset = 0): void {
     if (!this.has(seat, frame)) assert(false, `input of seat ${seat} at frame ${frame} is not held`)
     const from = (frame % this.frames) * this.inputBytes
@@ -214,14 +231,17 @@ export class InputLog {
     for (let i = 0; i < this.inputBytes; i++) into[offset + i] = values[from + i]!
   }
 
-  /** Consecutive known inputs of a seat, `count` of them from `first` on. */
-  readRun(seat: Seat, first: Frame, count: number): Uint8Array {
+  /** Copies `count` inputs of a seat from `firstFrame` on. Throws when one is not held. */
+  readRun(seat: Seat, firstFrame: Frame, count: number): Uint8Array {
     const run = new Uint8Array(count * this.inputBytes)
-    for (let i = 0; i < count; i++) this.read(seat, first + i, run, i * this.inputBytes)
+    for (let i = 0; i < count; i++) this.read(seat, firstFrame + i, run, i * this.inputBytes)
     return run
   }
 
-  /** The known input, else the guess: repeat the last known one for a while, then neutral; an empty seat is neutral. */
+  /**
+   * Copies the input if it is held; otherwise the guess: the last held input for `repeatFrames` frames, then the neutral
+   * one. The guess for an empty seat is neutral.
+   */
   guess(seat: Seat, frame: Frame, into: Uint8Array, offset = 0): void {
     if (this.has(seat, frame)) {
       this.read(seat, frame, into, offset)
@@ -266,14 +286,14 @@ export class InputLog {
     assert(frame >= this.#finalFrame, 'the final frame never goes back')
     for (let seat = 0; seat < this.seats; seat++) {
       const held = this.#heldThrough[seat]!
-      if (held < frame) assert(false, `seat ${seat} is held through ${held}, not ${frame}`)
+      if (held < frame) assert(false, `inputs of seat ${seat} are held up to frame ${held}, not ${frame}`)
       // A peer that catches up finalises frames it has yet to simulate: their statuses are still needed.
       const folded = Math.min(frame, this.#simulatedTo)
       const changes = this.#statusChanges[seat]!
       while (changes.length > 1 && changes[1]!.frame <= folded) {
         changes.shift()
         this.#past.push({ seat, ...changes[0]! })
-        if (this.#past.length > PAST_CHANGES_MAX) this.#past.shift() // too long ago to matter to anybody in the ring
+        if (this.#past.length > PAST_CHANGES_MAX) this.#past.shift() // older than all frames of the ring
       }
     }
     this.#finalFrame = frame

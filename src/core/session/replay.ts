@@ -1,25 +1,41 @@
-/** A whole match again from its setup and final inputs. */
+/** Plays a whole match again from its setup and final inputs. */
 import { PeerstepError } from '../../errors.js'
 import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from '../game.js'
 import type { StateHash } from '../hash.js'
 import { type FinalFrames, fits, type StatusChange } from './final-frames.js'
 import { Simulation } from './simulation.js'
 
+/** What a replayed match came to. */
 export interface ReplayResult {
   /** Frames simulated: up to the first at which the outcome stood, at most all that are final. */
   readonly frames: Frame
+  /** `Simulation.hash` after the last of them. */
   readonly hash: StateHash
+  /** Undefined when the inputs end without an outcome. */
   readonly outcome: Outcome | undefined
   /** Hash after every `checkpointFrames` frames. */
   readonly checkpoints: readonly { readonly frame: Frame; readonly hash: StateHash }[]
 }
 
-/** Plays final inputs step by step: for replay viewers, validators and the relay's running re-simulation. */
+/**
+ * Plays final inputs step by step: for replay viewers, and for the relay's check of a running match.
+ *
+ * @example
+ * ```ts
+ * const replayer = new Replayer(game, setup)
+ * for (let frame = 0; frame < final.count; frame++) {
+ *   replayer.step(final.inputs, frame, final.statuses.filter((change) => change.frame === frame))
+ *   draw(replayer.simulation.state)
+ * }
+ * ```
+ */
 export class Replayer<State, Input> {
+  /** State, frame and outcome after the steps so far. */
   readonly simulation: Simulation<State, Input>
   readonly #inputs: Uint8Array
   readonly #statuses: SeatStatus[]
 
+  /** @throws PeerstepError BAD_OPTION when game or setup are out of bounds */
   constructor(game: Game<State, Input>, setup: MatchSetup) {
     this.simulation = new Simulation(game, setup)
     this.#inputs = new Uint8Array(this.simulation.frameBytes)
@@ -49,10 +65,15 @@ export class Replayer<State, Input> {
 }
 
 /**
- * Simulate final inputs until the game is decided or the inputs end.
+ * Simulates final inputs until the game is decided or the inputs end.
  * @param final from frame 0 on
- * @param checkpointFrames frames between two checkpoints
+ * @param checkpointFrames frames between two checkpoints; at least 1
  * @throws PeerstepError BAD_RECORD when the inputs do not fit the game and setup
+ * @throws PeerstepError BAD_OPTION when game or setup are out of bounds
+ * @example
+ * ```ts
+ * const { outcome, hash } = replay(game, { seed, seats: 2, options: {} }, finalFrames)
+ * ```
  */
 export function replay<State, Input>(
   game: Game<State, Input>,

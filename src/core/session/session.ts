@@ -1,4 +1,8 @@
-/** Inputs in, state out: predict, roll back, re-simulate, confirm, finalise, hash. Knows no peers, no clock, no network. */
+/**
+ * Inputs in, state out: predict, roll back, simulate again, confirm, finalise, hash. No peers, no clock, no network.
+ *
+ * The method is GGPO's rollback, with a referee's seals to make frames final.
+ */
 import { assert, PeerstepError } from '../../errors.js'
 import type { Frame, Game, MatchSetup, Seat, SeatStatus } from '../game.js'
 import { FinalChain } from './final-chain.js'
@@ -10,39 +14,40 @@ import { SettledStates } from './settled-states.js'
 import { Simulation } from './simulation.js'
 import { SnapshotRing } from './snapshot-ring.js'
 
-/** Most frames a session may run past the confirmed frame. */
+/** Largest `windowFrames`: most frames a session may run past the confirmed frame. */
 export const PREDICTION_WINDOW_MAX = 128
-/** Most frames between reading an input and the frame it applies to. */
+/** Largest `delayFrames`: most frames between reading an input and the frame it applies to. */
 export const INPUT_DELAY_MAX = 60
-/** Frames for which a missing input is taken to repeat the last one; then the player is taken to have let go. */
+/** Frames for which a missing input is guessed to repeat the last one; after that it is guessed to be neutral. */
 export const REPEAT_FRAMES = 12
 /**
  * Frames past the final one for which inputs are taken. A peer runs at most 190 frames past its final frame, stamps up to
  * 60 frames later, and may know of finality half a second before us: 120 frames at 240 Hz.
  */
 export const AHEAD_FRAMES = 384
-/** Frames of a session's input log: those ahead, and a full run of the past to describe to who has not got there. */
+/** Frames of a session's input log: those ahead, and a full run of the past to describe to a peer that lacks it. */
 const LOG_FRAMES = AHEAD_FRAMES + PREDICTION_WINDOW_MAX
 /** Input bytes described at once: what is final has to fit one packet, beside a run of one seat's inputs. */
 const DESCRIBED_BYTES_MAX = 40_000
 const NO_CHANGES: readonly StatusChange[] = []
 
+/** How a `Session` predicts, delays, finalises and hashes. */
 export interface SessionOptions {
   /** Seats whose inputs are read here; none for a spectator. */
   readonly localSeats: readonly Seat[]
-  /** Frames the session may run past the confirmed frame: 0 (pure lockstep) to 128. */
+  /** Frames the session may run past the confirmed frame: 0 (pure lockstep) to PREDICTION_WINDOW_MAX, 128. */
   readonly windowFrames: number
-  /** Frames between reading a local input and the frame it applies to, 0 to 60. */
+  /** Frames between reading a local input and the frame it applies to: 0 to INPUT_DELAY_MAX, 60. */
   readonly delayFrames: number
   /** True when a referee seals frames: only sealed frames are final. False: a confirmed frame is final at once. */
   readonly sealed: boolean
-  /** Final states are hashed whenever this many frames have been simulated. */
+  /** Final states are hashed whenever this many frames have been simulated; at least 1. */
   readonly hashIntervalFrames: number
-  /** Make nondeterministic calls throw inside `step`. */
+  /** True: nondeterministic calls throw inside `step`, see `DeterminismGuard`. Default false. */
   readonly guard?: boolean
 }
 
-/** What one call of `advance` did. */
+/** What one call of `advance` or `reconcile` did. The session reuses the object. */
 export interface Advance {
   /** First frame that was simulated again, or -1. */
   rolledBackTo: Frame
@@ -53,16 +58,33 @@ export interface Advance {
 }
 
 /**
- * One peer's view of a match.
+ * One peer's simulation of a match: it predicts missing inputs, and corrects the past when they arrive.
  *
  * `frame` is the frame to be simulated next. It may run up to `windowFrames` past the last frame for which all playing
  * seats' inputs are known; everything after the *final* frame can still be rolled back. Call order of a tick: feed inputs
  * and seals, then `advance` once for each frame that is due (or `reconcile` when none is).
+ *
+ * A game that is played by `createPeer` has no need of it; it serves programs that bring their own transport.
+ *
+ * @example
+ * ```ts
+ * const session = new Session(game, { seed: 1, seats: 2, options: {} }, {
+ *   localSeats: [0], windowFrames: 8, delayFrames: 2, sealed: false, hashIntervalFrames: 30,
+ * })
+ * session.addLocalInput(0, readKeyboard())
+ * for (const run of runsFromTheOtherPeer) session.addInputs(run)
+ * session.advance()
+ * draw(session.state)
+ * ```
  */
 export class Session<State, Input> {
+  /** The game that is played. */
   readonly game: Game<State, Input>
+  /** Seed, seats and options of the match. */
   readonly setup: MatchSetup
+  /** All seats' inputs. Read it; offer inputs through the session. */
   readonly log: InputLog
+  /** The game's live state. Read it; `advance` steps it. */
   readonly simulation: Simulation<State, Input>
   readonly #sealed: boolean
   readonly #hashIntervalFrames: number
@@ -79,7 +101,7 @@ export class Session<State, Input> {
   #seal: { lastFrame: Frame; digest: bigint } | null = null
   #contradicted = false
 
-  /** @throws PeerstepError BAD_OPTION when an option is out of bounds */
+  /** @throws PeerstepError BAD_OPTION when the setup or an option is out of bounds */
   constructor(game: Game<State, Input>, setup: MatchSetup, options: SessionOptions) {
     this.game = game
     this.setup = setup
@@ -118,21 +140,22 @@ export class Session<State, Input> {
     return this.simulation.frame
   }
 
-  /** Last frame for which every seat's input is known here; -1 before the first. An empty seat needs none. */
+  /** Last frame up to which all seats' inputs are held here; -1 before the first. An empty seat needs none. */
   get confirmedFrame(): Frame {
     return this.#heldByAll((status) => status !== 'empty')
   }
 
-  /** Last frame that nothing can change any more. */
+  /** Last frame that nothing can change any more; -1 before the first. */
   get finalFrame(): Frame {
     return this.log.finalFrame
   }
 
-  /** Chain over all final inputs. */
+  /** Digest over the inputs and statuses of all final frames. */
   get finalDigest(): bigint {
     return this.#chain.digest
   }
 
+  /** Frames the session may run past the confirmed frame. Setting it throws PeerstepError BAD_OPTION outside 0 to 128. */
   get windowFrames(): number {
     return this.#windowFrames
   }
@@ -141,43 +164,47 @@ export class Session<State, Input> {
     this.#windowFrames = checkWindow(frames)
   }
 
-  /** The referee's digest did not agree with what is held: its facts from `finalFrame + 1` on are needed. */
+  /** True when the referee's digest did not agree with what is held: its facts from `finalFrame + 1` on are needed. */
   get contradicted(): boolean {
     return this.#contradicted
   }
 
-  /** Live, possibly predicted state before `frame`. */
+  /** The live, possibly predicted state before `frame`. Do not change it. */
   get state(): State {
     return this.simulation.state
   }
 
-  /** Once set, never changes: the first frame count at which the game was decided, in final frames only. */
+  /** The first final state at which the game was decided; null before. Once set, it never changes. */
   get outcome(): SettledOutcome | null {
     return this.#settled.outcome
   }
 
-  /** Inputs of a seat that the referee replaced by others than those held here. */
+  /** Number of inputs of a seat that the referee replaced by others than those held here. */
   substitutedInputs(seat: Seat): number {
     return this.#replaced[seat] ?? 0
   }
 
+  /** Input delay of a local seat in frames; 0 for a seat that is not local. */
   delayFrames(seat: Seat): number {
     return this.#delays.get(seat) ?? 0
   }
 
-  /** Takes effect with the next local input, in either direction. */
+  /**
+   * Changes the input delay of a local seat, from the next local input on.
+   * @throws PeerstepError BAD_OPTION outside 0 to INPUT_DELAY_MAX
+   */
   setDelay(seat: Seat, delayFrames: number): void {
     assert(this.#delays.has(seat), `seat ${seat} is not played here`)
     this.#delays.set(seat, checkDelay(delayFrames))
   }
 
-  /** Would a local input be taken now? Not while a stall, or a delay that was lowered, leaves the last stamp ahead. */
+  /** True when `addLocalInput` would take an input now. False while a stall, or a delay that was lowered, leaves the last stamp ahead. */
   wantsLocalInput(seat: Seat): boolean {
     return this.frame + this.delayFrames(seat) > this.log.heldThrough(seat)
   }
 
   /**
-   * Stamp a local input with its frame. After the delay was raised (or the session jumped ahead) the gap is filled with the
+   * Stamps a local input with its frame, `frame + delayFrames`. After the delay was raised (or the session jumped ahead) the gap is filled with the
    * previous input; after it was lowered, inputs are dropped until the stamp catches up.
    * @returns true when the input was taken
    */
@@ -194,7 +221,7 @@ export class Session<State, Input> {
     return this.log.put(seat, target, this.#localBytes) === 'stored'
   }
 
-  /** Offer a run of a remote seat's inputs. Those already known are skipped, those too far ahead are not taken. */
+  /** Takes a run of a remote seat's inputs. Those already known are skipped, those too far ahead are not taken. */
   addInputs(run: InputRun): InputVerdict {
     let verdict: InputVerdict = 'known'
     for (let i = 0; i < run.count; i++) {
@@ -206,8 +233,8 @@ export class Session<State, Input> {
   }
 
   /**
-   * What is final here, told in full to a peer whose last final frame is `finalFrame`.
-   * @returns null when that peer has it all, or lacks more than is kept
+   * Describes all frames that are final here to a peer whose last final frame is `finalFrame`, with all their inputs.
+   * @returns null when that peer lacks none of them, or more than is kept or fits a packet
    */
   describeFinal(finalFrame: Frame): SealedFrames | null {
     const firstFrame = finalFrame + 1
@@ -219,13 +246,13 @@ export class Session<State, Input> {
     return sealOf({ firstFrame, count, inputs, statuses, substitutions: [] }, this.finalDigest)
   }
 
-  /** Let another chain go on from our final frame. */
+  /** Sets another chain to this session's final frames. */
   copyChain(into: FinalChain): void {
     into.copyFrom(this.#chain)
   }
 
   /**
-   * Take in what the referee states. Facts enter at once; frames become final when all inputs are held and the digest agrees.
+   * Takes what the referee states. Facts enter at once; frames become final when all inputs are held and the digest agrees.
    * @returns false when the seal begins after a gap (an earlier one was lost; the referee repeats what is not acknowledged)
    */
   seal(sealed: SealedFrames): boolean {
@@ -251,7 +278,7 @@ export class Session<State, Input> {
     return true
   }
 
-  /** Bring the past in order without simulating a new frame. */
+  /** Rolls back and simulates again where a guess was wrong, and makes frames final; simulates no new frame. */
   reconcile(): Advance {
     const done = this.#advance
     done.rolledBackTo = -1
@@ -271,8 +298,8 @@ export class Session<State, Input> {
   }
 
   /**
-   * One due frame: reconcile, then simulate it if the window allows. A stall never loses the rollback of the same call.
-   * The returned object is reused by the next call.
+   * One due frame: `reconcile`, then simulate the frame if `canStep`.
+   * @returns an object that the next call reuses
    */
   advance(): Advance {
     const done = this.reconcile()
@@ -284,7 +311,7 @@ export class Session<State, Input> {
     return done
   }
 
-  /** May `frame` be simulated now? Not past the window, nor further than states are kept to come back to. */
+  /** True when `frame` may be simulated now: it lies within the window, and the state after the final frame is still kept. */
   canStep(): boolean {
     const held = this.#heldByAll((status) => status === 'playing')
     if (this.frame > held + this.#windowFrames) return false
@@ -296,7 +323,7 @@ export class Session<State, Input> {
     return this.#settled.drainHashes()
   }
 
-  /** A hashed final state that is still kept: its bytes and random numbers' state. Undefined when too old. */
+  /** The encoded final state after `frame` simulated frames, if it was hashed and is still kept; undefined otherwise. */
   encodedState(frame: Frame): Uint8Array | undefined {
     return this.#settled.encoded(frame)
   }

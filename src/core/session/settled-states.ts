@@ -1,4 +1,4 @@
-/** What the final states of a session say: their hashes, the first at which the game was decided, and those kept for a report. */
+/** The final states of a session: their hashes, the first at which the game was decided, and those kept for a report. */
 import type { Frame, Outcome } from '../game.js'
 import type { StateHash } from '../hash.js'
 import type { SavedSimulation, Simulation } from './simulation.js'
@@ -11,18 +11,25 @@ const RING_MARGIN = 4
 /** Hashes that wait to be drained. */
 const HASHES_MAX = 256
 
+/** Hash of a final state. */
 export interface SettledHash {
   /** Frames simulated when the state had this hash. */
   readonly frame: Frame
+  /** `Simulation.hash` of that state. */
   readonly hash: StateHash
 }
 
+/** The outcome of a match, with the first final state that had it. */
 export interface SettledOutcome {
+  /** Frames simulated when the game was decided. */
   readonly frame: Frame
+  /** What `Game.outcome` returned. */
   readonly outcome: Outcome
+  /** `Simulation.hash` of that state. */
   readonly hash: StateHash
 }
 
+/** Reads final states out of a session's ring: hashes, outcome, and the bytes that a desync report needs. */
 export class SettledStates<State, Input> {
   readonly #simulation: Simulation<State, Input>
   readonly #ring: SnapshotRing<State, Input>
@@ -55,7 +62,7 @@ export class SettledStates<State, Input> {
     return this.#hashes.splice(0)
   }
 
-  /** A hashed state that is still kept: its bytes and random numbers' state. Undefined when too old. */
+  /** The encoded state after `frame` simulated frames, if it was hashed and is still kept; undefined otherwise. */
   encoded(frame: Frame): Uint8Array | undefined {
     const retained = this.#retained.find((entry) => entry.frame === frame)?.saved
     const saved = retained ?? (this.#ring.has(frame) ? this.#ring.get(frame) : undefined)
@@ -67,7 +74,7 @@ export class SettledStates<State, Input> {
     return bytes
   }
 
-  /** Collect what states say that became final: call whenever `finalFrame` or the simulation's frame have moved. */
+  /** Looks at the states that became final. Call it whenever `finalFrame` or the simulation's frame have moved. */
   settle(finalFrame: Frame): void {
     const settled = Math.min(finalFrame + 1, this.#simulation.frame)
     this.#settleOutcome(settled)
@@ -77,7 +84,7 @@ export class SettledStates<State, Input> {
       const hash = this.#ring.hash(frame)
       if (hash === undefined) continue
       this.#hashes.push({ frame, hash })
-      if (this.#hashes.length > HASHES_MAX) this.#hashes.shift() // nobody drains: the oldest go
+      if (this.#hashes.length > HASHES_MAX) this.#hashes.shift() // when they are not drained the oldest go
       this.#toRetain.push({ frame, hash })
     }
     // Hashed states about to be overwritten leave the ring: a difference may be noticed seconds later. The state before
@@ -96,7 +103,7 @@ export class SettledStates<State, Input> {
     if (simulation.game.outcome === undefined || this.#outcome !== null || settled <= this.#outcomeChecked) return
     const from = this.#outcomeChecked + 1
     this.#outcomeChecked = settled
-    // A decided game stays decided: where the present (which follows from the settled frames) is not, they are not.
+    // A decided game stays decided. So if the current state is undecided, no earlier final one is decided: skip the scan.
     if (simulation.outcome() === undefined) return
     const now = simulation.save()
     for (let frame = from; frame <= settled && this.#outcome === null; frame++) {

@@ -13,16 +13,19 @@ import type { Snapshot, SnapshotCodec } from '../snapshots/snapshot-codec.js'
 export interface SavedSimulation {
   /** Frames simulated when it was saved. */
   frame: Frame
+  /** State of the random numbers: four words. */
   readonly random: Uint32Array
+  /** The game's state, as its codec saved it. */
   snapshot: Snapshot
 }
 
+/** How a `Simulation` runs. */
 export interface SimulationOptions {
-  /** Make `Math.random`, `Date`, `Math.sin` and friends throw inside `step`. For development: costs some microseconds a step. */
+  /** True: `Math.random`, `Date`, `Math.sin` and the like throw inside `step`. For development: costs some 20 microseconds a step. Default false. */
   readonly guard?: boolean
 }
 
-/** What a game says of itself, whatever its state and input look like. */
+/** The part of a game that does not depend on the types of its state and input. */
 export type GameDeclaration = Pick<Game<unknown, unknown>, 'id' | 'tickRate' | 'seats'>
 
 /** @throws PeerstepError BAD_OPTION when the game's declaration or the setup is out of bounds */
@@ -42,9 +45,11 @@ export function checkSetup(game: GameDeclaration, setup: MatchSetup): void {
   }
 }
 
-/** Steps one game. Knows nothing of peers, prediction or time. */
+/** Steps one game. No peers, no prediction, no time: one step for each call. */
 export class Simulation<State, Input> {
+  /** The game that is simulated. */
   readonly game: Game<State, Input>
+  /** Seed, seats and options of the match. */
   readonly setup: MatchSetup
   /** Bytes of all seats' inputs of one frame. */
   readonly frameBytes: number
@@ -75,7 +80,7 @@ export class Simulation<State, Input> {
     this.#state = game.start(setup, this.#random)
   }
 
-  /** The live state. Look, do not touch. */
+  /** The live state. Do not change it. */
   get state(): State {
     return this.#state
   }
@@ -86,7 +91,7 @@ export class Simulation<State, Input> {
   }
 
   /**
-   * Simulate one frame.
+   * Simulates one frame.
    * @param inputs encoded inputs of all seats, seat by seat, `frameBytes` long
    * @param statuses status of each seat in this frame
    */
@@ -106,7 +111,10 @@ export class Simulation<State, Input> {
     this.#frame += 1
   }
 
-  /** @param reuse an earlier save whose memory may be overwritten */
+  /**
+   * Saves state, random numbers and frame.
+   * @param reuse an earlier save whose memory may be overwritten; it is then returned
+   */
   save(reuse?: SavedSimulation): SavedSimulation {
     if (reuse === undefined) {
       return { frame: this.#frame, random: this.#random.state.slice(), snapshot: this.#codec.save(this.#state) }
@@ -117,6 +125,7 @@ export class Simulation<State, Input> {
     return reuse
   }
 
+  /** Goes back (or forward) to a saved state. `saved` stays valid. */
   load(saved: SavedSimulation): void {
     this.#state = this.#codec.load(saved.snapshot, this.#state)
     this.#random.state.set(saved.random)
@@ -133,12 +142,15 @@ export class Simulation<State, Input> {
     return hashBytes(this.#hashBytes)
   }
 
-  /** Self-contained bytes of the live state (not of the random numbers). */
+  /** Self-contained bytes of the live state, without the random numbers. */
   encodeState(): Uint8Array {
     return this.#codec.encode(this.#state)
   }
 
-  /** @throws PeerstepError BAD_RECORD when the bytes are not a state */
+  /**
+   * The state in bytes that `encodeState` made.
+   * @throws PeerstepError BAD_RECORD when the bytes are not a state
+   */
   decodeState(bytes: Uint8Array): State {
     return this.#codec.decode(bytes)
   }
@@ -152,11 +164,12 @@ export class Simulation<State, Input> {
     return this.decodeState(bytes)
   }
 
+  /** The outcome of the live state; undefined while the match is undecided. */
   outcome(): Outcome | undefined {
     return this.game.outcome?.(this.#state)
   }
 
-  /** Mutates the live state: planted faults in tests of desync detection. */
+  /** Changes the live state: for tests that plant a fault and expect a desync report. */
   corrupt(mutate: (state: State) => void): void {
     mutate(this.#state)
   }

@@ -20,6 +20,7 @@ export class SnapshotRing<State, Input> {
     this.#slots = Array.from({ length: frames }, () => ({ frame: -1, saved: undefined, hash: undefined }))
   }
 
+  /** Number of slots: states of this many consecutive frames are kept. */
   get frames(): number {
     return this.#slots.length
   }
@@ -32,11 +33,13 @@ export class SnapshotRing<State, Input> {
     slot.hash = hash
   }
 
+  /** True when the state before `frame` is kept. */
   has(frame: Frame): boolean {
     const slot = this.#slot(frame)
     return slot.frame === frame && slot.saved !== undefined
   }
 
+  /** The state before `frame`. Throws when it is not kept. */
   get(frame: Frame): SavedSimulation {
     const slot = this.#slot(frame)
     const { saved } = slot
