@@ -1,9 +1,10 @@
-/** Something that takes a moment of everybody's time to read, such as a long match: all who ask within a second share it. */
+/** A costly read, such as that of a long match: all calls within a second share one. */
 import type { Clock } from '../../src/transport/clock.js'
 
-/** A seat that asks again and again gets the same answer. */
+/** A peer that asks more often than this gets the same answer. */
 const FRESH_MS = 1000
 
+/** One value that is read at most once a second. */
 export class CachedRead<Value> {
   readonly #clock: Clock
   #reading: Promise<Value> | null = null
@@ -23,7 +24,7 @@ export class CachedRead<Value> {
     return this.#reading
   }
 
-  /** What was read is not so any more. */
+  /** What was read has changed: the next call reads it again. */
   forget(): void {
     this.#reading = null
   }

@@ -18,6 +18,7 @@ export interface MatchEndTimes {
   readonly resumeMs: number
 }
 
+/** Decides when one running match is over. */
 export class MatchEnd {
   readonly #times: MatchEndTimes
   /** Frames of a match that was resumed; -1 of any other. */
@@ -35,6 +36,7 @@ export class MatchEnd {
     return this.#decidedMs !== null
   }
 
+  /** The simulation has reached the outcome, now or before. */
   decide(nowMs: number): void {
     this.#decidedMs ??= nowMs
   }

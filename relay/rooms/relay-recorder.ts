@@ -19,6 +19,7 @@ export interface RelayRecorderParts {
   readonly clock: Clock
 }
 
+/** Keeps one match by means of the relay's settlement. A store that fails ends the match, with what is durable. */
 export class RelayRecorder implements MatchRecorder {
   readonly #parts: RelayRecorderParts
   readonly #opening: Omit<MatchOpening, 'startedAtMs'>

@@ -60,6 +60,7 @@ export interface RoomOpening {
   readonly resumed?: ResumableMatch
 }
 
+/** What the registry opens, asks and ticks: one room of the relay. */
 export class RoomActor {
   readonly name: string
   readonly topic: string
@@ -107,6 +108,7 @@ export class RoomActor {
     })
   }
 
+  /** Where the room stands. */
   get state(): RoomPhase {
     const { phase } = this.#room
     return phase === 'countdown' ? 'lobby' : phase

@@ -1,4 +1,4 @@
-/** Which rooms live on this relay: opened on request, ticked together, forgotten when they are over. */
+/** The rooms of this relay: opened on request, ticked together, removed when they are over. */
 
 import { hex } from '../../src/core/bytes.js'
 import { mismatch, type Wish } from '../../src/match/lobby/handshake.js'
@@ -30,13 +30,15 @@ const NO_BYTES = new Uint8Array(0)
 /** Rooms look at their lanes this often: half a frame at 60 Hz. One timer serves them all. */
 const TICK_MS = 8
 
+/** What the registry needs of its relay. */
 export interface RoomRegistryParts extends RoomActorParts, RoomLaneParts {
-  /** Told to everybody who gets into a room. */
+  /** Told to every peer that gets into a room. */
   readonly iceServers: readonly IceServerEntry[]
   readonly quota: RoomQuota
   readonly space: Pick<FreeSpace, 'trouble'>
 }
 
+/** Answers requests for rooms, and runs them on one timer. */
 export class RoomRegistry {
   readonly #parts: RoomRegistryParts
   readonly #quota: RoomQuota
@@ -105,8 +107,8 @@ export class RoomRegistry {
   }
 
   /**
-   * Takes no new rooms, waits for the verdicts being found, tells them, and says goodbye to everybody but the players of
-   * matches that run: those may go on without the relay, and the next start takes them up.
+   * Takes no new rooms, waits for the verdicts being found, tells them, and says goodbye to all peers but the players of
+   * running matches: those may go on without the relay, and the next start takes them up.
    */
   async stop(): Promise<void> {
     this.#open = false
@@ -153,7 +155,7 @@ export class RoomRegistry {
     return this.#create(from, request, ip)
   }
 
-  /** How a room stands here for who would ask for it. Nothing changes. */
+  /** What a peer would get that asked for this room. Nothing changes. */
   #standing(from: PeerId, request: OpenRoom | null): RoomStanding {
     const known = request === null || !this.#open ? undefined : this.#byName.get(request.room)
     if (request === null || known === undefined) return 'none'
@@ -171,7 +173,7 @@ export class RoomRegistry {
   }
 
   #watch(known: RoomActor | undefined, wish: Wish): RoomOpened {
-    if (known === undefined) return refuse('nobody plays in this room: ask for its name, or come back later')
+    if (known === undefined) return refuse('this room does not exist: check its name, or come back later')
     const reason = mismatch(known.wish, { ...known.wish, game: wish.game })
     if (reason !== null) return refuse(reason)
     const { spectators } = this.#parts.config.limits
@@ -185,7 +187,7 @@ export class RoomRegistry {
     return room.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options))
   }
 
-  /** All that is final of a match for a peer that holds a seat in it, or watches; nothing for anybody else. */
+  /** All that is final of a match, for a peer that holds a seat in it, or watches; empty for any other. */
   async #catchUp(from: PeerId, matchId: string): Promise<Uint8Array> {
     const room = [...this.#rooms.keys()].find((one) => hex(one.matchId ?? NO_BYTES) === matchId)
     if (room === undefined || !(room.seats(from) || room.isFollowedBy(from))) return NO_BYTES

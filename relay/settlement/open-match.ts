@@ -1,5 +1,4 @@
 /** A match that is not settled yet, as the relay holds it in memory. */
-
 import { hex } from '../../src/core/bytes.js'
 import type { Frame, MatchOptions, Seat } from '../../src/core/game.js'
 import { type FinalFrames, type FramesShape, fits } from '../../src/core/session/final-frames.js'
@@ -26,6 +25,7 @@ export interface MatchOpening {
   readonly startedAtMs: number
 }
 
+/** Told of the progress of a match's simulation. */
 export type ProgressListener = (progress: ValidationProgress) => void
 
 /** What the log of a match holds. */
@@ -47,6 +47,7 @@ export function shapeOf({ seats, game }: MatchRecord): FramesShape {
   return { seats: seats.length, inputBytes: game.inputBytes }
 }
 
+/** What the relay knows of a running match, and counts of what it appends to its log. */
 export class OpenMatch {
   /** Match id, lower-case hex. */
   readonly id: string
@@ -58,8 +59,8 @@ export class OpenMatch {
   readonly claims = new Map<Seat, Claim>()
   /** Seats given away since the start, in order. */
   readonly seatings: Seating[] = []
-  /** Seats whose claim is being checked or stands: a seat is heard once. */
-  readonly heard = new Set<Seat>()
+  /** Seats whose claim is being checked, or was found to be theirs: further ones of them are dropped. */
+  readonly claiming = new Set<Seat>()
   /** Null when this relay cannot simulate the game. */
   validation: Validation | null = null
   /** Why there is no validation; for people. */
@@ -84,18 +85,18 @@ export class OpenMatch {
    * Count frames in before they are made durable.
    * @throws PeerstepError CLOSED when the match would become longer than a record can be
    */
-  accept(chunk: FinalFrames): void {
-    assert(chunk.firstFrame === this.frames && chunk.count >= 1, 'frames are appended in order')
-    assert(fits(chunk, shapeOf(this.opening)), 'an input of each seat for each frame')
+  accept(frames: FinalFrames): void {
+    assert(frames.firstFrame === this.frames && frames.count >= 1, 'frames are appended in order')
+    assert(fits(frames, shapeOf(this.opening)), 'an input of each seat for each frame')
     if (this.broken !== undefined) throw this.broken
-    const statusChanges = this.#statusChanges + chunk.statuses.length
-    if (this.frames + chunk.count > this.#framesMax || statusChanges > RECORD_STATUSES_MAX) {
+    const statusChanges = this.#statusChanges + frames.statuses.length
+    if (this.frames + frames.count > this.#framesMax || statusChanges > RECORD_STATUSES_MAX) {
       throw new PeerstepError(
         'CLOSED',
         `the match has ${this.#framesMax} frames or too many seat changes: it ends here`,
       )
     }
-    this.frames += chunk.count
+    this.frames += frames.count
     this.#statusChanges = statusChanges
   }
 

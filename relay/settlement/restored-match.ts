@@ -10,21 +10,27 @@ import { contiguous, fromLogChunk, type LoggedFrames } from '../store/sealed-log
 import type { Store } from '../store/store.js'
 import type { Durable } from './open-match.js'
 
+/** A stored claim: its outcome, and its other fields of less than 256 bytes. */
 const CLAIM_BYTES_MAX = OUTCOME_BYTES_MAX + 256
+/** Rows of the log read at once: some tens of kilobytes of ordinary play. */
 const CHUNKS_PER_READ = 512
 
+/** All that the store holds of a match that is not settled. */
 export interface RestoredMatch extends Durable {
   /** Without frames. */
   readonly opening: MatchRecord
+  /** Checked before they were stored. */
   readonly claims: readonly Claim[]
+  /** Seats that got another holder since the start, in order. */
   readonly seatings: readonly Seating[]
 }
 
+/** A claim as the store keeps it. */
 export function encodeClaim(claim: Claim): Uint8Array {
   return encodeWith(peerstep.Claim, writeClaim(claim))
 }
 
-/** @throws PeerstepError STORE_FAILED when the store holds something that we did not write */
+/** @throws PeerstepError STORE_FAILED when the store holds bytes that cannot be read */
 export async function restoreMatch(store: Store, matchId: string): Promise<RestoredMatch> {
   const bytes = await store.opening(matchId)
   const opening = bytes === undefined ? null : decodeRecord(bytes)

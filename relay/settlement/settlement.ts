@@ -1,41 +1,23 @@
-/** How a match becomes a stored fact: logged while it runs, judged when it closes, signed and stored once, also after a crash. */
-
+/** Matches from their start to their verdict: logged while they run, settled when they close, also after a crash. */
 import { hex } from '../../src/core/bytes.js'
 import type { Frame, Seat } from '../../src/core/game.js'
-import type { StateHash } from '../../src/core/hash.js'
 import { cutFrames, type FinalFrames, joinFrames } from '../../src/core/session/final-frames.js'
 import { assert } from '../../src/errors.js'
-import { issueCertificate } from '../../src/trust/certificate.js'
-import { checkClaim, type Signer } from '../../src/trust/claim.js'
-import type { Simulated } from '../../src/trust/verdict.js'
+import { checkClaim } from '../../src/trust/claim.js'
 import { optionsJson } from '../../src/wire/checked-fields.js'
 import type { Claim } from '../../src/wire/claim.js'
 import { RECORD_SEATINGS_MAX } from '../../src/wire/limits.js'
-import { encodeRecord, type MatchRecord, type Verdict } from '../../src/wire/record.js'
+import { encodeRecord, type MatchRecord } from '../../src/wire/record.js'
 import { heldBy, type Seating } from '../../src/wire/seats.js'
-import type { Log } from '../ops/log.js'
-import type { Metrics } from '../ops/metrics.js'
 import { recordOfFrames, toLogChunk } from '../store/sealed-log.js'
-import type { Meeting, Store } from '../store/store.js'
+import type { Meeting } from '../store/store.js'
 import type { GameLibrary } from '../validation/game-library.js'
 import type { ValidatorPool } from '../validation/validator-pool.js'
-import { judge } from './judgement.js'
+import { type SettledMatch, type SettlerParts, settleMatch } from './match-settler.js'
 import { emptyRecord, type MatchOpening, OpenMatch, type ProgressListener, shapeOf } from './open-match.js'
 import { durableIn, encodeClaim, readChunks, restoreMatch } from './restored-match.js'
 
 const RECOVERIES_AT_ONCE = 4 // enough to keep the validator busy, few enough to hold their logs in memory
-
-export interface SettledMatch {
-  readonly verdict: Verdict
-  readonly certificateBytes: Uint8Array
-  /** Canonical JSON; empty when there is none. */
-  readonly outcomeJson: string
-  readonly stateHash: StateHash | null
-  readonly frames: Frame
-  readonly dissentingSeats: readonly Seat[]
-  /** For people: why there was no re-simulation, or nothing. */
-  readonly note: string
-}
 
 /** A match that an earlier run of the relay left while it ran. */
 export interface ResumableMatch {
@@ -47,19 +29,15 @@ export interface ResumableMatch {
   readonly claimed: readonly Seat[]
 }
 
-export interface SettlementParts {
-  readonly store: Store
+/** What a settlement needs of its relay. */
+export interface SettlementParts extends SettlerParts {
   readonly library: GameLibrary
   readonly validator: ValidatorPool
-  readonly signer: Signer
-  readonly metrics: Metrics
-  readonly log: Log
-  /** Milliseconds since 1970. */
-  wallClockMs(): number
   /** Longest match, in frames; records have a limit of their own. */
   readonly framesMax: number
 }
 
+/** All matches of a relay that are not settled yet. */
 export class Settlement {
   readonly #parts: SettlementParts
   /** As many as the relay has rooms, each until its match is settled. */
@@ -108,24 +86,24 @@ export class Settlement {
    * @throws PeerstepError STORE_FAILED when they are not; the match can then only be closed
    * @throws PeerstepError CLOSED when the match has reached its greatest length: close it
    */
-  async append(matchId: Uint8Array, chunk: FinalFrames): Promise<void> {
+  async append(matchId: Uint8Array, frames: FinalFrames): Promise<void> {
     const match = this.#open(matchId)
     assert(!this.#closing.has(match.id), 'a match that closes gets no more frames')
-    match.accept(chunk)
+    match.accept(frames)
     try {
       const seatings = match.takeSeatings()
-      await match.during(this.#parts.store.appendLog(match.id, toLogChunk({ ...chunk, seatings })))
+      await match.during(this.#parts.store.appendLog(match.id, toLogChunk({ ...frames, seatings })))
     } catch (error) {
       match.broken ??= error
       throw error
     }
     const { metrics } = this.#parts
-    metrics.framesSealed.inc(chunk.count)
-    metrics.substitutedInputs.inc(chunk.substitutions.reduce((sum, run) => sum + run.count, 0))
-    match.validation?.feed(chunk.firstFrame + chunk.count)
+    metrics.framesSealed.inc(frames.count)
+    metrics.substitutedInputs.inc(frames.substitutions.reduce((sum, run) => sum + run.count, 0))
+    match.validation?.feed(frames.firstFrame + frames.count)
   }
 
-  /** A stranger's word: counted and dropped when it is forged or foreign. Seats repeat themselves; the first one stands. */
+  /** A claim that may be from anywhere: counted and dropped when it is forged or foreign. Of a seat the first one counts. */
   claim(matchId: Uint8Array, claim: Claim): void {
     const match = this.#matches.get(hex(matchId))
     if (match === undefined || this.#closing.has(match.id)) return
@@ -133,27 +111,27 @@ export class Settlement {
       this.#parts.metrics.refusedClaims.inc()
       return
     }
-    if (match.heard.has(claim.seat)) return
-    match.heard.add(claim.seat)
+    if (match.claiming.has(claim.seat)) return
+    match.claiming.add(claim.seat)
     void match.during(this.#admit(match, claim)).catch((error: unknown) => {
-      match.heard.delete(claim.seat)
+      match.claiming.delete(claim.seat)
       this.#parts.log.error({ match: match.id, seat: claim.seat, err: error }, 'a claim could not be stored')
     })
   }
 
-  /** Whether the outcome will be known without anybody's claim: the match is simulated here, or was until it was decided. */
+  /** Whether the outcome will be known without any claim: the match is simulated here, or was until it was decided. */
   simulates(matchId: Uint8Array): boolean {
     const validation = this.#matches.get(hex(matchId))?.validation ?? null
     return validation !== null && (!validation.over || validation.decided !== undefined)
   }
 
   /**
-   * A seat is somebody else's from now on: the claim of the new holder counts. Durable with the next frames that are.
+   * A seat has another holder from now on: the claim of the new holder counts. Durable with the next frames that are.
    * @returns false when seats of this match were given away too often
    */
   seat(matchId: Uint8Array, seating: Seating): boolean {
     const match = this.#open(matchId)
-    assert(!match.heard.has(seating.seat), 'a seat that has claimed is not given away')
+    assert(!match.claiming.has(seating.seat), 'a seat that has claimed is not given away')
     if (match.seatings.length >= RECORD_SEATINGS_MAX) return false
     match.seatings.push(seating)
     return true
@@ -165,7 +143,7 @@ export class Settlement {
   }
 
   /**
-   * A running match as far as it is durable: everything that is final, for whoever comes back to it.
+   * A running match as far as it is durable: everything that is final, for a player that comes back to it.
    * @throws PeerstepError STORE_FAILED
    */
   async record(matchId: Uint8Array): Promise<MatchRecord> {
@@ -212,24 +190,24 @@ export class Settlement {
   }
 
   /**
-   * Forget the frames from this one on: they were sealed here, but the players went on without them. No `append` may be
+   * Discard the frames from this one on: they were sealed here, but the players went on without them. No `append` may be
    * under way. A crash in between leaves a shorter log, which is as good.
    * @throws PeerstepError STORE_FAILED
    */
-  async rewind(matchId: Uint8Array, frames: Frame): Promise<void> {
+  async rewind(matchId: Uint8Array, firstFrame: Frame): Promise<void> {
     const match = this.#open(matchId)
     await match.quiet()
     const { store } = this.#parts
     const chunks = await readChunks(store, match.id, match.opening.seats.length)
-    const kept = chunks.filter(({ firstFrame }) => firstFrame < frames)
+    const kept = chunks.filter((chunk) => chunk.firstFrame < firstFrame)
     const last = kept.pop()
     await match.during(store.truncateLog(match.id, last?.firstFrame ?? 0))
     match.goOnFrom(durableIn(kept))
-    // What was simulated may be among what is forgotten: from the first frame again.
+    // Some of the discarded frames may be simulated already: from the first frame again.
     match.validation?.cancel()
     this.#validate(match)
-    if (last !== undefined) await this.append(matchId, cutFrames(last, last.firstFrame, frames - 1))
-    this.#parts.log.info({ match: match.id, frames }, 'frames that no player went on from are forgotten')
+    if (last !== undefined) await this.append(matchId, cutFrames(last, last.firstFrame, firstFrame - 1))
+    this.#parts.log.info({ match: match.id, frames: firstFrame }, 'frames that no player went on from are forgotten')
   }
 
   /**
@@ -290,7 +268,7 @@ export class Settlement {
     match.seatings.push(...restored.seatings)
     for (const claim of restored.claims) {
       match.claims.set(claim.seat, claim)
-      match.heard.add(claim.seat)
+      match.claiming.add(claim.seat)
     }
     match.validation?.feed(restored.frames)
     return match
@@ -324,8 +302,8 @@ export class Settlement {
 
   async #admit(match: OpenMatch, claim: Claim): Promise<void> {
     if (!(await checkClaim(claim, heldBy(match.opening.seats, match.seatings)))) {
-      // Whoever forged it must not silence the seat itself.
-      match.heard.delete(claim.seat)
+      // A forged claim must not keep the seat's own from being taken.
+      match.claiming.delete(claim.seat)
       this.#parts.metrics.refusedClaims.inc()
       return
     }
@@ -334,45 +312,9 @@ export class Settlement {
   }
 
   async #settle(match: OpenMatch): Promise<SettledMatch> {
-    const { store, signer, metrics, log } = this.#parts
-    // What was asked before the close counts: its failures have been told to whoever asked.
-    await match.quiet()
-    await store.closeMatch(match.id)
-    const { simulated, checkpoints, note } = await this.#simulate(match)
-    const claims = [...match.claims.values()].sort((a, b) => a.seat - b.seat)
-    const chunks = await readChunks(store, match.id, match.opening.seats.length)
-    const opening = { ...match.opening, seatings: [...match.seatings] }
-    const { finding, record } = judge(opening, chunks, claims, simulated, checkpoints)
-    const recordBytes = encodeRecord(record)
-    const endedAtMs = this.#parts.wallClockMs()
-    const certificate = await issueCertificate(signer, match.opening.matchId, recordBytes, finding, endedAtMs)
-    const { verdict, outcomeJson, stateHash, frames, dissentingSeats } = finding
-    const first = await store.settle(match.id, {
-      verdict,
-      outcomeJson,
-      frames,
-      endedAtMs,
-      certificate,
-      record: recordBytes,
-      note,
-    })
-    // A commit whose answer got lost counts: the certificate that is stored is the only one there will ever be.
-    const stored = first ? certificate : (await store.replay(match.id))?.certificate
-    assert(stored !== undefined, 'a settled match has a certificate')
+    const settled = await settleMatch(match, this.#parts)
     this.#matches.delete(match.id)
-    metrics.matches.inc({ verdict })
-    log.info({ match: match.id, room: match.room, verdict, frames, dissentingSeats, note }, 'match settled')
-    return { verdict, certificateBytes: stored, outcomeJson, stateHash, frames, dissentingSeats, note }
-  }
-
-  async #simulate(
-    match: OpenMatch,
-  ): Promise<{ simulated: Simulated | null; checkpoints: MatchRecord['checkpoints']; note: string }> {
-    if (match.validation === null) return { simulated: null, checkpoints: [], note: match.note }
-    const result = await match.validation.finish()
-    if (result.ok) return { simulated: result.simulated, checkpoints: result.checkpoints, note: '' }
-    this.#parts.log.warn({ match: match.id, reason: result.reason }, 'a match was not re-simulated')
-    return { simulated: null, checkpoints: [], note: result.reason }
+    return settled
   }
 
   #open(matchId: Uint8Array): OpenMatch {

@@ -36,7 +36,7 @@ describe('somebody who watches', function () {
     const relay = await processes.relay()
     const watcher = processes.watcher(relay, 'arena')
     assert.equal(await watcher.ended(), 1)
-    assert.match(watcher.errors.join('\n'), /nobody plays in this room/)
+    assert.match(watcher.errors.join('\n'), /this room does not exist/)
   })
 })
 

@@ -1,12 +1,13 @@
-/** How long a match has waited for something to become final, in time awake. */
+/** How long a match has waited for a frame to become final, in time awake. */
 
 /** Without a newly final frame for this long, while we are awake, a match among players is over. */
 const REFEREE_LOST_MS = 15_000
-/** A relay keeps the match as long as that, and may restart: whoever has lost its network or its relay can still come back. */
+/** A relay keeps a match for as long, and may restart: a player that lost its network or its relay can still come back. */
 const RELAY_LOST_MS = 60_000
 /** Longest time between two ticks that counts as being awake. */
 const WAITED_PER_TICK_MS = 100
 
+/** Ends the wait for a referee, at once or after a minute. */
 export class FinalityTimeout {
   readonly #lostMs: number
   #waitedMs = 0
@@ -17,14 +18,14 @@ export class FinalityTimeout {
     this.#lostMs = hosted ? RELAY_LOST_MS : REFEREE_LOST_MS
   }
 
-  /** Something became final, or may soon: wait anew. */
+  /** A frame became final, or may soon: wait anew. */
   restart(): void {
     this.#waitedMs = 0
   }
 
   /**
-   * Call once a tick for as long as it is waited.
-   * @returns true when the referee is gone, and nobody has taken its place
+   * Call once a tick while the match waits.
+   * @returns true when the referee is gone and has not been replaced
    */
   isLost(nowMs: number): boolean {
     this.#waitedMs += Math.min(Math.max(0, nowMs - this.#tickedMs), WAITED_PER_TICK_MS)

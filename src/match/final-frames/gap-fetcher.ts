@@ -1,4 +1,4 @@
-/** What a peer missed of its match: noticed, fetched when seals no longer describe it, simulated at full speed. */
+/** Frames that a peer missed of its match: noticed, fetched when seals no longer describe them, simulated at full speed. */
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Session } from '../../core/session/session.js'
 import { PeerstepError } from '../../errors.js'
@@ -7,17 +7,18 @@ import { CatchUp } from './catch-up.js'
 
 /** Frames simulated in one piece while catching up: some milliseconds of an ordinary game, so that the page stays alive. */
 const CATCH_UP_FRAMES = 1000
-/** Before the match goes on for us, so many pieces a tick, */
+/** Before the match goes on for this peer, so many pieces a tick, */
 const CATCH_UP_PIECES = 8
 /** as long as they do not take longer than this. */
 const CATCH_UP_MS = 16
-/** Seals that begin after a gap for this long: the referee no longer describes what we missed. */
+/** Seals that begin after a gap for this long: the referee no longer describes the missed frames. */
 const FETCH_AFTER_MS = 1000
-/** Who misses more than this has it fetched at once: the referee still describes it, but a second long, a seal at a time. */
+/** More missed frames than this are fetched at once: the referee still describes them, but for seconds, seal by seal. */
 const FAR_FRAMES = 1200
-/** Not again before this time: what was fetched has to be taken in first, and an answer of no use would be none again. */
+/** Not again before this time: fetched frames have to be taken in first, and a useless answer would be the same again. */
 const FAR_AGAIN_MS = 2000
 
+/** Brings a session up to the match: at the start, and beside the match after a gap. */
 export class GapFetcher<State, Input> {
   readonly #session: Session<State, Input>
   readonly #fetch: (() => Promise<FinalFrames | null>) | undefined
@@ -28,8 +29,8 @@ export class GapFetcher<State, Input> {
   #fetching = false
 
   /**
-   * @param fetch asks for all final inputs; null when they are not to be had. Undefined where nobody can be asked
-   * @param final what was missed before the match began for us
+   * @param fetch asks for all final frames; null when they cannot be had. Undefined where no relay can be asked
+   * @param final what was missed before the match began here
    */
   constructor(
     session: Session<State, Input>,
@@ -41,13 +42,13 @@ export class GapFetcher<State, Input> {
     this.#catchUp = final === undefined ? null : new CatchUp(session, final)
   }
 
-  /** Is there something to simulate before we are where the match is? */
+  /** Are there frames to simulate before the session is where the match is? */
   get pending(): boolean {
     return this.#catchUp !== null
   }
 
   /**
-   * Simulate as much as one tick has time for, before the match goes on for us.
+   * Simulate as much as one tick has time for, before the match goes on.
    * @returns true when nothing is left
    */
   catchUp(clock: Clock, nowMs: number): boolean {
@@ -59,8 +60,8 @@ export class GapFetcher<State, Input> {
   }
 
   /**
-   * A seal of our referee came.
-   * @param follows from what we have
+   * A seal of the referee came.
+   * @param follows from what is final here
    * @param missing frames up to the last that it describes which are not final here
    */
   noteSeal(follows: boolean, missing: number, receivedAtMs: number): void {
@@ -80,7 +81,7 @@ export class GapFetcher<State, Input> {
     if (this.#catchUp?.advance(CATCH_UP_FRAMES)) this.#catchUp = null
   }
 
-  /** We were away for long, or longer than the referee remembers: have everything that is final sent, once at a time. */
+  /** The gap is long, or longer than the referee keeps: fetch all final frames, once at a time. */
   #fetchFinal(nowMs: number): void {
     if (this.#fetch === undefined || this.#fetching || this.#catchUp !== null) return
     this.#fetching = true
@@ -92,7 +93,7 @@ export class GapFetcher<State, Input> {
         if (final !== null) this.#catchUp = new CatchUp(this.#session, final)
       })
       .catch((error: unknown) => {
-        // A relay that does not answer now may answer later: the gap that made us ask is still there, and asks again.
+        // A relay that does not answer now may answer later: the gap that made us ask remains, and is fetched again.
         if (!(error instanceof PeerstepError)) throw error
       })
       .finally(() => {

@@ -35,6 +35,7 @@ export interface MatchPorts {
   readonly seated: (peers: readonly PeerId[]) => void
 }
 
+/** A match from its announcement on; it becomes final, and durable, through its referee and recorder. */
 export class HostedMatch {
   readonly recorder: MatchRecorder
   readonly #ports: MatchPorts
@@ -49,7 +50,7 @@ export class HostedMatch {
   #progressFrame: Frame = -1
   #progressMs: number
 
-  /** @param start names the players, who are told of it */
+  /** @param start as it is announced to the players */
   constructor(start: Start, settings: HostedRefereeSettings, ports: MatchPorts, nowMs: number) {
     this.recorder = ports.recorder
     this.#ports = ports
@@ -62,11 +63,12 @@ export class HostedMatch {
     ports.seated(start.seats.map(({ peer }) => peer))
   }
 
-  /** Who plays what, with the present holders of the seats. */
+  /** The start of the match, with the present holders of its seats. */
   get start(): Start {
     return this.#start
   }
 
+  /** What makes its frames final. */
   get referee(): HostedReferee {
     return this.#referee
   }
@@ -108,10 +110,6 @@ export class HostedMatch {
     return this.#referee.status(seat)
   }
 
-  seatOf(peer: PeerId): Seat | null {
-    return this.#seatOf.get(peer) ?? null
-  }
-
   /** @param goAtMs when frame 0 is due */
   begin(goAtMs: number, nowMs: number): void {
     this.#progressMs = nowMs
@@ -127,6 +125,7 @@ export class HostedMatch {
     for (const seat of claimed) this.#claimed.add(seat)
   }
 
+  /** Once the match runs, some hundred times a second. */
   tick(nowMs: number): void {
     this.#referee.tick(nowMs)
     if (this.finalFrame <= this.#progressFrame) return
@@ -185,12 +184,16 @@ export class HostedMatch {
     return true
   }
 
+  /** A seal from a peer: that of a referee that the seats have elected. */
   onSeal(from: PeerId, seal: Seal): void {
     const seat = this.#seatOf.get(from)
     if (seat !== undefined) this.#referee.onSeal(seat, seal)
   }
 
-  /** @param running its inputs are waited for, so that its seat becomes empty */
+  /**
+   * A peer says goodbye.
+   * @param running its inputs are waited for, so that its seat becomes empty
+   */
   onBye(from: PeerId, running: boolean): void {
     const seat = this.#seatOf.get(from)
     if (seat === undefined) return
@@ -198,6 +201,7 @@ export class HostedMatch {
     if (running) this.#referee.leave(seat)
   }
 
+  /** A claim from a peer: counted once for each seat, when the peer holds it. */
   onClaim(from: PeerId, claim: Claim): void {
     const seat = this.#seatOf.get(from)
     if (seat === undefined || claim.seat !== seat || this.#claimed.has(seat)) return

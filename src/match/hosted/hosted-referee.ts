@@ -38,6 +38,7 @@ export interface HostedRefereePorts {
   readonly holderOf: (seat: Seat) => PeerId
 }
 
+/** Makes the frames of one match final, or logs the frames that an elected referee makes final. */
 export class HostedReferee {
   /** Makes frames final, until the seats elect another referee. */
   readonly driver: RefereeDriver
@@ -118,6 +119,7 @@ export class HostedReferee {
     this.driver.resume()
   }
 
+  /** Some hundred times a second. */
   tick(nowMs: number): void {
     if (this.#successorLog === null) {
       this.driver.tick(nowMs)
@@ -125,6 +127,7 @@ export class HostedReferee {
     } else this.#successorLog.tick(nowMs)
   }
 
+  /** Inputs from the peer on a seat. @param receivedAtMs at most `nowMs` */
   onPlay(play: PlayPacket, receivedAtMs: number, nowMs: number): void {
     this.#terms[play.seat] = play.term
     this.#heardMs[play.seat] = nowMs

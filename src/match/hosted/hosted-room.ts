@@ -23,6 +23,7 @@ import { type SpectatedMatch, SpectatorGallery, type SpectatorGalleryOptions } f
 /** A peer that misses all of these certificates fetches it from the relay's HTTP address. */
 const CERTIFICATE_TIMES = { newEveryMs: 500, newForMs: 10_000, everyMs: Number.POSITIVE_INFINITY }
 
+/** What a room needs of its relay. */
 export interface HostedRoomOptions extends HostedRefereeSettings {
   readonly lane: Lane
   readonly clock: Clock
@@ -66,6 +67,7 @@ export type RoomState =
     }
   | { readonly phase: 'over' }
 
+/** One room: its lobby, its match and its spectators, as a state machine that the relay ticks. */
 export class HostedRoom {
   readonly counters: HostedRoomCounters = { malformed: 0, strangers: 0 }
   readonly #options: HostedRoomOptions
@@ -97,6 +99,7 @@ export class HostedRoom {
     if (options.resumed !== undefined) this.#resume(options.resumed)
   }
 
+  /** Where the room stands: see `RoomState`. */
   get phase(): RoomState['phase'] {
     return this.#state.phase
   }
@@ -216,7 +219,7 @@ export class HostedRoom {
     this.end(reason)
   }
 
-  /** Some hundred times a second: hear the peers, and do what is due. */
+  /** Some hundred times a second: take in packets, and do what is due. */
   tick(): void {
     if (this.#state.phase === 'over') return
     const nowMs = this.#nowMs()
@@ -330,7 +333,7 @@ export class HostedRoom {
       return
     }
     if (body.room) {
-      this.#hear(packet.from, body.room, packet.receivedAtMs)
+      this.#onRoomMessage(packet.from, body.room, packet.receivedAtMs)
       return
     }
     const match = this.#match
@@ -338,7 +341,7 @@ export class HostedRoom {
     if (!match.onPlay(packet.from, body.play, packet.receivedAtMs, nowMs)) this.counters.strangers += 1
   }
 
-  #hear(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
+  #onRoomMessage(from: PeerId, message: RoomMessage, receivedAtMs: number): void {
     switch (message.type) {
       case 'seal':
         this.#match?.onSeal(from, message)

@@ -1,5 +1,6 @@
 /** Resend schedule of a notice that is never acknowledged: often while it is new, then seldom, or no more. */
 
+/** How often a notice is sent, in milliseconds. */
 export interface NoticeTimes {
   /** While it is new it is sent this often, */
   readonly newEveryMs: number
@@ -9,6 +10,7 @@ export interface NoticeTimes {
   readonly everyMs: number
 }
 
+/** Tells when to send a notice again. */
 export class RepeatedNotice {
   readonly #times: NoticeTimes
   #sinceMs = Number.NEGATIVE_INFINITY

@@ -12,6 +12,7 @@ import { SpectatorFeed } from '../referee/spectator-feed.js'
 /** A spectator that does not know the match is told the start, all of them together, this often at most. */
 const START_EVERY_MS = 250
 
+/** Where and how a room admits spectators. */
 export interface SpectatorGalleryOptions {
   readonly lane: Lane
   /** The lane carries packets to one peer alone; otherwise a packet to one reaches all of them. */
@@ -65,6 +66,7 @@ export class SpectatorGallery {
     return this.#followers.size
   }
 
+  /** Does this peer follow, or wait for the start? */
   has(peer: PeerId): boolean {
     return this.#followers.has(peer)
   }
@@ -116,6 +118,7 @@ export class SpectatorGallery {
     return malformed
   }
 
+  /** Close the lane. */
   close(): void {
     this.#options.lane.close()
   }

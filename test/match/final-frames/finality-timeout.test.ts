@@ -13,7 +13,7 @@ function ticksUntilLost(wait: FinalityTimeout, everyMs: number, most = 10_000): 
   return Number.POSITIVE_INFINITY
 }
 
-describe('final wait', () => {
+describe('finality timeout', () => {
   it('gives up after a quarter of a minute in which nothing became final', () => {
     assert.equal(ticksUntilLost(new FinalityTimeout(false), 10), 1500)
   })

@@ -17,7 +17,7 @@ const makeSealed = (): ReturnType<typeof makeSession> => makeSession({ sealed: t
 /** Answers are taken by promises: let those that are settled do their work. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('missed past', () => {
+describe('gap fetcher', () => {
   it('simulates what was missed before the match goes on, no longer than a tick has time for', () => {
     const session = makeSealed()
     const past = new GapFetcher(session, undefined, finalOf(3500))

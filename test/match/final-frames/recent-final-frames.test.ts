@@ -18,7 +18,7 @@ function add(window: RecentFinalFrames, first: number, count: number, change?: n
   window.add({ firstFrame: first, count, inputs, statuses, substitutions: [] }, frames.map(BigInt))
 }
 
-describe('a window on final frames', () => {
+describe('recent final frames', () => {
   it('describes every input, every change and the digest of what was added', () => {
     const window = new RecentFinalFrames({ seats: SEATS, inputBytes: BYTES })
     add(window, 0, 5)

@@ -7,21 +7,21 @@ const saidAt = (refrain: RepeatedNotice, fromMs: number, toMs: number): number[]
   return said
 }
 
-describe('a refrain', () => {
-  it('is said often while it is new, then seldom', () => {
+describe('repeated notice', () => {
+  it('is sent often while it is new, then seldom', () => {
     const refrain = new RepeatedNotice({ newEveryMs: 100, newForMs: 300, everyMs: 1000 })
     refrain.begin(1000)
     assert.deepEqual(saidAt(refrain, 1000, 4000), [1000, 1100, 1200, 2200, 3200])
     assert.deepEqual([refrain.isNew(1299), refrain.isNew(1300)], [true, false])
   })
 
-  it('is said no more where it was to be said for a while only', () => {
+  it('is sent no more where it was to be sent for a while only', () => {
     const refrain = new RepeatedNotice({ newEveryMs: 100, newForMs: 200, everyMs: Number.POSITIVE_INFINITY })
     refrain.begin(0)
     assert.deepEqual(saidAt(refrain, 0, 5000), [0, 100])
   })
 
-  it('is said at once, and often again, when there is something new', () => {
+  it('is sent at once, and often again, when there is something new', () => {
     const refrain = new RepeatedNotice({ newEveryMs: 100, newForMs: 200, everyMs: 1000 })
     refrain.begin(0)
     saidAt(refrain, 0, 2050)
@@ -29,7 +29,7 @@ describe('a refrain', () => {
     assert.deepEqual(saidAt(refrain, 2050, 2300), [2050, 2150])
   })
 
-  it('is said seldom when it is nothing new, from the first time it is asked', () => {
+  it('is sent seldom when it is nothing new, from the first time it is asked', () => {
     assert.deepEqual(
       saidAt(new RepeatedNotice({ newEveryMs: 100, newForMs: 200, everyMs: 1000 }), 0, 2500),
       [0, 1000, 2000],

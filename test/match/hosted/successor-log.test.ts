@@ -11,13 +11,13 @@ const BYTES = driftGame.input.bytes
 const TERM = 2 // seat 1 of two referees
 const SEED = 5
 
-/** The first frames of a match in which nobody was ever away; another `seed` is another match. */
+/** The first frames of a match in which every player stayed; another `seed` is another match. */
 function history(frames: number, seed = SEED): FinalFrames {
   const inputs = [0, 1].map((seat) => runOf(seed, seat, 0, frames).inputs)
   return { firstFrame: 0, count: frames, inputs, statuses: [], substitutions: [] }
 }
 
-/** What a referee says of these frames of a match. */
+/** A referee's seal of these frames of a match. */
 function sealOf(match: FinalFrames, firstFrame: number, count: number, change: Partial<Seal> = {}): Seal {
   const facts = match.inputs.map((run, seat) => {
     return { seat, firstFrame, count, inputs: run.slice(firstFrame * BYTES, (firstFrame + count) * BYTES) }
@@ -37,94 +37,94 @@ function otherEnd(others: number): FinalFrames {
   }
 }
 
-class Desk {
-  readonly said: { message: RoomMessage; to: number }[] = []
+class Scene {
+  readonly sent: { message: RoomMessage; to: number }[] = []
   readonly kept: FinalFrames[] = []
   readonly rewound: number[] = []
-  readonly pen: SuccessorLog
+  readonly log: SuccessorLog
   nowMs = 1000
 
   constructor(terms = [TERM, TERM], frames = 150) {
-    const send = (message: RoomMessage, to: number): void => void this.said.push({ message, to })
+    const send = (message: RoomMessage, to: number): void => void this.sent.push({ message, to })
     const keep = (chunk: FinalFrames): void => void this.kept.push(chunk)
     const rewind = (frames: number): void => void this.rewound.push(frames)
     const final = history(frames)
-    this.pen = new SuccessorLog({ matchTag: 9, tickRate: 60, inputBytes: BYTES, final, send, keep, rewind }, terms)
+    this.log = new SuccessorLog({ matchTag: 9, tickRate: 60, inputBytes: BYTES, final, send, keep, rewind }, terms)
     terms.forEach((term, seat) => {
-      this.pen.noteTerm(seat, term)
+      this.log.noteTerm(seat, term)
     })
   }
 
-  /** Ask, and be told what is asked for. */
+  /** Let it ask, and answer with a seal. */
   follow(match: FinalFrames, turns: number): void {
     for (let turn = 0; turn < turns; turn++) {
       this.nowMs += 250
-      this.pen.tick(this.nowMs)
-      const { message } = this.said.at(-1)!
+      this.log.tick(this.nowMs)
+      const { message } = this.sent.at(-1)!
       assert.equal(message.type, 'follow')
       if (message.type !== 'follow' || message.nextFrame >= match.count) continue
-      this.pen.onSeal(1, sealOf(match, message.nextFrame, Math.min(100, match.count - message.nextFrame)))
+      this.log.onSeal(1, sealOf(match, message.nextFrame, Math.min(100, match.count - message.nextFrame)))
     }
   }
 }
 
-describe('the pen of a relay that was succeeded', () => {
+describe('successor log', () => {
   it('asks the referee for what comes after its own last frame, and keeps it', () => {
-    const desk = new Desk()
-    desk.follow(history(300), 4)
-    assert.deepEqual(desk.said[0], { message: { type: 'follow', matchTag: 9, nextFrame: 150, again: false }, to: 1 })
+    const scene = new Scene()
+    scene.follow(history(300), 4)
+    assert.deepEqual(scene.sent[0], { message: { type: 'follow', matchTag: 9, nextFrame: 150, again: false }, to: 1 })
     assert.deepEqual(
-      desk.kept.map(({ firstFrame, count }) => [firstFrame, count]),
+      scene.kept.map(({ firstFrame, count }) => [firstFrame, count]),
       [
         [150, 100],
         [250, 50],
       ],
     )
-    assert.deepEqual(desk.kept[0]!.inputs[1], runOf(SEED, 1, 150, 100).inputs)
-    assert.equal(desk.pen.frames, 300)
-    assert.deepEqual(desk.rewound, [])
+    assert.deepEqual(scene.kept[0]!.inputs[1], runOf(SEED, 1, 150, 100).inputs)
+    assert.equal(scene.log.frames, 300)
+    assert.deepEqual(scene.rewound, [])
   })
 
   for (const others of [1, 59, 61, 140]) {
-    it(`forgets its last ${others} frames where the players went on otherwise`, () => {
-      const desk = new Desk()
-      desk.follow(otherEnd(others), 8)
-      assert.equal(desk.pen.frames, 200)
-      assert.equal(desk.rewound.length, 1)
-      assert.ok(desk.rewound[0]! <= 150 - others)
-      assert.equal(desk.kept[0]!.firstFrame, desk.rewound[0])
+    it(`discards its last ${others} frames where the players went on otherwise`, () => {
+      const scene = new Scene()
+      scene.follow(otherEnd(others), 8)
+      assert.equal(scene.log.frames, 200)
+      assert.equal(scene.rewound.length, 1)
+      assert.ok(scene.rewound[0]! <= 150 - others)
+      assert.equal(scene.kept[0]!.firstFrame, scene.rewound[0])
     })
   }
 
-  it('notices it also from a referee that has not got as far', () => {
-    const desk = new Desk()
+  it('notices other frames also from a referee that has not got as far', () => {
+    const scene = new Scene()
     const { facts: _, ...common } = sealOf(otherEnd(60), 100, 20)
-    desk.pen.onSeal(1, { ...common, facts: [] })
-    assert.equal(desk.pen.frames, 59)
+    scene.log.onSeal(1, { ...common, facts: [] })
+    assert.equal(scene.log.frames, 59)
   })
 
-  it('takes the word of nobody but whom a quorum follows', () => {
-    const alone = new Desk([0, TERM])
-    alone.pen.onSeal(1, sealOf(history(300), 150, 50))
-    assert.equal(alone.pen.frames, 150, 'one of two players and the relay is no quorum')
-    const desk = new Desk()
-    desk.pen.onSeal(0, sealOf(history(300), 150, 50))
-    desk.pen.onSeal(1, sealOf(history(300), 150, 50, { term: TERM + 2 }))
-    desk.pen.onSeal(1, sealOf(history(300), 150, 50, { term: 0 }))
-    assert.equal(desk.pen.frames, 150)
+  it('takes seals of the referee that a quorum follows, and of no other', () => {
+    const alone = new Scene([0, TERM])
+    alone.log.onSeal(1, sealOf(history(300), 150, 50))
+    assert.equal(alone.log.frames, 150, 'one of two players and the relay is no quorum')
+    const scene = new Scene()
+    scene.log.onSeal(0, sealOf(history(300), 150, 50))
+    scene.log.onSeal(1, sealOf(history(300), 150, 50, { term: TERM + 2 }))
+    scene.log.onSeal(1, sealOf(history(300), 150, 50, { term: 0 }))
+    assert.equal(scene.log.frames, 150)
   })
 
-  it('does not forget what is older than an election takes, whatever it is told', () => {
-    const desk = new Desk([TERM, TERM], 600)
-    desk.follow(history(900, SEED + 1), 20)
-    assert.equal(desk.pen.frames, 600 - 4 * 60)
-    assert.deepEqual([desk.kept, desk.rewound], [[], []])
+  it('discards no frames that are older than an election takes', () => {
+    const scene = new Scene([TERM, TERM], 600)
+    scene.follow(history(900, SEED + 1), 20)
+    assert.equal(scene.log.frames, 600 - 4 * 60)
+    assert.deepEqual([scene.kept, scene.rewound], [[], []])
   })
 
   it('keeps nothing more once it is closed', () => {
-    const desk = new Desk()
-    desk.pen.close()
-    desk.pen.onSeal(1, sealOf(history(300), 150, 50))
-    assert.deepEqual(desk.kept, [])
+    const scene = new Scene()
+    scene.log.close()
+    scene.log.onSeal(1, sealOf(history(300), 150, 50))
+    assert.deepEqual(scene.kept, [])
   })
 })

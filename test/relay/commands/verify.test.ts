@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { judge } from '../../../relay/settlement/judgement.js'
+import { judge } from '../../../relay/settlement/match-settler.js'
 import { replay } from '../../../src/core/session/replay.js'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
 import { issueCertificate } from '../../../src/trust/certificate.js'
@@ -42,7 +42,10 @@ describe('peerstep verify', () => {
     }
     const played = replay(tally, { seed, seats: 2, options }, sealed)
     const simulated = { frame: played.frames, stateHash: played.hash, outcomeJson: match.outcomeJson }
-    const { finding, record } = judge(opening, match.chunks, match.claims, simulated, played.checkpoints)
+    const { finding, record } = judge(opening, match.chunks, match.claims, {
+      simulated,
+      checkpoints: played.checkpoints,
+    })
     assert.equal(game.id, 'tally')
     const encoded = encodeRecord(record)
     const certificate = await issueCertificate(relay, opening.matchId, encoded, finding, 1_900_000_000_000)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { CachedRead } from '../../../relay/rooms/cached-read.js'
 
-describe('a shared reading', () => {
-  it('is read once for all who ask within a second, and anew after it or when it was forgotten', async () => {
+describe('cached read', () => {
+  it('is read once for all calls within a second, and anew after it or when it was forgotten', async () => {
     let nowMs = 0
     let readings = 0
     const reading = new CachedRead<number>({ nowMs: () => nowMs })

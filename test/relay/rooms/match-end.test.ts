@@ -12,7 +12,7 @@ const PLAYING: SimulatedSight = {
 }
 
 describe('the end of a match', () => {
-  it('is not there while it is played, and is when nobody is left or nothing becomes final for a minute', () => {
+  it('is not there while it is played, and is when all have left or nothing becomes final for a minute', () => {
     const end = new MatchEnd(TIMES)
     assert.equal(end.isOver(PLAYING, 60_000), false)
     assert.equal(end.isOver(PLAYING, 60_001), true)
@@ -35,7 +35,7 @@ describe('the end of a match', () => {
     assert.equal(new MatchEnd(TIMES).isOver({ ...claimed, simulated: false }, 100), true)
   })
 
-  it('comes some time after the simulation is decided, whoever has not claimed', () => {
+  it('comes some time after the simulation is decided, also when seats have not claimed', () => {
     const end = new MatchEnd(TIMES)
     end.decide(1000)
     end.decide(4000)

@@ -210,7 +210,7 @@ describe('RoomActor', () => {
     assert.equal(settlement.forgotten, 1)
   })
 
-  it('hears a claim only once the match runs, so that it is not lost', async () => {
+  it('takes a claim only once the match runs, so that it is not lost', async () => {
     for (const player of players) hello(player)
     await wait(100)
     claim(0)
@@ -223,7 +223,7 @@ describe('RoomActor', () => {
     assert.equal(settlement.claims.length, 1)
   })
 
-  it('is not ended by one seat that claims an outcome early, in a game nobody simulates here', async () => {
+  it('is not ended by one seat that claims an outcome early, in a game that is not simulated here', async () => {
     await startMatch()
     claim(1)
     await wait(3 * CLAIM_WAIT_MS, playOn)
@@ -262,7 +262,7 @@ describe('RoomActor', () => {
     assert.equal(room.state, 'told')
   })
 
-  it('lets go of a match that cannot be settled, and says so', async () => {
+  it('releases a match that cannot be settled, and tells its players', async () => {
     settlement.fails.close = true
     await startMatch()
     await wait(100, playOn)
@@ -273,23 +273,23 @@ describe('RoomActor', () => {
     assert.match(heard('bye')[0]!.reason, /could not be settled/)
   })
 
-  it('closes a lobby in which nobody sits, whatever is said there', async () => {
+  it('closes a lobby in which no peer sits, whatever packets come', async () => {
     await wait(31_000, () => say('stranger', { type: 'ready', matchTag: 1 }))
     assert.equal(room.state, 'over')
   })
 
-  it('keeps a lobby for as long as somebody waits in it', async () => {
+  it('keeps a lobby for as long as a player waits in it', async () => {
     await wait(60_000, () => hello('ada'))
     assert.equal(room.state, 'lobby')
   })
 
-  it('closes a match of which no frame becomes final, whatever is said in it', async () => {
+  it('closes a match of which no frame becomes final, whatever packets come', async () => {
     await startMatch()
     await wait(61_000, () => say('ada', { type: 'ready', matchTag: 1 }))
     assert.notEqual(room.state, 'running')
   })
 
-  it('hears the players alone once they are named', async () => {
+  it('takes packets of the players alone once the match runs', async () => {
     assert.equal(lane.admitted, null)
     await startMatch()
     assert.deepEqual(lane.admitted, players)

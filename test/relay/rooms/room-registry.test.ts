@@ -62,7 +62,7 @@ describe('RoomRegistry', () => {
     const answer = await requestBytes(host.node, host.relays[0]!, ROOM_PROTOCOL, encodeOpenRoom(question))
     return decodeRoomOpened(answer)!
   }
-  it('tells everybody who gets into a room of the servers that help to find paths', async () => {
+  it('names the STUN and TURN servers to every peer that gets into a room', async () => {
     const iceServers = [{ urls: ['stun:127.0.0.1:9104'], username: '', credential: '' }]
     const { join } = await open({ iceServers })
     const hosts = [await join(), await join()]
@@ -79,7 +79,7 @@ describe('RoomRegistry', () => {
   it('shows spectators a place beside the room, whatever seats and options they name', async () => {
     const { join } = await open()
     const [player, spectator] = [await join(), await join()]
-    assert.match(await refusal(spectator, { spectate: true }), /nobody plays in this room/)
+    assert.match(await refusal(spectator, { spectate: true }), /this room does not exist/)
     const { topic } = await ask(player)
     const watched = await ask(spectator, { spectate: true, seats: 3, options: { seconds: 5 } })
     assert.equal(watched.ok, true)
@@ -88,7 +88,7 @@ describe('RoomRegistry', () => {
     assert.match(await refusal(spectator, { spectate: true, game: { ...GAME, id: 'another' } }), /plays/)
   })
 
-  it('says how a room stands, and opens none by it', async () => {
+  it('answers how a room stands, and opens none by it', async () => {
     const { join, registry } = await open()
     const [a, b] = [await join(), await join()]
     const find = async (over: Partial<OpenRoom> = {}) => {
@@ -114,7 +114,7 @@ describe('RoomRegistry', () => {
     assert.match(await refusal(player, { spectate: true }), /all 0 places for spectators/)
   })
 
-  it('sends everybody who asks for the same room to the same place', async () => {
+  it('sends all peers that ask for the same room to the same topic', async () => {
     const { join, registry } = await open()
     const [a, b] = [await join(), await join()]
     const [first, second] = [await ask(a), await ask(b)]
@@ -124,7 +124,7 @@ describe('RoomRegistry', () => {
     assert.equal(registry.rooms, 2)
   })
 
-  it('says what does not fit when somebody else has opened the room with other ideas', async () => {
+  it('names what does not fit when the room was opened with other settings', async () => {
     const { join } = await open()
     const [first, later] = [await join(), await join()]
     await ask(first)

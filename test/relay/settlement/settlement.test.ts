@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Metrics } from '../../../relay/ops/metrics.js'
-import { type SettledMatch, Settlement } from '../../../relay/settlement/settlement.js'
+import type { SettledMatch } from '../../../relay/settlement/match-settler.js'
+import { Settlement } from '../../../relay/settlement/settlement.js'
 import { SqliteStore } from '../../../relay/store/sqlite-store.js'
 import type { Store } from '../../../relay/store/store.js'
 import { GameLibrary } from '../../../relay/validation/game-library.js'
@@ -171,7 +172,7 @@ describe('Settlement', () => {
     assert.match(result.note, /tally was told to throw/)
   })
 
-  it('abandons a match that nobody claims, and one that ends undecided', async () => {
+  it('abandons a match without claims, and one that ends undecided', async () => {
     const unclaimed = await playMatch({ matchNumber: 1 })
     assert.deepEqual(
       [(await play(unclaimed, [])).verdict, (await storedReplay(unclaimed)).record.frames],
@@ -203,7 +204,7 @@ describe('Settlement', () => {
     assert.equal(await counted('claims_refused_total'), 3)
   })
 
-  it('hears a seat whose claim somebody forged before', async () => {
+  it('takes the claim of a seat after a forged one', async () => {
     const match = await playMatch()
     const { matchId } = match.opening
     await seal(match)
@@ -297,7 +298,7 @@ describe('Settlement', () => {
       assert.equal(await relay.settlement.recover(), 1)
     })
 
-    it('forgets frames that nobody went on from, and verifies what came in their place', async () => {
+    it('discards frames that no player went on from, and verifies what came in their place', async () => {
       const match = await playMatch()
       const other = await playMatch({ seed: 8 })
       const { matchId } = match.opening
@@ -323,7 +324,7 @@ describe('Settlement', () => {
       assert.equal((await relay.settlement.close(matchId)).verdict, 'verified')
     })
 
-    it('still knows whose claim counts for a seat that was given away', async () => {
+    it('still knows the holder whose claim counts for a seat that was given away', async () => {
       const match = await playMatch()
       const { matchId, seats } = match.opening
       const newcomer = await generateIdentity()
