@@ -25,8 +25,8 @@ const ENTRY_POINTS = Object.values(JSON.parse(readFileSync(PACKAGE, 'utf8')).exp
 /** @typedef {{ file: string, line: number, name: string, what: string }} Offence file is relative to the root, line counts from 1. */
 
 /**
- * Exported declarations of one source file that have no comment. Re-exports are documented where they are declared;
- * of the overloads of a function the first one is enough.
+ * Exported declarations of one source file that have no comment. Re-exports are documented where they are declared; of
+ * the overloads of a function one is enough. The first comment of a file is the file's, not its first declaration's.
  * @returns {Offence[]}
  */
 function undocumentedExports(source) {
@@ -42,7 +42,8 @@ function undocumentedExports(source) {
     const declarations = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement]
     for (const { name } of declarations) {
       if (name === undefined || !(exported || exportedLater.has(name.text))) continue
-      if (ts.getJSDocCommentsAndTags(statement).length > 0) documented.add(name.text)
+      const comments = statement.jsDoc?.length ?? 0
+      if (comments > (statement === source.statements[0] ? 1 : 0)) documented.add(name.text)
       else if (!offences.has(name.text)) offences.set(name.text, offenceAt(source, name))
     }
   }
