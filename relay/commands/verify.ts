@@ -74,27 +74,38 @@ async function findGame(
   facts: GameDescription,
   directories: readonly string[],
 ): Promise<Game<unknown, unknown> | string> {
-  let near = ''
+  const hints: string[] = []
   for (const directory of directories) {
-    for (const url of modulesIn(directory)) {
-      const games = await findGames(url).catch(() => [])
-      for (const { game } of games) {
+    for (const url of modulesIn(directory, hints)) {
+      for (const { game } of await gamesIn(url, hints)) {
         if (game.id !== facts.id || game.version !== facts.version) continue
         if (fingerprintGame(game) === facts.fingerprint) return game
-        near = `; the module in ${url} behaves differently`
+        hints.push(`the module in ${url} behaves differently`)
       }
     }
   }
-  const where = directories.join(', ')
-  return `the signatures hold, but there is no module of ${facts.id} ${facts.version} in ${where}${near} (choose with --games)`
+  const missing = `there is no module of ${facts.id} ${facts.version} in ${directories.join(', ')}`
+  return [`the signatures hold, but ${missing} (choose with --games)`, ...hints].join('; ')
 }
 
-function modulesIn(directory: string): string[] {
+/** Modules of a directory, as URLs. One that cannot be read has none; `hints` then says why. */
+function modulesIn(directory: string, hints: string[]): string[] {
   try {
     const names = readdirSync(directory).filter((name) => name.endsWith('.js'))
     return names.sort().map((name) => pathToFileURL(join(resolve(directory), name)).href)
-  } catch {
-    return [] // the reason given names the directories
+  } catch (error) {
+    hints.push(`${directory} cannot be read: ${(error as Error).message}`)
+    return []
+  }
+}
+
+/** Games of a module. One that cannot be loaded has none; `hints` then says why. */
+async function gamesIn(url: string, hints: string[]): Promise<Awaited<ReturnType<typeof findGames>>> {
+  try {
+    return await findGames(url)
+  } catch (error) {
+    hints.push(`${url} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`)
+    return []
   }
 }
 

@@ -79,4 +79,13 @@ describe('peerstep verify', () => {
       assert.match(err, reason)
     }
   })
+
+  it('tells why a directory or a module gave no game', async () => {
+    writeFileSync(join(commands.directory, 'broken.js'), 'throw new Error("this module is broken")')
+    const none = join(commands.directory, 'none')
+    const { err, code } = await commands.run(['verify', file, '--games', none, '--games', commands.directory])
+    assert.equal(code, 1)
+    assert.match(err, /none cannot be read: ENOENT/)
+    assert.match(err, /broken\.js cannot be loaded: this module is broken/)
+  })
 })
