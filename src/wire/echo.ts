@@ -35,3 +35,13 @@ export function readEcho({ echo, echoMs }: EchoFields, seats: number): Echo | nu
   const seat = readWhole(echo & (2 ** SEAT_BITS - 1), 1, seats) - 1
   return { seat, pingMs: echoMs ?? 0, heldMs: readWhole(echo >>> SEAT_BITS, 0, HELD_MS_MAX) }
 }
+
+/** Our clock as it travels in a ping: whole milliseconds, wrapped at 2^32, never 0. */
+export function pingOf(nowMs: number): number {
+  return Math.floor(nowMs) >>> 0 || 1
+}
+
+/** Milliseconds since a ping of ours, across the wrap. */
+export function elapsedMs(pingMs: number, nowMs: number): number {
+  return (Math.floor(nowMs) - pingMs) >>> 0
+}

@@ -239,6 +239,20 @@ export class InputLog {
   }
 
   /**
+   * The held inputs of a seat within a range that ends with held ones, as one run: it begins at the first frame from which on
+   * they are held.
+   * @param firstFrame may lie before frame 0 or before what is kept
+   * @param lastFrame not after `heldThrough(seat)`
+   * @returns null when none is held
+   */
+  heldRun(seat: Seat, firstFrame: Frame, lastFrame: Frame): InputRun | null {
+    let first = Math.max(0, firstFrame)
+    while (first <= lastFrame && !this.has(seat, first)) first += 1
+    const count = lastFrame - first + 1
+    return count <= 0 ? null : { seat, firstFrame: first, count, inputs: this.readRun(seat, first, count) }
+  }
+
+  /**
    * Copies the input if it is held; otherwise the guess: the last held input for `repeatFrames` frames, then the neutral
    * one. The guess for an empty seat is neutral.
    */

@@ -1,11 +1,21 @@
 /** How a match uses its lane: what it says once, what it says again, and how many frames go into one packet. */
+import type { Seat } from '../../core/game.js'
 import type { Delivery, Lane } from '../../transport/lane.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { SeatHolder } from '../../wire/seats.js'
-import type { PlayPath } from '../play/play-loop.js'
 
 /** Frames in one packet at most, on a lane where packets cost much: 67 ms at 60 Hz. */
 const BUNDLED_FRAMES_MAX = 4
+
+/** How packets travel now. It may change from one tick to the next, as better paths are found and lost. */
+export interface PlayPath {
+  /** Packets may be lost: every packet carries all inputs not yet acknowledged. */
+  readonly lossy: boolean
+  /** Frames that travel in one packet, at least 1. */
+  readonly packetFrames: number
+  /** Name of the lane that reaches the peer on this seat; '' for none. */
+  laneTo(seat: Seat): string
+}
 
 /** The next seal describes again whatever somebody has not acknowledged; everything else is worth its way. */
 export function deliveryOf(message: RoomMessage): Delivery {

@@ -1,10 +1,10 @@
 /** The lobby as a player sees it: say who we are and what we want, hear who sits where, get ready, go. */
 import type { PeerId } from '../../transport/lane.js'
+import { pingOf } from '../../wire/echo.js'
 import type { Lobby, Refusal, Start } from '../../wire/lobby.js'
 import { matchTagOf } from '../../wire/play.js'
 import type { Go, RoomMessage } from '../../wire/room.js'
 import type { SeatHolder } from '../../wire/seats.js'
-import { pingOf } from '../play/peer-link.js'
 import type { Wish } from './handshake.js'
 import type { LobbyRoundTrips } from './lobby-round-trips.js'
 

@@ -2,8 +2,8 @@
 import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../../transport/lane.js'
 import { RttEstimator } from '../../transport/rtt-estimator.js'
+import { elapsedMs } from '../../wire/echo.js'
 import type { PeerEcho } from '../../wire/lobby.js'
-import { elapsedMs } from '../play/peer-link.js'
 
 /** Peers remembered; the one heard longest ago goes first. Rooms have 16 seats and some spectators. */
 const PEERS_MAX = 64

@@ -2,6 +2,7 @@
 import type { Frame, Seat } from '../../core/game.js'
 import { AdvantageWindow } from '../../core/session/time-sync.js'
 import { RttEstimator } from '../../transport/rtt-estimator.js'
+import { elapsedMs } from '../../wire/echo.js'
 import type { PlayPacket } from '../../wire/play.js'
 
 /** Packets over which loss is estimated. */
@@ -140,14 +141,4 @@ export class PeerLink {
   #isNews({ seat, runs }: PlayPacket): boolean {
     return runs.some((run) => run.seat === seat && run.firstFrame + run.count - 1 > this.#newestInput)
   }
-}
-
-/** Our clock as it travels in a ping: whole milliseconds, wrapped at 2^32, never 0. */
-export function pingOf(nowMs: number): number {
-  return Math.floor(nowMs) >>> 0 || 1
-}
-
-/** Milliseconds since a ping of ours, across the wrap. */
-export function elapsedMs(pingMs: number, nowMs: number): number {
-  return (Math.floor(nowMs) - pingMs) >>> 0
 }

@@ -1,5 +1,5 @@
 /** The links to all seats of a match: who is there, and how far the others are. */
-import type { Seat } from '../../core/game.js'
+import type { Frame, Seat } from '../../core/game.js'
 import type { Session } from '../../core/session/session.js'
 import { PeerLink } from './peer-link.js'
 
@@ -68,6 +68,26 @@ export class SeatLinks<State, Input> {
       furthest = Math.max(furthest, link.estimatedFrame(nowMs))
     }
     return furthest
+  }
+
+  /** Largest smoothed round trip to a seat; 0 while none is known. */
+  get worstRttMs(): number {
+    let worst = 0
+    for (const link of this.all) if (link.rttMs > worst) worst = link.rttMs
+    return worst
+  }
+
+  /** Last frame up to which every live peer is known to hold the inputs of a seat, at most `mostFrame`. */
+  leastAcknowledged(seat: Seat, mostFrame: Frame, nowMs: number): Frame {
+    let least = mostFrame
+    for (const link of this.all) if (this.isLive(link, nowMs)) least = Math.min(least, link.acks[seat]!)
+    return least
+  }
+
+  /** By seat: frames that we are ahead of its peer now; 0 where no live peer sits. */
+  advantagesOverAll(nowMs: number): number[] {
+    const { frame } = this.#session
+    return this.all.map((link) => (this.isLive(link, nowMs) ? frame - link.estimatedFrame(nowMs) : 0))
   }
 
   #linkTo(seat: Seat): PeerLink {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { elapsedMs, PeerLink, pingOf } from '../../../src/match/play/peer-link.js'
+import { PeerLink } from '../../../src/match/play/peer-link.js'
+import { elapsedMs, pingOf } from '../../../src/wire/echo.js'
 import type { PlayPacket } from '../../../src/wire/play.js'
 
 const FRAME_MS = 1000 / 60
