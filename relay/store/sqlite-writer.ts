@@ -21,7 +21,7 @@ function statement(sql: string): StatementSync {
   return prepared
 }
 
-/** All statements of a unit, or none of them. */
+/** All statements of a unit, or none of them. Throws when the transaction itself has ended. */
 function apply(unit: WriteUnit): WriteResult {
   database.exec('SAVEPOINT unit')
   try {
@@ -31,6 +31,8 @@ function apply(unit: WriteUnit): WriteResult {
     database.exec('RELEASE unit')
     return { changes }
   } catch (error) {
+    // A full disk ends the whole transaction, the savepoint with it: the batch has failed, for this reason.
+    if (!database.isTransaction) throw error
     database.exec('ROLLBACK TO unit; RELEASE unit')
     return { error: (error as Error).message }
   }
