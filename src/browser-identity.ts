@@ -1,23 +1,24 @@
-/** Who a browser tab is: the same over reloads and restarts of the browser, and never the same as another open tab. */
+/** The identity of a browser tab: it survives reloads and restarts of the browser, and differs from that of any other open tab. */
 import { generateIdentity, type Identity, identityFromBytes, identityToBytes } from './identity.js'
 
 const DATABASE = 'peerstep'
 const STORE = 'identities'
-/** What the tab remembers over a reload: which of the kept identities is its own. */
+/** Key in sessionStorage: the index of the stored identity that this tab uses. */
 const OWN_KEY = 'peerstep-identity'
-/** Identities kept in one browser: so many tabs have one of their own that lasts, further ones last as long as the page. */
+/** Identities stored in one browser. Tabs beyond this number get one that lasts only as long as the page. */
 const KEPT_MAX = 16
-/** A page that reloads may come up before its predecessor has let go. A duplicated tab waits in vain for as long. */
+/** How long a page waits for the lock on its own identity: a page that reloads may start before the old one has released it. */
 const OWN_WITHIN_MS = 1000
 
 /**
- * The identity of this tab. Seats belong to identities: with the same one a page that was reloaded is back in its match.
+ * The identity of this tab. A seat belongs to an identity, so a page that was reloaded comes back to its match.
  *
  * Identities are kept in IndexedDB. Each open tab holds a Web Lock on its own, so that a second tab, also a duplicated one,
- * gets another: two peers with one identity would silence each other. After a reload the tab takes its own again; a new
- * tab takes the first that no open tab holds.
+ * gets another: of two peers with one identity only the newer one stays connected. After a reload the tab takes its own
+ * identity again; a new tab takes the first one that no open tab holds.
  *
- * Where the browser keeps nothing or knows no locks (private windows, pages loaded without TLS), it is a fresh identity.
+ * Where the browser stores nothing or has no Web Locks (private windows, pages loaded without TLS), the identity is new each
+ * time. Never rejects because of storage.
  */
 export async function browserIdentity(): Promise<Identity> {
   const { indexedDB, navigator } = globalThis
@@ -47,7 +48,7 @@ function hold(locks: LockManager, slot: number, options: LockOptions): Promise<b
   return new Promise((resolve) => {
     const held = (lock: Lock | null): Promise<never> | undefined => {
       resolve(lock !== null)
-      return lock === null ? undefined : new Promise<never>(() => undefined) // never let go: the page's end does it
+      return lock === null ? undefined : new Promise<never>(() => undefined) // never resolved: the lock ends with the page
     }
     // Refused, or not granted in time.
     locks.request(`${OWN_KEY}-${slot}`, options, held).catch(() => resolve(false))

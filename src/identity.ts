@@ -1,4 +1,4 @@
-/** Who a peer is: an Ed25519 key pair. The peer id is its public key in text form, so a signature names its author. */
+/** A peer's identity: an Ed25519 key pair (RFC 8032). The peer id is the public key as text, so a signature names its author. */
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf, publicKeyFromRaw } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromString, peerIdFromPublicKey as peerIdOf } from '@libp2p/peer-id'
@@ -9,15 +9,15 @@ import { PeerstepError } from './errors.js'
 /** Imported public keys kept: several full rooms. When full, the key unused for longest goes and costs an import again. */
 const IMPORTED_KEYS_MAX = 256
 
-/** A peer's own key pair. Whoever holds it can speak as `peerId`. */
+/** A peer's own key pair. The holder of the private key can send as `peerId`: keep it secret. */
 export interface Identity {
   /** Text form of the libp2p peer id that belongs to `publicKey`. */
   readonly peerId: string
-  /** 32 bytes. */
+  /** Ed25519 public key, 32 bytes. */
   readonly publicKey: Uint8Array
-  /** For `createLibp2p`: the connection and the signatures then prove the same identity. */
+  /** The private key for `createLibp2p`, so that the connection and the signatures prove the same identity. */
   readonly privateKey: Ed25519PrivateKey
-  /** @returns the 64-byte Ed25519 signature of `bytes`, which may be changed as soon as this returns its promise */
+  /** Signs `bytes`, which may be changed once the promise is returned. @returns the Ed25519 signature, 64 bytes */
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }
 
@@ -27,13 +27,13 @@ export type Verify = (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8
 /** WebCrypto, or undefined on a page that was loaded without TLS. */
 const machineCrypto: SubtleCrypto | undefined = globalThis.crypto?.subtle
 
-/** A new identity. Two running peers must never share one: the later connection silences the earlier. */
+/** Makes a new identity. Two running peers must never share one: relay and peers keep only the newest connection of a peer id. */
 export async function generateIdentity(): Promise<Identity> {
   return identityOf(await generateKeyPair('Ed25519'), machineCrypto)
 }
 
 /**
- * An identity kept earlier with `identityToBytes`.
+ * Restores an identity from the bytes of `identityToBytes`.
  *
  * @throws PeerstepError BAD_OPTION when the bytes are not an Ed25519 private key
  */
@@ -41,7 +41,7 @@ export function identityFromBytes(bytes: Uint8Array): Identity {
   return identityOf(ed25519KeyFrom(bytes), machineCrypto)
 }
 
-/** The secret key as a libp2p protobuf: keep it where only its owner can read it. */
+/** The private key as a libp2p protobuf. Store it where only its owner can read it. */
 export function identityToBytes(identity: Identity): Uint8Array {
   return privateKeyToProtobuf(identity.privateKey)
 }
@@ -51,7 +51,7 @@ export function identityUsing(subtle: SubtleCrypto | undefined, bytes: Uint8Arra
   return identityOf(ed25519KeyFrom(bytes), subtle)
 }
 
-/** @returns the peer id of a 32-byte public key; a key of another length is our own mistake and throws */
+/** @returns the peer id of a 32-byte public key; throws for a key of another length */
 export function peerIdFromPublicKey(publicKey: Uint8Array): string {
   return peerIdOf(publicKeyFromRaw(publicKey)).toString()
 }

@@ -8,7 +8,7 @@ const P3 = 0xc2b2ae3d | 0
 const P4 = 0x27d4eb2f | 0
 const P5 = 0x165667b1 | 0
 
-/** A 64-bit hash of a state, or of anything else. */
+/** A 64-bit hash, 0 to 2^64 - 1. */
 export type StateHash = bigint
 
 /** Seed of the low half; the high half has seed 0. Any constant would do that is not 0. */
@@ -53,10 +53,12 @@ function scrambled(hash: number): number {
 }
 
 /**
- * Hashes words as they come; how they are divided over calls does not matter. Keep one and reuse it: only `digest`
+ * Hashes words as they come; how they are divided over calls does not change the hash. Keep one and reuse it: only `digest`
  * (one bigint) and long runs of floats or bytes (one view) make garbage.
  *
- * The high 32 bits are XXH32 with seed 0, the low 32 bits XXH32 with seed 0x5bd1e995, of the words' little-endian bytes.
+ * The high 32 bits are XXH32 (Yann Collet) with seed 0, the low 32 bits XXH32 with seed 0x5bd1e995, of the words'
+ * little-endian bytes. Not for secrets.
+ *
  * Every machine that runs JavaScript engines today is little-endian; word hashes rely on it.
  */
 export class Hasher {
@@ -72,11 +74,12 @@ export class Hasher {
   readonly #scratch64 = new Float64Array(this.#scratch.buffer)
   readonly #scratch32 = new Float32Array(this.#scratch.buffer)
 
+  /** Starts with no words. */
   constructor() {
     this.reset()
   }
 
-  /** Forget everything and start anew. */
+  /** Drops all words. */
   reset(): void {
     const lanes = this.#lanes
     for (let lane = 0; lane < 8; lane += 4) {
@@ -90,7 +93,7 @@ export class Hasher {
     this.#wordCount = 0
   }
 
-  /** Add the first `count` words. */
+  /** Adds the first `count` words. */
   update(words: Int32Array, count: number = words.length): void {
     let next = 0
     while (this.#pendingCount > 0 && next < count) {
@@ -109,12 +112,12 @@ export class Hasher {
     }
   }
 
-  /** Add one 32-bit word. */
+  /** Adds one 32-bit word. */
   updateWord(word: number): void {
     this.#word(word | 0)
   }
 
-  /** Add float64 values, each as two words; every NaN counts as the same NaN, -0 and 0 are different. */
+  /** Adds float64 values, each as two words; every NaN counts as the same NaN, -0 and 0 are different. */
   updateFloat64(values: Float64Array, count: number = values.length): void {
     if (count > VIEW_FROM) {
       const words = new Int32Array(values.buffer, values.byteOffset, count * 2)
@@ -138,7 +141,7 @@ export class Hasher {
     }
   }
 
-  /** Add float32 values, each as one word; every NaN counts as the same NaN, -0 and 0 are different. */
+  /** Adds float32 values, each as one word; every NaN counts as the same NaN, -0 and 0 are different. */
   updateFloat32(values: Float32Array, count: number = values.length): void {
     if (count > VIEW_FROM) {
       const words = new Int32Array(values.buffer, values.byteOffset, count)
@@ -158,7 +161,7 @@ export class Hasher {
     }
   }
 
-  /** Add the bytes, the last word filled up with zeros. Add their number too when it can vary. */
+  /** Adds the bytes, the last word filled up with zeros. Add their number too when it can vary. */
   updateBytes(bytes: Uint8Array): void {
     const wholeWords = bytes.length >> 2
     if ((bytes.byteOffset & 3) === 0) {

@@ -44,14 +44,17 @@ export type {
   PathQuality,
 } from './session/compensation.js'
 export { compensate } from './session/compensation.js'
+export type { FinalChain } from './session/final-chain.js'
 export type {
   FinalFrames,
   FrameRange,
+  FrameSource,
+  FramesShape,
   SealedFrames,
   StatusChange,
   Substitution,
 } from './session/final-frames.js'
-export type { InputRun } from './session/input-log.js'
+export type { InputLog, InputLogOptions, InputRun, InputVerdict } from './session/input-log.js'
 export type { ReplayResult } from './session/replay.js'
 export { Replayer, replay } from './session/replay.js'
 export type { Advance, SessionOptions } from './session/session.js'

@@ -8,12 +8,23 @@ const WARM_UP_ROUNDS = 12
 /**
  * sfc32, the "small fast counting" generator of Chris Doty-Humphrey (PractRand): three chaotic words and a counter that
  * guarantees a period of at least 2^32 numbers from any state; 2^127 on average. Not for secrets.
+ *
+ * A game gets one as `context.random` and needs no other; bots and tests may make their own.
+ *
+ * @see https://pracrand.sourceforge.net, RNG_engines.txt
+ * @example
+ * ```ts
+ * const random = new Random(7)
+ * const die = random.int(1, 6)
+ * const card = random.pick(deck)
+ * if (random.chance(0.1)) drop()
+ * ```
  */
 export class Random {
-  /** Four words; saved, restored and hashed by the simulation. Write them and the generator continues from there. */
+  /** Four words; saved, restored and hashed by the simulation. After they are written, the generator continues from there. */
   readonly state: Uint32Array = new Uint32Array(4)
 
-  /** @param seed whole number; only its lowest 32 bits count */
+  /** @param seed a whole number; its lowest 32 bits count. Default 0 */
   constructor(seed = 0) {
     seedRandom(this, seed)
   }
@@ -57,7 +68,7 @@ export class Random {
     return min + (word % count)
   }
 
-  /** True with the given probability: never at 0 or below, always at 1 and above. */
+  /** True with the given probability: never at 0 and below, always at 1 and above. */
   chance(probability: number): boolean {
     return this.float() < probability
   }
@@ -84,7 +95,7 @@ export class Random {
   }
 }
 
-/** Start a generator anew from a seed: splitmix32 spreads the seed over the three chaotic words. */
+/** Starts a generator again from a seed: splitmix32 spreads the seed over the three chaotic words. */
 export function seedRandom(random: Random, seed: number): void {
   const state = random.state
   let mixer = seed | 0

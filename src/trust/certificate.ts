@@ -1,4 +1,4 @@
-/** The relay's signature under a verdict: made by whoever judged, checked by anybody. */
+/** The relay's signature under a verdict: the relay that judged the match makes it; anyone with the bytes can check it. */
 import { verifySignature } from '../identity.js'
 import type { Claim } from '../wire/claim.js'
 import { RECORD_VERSION } from '../wire/limits.js'
@@ -14,7 +14,7 @@ export async function recordDigest(record: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Sign a finding.
+ * Signs a finding.
  * @param record the encoded record the finding is about
  * @returns the encoded certificate
  */
@@ -42,7 +42,7 @@ export async function issueCertificate(
 }
 
 /**
- * Open a certificate that whoever it names has signed. Whether to trust that key is the caller's question.
+ * Decodes a certificate and checks that the relay key it names has signed it. Whether to trust that key is up to the caller.
  * @returns null when the bytes are no certificate or the signature is not by `relayKey`; never throws
  */
 export async function openCertificate(bytes: Uint8Array): Promise<Certificate | null> {

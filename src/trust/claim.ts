@@ -1,16 +1,17 @@
-/** A seat's signed word on how the match ended: the bytes that are signed, and whether two claims say the same. */
+/** A seat's signed statement about how the match ended: the bytes that are signed, and whether two claims agree. */
 import { hex } from '../core/bytes.js'
 import { publicKeyFromPeerId, verifySignature } from '../identity.js'
 import type { Claim } from '../wire/claim.js'
 import type { SeatHolder } from '../wire/seats.js'
 
+/** A claim before it is signed. */
 export type UnsignedClaim = Omit<Claim, 'signature'>
 
-/** Whoever holds a private key. */
+/** Signs with an Ed25519 key; an `Identity` is one. */
 export interface Signer {
   /** Ed25519 public key, 32 bytes. */
   readonly publicKey: Uint8Array
-  /** Ed25519 signature, 64 bytes. */
+  /** @returns the Ed25519 signature, 64 bytes */
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }
 
@@ -30,11 +31,12 @@ export function claimBytes(claim: UnsignedClaim): Uint8Array {
   return new TextEncoder().encode(lines.join('\n'))
 }
 
+/** Signs a claim. `signer` must be the peer that holds the seat, or the claim will be refused. */
 export async function signClaim(signer: Signer, claim: UnsignedClaim): Promise<Claim> {
   return { ...claim, signature: await signer.sign(claimBytes(claim)) }
 }
 
-/** Whether the peer on the claim's seat signed it. Never throws. */
+/** True when the peer that holds the claim's seat signed it. Never throws. @param seats holders by seat */
 export async function checkClaim(claim: Claim, seats: readonly SeatHolder[]): Promise<boolean> {
   const holder = seats[claim.seat]
   if (holder === undefined || holder.peer === '') return false
@@ -42,7 +44,7 @@ export async function checkClaim(claim: Claim, seats: readonly SeatHolder[]): Pr
   return publicKey !== null && verifySignature(publicKey, claimBytes(claim), claim.signature)
 }
 
-/** Whether two seats say the same of the match. */
+/** True when two claims state the same end: frames, final state and outcome. */
 export function sameClaim(
   a: Pick<Claim, 'frame' | 'stateHash' | 'outcomeJson'>,
   b: Pick<Claim, 'frame' | 'stateHash' | 'outcomeJson'>,

@@ -1,4 +1,4 @@
-/** Everything a stranger can check about a replay file, in the order from cheap to costly. */
+/** What can be checked about a replay file without trust in the player who sends it, from cheap to costly. */
 import { equalBytes } from '../core/bytes.js'
 import { fingerprintGame } from '../core/checks/fingerprint.js'
 import type { Game } from '../core/game.js'
@@ -10,22 +10,23 @@ import { openCertificate, recordDigest } from './certificate.js'
 import { checkClaim, sameClaim } from './claim.js'
 import { CHECKPOINT_FRAMES, findVerdict, type Simulated } from './verdict.js'
 
+/** The result of `checkReplay`: the contents of the file, or why it is refused. */
 export type ReplayCheck =
   | {
       readonly ok: true
       readonly record: MatchRecord
       readonly certificate: Certificate
-      /** False when no game was given: signatures hold, but nobody played the inputs again here. */
+      /** False when no game was given: the signatures hold, but the inputs were not simulated here. */
       readonly simulated: boolean
     }
   | { readonly ok: false; readonly reason: string }
 
 /**
- * Check a replay file: canonical bytes, the relay's signature, the digest, the seats' signatures, that the verdict
+ * Checks a replay file: canonical bytes, the relay's signature, the digest, the seats' signatures, that the verdict
  * follows from them, and (given the game) that the final inputs lead to every checkpoint, the state and the outcome.
  *
  * @param game the game the record names, or null to check signatures only
- * @returns a reason for people when anything is wrong; never throws for any bytes, nor for a game that throws
+ * @returns a reason to show when anything is wrong; never throws for any bytes, nor for a game that throws
  */
 export async function checkReplay(file: Uint8Array, game: Game<unknown, unknown> | null): Promise<ReplayCheck> {
   const parts = decodeReplayFile(file)
@@ -51,7 +52,7 @@ export async function checkReplay(file: Uint8Array, game: Game<unknown, unknown>
   return mismatch === null ? { ok: true, record, certificate, simulated: game !== null } : refuse(mismatch)
 }
 
-/** What the relay says its own simulation gave; null when it made none. */
+/** What the certificate states about the relay's simulation; null when the relay did not simulate. */
 function statedSimulation({ stateHash, frames, outcomeJson }: Certificate): Simulated | null {
   return stateHash === null ? null : { frame: frames, stateHash, outcomeJson }
 }
@@ -85,8 +86,9 @@ function play(record: MatchRecord, certificate: Certificate, game: Game<unknown,
     if (result.frames !== record.frames) return `the match is decided after ${result.frames} frames, the record goes on`
     const simulated = { frame: result.frames, stateHash: result.hash, outcomeJson }
     if (certificate.stateHash === null) {
-      // Nobody simulated then; what the seats attested can be held against the inputs now.
-      if (record.checkpoints.length > 0) return 'the record has checkpoints of a simulation nobody made'
+      // The relay did not simulate; what the seats attested can be compared with the inputs now.
+      if (record.checkpoints.length > 0)
+        return 'the record has checkpoints, but the certificate states that the match was not simulated'
       const attested = record.claims.filter(({ seat }) => !certificate.dissentingSeats.includes(seat))
       const contradicted = certificate.verdict === 'attested' && !attested.every((claim) => sameClaim(claim, simulated))
       return contradicted ? 'the inputs lead to another outcome than the seats attested' : simulated
@@ -104,7 +106,7 @@ function play(record: MatchRecord, certificate: Certificate, game: Game<unknown,
   }
 }
 
-/** Does the certificate say what follows from claims and simulation? */
+/** Null when the certificate states what follows from claims and simulation; otherwise what differs. */
 function unfounded(record: MatchRecord, certificate: Certificate, simulated: Simulated | null): string | null {
   const { frames, seats, claims } = record
   const found = findVerdict({ frames, seats, claims, simulated })

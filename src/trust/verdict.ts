@@ -1,4 +1,4 @@
-/** From what the seats claim and what a re-simulation gave to a verdict. Pure: a stranger reaches the same one. */
+/** From the seats' claims and a simulation to a verdict. Pure, so that anyone who checks a record comes to the same verdict. */
 import type { Frame, Seat } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import type { Claim } from '../wire/claim.js'
@@ -9,43 +9,48 @@ import { sameClaim } from './claim.js'
 /** Frames between two of a record's checkpoints. Part of the format: a check expects exactly these. */
 export const CHECKPOINT_FRAMES = 60
 
-/** What the final inputs gave when somebody simulated them. */
+/** What a simulation of the final inputs came to. */
 export interface Simulated {
   /** Frames simulated: up to the outcome, or all there are. */
   readonly frame: Frame
-  /** After the last of them. */
+  /** Hash of the state after the last of them. */
   readonly stateHash: StateHash
   /** Canonical JSON; empty when the inputs end without an outcome. */
   readonly outcomeJson: string
 }
 
+/** A verdict and what it rests on: what a certificate states. */
 export interface Finding {
+  /** See `Verdict`. */
   readonly verdict: Verdict
-  /** Empty when there is no outcome that anybody could rely on. */
+  /** Canonical JSON; empty when no outcome is established. */
   readonly outcomeJson: string
   /** Frames that belong to the match; later ones are dropped from the record. */
   readonly frames: Frame
-  /** Null when nobody simulated. */
+  /** Hash of the final state; null when the match was not simulated. */
   readonly stateHash: StateHash | null
-  /** Ascending. */
+  /** Seats whose claim differs from the outcome, ascending. */
   readonly dissentingSeats: readonly Seat[]
 }
 
+/** What a verdict is derived from. */
 export interface Evidence {
-  /** Final frames there are. */
+  /** Number of final frames. */
   readonly frames: Frame
+  /** Holders by seat at the end of the match. */
   readonly seats: readonly SeatHolder[]
-  /** Signed and checked, at most one a seat. */
+  /** Signed and checked, at most one for each seat. */
   readonly claims: readonly Claim[]
-  /** Null when nobody simulated. */
+  /** Null when the match was not simulated. */
   readonly simulated: Simulated | null
 }
 
 /**
- * With a simulation its outcome stands; `verified` needs at least half of the claiming seats to say the same: in a match of
- * two, a sore loser's lie does not spoil what the other and the simulation agree on. More against it cast doubt on the
- * simulation itself.
- * Without one, more than half of the occupied seats must have signed the same claim.
+ * With a simulation, its outcome stands. It is `verified` when at least half of the claims agree with it: in a match of two,
+ * a false claim of one player does not change what the other one and the simulation agree on. When more than half of the
+ * claims differ, the simulation itself is in doubt: `disputed`.
+ *
+ * Without a simulation, more than half of the occupied seats must have signed the same claim: `attested`.
  */
 export function findVerdict(evidence: Evidence): Finding {
   return evidence.simulated === null ? attest(evidence) : verify(evidence, evidence.simulated)
@@ -55,7 +60,7 @@ function verify({ frames, claims }: Evidence, simulated: Simulated): Finding {
   const { outcomeJson, stateHash, frame } = simulated
   const found = { outcomeJson, stateHash, frames: frame }
   if (outcomeJson === '') {
-    // A claim about frames that were never sealed contradicts nothing: it only lacks support.
+    // A claim about frames that were never sealed contradicts nothing: it is only without support.
     const contradicting = claims.filter((claim) => claim.outcomeJson !== '' && claim.frame <= frames)
     const verdict = contradicting.length > 0 ? 'disputed' : 'abandoned'
     return { ...found, verdict, dissentingSeats: seatsOf(contradicting) }

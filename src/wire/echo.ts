@@ -2,13 +2,13 @@
 import type { Seat } from '../core/game.js'
 import { readWhole } from './checked-fields.js'
 
-/** A seat's ping comes back. */
+/** The answer to a seat's ping. */
 export interface Echo {
-  /** Whose ping this answers. */
+  /** Seat that sent the ping. */
   readonly seat: Seat
   /** That ping, unchanged. */
   readonly pingMs: number
-  /** Whole milliseconds it lay here. */
+  /** Whole milliseconds between its arrival and this answer, at most 65535. */
   readonly heldMs: number
 }
 
@@ -17,12 +17,12 @@ interface EchoFields {
   echoMs?: number | null
 }
 
-/** A minute: what lay for longer was a clock that stood still. The sum below stays within 32 bits. */
+/** A minute: an answer after more than that comes from a machine that slept. 16 bits and 5 bits of a seat fit 32 bits. */
 const HELD_MS_MAX = 0xffff
 /** Seats count from 1 on the wire: 0 is no echo. */
 const SEAT_BITS = 5
 
-/** @param echo held for whole milliseconds; more than HELD_MS_MAX are sent as so many */
+/** Encodes an echo in two numbers. @param echo `heldMs` above HELD_MS_MAX is sent as HELD_MS_MAX */
 export function writeEcho(echo: Echo | null): { echo: number; echoMs: number } {
   if (echo === null) return { echo: 0, echoMs: 0 }
   const heldMs = Math.min(HELD_MS_MAX, echo.heldMs)

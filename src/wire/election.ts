@@ -1,4 +1,4 @@
-/** How peers agree on a new referee: one asks, the others answer with what they hold. */
+/** How peers elect a new referee: one asks, the others answer with the frames and inputs they hold. */
 import type { Frame } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
 import type { InputRun } from '../core/session/input-log.js'
@@ -8,27 +8,31 @@ import type { peerstep } from './generated.js'
 import { assertShape, type PlayShape, readRuns, writeRun } from './input-run.js'
 import { readSeal, type Seal, writeSeal } from './seal.js'
 
-/** The referee has fallen silent: would you follow me, or, when it is binding, promise to? */
+/** The referee is silent, and the sender asks for votes: first whether peers would vote for it, then (binding) for the votes. */
 export interface Election {
   readonly type: 'election'
+  /** See `matchTagOf`. */
   readonly matchTag: number
-  /** The asker's, were it to referee: it says on which seat the asker sits. */
+  /** The term that the candidate would referee; it implies the candidate's seat, see match/referee/term. */
   readonly term: number
-  /** Whoever answers takes no seal of a lower term from now on. */
+  /** True: a peer that answers takes no seal of a lower term from now on. */
   readonly binding: boolean
 }
 
-/** Yes. There is no answer for no. */
+/** A vote for the candidate. A peer that votes against it sends nothing. */
 export interface Vote {
   readonly type: 'vote'
+  /** See `matchTagOf`. */
   readonly matchTag: number
+  /** Of the election that this answers. */
   readonly term: number
+  /** Of the election that this answers. */
   readonly binding: boolean
   /** Last final frame at the sender; -1 for none. */
   readonly finalFrame: Frame
-  /** What the asker lacked, at most one run of each seat. */
+  /** Inputs that the candidate lacks, at most one run of each seat. */
   readonly runs: readonly InputRun[]
-  /** What is final at the sender and not yet at the asker, every input of it. */
+  /** Frames that are final at the sender and not yet at the candidate, with all inputs; null for none. */
   readonly final: Seal | null
 }
 
@@ -38,6 +42,7 @@ export function readElection(message: peerstep.Election.$Properties): Election {
   return { type: 'election', matchTag: matchTag ?? 0, term: term ?? 0, binding: binding ?? false }
 }
 
+/** Encodes a vote. Throws without a shape. */
 export function writeVote(vote: Vote, shape: PlayShape | null): peerstep.Vote.$Properties {
   assert(shape !== null, 'a vote is of a match whose shape is known')
   assertShape(shape)
@@ -53,7 +58,7 @@ export function writeVote(vote: Vote, shape: PlayShape | null): peerstep.Vote.$P
   }
 }
 
-/** Gives up also when there is no shape. */
+/** Gives up on nonsense, and when there is no shape. */
 export function readVote(message: peerstep.Vote.$Properties, shape: PlayShape | null): Vote {
   need(shape)
   assertShape(shape)

@@ -1124,8 +1124,8 @@ export namespace peerstep {
         /** Seal matchTag. */
         matchTag: number;
 
-        /** Seal after. */
-        after: number;
+        /** Seal firstFrame. */
+        firstFrame: number;
 
         /** Seal count. */
         count: number;
@@ -1186,8 +1186,8 @@ export namespace peerstep {
             /** Seal matchTag */
             matchTag?: (number|null);
 
-            /** Seal after */
-            after?: (number|null);
+            /** Seal firstFrame */
+            firstFrame?: (number|null);
 
             /** Seal count */
             count?: (number|null);

@@ -1689,7 +1689,7 @@ export const peerstep = $root.peerstep = (() => {
         };
 
         Seal.prototype.matchTag = 0;
-        Seal.prototype.after = 0;
+        Seal.prototype.firstFrame = 0;
         Seal.prototype.count = 0;
         Seal.prototype.facts = $util.emptyArray;
         Seal.prototype.statuses = $util.emptyArray;
@@ -1712,8 +1712,8 @@ export const peerstep = $root.peerstep = (() => {
                 throw $Error("max depth exceeded");
             if (message.matchTag != null && $Object.hasOwnProperty.call(message, "matchTag") && message.matchTag !== 0)
                 writer.uint32(13).fixed32(message.matchTag);
-            if (message.after != null && $Object.hasOwnProperty.call(message, "after") && message.after !== 0)
-                writer.uint32(16).uint32(message.after);
+            if (message.firstFrame != null && $Object.hasOwnProperty.call(message, "firstFrame") && message.firstFrame !== 0)
+                writer.uint32(16).uint32(message.firstFrame);
             if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
                 writer.uint32(24).uint32(message.count);
             if (message.facts != null && message.facts.length)
@@ -1778,9 +1778,9 @@ export const peerstep = $root.peerstep = (() => {
                         if (wireType !== 0)
                             break;
                         if (value = reader.uint32())
-                            message.after = value;
+                            message.firstFrame = value;
                         else
-                            delete message.after;
+                            delete message.firstFrame;
                         continue;
                     }
                 case 3: {

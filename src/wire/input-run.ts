@@ -9,14 +9,15 @@ import type { peerstep } from './generated.js'
 import { packInputs, unpackInputs } from './input-pack.js'
 import { FRAME_MAX, INPUT_RUN_FRAMES_MAX, UNPACKED_BYTES_MAX } from './limits.js'
 
-/** What must be known of a match before its inputs can be read. */
+/** What must be known about a match before its inputs can be read. */
 export interface PlayShape {
+  /** Number of seats, 1 to SEATS_MAX. */
   readonly seats: number
   /** The encoded neutral input; its length is that of every input. */
   readonly neutral: Uint8Array
 }
 
-/** Crash on a shape that no match can have. */
+/** Throws for a shape that no match can have. */
 export function assertShape(shape: PlayShape): void {
   const { seats, neutral } = shape
   assert(seats >= 1 && seats <= SEATS_MAX, 'a match has 1 to SEATS_MAX seats')
@@ -31,6 +32,7 @@ interface PackedRun {
   readonly packed: Uint8Array
 }
 
+/** Packs a run. Throws beyond the shape's seats, INPUT_RUN_FRAMES_MAX frames and FRAME_MAX. */
 export function writeRun(run: InputRun, shape: PlayShape): PackedRun {
   assert(run.seat >= 0 && run.seat < shape.seats, 'a run is of a seat of the match')
   assert(run.count >= 1 && run.count <= INPUT_RUN_FRAMES_MAX, 'a run has 1 to INPUT_RUN_FRAMES_MAX frames')
@@ -39,7 +41,7 @@ export function writeRun(run: InputRun, shape: PlayShape): PackedRun {
   return { seat, firstFrame, count, packed: packInputs(run.inputs, count, shape.neutral) }
 }
 
-/** All runs from the one at `first` on. */
+/** Packs all runs from the one at index `first` on. */
 export function writeRuns(runs: readonly InputRun[], first: number, shape: PlayShape): PackedRun[] {
   const packed: PackedRun[] = []
   for (let index = first; index < runs.length; index += 1) packed.push(writeRun(runs[index]!, shape))
@@ -49,7 +51,8 @@ export function writeRuns(runs: readonly InputRun[], first: number, shape: PlayS
 /**
  * Reads runs of one packet, which together unpack to at most UNPACKED_BYTES_MAX bytes.
  *
- * @param own goes before the others; null for none
+ * @param runsMax most runs accepted
+ * @param own read before the others; null for none
  */
 export function readRuns(
   messages: readonly peerstep.InputRun.$Properties[],

@@ -1,10 +1,10 @@
 /** Every maximum the wire accepts, with its reason and the inequality that ties it to the others. */
 import { type Frame, SEATS_MAX } from '../core/game.js'
 
-/** First field of every packet. Packets of another version are dropped; new fields need no new version. */
+/** Version in the first field of every packet. Packets of another version are dropped; new fields need no new version. */
 export const WIRE_VERSION = 1
 
-/** Said in `hello`. Two peers play together only when it is the same on both sides. */
+/** Version in `hello`. Two peers can play together only when both have the same. */
 export const PROTOCOL_VERSION = 1
 
 /** Version of the record, certificate and replay file. A reader refuses files of a version it does not know. */
@@ -22,13 +22,13 @@ export const TICK_RATE_MAX = 240
 /** Largest packet decoded: under gossipsub's 64 KiB with room for its own header. */
 export const PACKET_BYTES_MAX = 60 * 1024
 
-/** Aim of whoever fills a packet for a lossy lane: one datagram that no path has to split. */
+/** Bytes that a packet for a lossy lane should have at most: one datagram that no path has to split. */
 export const DATAGRAM_BYTES_TARGET = 1200
 
-/** Frames in one run: two seconds at 60 Hz, and the largest prediction window. Past it a peer needs catch-up, not a resend. */
+/** Frames in one run: two seconds at 60 Hz, and the largest prediction window. A peer that lacks more needs catch-up, not a resend. */
 export const INPUT_RUN_FRAMES_MAX = 128
 
-/** Frames that travel in one packet of a costly lane: more would be felt as delay. */
+/** Frames that travel in one packet of a costly lane: more would add delay that players notice. */
 export const PACKET_FRAMES_MAX = 8
 
 /** Runs in one play packet: one for each seat, twice, for a peer that forwards what others lack. */
@@ -64,7 +64,7 @@ export const SPREAD_FRAMES_MAX = 3600
 /** Frames two peers may believe to be apart; what is sent is clamped to it. */
 export const ADVANTAGE_FRAMES_MAX = 1024
 
-/** Refusals in one lobby: a few rounds of players with the wrong version. Whoever is not told now is told in the next one. */
+/** Refusals in one lobby: a few rounds of players with the wrong version. A peer that finds no room here is named in the next lobby. */
 export const REFUSALS_PER_LOBBY_MAX = 32
 
 /** A libp2p peer id is 46 to 59 characters; simulations use short names. */
@@ -76,10 +76,10 @@ export const NAME_BYTES_MAX = 128
 /** A gossipsub topic: a prefix and a room's name, escaped. */
 export const TOPIC_BYTES_MAX = 512
 
-/** Canonical JSON of the match options. Less than a datagram would be kind. */
+/** Canonical JSON of the match options. Options below DATAGRAM_BYTES_TARGET travel in one datagram. */
 export const OPTIONS_BYTES_MAX = 4 * 1024
 
-/** A sentence for people. */
+/** A sentence to show to players. */
 export const REASON_BYTES_MAX = 512
 
 /** Canonical JSON of an outcome. */
@@ -136,7 +136,7 @@ export const RECORD_CHECKPOINTS_MAX = 16_384
 /** Claims in a record: one of each seat. */
 export const CLAIMS_PER_RECORD_MAX = SEATS_MAX
 
-/** A running match as it is sent to whoever comes back: hours of ordinary play, packed. Longer ones cannot be come back to. */
+/** A running match as it is sent to a player that comes back: hours of ordinary play, packed. A player cannot come back to a longer one. */
 export const CATCH_UP_BYTES_MAX = 8 * 1024 * 1024
 
 /** Most frames that a record of this shape can hold; a longer match is closed here. */

@@ -1,4 +1,4 @@
-/** Asked once over a stream to a relay: host a room here. */
+/** One question over a stream to a relay, to host a room or to let the sender into it, and the relay's answer. */
 import type { MatchOptions } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
 import { assert } from '../errors.js'
@@ -28,42 +28,47 @@ import {
   TOPIC_BYTES_MAX,
 } from './limits.js'
 
+/** A player or spectator asks a relay for a room. */
 export interface OpenRoom {
   /** PROTOCOL_VERSION of the sender. */
   readonly protocol: number
   /** Name of the room, 1 to NAME_BYTES_MAX bytes. */
   readonly room: string
+  /** The game that the sender plays. */
   readonly game: GameDescription
-  /** Seats the match shall have, 1 to SEATS_MAX. */
+  /** Seats that the match shall have, 1 to SEATS_MAX. */
   readonly seats: number
+  /** Options that the match shall have. */
   readonly options: MatchOptions
-  /** To watch, without a seat: seats and options are then whatever the room has. */
+  /** True to watch without a seat; `seats` and `options` are then ignored. */
   readonly spectate: boolean
-  /** Of whoever opens the room: once the match runs nobody new is let in. */
+  /** True closes the room to newcomers once the match runs. Only that of the peer that opens the room counts. */
   readonly closed: boolean
-  /** The asker's, for people: it may get a free seat of a running match. */
+  /** The sender's name, to show when it gets a free seat of a running match. */
   readonly name: string
 }
 
 /** A server that tells players their public address (stun) or carries their packets (turn). */
 export interface IceServerEntry {
-  /** 1 to ICE_URLS_MAX addresses such as stun:host:port, unread here: each of at most ICE_TEXT_BYTES_MAX bytes. */
+  /** 1 to ICE_URLS_MAX addresses such as stun:host:port, each of at most ICE_TEXT_BYTES_MAX bytes. Their form is not checked here. */
   readonly urls: readonly string[]
-  /** Empty when the server asks for none; at most ICE_TEXT_BYTES_MAX bytes, and so is the credential. */
+  /** User name; empty when the server needs none. At most ICE_TEXT_BYTES_MAX bytes. */
   readonly username: string
+  /** Password; empty when the server needs none. At most ICE_TEXT_BYTES_MAX bytes. */
   readonly credential: string
 }
 
 /** The relay's answer. */
 export interface RoomOpened {
+  /** False when the relay refuses. */
   readonly ok: boolean
-  /** When refused: a sentence for people. */
+  /** When refused: a sentence to show. */
   readonly reason: string
   /** Gossipsub topic of the room, or of its spectators; empty when refused. */
   readonly topic: string
-  /** Set when the match runs already and the asker holds a seat in it: it has to catch up. 16 bytes. */
+  /** 16 bytes when the match runs already and the sender holds a seat in it, so that it must catch up; otherwise null. */
   readonly matchId: Uint8Array | null
-  /** Where players find paths to each other, at most RELAY_ICE_SERVERS_MAX. */
+  /** STUN and TURN servers for direct paths between players, at most RELAY_ICE_SERVERS_MAX. */
   readonly iceServers: readonly IceServerEntry[]
 }
 
@@ -73,6 +78,7 @@ const ICE_BYTES_MAX = RELAY_ICE_SERVERS_MAX * (ICE_URLS_MAX + 2) * (ICE_TEXT_BYT
 export const OPEN_ROOM_BYTES_MAX =
   OPTIONS_BYTES_MAX + REASON_BYTES_MAX + TOPIC_BYTES_MAX + 5 * NAME_BYTES_MAX + ICE_BYTES_MAX + 256
 
+/** Encodes a question. Throws on a room name that is empty or above NAME_BYTES_MAX; clips the sender's name. */
 export function encodeOpenRoom(request: OpenRoom): Uint8Array {
   const { protocol, room, seats, spectate, closed } = request
   assert(utf8Bytes(room) >= 1 && utf8Bytes(room) <= NAME_BYTES_MAX, 'a room has a name within NAME_BYTES_MAX')
@@ -99,6 +105,7 @@ export function decodeOpenRoom(bytes: Uint8Array): OpenRoom | null {
   })
 }
 
+/** Encodes an answer. Throws beyond the limits named in `RoomOpened` and `IceServerEntry`; clips the reason. */
 export function encodeRoomOpened(answer: RoomOpened): Uint8Array {
   assert(utf8Bytes(answer.topic) <= TOPIC_BYTES_MAX, 'a topic within TOPIC_BYTES_MAX')
   const { ok, topic, matchId, iceServers } = answer

@@ -7,13 +7,15 @@ import { PACKET_BYTES_MAX } from './limits.js'
 import { type PlayPacket, readPlay, writePlay } from './play.js'
 import { type RoomMessage, readRoom, writeRoom } from './room.js'
 
-/** Exactly one of the two: `if (packet.play) … else packet.room`. */
+/** A packet: exactly one of the two is set, so test `packet.play !== undefined`. */
 export type PacketBody =
   | { readonly play: PlayPacket; readonly room?: undefined }
   | { readonly room: RoomMessage; readonly play?: undefined }
 
 /**
- * @param shape needed for packets with inputs (play, seal, frozen); null before the match is known
+ * Encodes a packet. Throws beyond the limits of its message.
+ *
+ * @param shape needed for packets with inputs (play, seal, frozen, vote); null before the match is known
  * @returns a fresh array of at most PACKET_BYTES_MAX bytes
  */
 export function encodePacket(body: PacketBody, shape: PlayShape | null): Uint8Array {
@@ -23,7 +25,7 @@ export function encodePacket(body: PacketBody, shape: PlayShape | null): Uint8Ar
 }
 
 /**
- * Unknown fields are skipped, so newer peers may add some.
+ * Decodes a packet. Unknown fields are skipped, so newer peers may add some.
  *
  * @param shape without it packets with inputs cannot be read and give null
  * @returns null on nonsense, a foreign wire version or anything beyond the limits; never throws

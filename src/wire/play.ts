@@ -1,4 +1,4 @@
-/** The hot path: one packet per peer and tick with inputs, acknowledgements, clocks and hashes. */
+/** The packet that players send at every tick: inputs, acknowledgements, clocks and hashes. */
 import type { Frame, Seat } from '../core/game.js'
 import type { StateHash } from '../core/hash.js'
 import { hashToBytes } from '../core/hash.js'
@@ -18,43 +18,50 @@ import {
   WIRE_VERSION,
 } from './limits.js'
 
-/** State hash of a confirmed frame. */
+/** State hash of a final state at the sender. */
 export interface HashReport {
+  /** Frames simulated when the state had this hash. */
   readonly frame: Frame
+  /** Its hash. */
   readonly hash: StateHash
 }
 
+/** What one player tells the others at a tick. */
 export interface PlayPacket {
   /** See `matchTagOf`: packets of another match are dropped. */
   readonly matchTag: number
-  /** The sender's. */
+  /** The sender's seat. */
   readonly seat: Seat
   /** Frame the sender is about to simulate. */
   readonly frame: Frame
+  /** Inputs, at most RUNS_PER_PACKET_MAX runs. The sender's own run goes first, which makes it shorter. */
   readonly runs: readonly InputRun[]
-  /** By seat: last frame up to which the sender holds all inputs of that seat; -1 for none. Empty when it does not tell. */
+  /** By seat: last frame up to which the sender holds all inputs of that seat; -1 for none. Empty when the packet has none. */
   readonly acks: readonly Frame[]
   /** Last final frame at the sender; -1 for none. */
   readonly finalFrame: Frame
-  /** By seat: frames the sender believes it is ahead of that seat, kept to a quarter frame. Empty when it does not tell. */
+  /** By seat: frames the sender believes it is ahead of that seat, rounded to a quarter frame. Empty when the packet has none. */
   readonly advantageFrames: readonly number[]
   /** Sender's clock in whole milliseconds, wrapped at 2^32; 0 for no ping. */
   readonly pingMs: number
+  /** The answer to another seat's ping; null for none. */
   readonly echo: Echo | null
+  /** Hashes of final states, at most HASHES_PER_PACKET_MAX. */
   readonly hashes: readonly HashReport[]
-  /** The sender's final inputs contradict the referee's digest: it asks for all since `finalFrame`. */
+  /** True when the sender's inputs contradict the referee's digest: it needs all facts from `finalFrame + 1` on. */
   readonly resync: boolean
-  /** Of the referee that the sender follows, or has promised to follow; 0 for the first one. */
+  /** Term of the referee that the sender follows, or has voted for; 0 for the first one. */
   readonly term: number
-  /** Frames that travel in one of the sender's packets, 1 to PACKET_FRAMES_MAX: where loss is estimated from. */
+  /** Frames that the sender puts into one packet, 1 to PACKET_FRAMES_MAX. Receivers need it to estimate loss. */
   readonly packetFrames: number
 }
 
-/** The first four bytes of a match id: enough to tell a late packet of the match before. */
+/** The first four bytes of a match id as an unsigned number: enough to recognise a late packet of an earlier match. */
 export function matchTagOf(matchId: Uint8Array): number {
   return ((matchId[0]! << 24) | (matchId[1]! << 16) | (matchId[2]! << 8) | matchId[3]!) >>> 0
 }
 
+/** Encodes a play packet. Throws beyond the limits named in `PlayPacket`. */
 export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$Properties {
   assertShape(shape)
   const { seats } = shape
@@ -68,7 +75,7 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
   let unpackedBytes = 0
   for (const run of packet.runs) unpackedBytes += run.inputs.length
   assert(unpackedBytes <= UNPACKED_BYTES_MAX, 'inputs within UNPACKED_BYTES_MAX')
-  // The sender's own inputs go first, and need not say whose they are.
+  // The sender's own run goes first and without its seat, which the packet has already.
   const [first] = packet.runs
   const own = first?.seat === packet.seat ? writeRun(first, shape) : null
   const { echo: echoed, echoMs } = writeEcho(echo)
@@ -96,7 +103,7 @@ export function writePlay(packet: PlayPacket, shape: PlayShape): peerstep.Play.$
   }
 }
 
-/** Within `decodeWith` only: gives up on nonsense. */
+/** Within `decodeWith` only: gives up on nonsense and beyond the limits. */
 export function readPlay(message: peerstep.Play.$Properties, shape: PlayShape): PlayPacket {
   assertShape(shape)
   const { seats } = shape

@@ -1,4 +1,4 @@
-/** A finished match, its certificate and the replay file that holds both, as bytes that can be written in one way only. */
+/** A finished match, its certificate, and the replay file that holds both. Each has one encoding only: other bytes are refused. */
 import { equalBytes } from '../core/bytes.js'
 import type { Frame, MatchOptions, Seat } from '../core/game.js'
 import { SEATS_MAX } from '../core/game.js'
@@ -51,18 +51,23 @@ import {
 
 /** State hash after `frame` simulated frames. */
 export interface Checkpoint {
+  /** Frames simulated. */
   readonly frame: Frame
+  /** Hash of the state. */
   readonly hash: StateHash
 }
 
-/** All that is needed to play a match again, and what was said about it. */
+/** All that is needed to play a match again, and the seats' claims about it. */
 export interface MatchRecord {
   /** 16 bytes. */
   readonly matchId: Uint8Array
+  /** The game that was played. */
   readonly game: GameDescription
   /** Unsigned 32-bit. */
   readonly seed: number
+  /** Options of the match. */
   readonly options: MatchOptions
+  /** Holders by seat when the match began. */
   readonly seats: readonly SeatHolder[]
   /** Relay's wall clock, whole milliseconds since 1970. */
   readonly startedAtMs: number
@@ -70,17 +75,25 @@ export interface MatchRecord {
   readonly frames: number
   /** By seat: `frames * inputBytes` bytes, every final input in frame order. */
   readonly inputs: readonly Uint8Array[]
+  /** Changes of seats' statuses, at most RECORD_STATUSES_MAX. */
   readonly statuses: readonly StatusChange[]
+  /** Inputs that the referee substituted, at most RECORD_SUBSTITUTIONS_MAX runs. */
   readonly substitutions: readonly Substitution[]
+  /** State hashes of the relay's simulation, at most RECORD_CHECKPOINTS_MAX; empty when it did not simulate. */
   readonly checkpoints: readonly Checkpoint[]
+  /** At most one for each seat, by its last holder. */
   readonly claims: readonly Claim[]
-  /** Seats that somebody else held from some frame on, in order. A claim is that of a seat's last holder. */
+  /** Seats that newcomers took, in order; at most RECORD_SEATINGS_MAX. */
   readonly seatings: readonly Seating[]
 }
 
 /**
- * What the relay came to know. `verified`: re-simulated, agrees. `attested`: not simulated, a quorum of seats signed the
- * same. `disputed`: seats or simulation disagree. `abandoned`: no outcome.
+ * What the relay found about a match.
+ *
+ * - `verified`: it simulated the match, and at least half of the claims agree.
+ * - `attested`: it has no module of the game; more than half of the seats signed the same claim.
+ * - `disputed`: claims and simulation, or the claims themselves, disagree.
+ * - `abandoned`: there is no outcome.
  */
 export type Verdict = 'verified' | 'attested' | 'disputed' | 'abandoned'
 
@@ -90,13 +103,15 @@ export interface Certificate {
   readonly version: number
   /** 16 bytes. */
   readonly matchId: Uint8Array
-  /** SHA-256 of the encoded record. */
+  /** SHA-256 of the encoded record, 32 bytes. */
   readonly recordDigest: Uint8Array
+  /** What the relay found. */
   readonly verdict: Verdict
-  /** Canonical JSON; empty when there is no outcome. */
+  /** The outcome in canonical JSON; empty when there is none. */
   readonly outcomeJson: string
-  /** After the last frame; null when not simulated. */
+  /** Hash of the state after the last frame; null when the relay did not simulate. */
   readonly stateHash: StateHash | null
+  /** Frames of the match. */
   readonly frames: number
   /** Wall clock, whole milliseconds since 1970. */
   readonly issuedAtMs: number
@@ -110,7 +125,9 @@ export interface Certificate {
 
 /** What a player downloads: an encoded record and the encoded certificate about it. */
 export interface ReplayFile {
+  /** Of `encodeRecord`, at most RECORD_BYTES_MAX bytes. */
   readonly record: Uint8Array
+  /** Of `encodeCertificate`, at most CERTIFICATE_BYTES_MAX bytes. */
   readonly certificate: Uint8Array
 }
 
@@ -163,6 +180,7 @@ export function decodeRecord(bytes: Uint8Array): MatchRecord | null {
   return record !== null && equalBytes(encodeRecord(record), bytes) ? record : null
 }
 
+/** The one encoding of a certificate. Throws for another version and an unknown verdict. */
 export function encodeCertificate(certificate: Certificate): Uint8Array {
   const { stateHash } = certificate
   assert(certificate.version === RECORD_VERSION, 'this version of certificates')
@@ -180,6 +198,7 @@ export function decodeCertificate(bytes: Uint8Array): Certificate | null {
   return certificate !== null && equalBytes(encodeCertificate(certificate), bytes) ? certificate : null
 }
 
+/** The one encoding of a replay file. */
 export function encodeReplayFile(file: ReplayFile): Uint8Array {
   return encodeWith(peerstep.ReplayFile, { magic: REPLAY_MAGIC, version: RECORD_VERSION, ...file })
 }

@@ -1,4 +1,4 @@
-/** A relay's answer to whoever asks how a room stands there. The question is an `OpenRoom`. */
+/** A relay's answer to the question whether it has a room of a name. The question is an `OpenRoom`. */
 import { decodeWith, encodeWith, need } from './checked-fields.js'
 import { peerstep } from './generated.js'
 
@@ -6,14 +6,20 @@ import { peerstep } from './generated.js'
 const STANDINGS = ['none', 'full', 'lobby', 'vacant', 'seated'] as const
 
 /**
- * A room of that name as the asker finds it: `none` is there; it runs without a seat for the asker (`full`), with one that
- * is `vacant`, or with one that is the asker's (`seated`); or players gather in its `lobby`.
+ * What the relay knows of a room, for the peer that asks.
+ *
+ * - `none`: there is no such room.
+ * - `full`: its match runs, and no seat is free.
+ * - `lobby`: its match has not begun.
+ * - `vacant`: its match runs, and a seat is free.
+ * - `seated`: its match runs, and the peer holds a seat in it.
  */
 export type RoomStanding = (typeof STANDINGS)[number]
 
-/** One small number. */
+/** Largest answer, bytes: it holds one small number. */
 export const ROOM_FOUND_BYTES_MAX = 16
 
+/** Encodes an answer. */
 export function encodeRoomFound(standing: RoomStanding): Uint8Array {
   return encodeWith(peerstep.RoomFound, { standing: STANDINGS.indexOf(standing) })
 }

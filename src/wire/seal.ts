@@ -1,4 +1,4 @@
-/** What the referee says and asks while a match runs: which frames are final, and who holds what of a seat to be cut. */
+/** What the referee sends while a match runs: which frames are final, and the question what peers hold of a seat before it is cut. */
 import type { Frame, Seat } from '../core/game.js'
 import { hashToBytes } from '../core/hash.js'
 import { lastFrameOf, type SealedFrames } from '../core/session/final-frames.js'
@@ -24,37 +24,45 @@ import { readStatus, writeStatus } from './seats.js'
  */
 export interface Seal extends SealedFrames {
   readonly type: 'seal'
+  /** See `matchTagOf`. */
   readonly matchTag: number
   /** By seat: smoothed frames by which its inputs reach the referee late; negative when early. */
   readonly lateFrames: readonly number[]
-  /** Answers the ping of one seat's play packet: how players know their round trip to a referee without a seat. */
+  /** The answer to the ping of one seat's play packet: with it players measure the round trip to a referee without a seat. */
   readonly echo: Echo | null
-  /** Of the referee that says so: see RefereeElection. 0 for the first one. */
+  /** Term of the referee that seals, see match/referee/term; 0 for the first one. */
   readonly term: number
 }
 
-/** The referee asks what the survivors hold of a seat before it cuts it. */
+/** The referee asks what the remaining peers hold of a seat before it cuts that seat. */
 export interface Freeze {
   readonly type: 'freeze'
+  /** See `matchTagOf`. */
   readonly matchTag: number
+  /** The seat in question. */
   readonly seat: Seat
-  /** Numbers the question. */
+  /** Number of the question; answers carry it. */
   readonly round: number
 }
 
+/** A peer's answer to a freeze: what it holds of the seat. */
 export interface Frozen {
   readonly type: 'frozen'
+  /** See `matchTagOf`. */
   readonly matchTag: number
+  /** The seat in question. */
   readonly seat: Seat
+  /** Of the freeze that this answers. */
   readonly round: number
   /** First frame of that seat that the sender does not hold. */
   readonly nextFrame: Frame
-  /** What the referee lacked. */
+  /** Inputs of that seat that the referee lacks; null for none. */
   readonly run: InputRun | null
 }
 
 const NO_BYTES = new Uint8Array(0)
 
+/** Encodes a seal. Throws without a shape and beyond the limits named in `Seal`. */
 export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$Properties {
   assert(shape !== null, 'a seal is of a match whose shape is known')
   assertShape(shape)
@@ -67,7 +75,7 @@ export function writeSeal(seal: Seal, shape: PlayShape | null): peerstep.Seal.$P
   assert(unpackedBytes <= UNPACKED_BYTES_MAX, 'inputs within UNPACKED_BYTES_MAX')
   return {
     matchTag: seal.matchTag,
-    after: seal.firstFrame,
+    firstFrame: seal.firstFrame,
     count: seal.count,
     facts: seal.facts.map((run) => writeRun(run, shape)),
     statuses: seal.statuses.map(writeStatus),
@@ -87,7 +95,7 @@ function clampLateness(frames: number): number {
 export function readSeal(message: peerstep.Seal.$Properties, shape: PlayShape | null): Seal {
   need(shape)
   assertShape(shape)
-  const firstFrame = readFrame(message.after ?? 0)
+  const firstFrame = readFrame(message.firstFrame ?? 0)
   const count = readWhole(message.count ?? 0, 0, SEAL_FRAMES_MAX)
   const statuses = message.statuses ?? []
   const lateFrames = message.lateFrames ?? []
@@ -106,6 +114,7 @@ export function readSeal(message: peerstep.Seal.$Properties, shape: PlayShape | 
   }
 }
 
+/** Gives up on a seat that cannot exist. */
 export function readFreeze(message: peerstep.Freeze.$Properties): Freeze {
   return { type: 'freeze', ...readQuestion(message) }
 }
@@ -114,6 +123,7 @@ function readQuestion(message: peerstep.Freeze.$Properties): { matchTag: number;
   return { matchTag: message.matchTag ?? 0, seat: readSeat(message.seat ?? 0), round: message.round ?? 0 }
 }
 
+/** Encodes an answer. Throws without a shape. */
 export function writeFrozen(frozen: Frozen, shape: PlayShape | null): peerstep.Frozen.$Properties {
   assert(shape !== null, 'a frozen seat is of a match whose shape is known')
   const { matchTag, seat, round, nextFrame, run } = frozen
@@ -126,6 +136,7 @@ export function writeFrozen(frozen: Frozen, shape: PlayShape | null): peerstep.F
   }
 }
 
+/** Gives up on nonsense, and when there is no shape. */
 export function readFrozen(message: peerstep.Frozen.$Properties, shape: PlayShape | null): Frozen {
   need(shape)
   assertShape(shape)

@@ -14,7 +14,7 @@ export interface InputSchema<Input> {
    * Writes `bytes` bytes at `offset`. Numbers are clamped to the field's bounds; NaN becomes the neutral value.
    */
   write(input: Input, into: Uint8Array, offset: number): void
-  /** Reads `bytes` bytes at `offset` into an existing object. Never throws: bytes of another peer may stand for values beyond the bounds, which are clamped. */
+  /** Reads `bytes` bytes at `offset` into an existing object. Never throws: values beyond the bounds, which another peer may send, are clamped. */
   read(from: Uint8Array, offset: number, into: Input): void
   /** One line with the names, kinds and bounds of all fields; part of the game's fingerprint. */
   readonly signature: string

@@ -12,7 +12,7 @@ const HALF_PI_1 = 1.5707963267341256
 const HALF_PI_2 = 6.077100506303966e-11
 const HALF_PI_3 = 2.0222662487959506e-21
 const TWO_OVER_PI = 0.6366197723675814
-/** Beyond this the three parts no longer do: 2^19 pi. */
+/** Beyond this, 2^19 pi, the three parts are not exact enough. */
 const REDUCTION_MAX = 1647099
 /** pi/2 as the nearest number and what is missing. */
 const HALF_PI = 1.5707963267948966
@@ -77,7 +77,7 @@ function halfPiScaled(): bigint {
   return halfPiBits
 }
 
-/** The exact way for angles no game should have: a whole number of bits, divided with remainder. Slow, never wrong. */
+/** Exact reduction of huge angles, which no game should have: a whole number of bits, divided with remainder. Slow. */
 function reduceHuge(angle: number): number {
   if (!Number.isFinite(angle)) {
     rest = Number.NaN

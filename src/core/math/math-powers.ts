@@ -108,7 +108,7 @@ function logOf(mantissa: number, exponent: number): number {
   return exponent * LN2_1 - (half - (s * (half + tail) + exponent * LN2_2) - f)
 }
 
-/** What every logarithm answers outside the positive finite numbers. */
+/** The result of every logarithm outside the positive finite numbers. */
 function logOutside(x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY
   return x === Number.POSITIVE_INFINITY ? x : Number.NaN

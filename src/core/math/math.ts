@@ -1,16 +1,28 @@
-/** `math`: the drop-in for `Math` inside a game's step, whose every result is the same on every engine. */
+/** `math`: replaces `Math` inside a game's step; every result is the same on every engine. */
 import { acos, asin, atan, atan2, cos, sin, tan, wrapAngle } from './math-angles.js'
 import { cbrt, exp, hypot, log, log2, log10, pow } from './math-powers.js'
 
 /**
- * Use it in `start` and `step` wherever you would use `Math`. ECMAScript leaves the last bits of `Math.sin`, `Math.exp`,
- * `Math.pow` (and of the operator `**`) and their kin to the engine; these functions leave them to nobody. What is exact
- * anyway (`sqrt`, `floor`, `imul`, ...) is passed on from `Math`, so that a game needs only one of the two.
+ * Replaces `Math` in a game's `start` and `step`. ECMAScript does not fix the last bits of `Math.sin`, `Math.exp`, `Math.pow`
+ * (nor of the operator `**`) and similar functions, so engines differ; these functions give the same bits everywhere. What
+ * ECMAScript fixes (`sqrt`, `floor`, `imul`, ...) is the function of `Math` itself, so that a game needs only one of the two.
+ *
+ * Angles are radians. Methods: math-angles.ts and math-powers.ts, after Cody and Waite, "Software Manual for the Elementary
+ * Functions" (1980).
+ *
+ * @example
+ * ```ts
+ * const angle = math.atan2(target.y - ship.y, target.x - ship.x)
+ * ship.x += math.cos(angle) * SPEED
+ * ship.y += math.sin(angle) * SPEED
+ * ```
  */
 export const math = Object.freeze({
+  /** Half a turn in radians. */
   PI: Math.PI,
   /** A full turn, 2 pi. */
   TAU: 2 * Math.PI,
+  /** Base of the natural logarithm. */
   E: Math.E,
   sin,
   cos,

@@ -1,4 +1,4 @@
-/** A plain state as self-contained bytes, and back from bytes that a stranger may have sent. */
+/** A plain state as self-contained bytes, and back; the bytes may come from another peer. See docs/snapshots.md. */
 import { PeerstepError } from '../../errors.js'
 import {
   BUFFER_KINDS,

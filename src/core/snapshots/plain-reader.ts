@@ -1,4 +1,4 @@
-/** Builds a plain state anew from a tape. */
+/** Builds a new plain state from a tape. See docs/snapshots.md. */
 import { assert } from '../../errors.js'
 import type { Shape, ShapeSource } from './plain-shape.js'
 import {

@@ -1,4 +1,4 @@
-/** The key lists of a state's objects, found again in nanoseconds, with generated code for the frequent ones. */
+/** The lists of keys of a state's objects, with generated code for the frequent ones. See docs/snapshots.md. */
 import { Hasher } from '../hash.js'
 
 /** Objects of a shape that are walked key by key before code is generated for it. */
@@ -7,9 +7,9 @@ const USES_BEFORE_CODE = 16
 const CODE_KEYS_MAX = 48
 /** Shapes with generated code per table; states with more are dictionaries with keys that come and go. */
 const CODE_SHAPES_MAX = 128
-/** Key lists and their beginnings a table remembers; when full it forgets all and learns anew. */
+/** Lists of keys, and beginnings of lists, that a table holds; when full it is emptied and filled again. */
 const SHAPES_MAX = 4096
-/** Texts whose hash a table remembers; when full it forgets all. */
+/** Texts whose hash a table holds; when full it is emptied. */
 const TEXTS_MAX = 4096
 
 /** Where generated code writes values: the walker of a state. */
@@ -69,7 +69,7 @@ export class Shape {
   }
 }
 
-/** All shapes one codec has met. */
+/** All shapes that one codec has saved. */
 export class ShapeTable {
   plainRoot: Shape
   bareRoot: Shape
@@ -91,7 +91,7 @@ export class ShapeTable {
     this.bareRoot = new Shape([], true, this.textHash('{bare}'))
   }
 
-  /** The shape with one more key. */
+  /** The shape with one more key; made when it is new. */
   child(parent: Shape, key: string): Shape {
     let child = parent.children.get(key)
     if (child === undefined) {
@@ -105,7 +105,7 @@ export class ShapeTable {
     return child
   }
 
-  /** Called for each object walked key by key: the frequent ones get code. */
+  /** To be called for each object that was walked key by key: after 16 calls the shape gets generated code. */
   noteUse(shape: Shape): void {
     shape.uses += 1
     if (shape.uses !== USES_BEFORE_CODE || !this.#generates || shape.bare) return

@@ -1,4 +1,4 @@
-/** The default codec: states of plain objects, arrays, Maps, Sets and typed arrays. */
+/** The default codec: states of plain objects, arrays, Maps, Sets and typed arrays. docs/snapshots.md explains how it works. */
 import { assert } from '../../errors.js'
 import type { StateHash } from '../hash.js'
 import { Hasher } from '../hash.js'
@@ -10,10 +10,11 @@ import { checkPlain } from './plain-value.js'
 import { PlainWriter } from './plain-writer.js'
 import type { Snapshot, SnapshotCodec } from './snapshot-codec.js'
 
-/** Saves that look at every corner of the state: the first few, where mistakes show, then one in this many. */
+/** Saves that check the whole state with `checkPlain`: the first few, where mistakes show, then one in this many. */
 const STRICT_SAVES_FIRST = 4
 const STRICT_SAVE_INTERVAL = 256
 
+/** How `plainSnapshots` works. */
 export interface PlainSnapshotOptions {
   /**
    * False: do not generate code for frequent shapes of objects, as happens by itself where a content security policy
@@ -24,7 +25,7 @@ export interface PlainSnapshotOptions {
 
 /** `SnapshotCodec` that can also hash what was saved, without a second walk over the state. */
 export interface PlainSnapshots<State> extends SnapshotCodec<State> {
-  /** The hash the saved state had. */
+  /** The hash of the saved state: `hash(state)` at the time of `save(state)`. */
   hashSnapshot(snapshot: Snapshot): StateHash
 }
 
@@ -38,10 +39,19 @@ export interface PlainSnapshots<State> extends SnapshotCodec<State> {
  * `load` builds a new state.
  *
  * Functions, class instances, accessors, symbol keys and circles are refused with PeerstepError BAD_OPTION and the path of
- * the value. Properties the fast walk cannot see (symbol keys, hidden ones, names on arrays) are looked for in the first
- * saves and then now and then.
+ * the value. Properties that the fast walk cannot see (symbol keys, properties that are not enumerable, names on arrays)
+ * are looked for in the first four saves and then in one of 256.
  *
- * Use one codec per match: it learns the shapes of the objects it saves.
+ * Use one codec for each match: it learns the shapes of the objects it saves.
+ *
+ * @example
+ * ```ts
+ * const codec = plainSnapshots<State>()
+ * let saved = codec.save(state) // a copy
+ * step(state)
+ * state = codec.load(saved, state) // back to the copy
+ * saved = codec.save(state, saved) // reuses the memory
+ * ```
  */
 export function plainSnapshots<State>(options: PlainSnapshotOptions = {}): PlainSnapshots<State> {
   const shapes = new ShapeTable(TAG_OBJECT, options.generateCode ?? true)

@@ -1,15 +1,20 @@
-/** A plain state flattened into slots of eight bytes: what a snapshot holds and what is hashed. */
+/** A plain state flattened into slots of eight bytes: what a snapshot holds and what is hashed. See docs/snapshots.md. */
 import type { Shape } from './plain-shape.js'
 
 /**
- * High words of the slots that are not numbers. They are quiet NaNs no computation gives (a number that is NaN is written
- * as 0x7ff80000), so a slot tells by itself what it is.
+ * Selects the bits of a high word that are the same in all tags. Tags are the high words of slots that are not numbers:
+ * quiet NaNs that no computation gives. A number that is NaN is written as NAN_HIGH, so every slot shows what it is.
  */
 export const TAG_MASK = 0xffffff00 | 0
+/** The bits that all tags have in common. */
 export const TAG_BASE = 0x7ff90000
+/** The value undefined. */
 export const TAG_UNDEFINED = TAG_BASE | 1
+/** The value null. */
 export const TAG_NULL = TAG_BASE | 2
+/** The value false. */
 export const TAG_FALSE = TAG_BASE | 3
+/** The value true. */
 export const TAG_TRUE = TAG_BASE | 4
 /** A hole in an array. */
 export const TAG_HOLE = TAG_BASE | 5
@@ -28,6 +33,7 @@ export const TAG_SET = TAG_BASE | 11
 /** Low word: bytes. Tag plus kind in `BUFFER_KINDS`. Then the bytes, filled up with zeros to whole slots. */
 export const TAG_BUFFER = TAG_BASE | 32
 
+/** High word of a number that is NaN; its low word is 0. */
 export const NAN_HIGH = 0x7ff80000
 
 /** What slots cannot hold themselves; their place in the tape is held by hashes of their content. */

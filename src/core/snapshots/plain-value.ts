@@ -1,7 +1,7 @@
-/** What a plain state may be made of, and the strict look at one that says where it is not. */
+/** What a plain state may consist of, and the check that names the path of a value that is not allowed. See docs/snapshots.md. */
 import { PeerstepError } from '../../errors.js'
 
-/** Containers within containers. Deeper states are taken for circular ones; a decoder refuses them. */
+/** Most levels of containers within containers. Deeper states are taken for circular ones; a decoder refuses them. */
 export const PLAIN_DEPTH_MAX = 100
 
 /** Longest array, Map or Set in a state: one of 16 million elements could not be saved 60 times a second anyway. */
@@ -10,6 +10,7 @@ export const PLAIN_ITEMS_MAX = 2 ** 24
 /** Longest bigint in a state, in hexadecimal digits. */
 export const PLAIN_BIGINT_DIGITS_MAX = 4096
 
+/** Any typed array; a DataView is none. */
 export type TypedArray =
   | Int8Array
   | Uint8Array
@@ -85,10 +86,10 @@ export function canonicaliseNans(kind: number, bytes: Uint8Array): void {
 }
 
 /**
- * Look at every corner of a state, also those that the fast path of `plainSnapshots` does not look at each time.
+ * Checks a whole state, also the properties that the fast walk of `plainSnapshots` does not see.
  *
  * @throws PeerstepError BAD_OPTION naming the path of the first value that cannot be saved: functions, symbols, class
- * instances, dates, accessors, hidden properties, circles
+ * instances, dates, accessors, properties that are not enumerable, circles
  */
 export function checkPlain(value: unknown): void {
   for (const key in {}) refuse(`Object.prototype.${key}`, 'is enumerable and would show up in every object')

@@ -1,4 +1,4 @@
-/** Flattens a plain state onto a tape. */
+/** Flattens a plain state onto a tape. See docs/snapshots.md. */
 import { assert } from '../../errors.js'
 import type { Shape, ShapeSink, ShapeTable } from './plain-shape.js'
 import { SHAPE_SLOTS_MAX } from './plain-shape.js'
@@ -33,7 +33,7 @@ import {
 /** Free slots kept ahead of every value, so that small values are written without a look. */
 const FREE_SLOTS = SHAPE_SLOTS_MAX + 4
 
-/** Walks states and writes what it sees. One per codec; the fields are open to generated code. */
+/** Walks states and writes their values. One for each codec; its fields are public for generated code. */
 export class PlainWriter implements ShapeSink {
   position = 0
   f64: Float64Array
@@ -242,9 +242,9 @@ export class PlainWriter implements ShapeSink {
     this.#capacity = this.f64.length
   }
 
-  /** Somewhere in the state is something that cannot be saved: say where. */
+  /** Some value of the state cannot be saved: `checkPlain` throws an error with its path. */
   #refuse(): never {
     checkPlain(this.#state)
-    assert(false, 'the strict look must find what the fast one refused')
+    assert(false, 'checkPlain must find what the fast walk refused')
   }
 }

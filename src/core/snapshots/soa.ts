@@ -12,25 +12,23 @@ const COLUMNS = {
   u8: (buffer: ArrayBuffer, offset: number, length: number) => new Uint8Array(buffer, offset, length),
 } as const
 
-/** Kind of a column: floats, signed and unsigned integers by their bits. */
+/** Kind of a column: `f` floats, `i` signed and `u` unsigned integers, with their number of bits. */
 export type ColumnKind = keyof typeof COLUMNS
 
-/** Kind alone: one element per entity. With a number: that many elements in all, whatever the capacity. */
+/** A kind alone: `capacity` elements. With a number: that many elements, whatever the capacity. */
 export type ColumnSpec = ColumnKind | readonly [ColumnKind, number]
 
-type KindOf<Spec> = Spec extends ColumnKind
-  ? Spec
-  : Spec extends readonly [infer Kind extends ColumnKind, number]
-    ? Kind
-    : never
-
-/** Columns by name, and the memory below them. The memory is not enumerable: what lists a state's fields sees the columns. */
+/** Columns by name, and the memory below them. `buffer` and `views` are not enumerable: a list of the fields has the columns only. */
 export type Soa<Specs extends Readonly<Record<string, ColumnSpec>>> = {
-  readonly [Name in keyof Specs]: ReturnType<(typeof COLUMNS)[KindOf<Specs[Name]>]>
+  readonly [Name in keyof Specs]: ReturnType<
+    (typeof COLUMNS)[Specs[Name] extends readonly [infer Kind extends ColumnKind, number]
+      ? Kind
+      : Extract<Specs[Name], ColumnKind>]
+  >
 } & {
   /** All columns' memory; nothing else is in it. */
   readonly buffer: ArrayBuffer
-  /** The same memory as few views as possible, floats as floats: what `typedArraySnapshots` wants. */
+  /** The same memory in as few views as possible, floats as floats: for `typedArraySnapshots`. */
   readonly views: readonly ArrayBufferView[]
 }
 
@@ -39,11 +37,16 @@ const ORDER: readonly ColumnKind[] = ['f64', 'f32', 'i32', 'u32', 'i16', 'u16', 
 const WIDTH: Readonly<Record<ColumnKind, number>> = { f64: 8, f32: 4, i32: 4, u32: 4, i16: 2, u16: 2, i8: 1, u8: 1 }
 
 /**
- * Lay out columns in one zeroed memory: `soa({ x: 'f64', hp: 'i32', score: ['u32', 8] }, 128)` has `x` and `hp` of 128
- * elements and `score` of 8.
+ * Lays out columns in one zeroed memory.
  *
  * @param capacity elements of every column that does not say otherwise, 1 and up
- * @throws PeerstepError BAD_OPTION for no columns, a column called `buffer` or `views`, or a length that is none
+ * @throws PeerstepError BAD_OPTION for no columns, a column called `buffer` or `views`, an unknown kind, or a length that is
+ * not a positive whole number
+ * @example
+ * ```ts
+ * const create = () => soa({ x: 'f64', hp: 'i32', score: ['u32', 8] }, 128) // x and hp of 128 elements, score of 8
+ * const snapshot = typedArraySnapshots({ views: (state: ReturnType<typeof create>) => state.views, create })
+ * ```
  */
 export function soa<const Specs extends Readonly<Record<string, ColumnSpec>>>(
   specs: Specs,

@@ -1,24 +1,26 @@
-/** Where two states differ, field by field: the part of a desync report that a game author reads. */
+/** Where two states differ, field by field: the part of a desync report for the game's author. */
 import { bufferKindOf, bytesOf, PLAIN_DEPTH_MAX, propertyPath, type TypedArray } from './plain-value.js'
 
 /** One place where two states differ. */
 export interface StateDifference {
-  /** `ships[2].x`; empty for the state itself. */
+  /** Path such as `ships[2].x`; empty for the state itself. */
   readonly path: string
-  /** A primitive as it is; of anything bigger a short description; `(missing)` where there is nothing. */
+  /** The left state's value: a primitive as it is, a short description of anything larger, `(missing)` where there is none. */
   readonly left: unknown
+  /** The right state's value, in the same form. */
   readonly right: unknown
 }
 
 const MISSING = '(missing)'
 
 /**
- * Compare two states all the way down: plain objects with their order of keys, arrays, typed arrays, Maps and Sets in
+ * Compares two states with everything in them: plain objects with their order of keys, arrays, typed arrays, Maps and Sets in
  * their order. NaN equals NaN; 0 and -0 differ, as they do in the hash.
  *
  * Memory that is shown twice, by typed arrays and as the ArrayBuffer below them, is named by its typed arrays.
  *
- * @param limit most differences returned; the walk ends with the last of them
+ * @param limit most differences returned; the comparison ends with the last of them
+ * @returns the differences in the order of the left state's fields; empty when the states are equal
  */
 export function diffStates(left: unknown, right: unknown, limit = 16): StateDifference[] {
   const walk = new Walk(limit)

@@ -1,21 +1,22 @@
-/** Codec for states that live in typed arrays: saving and loading are memory copies. */
+/** Codec for states in typed arrays: saving and loading are memory copies. docs/snapshots.md tells when to choose it. */
 import { assert, PeerstepError } from '../../errors.js'
 import type { StateHash } from '../hash.js'
 import { Hasher } from '../hash.js'
 import type { Snapshot, SnapshotCodec } from './snapshot-codec.js'
 
-/** Marks the start of an encoded state, so that another codec's bytes are noticed. */
+/** First byte of an encoded state, so that another codec's bytes are refused. */
 const FORMAT = 0xb1
 
 /** `SnapshotCodec` that can also hash what was saved. */
 export interface TypedArraySnapshots<State> extends SnapshotCodec<State> {
-  /** The hash the saved state had. */
+  /** The hash of the saved state: `hash(state)` at the time of `save(state)`. */
   hashSnapshot(snapshot: Snapshot): StateHash
 }
 
+/** Where the memory of a state is. */
 export interface TypedArraySnapshotOptions<State> {
   /**
-   * The memory of a state: all of it, always in the same order, kind and length. Memory must not overlap.
+   * The memory of a state: all of it, always in the same order, with the same kinds and lengths. Views must not overlap.
    */
   readonly views: (state: State) => ArrayBuffer | readonly ArrayBufferView[]
   /** A state with memory of the right size; what is in it does not matter. Needed to decode bytes. */
@@ -40,7 +41,13 @@ class SavedViews {
  *
  * One codec may serve any number of matches.
  *
- * @throws PeerstepError BAD_OPTION from `save` and `load` when a state has other memory than the saved one
+ * @throws PeerstepError BAD_OPTION from `load` when a state has other memory than the saved one
+ * @example
+ * ```ts
+ * interface State { readonly x: Float64Array; readonly hp: Int32Array }
+ * const create = (): State => ({ x: new Float64Array(64), hp: new Int32Array(64) })
+ * const snapshot = typedArraySnapshots<State>({ views: ({ x, hp }) => [x, hp], create })
+ * ```
  */
 export function typedArraySnapshots<State>(options: TypedArraySnapshotOptions<State>): TypedArraySnapshots<State> {
   const hasher = new Hasher()
