@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig, type PartialRelayConfig, type RunningRelay, startRelay } from '../../relay/index.js'
@@ -113,5 +113,18 @@ describe('startRelay', () => {
     const [a, b] = [await start(), await start({ data: join(directory, 'other') })]
     assert.notEqual(a.peerId, b.peerId)
     assert.deepEqual([await json(a, '/health'), await json(b, '/health')], [{ status: 'ok' }, { status: 'ok' }])
+  })
+
+  it('has the metrics that the manual lists, and no others', async () => {
+    const relay = await start()
+    const text = await (await fetch(`${relay.opsUrl}/metrics`)).text()
+    const served = [...text.matchAll(/^# TYPE peerstep_relay_(?!process_|nodejs_)(\w+)/gm)].map(([, name]) => name)
+    const manual = readFileSync(new URL('../../../docs/running-a-relay.md', import.meta.url), 'utf8')
+    const table = /^\| metric \|.*?\n\n/ms.exec(manual)?.[0] ?? ''
+    const listed = table.split('\n').flatMap((row) => {
+      const names = row.split('|')[1] ?? ''
+      return [...names.matchAll(/`(\w+)(?:\{\w+\})?`/g)].map(([, name]) => name)
+    })
+    assert.deepEqual(listed.toSorted(), served.toSorted())
   })
 })
