@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Identity } from '../src/identity.js'
 import { systemClock } from '../src/transport/clock.js'
 import type { RelayConfig } from './config/config-schema.js'
+import { logMissingPatches, observePatches } from './net/library-patch-log.js'
 import { listening, openPlayerPorts } from './net/player-ports.js'
 import { RoomQuota } from './net/room-quota.js'
 import { FreeSpace } from './ops/free-space.js'
@@ -83,6 +84,8 @@ async function start(context: Context): Promise<RunningRelay> {
   }))
   const { relay, datagramPort, iceServers } = await openPlayerPorts(config, storage.identity, stages, log)
   addresses = [...relay.addresses].sort((a, b) => Number(isWebSocket(b)) - Number(isWebSocket(a)))
+  logMissingPatches(relay.patches, log)
+  observePatches(relay.patches, metrics)
   metrics.observe('connections', 'Open connections of peers.', () => relay.node.getConnections().length)
 
   const rooms = new RoomRegistry({

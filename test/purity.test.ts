@@ -118,4 +118,15 @@ describe('the house', () => {
       )
     }
   })
+
+  it('timers are arguments, too, where libp2p is driven', () => {
+    for (const file of [...sources('src/transport/libp2p'), ...sources('relay/net')]) {
+      const text = readFileSync(join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '')
+      assert.doesNotMatch(
+        text,
+        /Math\.random\(|Date\.now\(|performance\.now\(|setTimeout\(|setInterval\(|AbortSignal\.timeout\(/,
+        `${file} reaches for a clock, a timer or chance`,
+      )
+    }
+  })
 })

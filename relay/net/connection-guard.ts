@@ -1,65 +1,81 @@
-/** What the relay bears of somebody who has connected and is no peer yet: few sockets, little data, no silence. */
-import { Server, type Socket } from 'node:net'
-import type { Listener } from '@libp2p/interface'
+/** Limits for connections that are not authenticated yet: sockets of one address, time for the upgrade, message size. */
+import type { Server, Socket } from 'node:net'
 import { type TCPComponents, tcp } from '@libp2p/tcp'
-import { assert } from '../../src/errors.js'
+import { backgroundTimers, type Stop, type Timers } from '../../src/transport/clock.js'
+import type { PatchReport } from '../../src/transport/libp2p/patches/library-patch.js'
+import {
+  serverOf,
+  TCP_LISTENER_SERVER,
+  WEBSOCKET_LISTENER_SERVER,
+} from '../../src/transport/libp2p/patches/listener-server.js'
 import { webSocketTransport } from '../../src/transport/libp2p/patches/websocket-close.js'
 import type { AddressQuota } from './address-quota.js'
 
-/** From connecting to speaking WebSocket: one request and its answer. libp2p and its idle HTTP server wait for ever. */
+/** From connecting to the end of the WebSocket upgrade: one request and its answer. By itself libp2p waits for ever. */
 const UPGRADE_MS = 5000
 
-/** A WebSocket message is one encrypted chunk of at most 64 KiB; the package `ws` would gather 100 MiB of it in memory. */
+/** A WebSocket message is one encrypted chunk of at most 64 KiB; the package `ws` would take 100 MiB of it into memory. */
 const MESSAGE_BYTES_MAX = 1024 * 1024
 
+/** What is limited. */
 export interface ConnectionGuard {
   /** Sockets of one address. */
   readonly quota: AddressQuota
-  /** Sockets of everybody, per listener; more are refused by the system's own means. */
+  /** Sockets of all addresses together, per listener; Node refuses more. */
   readonly socketsMax: number
+  /** Default: the machine's. */
+  readonly timers?: Timers
 }
 
-/** The relay's transports, with their listeners guarded. */
-export function guardedTransports(door: ConnectionGuard) {
-  const webSockets = webSocketTransport({}, (listener) => {
+/**
+ * The relay's transports, with their listeners guarded.
+ *
+ * @throws AssertionError when listening, if this version of a transport has its server elsewhere
+ */
+export function guardedTransports(limits: ConnectionGuard, report: PatchReport) {
+  const timers = limits.timers ?? backgroundTimers
+  const webSockets = webSocketTransport(report, {}, (listener) => {
     const sockets = listener.wsServer.options
     sockets.maxPayload = MESSAGE_BYTES_MAX
-    const deadlines = new WeakMap<object, NodeJS.Timeout>()
+    const deadlines = new WeakMap<object, Stop>()
     sockets.WebSocket = class extends sockets.WebSocket {
       override setSocket(socket: object, ...args: unknown[]): void {
-        clearTimeout(deadlines.get(socket)) // from here on libp2p's time for handshakes runs
+        deadlines.get(socket)?.() // from here on libp2p's time for handshakes runs
         super.setSocket(socket, ...args)
       }
     }
-    guard(listener, door, (socket) => {
-      const deadline = setTimeout(() => socket.destroy(), UPGRADE_MS)
-      deadlines.set(socket, deadline)
-      socket.once('close', () => clearTimeout(deadline))
+    guard(serverOf(listener, WEBSOCKET_LISTENER_SERVER, report), limits, (socket) => {
+      const stop = timers.after(UPGRADE_MS, () => socket.destroy())
+      deadlines.set(socket, stop)
+      socket.once('close', stop)
     })
   })
-  return [webSockets, guardedTcp(door)] as const
+  return [webSockets, guardedTcp(limits, report)] as const
 }
 
-function guardedTcp(door: ConnectionGuard) {
+function guardedTcp(limits: ConnectionGuard, report: PatchReport) {
   const make = tcp()
   return (components: TCPComponents) => {
     const transport = make(components)
     const createListener = transport.createListener.bind(transport)
     transport.createListener = (options) => {
       const listener = createListener(options)
-      guard(listener, door)
+      guard(serverOf(listener, TCP_LISTENER_SERVER, report), limits)
       return listener
     }
     return transport
   }
 }
 
-function guard(listener: Listener, door: ConnectionGuard, onSocket: (socket: Socket) => void = () => {}): void {
-  const { server } = listener as Listener & { readonly server?: unknown }
-  assert(server instanceof Server, 'this version of the transport has no server that could be guarded')
-  server.maxConnections = door.socketsMax
+function guard(
+  server: Server | undefined,
+  limits: ConnectionGuard,
+  onSocket: (socket: Socket) => void = () => {},
+): void {
+  if (server === undefined) return
+  server.maxConnections = limits.socketsMax
   server.prependListener('connection', (socket) => {
-    const giveBack = door.quota.take(socket.remoteAddress)
+    const giveBack = limits.quota.take(socket.remoteAddress)
     if (giveBack === null) {
       socket.destroy()
       return

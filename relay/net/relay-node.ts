@@ -6,18 +6,37 @@ import type { Libp2p } from '@libp2p/interface'
 import { type Ping, ping } from '@libp2p/ping'
 import { createLibp2p } from 'libp2p'
 import type { Identity } from '../../src/identity.js'
-import { forwardToEveryone, gossipService } from '../../src/transport/gossip/gossipsub-settings.js'
+import { backgroundTimers, type Timers } from '../../src/transport/clock.js'
+import { gossipService } from '../../src/transport/gossip/gossipsub-settings.js'
 import { dropConnectionsWithoutGossip } from '../../src/transport/libp2p/gossip-stream-check.js'
 import type { LaneHost } from '../../src/transport/libp2p/host-contract.js'
 import { listeningAddresses } from '../../src/transport/libp2p/listening-addresses.js'
 import { type LivenessOptions, startLivenessPings } from '../../src/transport/libp2p/liveness-pings.js'
 import { keepNewestConnection } from '../../src/transport/libp2p/newest-connection.js'
-import { noiseWithSingleWrites } from '../../src/transport/libp2p/patches/noise-single-write.js'
-import { yamuxWithLazyWindow } from '../../src/transport/libp2p/patches/yamux-lazy-window.js'
+import { CONNECTION_MUXER_PING } from '../../src/transport/libp2p/patches/connection-muxer-ping.js'
+import { forwardToEveryone, GOSSIPSUB_DIRECT_PEERS } from '../../src/transport/libp2p/patches/gossipsub-direct-peers.js'
+import { GOSSIPSUB_SLICED_PUBLISH, sliceGossip } from '../../src/transport/libp2p/patches/gossipsub-sliced-publish.js'
+import { PatchReport } from '../../src/transport/libp2p/patches/library-patch.js'
+import { TCP_LISTENER_SERVER, WEBSOCKET_LISTENER_SERVER } from '../../src/transport/libp2p/patches/listener-server.js'
+import { NOISE_SINGLE_WRITE, noiseWithSingleWrites } from '../../src/transport/libp2p/patches/noise-single-write.js'
+import { WEBSOCKET_CLOSE, WEBSOCKET_ERRORS } from '../../src/transport/libp2p/patches/websocket-close.js'
+import { YAMUX_LAZY_WINDOW, yamuxWithLazyWindow } from '../../src/transport/libp2p/patches/yamux-lazy-window.js'
 import { reach } from '../../src/transport/libp2p/peer-dialing.js'
 import type { AddressQuota } from './address-quota.js'
 import { guardedTransports } from './connection-guard.js'
-import { sliceGossip } from './gossip-slices.js'
+
+/** What a relay patches. */
+const RELAY_PATCHES = [
+  NOISE_SINGLE_WRITE,
+  YAMUX_LAZY_WINDOW,
+  WEBSOCKET_CLOSE,
+  WEBSOCKET_ERRORS,
+  WEBSOCKET_LISTENER_SERVER,
+  TCP_LISTENER_SERVER,
+  GOSSIPSUB_DIRECT_PEERS,
+  GOSSIPSUB_SLICED_PUBLISH,
+  CONNECTION_MUXER_PING,
+]
 
 /** Largest duration a timer can wait, milliseconds: 24 days stand for "no limit". */
 const DURATION_MS_MAX = 2 ** 31 - 1
@@ -31,16 +50,18 @@ const CONNECTS_PER_ADDRESS_MAX = 1000
 /** Handshakes at once; a connection beyond it is refused and tries again. */
 const HANDSHAKES_MAX = 200
 
-/** For a handshake: five round trips of a bad mobile network. Whoever stays silent takes up a place for as long. */
+/** For a handshake: five round trips of a bad mobile network. A silent socket takes up a place for as long. */
 const HANDSHAKE_MS = 5000
 
-/** Peers that have gone are forgotten this often: everybody who opens the page is a new one. */
+/** Peers that have gone are forgotten this often: each page that is opened is a new one. */
 const FORGET_EVERY_MS = 60_000
 
-/** Players ask every second and drop the connection themselves; the relay only sweeps up after them. */
+/** Players ping every second and drop dead connections themselves; the relay only drops what is left. */
 const LIFE: LivenessOptions = { everyMs: 10_000, waitMs: 5000 }
 
+/** What a relay's node is started with. */
 export interface RelayNodeOptions {
+  /** Its key: the peer id that players dial. */
   readonly identity: Identity
   /** Address to listen on. */
   readonly host: string
@@ -53,6 +74,7 @@ export interface RelayNodeOptions {
   /** Connections of one address. */
   readonly addresses: AddressQuota
   readonly limits: {
+    /** Connections of all peers together. */
     readonly connections: number
     /** Peers that may be dialled through this relay; 0 switches that off. */
     readonly reservations: number
@@ -61,9 +83,13 @@ export interface RelayNodeOptions {
     /** Life of one relayed connection; 0 is no limit. */
     readonly circuitSeconds: number
   }
+  /** Told when peers come and go, and where the node listens. */
   readonly log: { debug(facts: object, message: string): void; info(facts: object, message: string): void }
+  /** Default: the machine's. */
+  readonly timers?: Timers
 }
 
+/** The libp2p services of a relay. */
 export type RelayServices = {
   identify: Identify
   ping: Ping
@@ -72,18 +98,28 @@ export type RelayServices = {
   circuits?: CircuitRelayService
 }
 
+/** A node that runs. */
 export interface RelayNode {
   readonly node: Libp2p<RelayServices>
   /** Where peers dial it, each ending in /p2p/ and its peer id. */
   readonly addresses: readonly string[]
-  /** For lanes to single players, who come to the relay by themselves: it reaches those that are connected. */
+  /** What was changed in libp2p, and which of its private parts are missing. */
+  readonly patches: PatchReport
+  /** For lanes to single players. Players dial the relay, never the reverse: it reaches those that are connected. */
   readonly laneHost: LaneHost
+  /** Closes all connections and listeners. */
   stop(): Promise<void>
 }
 
-/** Starts the node; rejects when a port is taken. */
+/**
+ * Starts the node.
+ *
+ * @throws the system's error when a port is taken
+ */
 export async function createRelayNode(options: RelayNodeOptions): Promise<RelayNode> {
-  const { limits } = options
+  const { limits, timers = backgroundTimers } = options
+  const report = new PatchReport(RELAY_PATCHES)
+  const socketsMax = limits.connections + HANDSHAKES_MAX
   const address = options.host.includes(':') ? `/ip6/${options.host}` : `/ip4/${options.host}`
   const node = await createLibp2p<RelayServices>({
     privateKey: options.identity.privateKey,
@@ -91,16 +127,16 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
       listen: [`${address}/tcp/${options.port}/ws`, `${address}/tcp/${options.tcpPort}`],
       announce: [...options.announce],
     },
-    transports: [...guardedTransports({ quota: options.addresses, socketsMax: limits.connections + HANDSHAKES_MAX })],
-    connectionEncrypters: [noiseWithSingleWrites()],
-    streamMuxers: [yamuxWithLazyWindow()],
+    transports: [...guardedTransports({ quota: options.addresses, socketsMax, timers }, report)],
+    connectionEncrypters: [noiseWithSingleWrites(report)],
+    streamMuxers: [yamuxWithLazyWindow(report)],
     connectionManager: {
       maxConnections: limits.connections,
       inboundConnectionThreshold: CONNECTS_PER_ADDRESS_MAX,
       maxIncomingPendingConnections: HANDSHAKES_MAX,
       inboundUpgradeTimeout: HANDSHAKE_MS,
     },
-    connectionMonitor: { enabled: false }, // signs of life are asked for with fewer packets
+    connectionMonitor: { enabled: false }, // our liveness pings take fewer packets
     services: {
       identify: identify(),
       ping: ping(),
@@ -110,11 +146,14 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
     },
   })
   keepNewestConnection(node)
-  forwardToEveryone(node)
-  sliceGossip(node.services.pubsub)
-  const checks = [dropConnectionsWithoutGossip(node), startLivenessPings(node, LIFE)]
-  freePlaces(node)
-  const forgetting = setInterval(() => void forgetStrangers(node), FORGET_EVERY_MS)
+  forwardToEveryone(node, report)
+  sliceGossip(node.services.pubsub, report, setImmediate)
+  const checks = [
+    dropConnectionsWithoutGossip(node, undefined, timers),
+    startLivenessPings(node, LIFE, report, timers),
+    timers.every(FORGET_EVERY_MS, () => void forgetStrangers(node)),
+  ]
+  freeReservations(node)
   node.addEventListener('peer:connect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer connected'))
   node.addEventListener('peer:disconnect', (event) => options.log.debug({ peer: `${event.detail}` }, 'peer gone'))
   const addresses = node.getMultiaddrs().map((it) => it.toString())
@@ -122,21 +161,21 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   return {
     node,
     addresses,
+    patches: report,
     laneHost: laneHostOf(node),
     async stop() {
       for (const end of checks) end()
-      clearInterval(forgetting)
       await node.stop()
     },
   }
 }
 
-/** A place that nobody can be reached through any more is free for the next one, not kept for two hours. */
-function freePlaces(node: Libp2p<RelayServices>): void {
+/** A reservation of a peer that is gone is free for the next peer, instead of kept for two hours. */
+function freeReservations(node: Libp2p<RelayServices>): void {
   node.addEventListener('peer:disconnect', ({ detail: peer }) => {
-    const places = node.services.circuits?.reservations
-    places?.get(peer)?.signal.clear()
-    places?.delete(peer)
+    const reservations = node.services.circuits?.reservations
+    reservations?.get(peer)?.signal.clear()
+    reservations?.delete(peer)
   })
 }
 
@@ -152,7 +191,7 @@ function laneHostOf(node: Libp2p): LaneHost {
   }
 }
 
-/** libp2p keeps what it learned of a peer, a few hundred bytes, for as long as nobody asks it for all peers. */
+/** Deletes what libp2p has stored about peers without a connection, a few hundred bytes each: it does not by itself. */
 export async function forgetStrangers(node: Pick<Libp2p, 'peerStore' | 'getConnections'>): Promise<void> {
   for (const { id } of await node.peerStore.all()) {
     if (node.getConnections(id).length === 0) await node.peerStore.delete(id)

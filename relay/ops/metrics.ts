@@ -69,6 +69,29 @@ export class Metrics implements StoreObserver {
     const gauge: Gauge = new Gauge({ ...this.#named(name, help), collect: () => gauge.set(read()) })
   }
 
+  /**
+   * Add a gauge with labels whose values are read when Prometheus asks.
+   * @param name without the prefix, in snake_case, with its unit at the end
+   * @param help one sentence
+   * @param labelNames names of the labels; few values each
+   * @param read every combination of labels that has a value now
+   */
+  observeEach(
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    read: () => readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[],
+  ): void {
+    const gauge: Gauge = new Gauge({
+      ...this.#named(name, help),
+      labelNames: [...labelNames],
+      collect: () => {
+        gauge.reset()
+        for (const { labels, value } of read()) gauge.set(labels, value)
+      },
+    })
+  }
+
   /** One transaction of the store: how many writes shared it, and how long it took. */
   committed(writes: number, seconds: number): void {
     this.storeCommitSeconds.observe(seconds)

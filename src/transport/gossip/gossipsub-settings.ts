@@ -1,7 +1,5 @@
 /** Gossipsub as every Peerstep node runs it: players speak to their neighbours, and only relays pass on. */
 import { type GossipSub, type GossipSubComponents, gossipsub } from '@libp2p/gossipsub'
-import type { Libp2p } from '@libp2p/interface'
-import { assert } from '../../errors.js'
 import { ENVELOPE_BYTES_MAX } from './gossip-envelope.js'
 import { keyedHash, randomHashKey } from './keyed-hash.js'
 
@@ -83,20 +81,6 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
     })(components)
     return service
   }
-}
-
-/**
- * Makes a node pass on every valid message to every subscriber it is connected to, however many there are.
- *
- * Gossipsub does that for its `direct` peers, regardless of mesh, score and backoff. The set is a field of the class but
- * not of its declared interface, hence the check.
- */
-export function forwardToEveryone(node: Libp2p<{ pubsub: GossipSub }>): void {
-  const direct = (node.services.pubsub as GossipSub & { readonly direct?: unknown }).direct
-  assert(direct instanceof Set, 'this version of gossipsub has no set of direct peers')
-  for (const peer of node.getPeers()) direct.add(peer.toString())
-  node.addEventListener('peer:connect', (event) => direct.add(event.detail.toString()))
-  node.addEventListener('peer:disconnect', (event) => direct.delete(event.detail.toString()))
 }
 
 function wordsAsBytes([low, high]: readonly [number, number]): Uint8Array {

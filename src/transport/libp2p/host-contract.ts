@@ -3,6 +3,7 @@ import type { GossipSub } from '@libp2p/gossipsub'
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Identity } from '../../identity.js'
 import type { PeerId } from '../lane.js'
+import type { PatchStatus } from './patches/library-patch.js'
 
 export interface HostOptions {
   readonly identity: Identity
@@ -58,6 +59,11 @@ export interface Host {
   relaysWithin(timeoutMs: number): Promise<readonly PeerId[]>
   /** Where this host can be dialled, each ending in its peer id. Empty when it does not listen. */
   readonly addresses: readonly string[]
+  /**
+   * What Peerstep changes in libp2p, and whether this version of libp2p has the parts for it. All are 'applied' once the host
+   * is connected, when the installed versions are those that Peerstep was tested with; others work, but slower.
+   */
+  readonly patches: readonly PatchStatus[]
   /**
    * Connects to a peer that listens. Of two peers only one should dial.
    *

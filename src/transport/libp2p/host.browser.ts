@@ -15,7 +15,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     throw new PeerstepError('BAD_OPTION', 'a page cannot listen for connections; leave `listen` out')
   }
   return startHost(options, {
-    transports: [webSocketTransport()],
+    transports: (report) => [webSocketTransport(report)],
     // By default libp2p refuses unencrypted and private addresses in browsers. A relay on this machine or in this
     // network is exactly that, and the browser itself keeps secure pages from insecure sockets.
     connectionGater: { denyDialMultiaddr: () => false },

@@ -13,7 +13,7 @@ import { webSocketTransport } from './patches/websocket-close.js'
  */
 export function createHost(options: HostOptions): Promise<Host> {
   return startHost(options, {
-    transports: [webSocketTransport(), tcp()],
+    transports: (report) => [webSocketTransport(report), tcp()],
     addresses: { listen: [...(options.listen ?? [])] },
     onDoubt: (doubt) => onAddressLost(doubt),
   })

@@ -1,5 +1,6 @@
-/** Connections through relays that serve no purpose any more. */
+/** Closes connections through relays that serve no purpose any more. */
 import type { Connection, Libp2p } from '@libp2p/interface'
+import { backgroundTimers, type Stop, type Timers } from '../clock.js'
 
 const CHECK_MS = 5000
 
@@ -10,16 +11,19 @@ const CHECKS_MAX = 2
 const OURS = '/peerstep/'
 
 /**
- * Closes circuits on which nobody has a stream of ours open. Two players need theirs for as long as they negotiate a better
- * path; afterwards libp2p's own signs of life on it, once a second from both ends and through two encryptions, cost more
- * bytes than a match does.
+ * Closes circuits on which neither side has a stream of ours open. Two players need theirs for as long as they negotiate a
+ * better path; afterwards the liveness pings on it, from both ends and through two encryptions, cost more bytes than a match.
  *
  * @param checkMs  milliseconds between checks; a circuit may be idle for two of them
  * @returns a function that ends the checks
  */
-export function closeIdleCircuits(node: Pick<Libp2p, 'getConnections'>, checkMs = CHECK_MS): () => void {
+export function closeIdleCircuits(
+  node: Pick<Libp2p, 'getConnections'>,
+  checkMs = CHECK_MS,
+  timers: Timers = backgroundTimers,
+): Stop {
   const idle = new WeakMap<Connection, number>()
-  const check = (): void => {
+  return timers.every(checkMs, () => {
     for (const connection of node.getConnections()) {
       if (connection.status !== 'open' || connection.limits === undefined) continue
       const checks = connection.streams.some((it) => it.protocol.startsWith(OURS)) ? 0 : (idle.get(connection) ?? 0) + 1
@@ -27,8 +31,5 @@ export function closeIdleCircuits(node: Pick<Libp2p, 'getConnections'>, checkMs 
       // The other side may be gone already, which ends the connection just as well.
       if (checks >= CHECKS_MAX) connection.close().catch((error: Error) => connection.abort(error))
     }
-  }
-  const timer = setInterval(check, checkMs)
-  if (typeof timer === 'object') timer.unref() // in Node a forgotten host must not keep the process alive
-  return () => clearInterval(timer)
+  })
 }

@@ -7,6 +7,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PeerstepError } from '../../errors.js'
 import type { Identity } from '../../identity.js'
+import { backgroundTimers, timeoutSignal } from '../clock.js'
 import { gossipService } from '../gossip/gossipsub-settings.js'
 import type { PeerId } from '../lane.js'
 import { CircuitReservations } from './circuit-reservations.js'
@@ -16,20 +17,33 @@ import { closeIdleCircuits } from './idle-circuits.js'
 import { listeningAddresses } from './listening-addresses.js'
 import { type LivenessOptions, startLivenessPings } from './liveness-pings.js'
 import { keepNewestConnection } from './newest-connection.js'
-import { noiseWithSingleWrites } from './patches/noise-single-write.js'
-import { yamuxWithLazyWindow } from './patches/yamux-lazy-window.js'
+import { CIRCUIT_RESERVATION_STORE } from './patches/circuit-reservation-store.js'
+import { CONNECTION_MUXER_PING } from './patches/connection-muxer-ping.js'
+import { PatchReport, type PatchStatus } from './patches/library-patch.js'
+import { NOISE_SINGLE_WRITE, noiseWithSingleWrites } from './patches/noise-single-write.js'
+import { WEBSOCKET_CLOSE } from './patches/websocket-close.js'
+import { YAMUX_LAZY_WINDOW, yamuxWithLazyWindow } from './patches/yamux-lazy-window.js'
 import { reach } from './peer-dialing.js'
 import { probeConnections } from './probe-connections.js'
 import { RelayDialer } from './relay-dialer.js'
 
 type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub; listening: object }
 type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
-  readonly transports: NonNullable<Libp2pOptions['transports']>
-  /** Tells when connections may have died without a word, until the function it returns is called. */
+  transports(report: PatchReport): NonNullable<Libp2pOptions['transports']>
+  /** Calls `doubt` when connections may have died unnoticed, until the function it returns is called. */
   readonly onDoubt?: (doubt: () => void) => () => void
 }
 
 const DIAL_TIMEOUT_MS = 10_000
+
+/** What a host patches. A listener of WebSockets in Node adds its own. */
+const HOST_PATCHES = [
+  NOISE_SINGLE_WRITE,
+  YAMUX_LAZY_WINDOW,
+  WEBSOCKET_CLOSE,
+  CIRCUIT_RESERVATION_STORE,
+  CONNECTION_MUXER_PING,
+]
 
 /** A silent loss shows after 2 to 3 s. libp2p's own 10 s + 5 s would freeze a match for longer than it lasts. */
 const LIFE: LivenessOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
@@ -40,15 +54,16 @@ const LIFE: LivenessOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
  * @throws PeerstepError RELAY_UNREACHABLE, BAD_OPTION
  */
 export async function startHost(options: HostOptions, surroundings: Surroundings): Promise<Host> {
-  const { onDoubt, ...network } = surroundings
-  const places = new CircuitReservations()
+  const { onDoubt, transports, ...network } = surroundings
+  const report = new PatchReport(HOST_PATCHES)
+  const reservations = new CircuitReservations({ report })
   const node = await createLibp2p<HostServices>({
     ...network,
-    transports: [...network.transports, places.transport],
+    transports: [...transports(report), reservations.transport],
     privateKey: options.identity.privateKey,
-    connectionEncrypters: [noiseWithSingleWrites()],
-    streamMuxers: [yamuxWithLazyWindow()],
-    connectionMonitor: { enabled: false }, // signs of life are asked for with fewer packets
+    connectionEncrypters: [noiseWithSingleWrites(report)],
+    streamMuxers: [yamuxWithLazyWindow(report)],
+    connectionMonitor: { enabled: false }, // our liveness pings take fewer packets
     services: {
       identify: identify(),
       ping: ping(),
@@ -57,7 +72,7 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
     },
   })
   try {
-    const host = new Libp2pHost(node, places, options)
+    const host = new Libp2pHost({ node, reservations, report }, options)
     const endDoubts = onDoubt?.(() => void probeConnections(node))
     if (endDoubts !== undefined) host.on('closed', endDoubts)
     await host.start(options.relayTimeoutMs ?? RELAY_TIMEOUT_MS)
@@ -68,11 +83,18 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
   }
 }
 
+interface HostParts {
+  readonly node: Libp2p<HostServices>
+  readonly reservations: CircuitReservations
+  readonly report: PatchReport
+}
+
 class Libp2pHost implements Host {
   readonly identity: Identity
   readonly peerId: PeerId
   readonly node: PeerstepNode
-  readonly #keeper: RelayDialer
+  readonly #report: PatchReport
+  readonly #dialer: RelayDialer
   readonly #endChecks: () => void
   readonly #endAsking: () => void
   readonly #listeners: { [Name in keyof HostEvents]: Set<(value: HostEvents[Name]) => void> } = {
@@ -82,25 +104,26 @@ class Libp2pHost implements Host {
   }
   #closing: Promise<void> | undefined
 
-  constructor(node: Libp2p<HostServices>, places: CircuitReservations, options: HostOptions) {
+  constructor({ node, reservations, report }: HostParts, options: HostOptions) {
     this.identity = options.identity
     this.peerId = options.identity.peerId
     this.node = node
+    this.#report = report
     const spread = options.identity.publicKey[31]! / 255
-    this.#keeper = new RelayDialer(node, options.relays, spread)
+    this.#dialer = new RelayDialer({ node, addresses: options.relays, spread })
     keepNewestConnection(node)
-    const checks = [dropConnectionsWithoutGossip(node), closeIdleCircuits(node), startLivenessPings(node, LIFE)]
+    const checks = [dropConnectionsWithoutGossip(node), closeIdleCircuits(node), startLivenessPings(node, LIFE, report)]
     this.#endChecks = () => {
       for (const end of checks) end()
     }
-    this.#endAsking = places.hold(node, () => this.#keeper.connected)
+    this.#endAsking = reservations.hold(node, () => this.#dialer.connected)
     node.addEventListener('peer:connect', (event) => this.#tell('connected', event.detail.toString()))
     node.addEventListener('peer:disconnect', (event) => this.#tell('disconnected', event.detail.toString()))
   }
 
   async start(relayTimeoutMs: number): Promise<void> {
     try {
-      await this.#keeper.start(relayTimeoutMs)
+      await this.#dialer.start(relayTimeoutMs)
     } catch (error) {
       await this.close()
       throw error
@@ -108,11 +131,15 @@ class Libp2pHost implements Host {
   }
 
   get relays(): readonly PeerId[] {
-    return this.#keeper.connected
+    return this.#dialer.connected
   }
 
   relaysWithin(timeoutMs: number): Promise<readonly PeerId[]> {
-    return this.#keeper.within(timeoutMs)
+    return this.#dialer.within(timeoutMs)
+  }
+
+  get patches(): readonly PatchStatus[] {
+    return this.#report.patches
   }
 
   get addresses(): readonly string[] {
@@ -120,17 +147,19 @@ class Libp2pHost implements Host {
   }
 
   async dial(address: string): Promise<PeerId> {
+    const deadline = timeoutSignal(backgroundTimers, DIAL_TIMEOUT_MS)
     try {
-      const signal = AbortSignal.timeout(DIAL_TIMEOUT_MS)
-      const connection = await this.node.dial(multiaddr(address), { signal })
+      const connection = await this.node.dial(multiaddr(address), { signal: deadline.signal })
       return connection.remotePeer.toString()
     } catch (cause) {
       throw new PeerstepError('TIMEOUT', `${address} does not answer; is that peer still there?`, { cause })
+    } finally {
+      deadline.stop()
     }
   }
 
   reach(peer: PeerId, signal?: AbortSignal): Promise<Connection> {
-    return reach(this.node, this.#keeper.addresses, peer, signal)
+    return reach(this.node, this.#dialer.addresses, peer, signal)
   }
 
   on<Name extends keyof HostEvents>(name: Name, listener: (value: HostEvents[Name]) => void): () => void {
@@ -144,7 +173,7 @@ class Libp2pHost implements Host {
   }
 
   async #stop(): Promise<void> {
-    this.#keeper.stop()
+    this.#dialer.stop()
     this.#endChecks()
     this.#endAsking()
     await this.node.stop()

@@ -3,13 +3,14 @@ import type { Connection, Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { PeerstepError } from '../../errors.js'
+import { backgroundTimers, type Timers, timeoutSignal } from '../clock.js'
 import type { PeerId } from '../lane.js'
 
 /** For one relay to connect us: two handshakes over four links, on a slow phone. */
 const CIRCUIT_TIMEOUT_MS = 5000
 
 /** @returns the newest open connection to the peer, a direct one if there is any; undefined when there is none */
-export function openConnection(node: Libp2p, peer: PeerId): Connection | undefined {
+export function openConnection(node: Pick<Libp2p, 'getConnections'>, peer: PeerId): Connection | undefined {
   const open = node.getConnections(peerIdFromString(peer)).filter((it) => it.status === 'open')
   return open.findLast(isDirect) ?? open.at(-1)
 }
@@ -27,23 +28,26 @@ export function isDirect(connection: Connection): boolean {
  * @throws PeerstepError TIMEOUT when `signal` ends it; PEER_UNREACHABLE when no relay leads there
  */
 export async function reach(
-  node: Libp2p,
+  node: Pick<Libp2p, 'dial' | 'getConnections'>,
   relays: readonly Multiaddr[],
   peer: PeerId,
   signal?: AbortSignal,
+  timers: Timers = backgroundTimers,
 ): Promise<Connection> {
   const open = openConnection(node, peer)
   if (open !== undefined) return open
   const reasons: unknown[] = []
   for (const relay of relays) {
     if (signal?.aborted) break
-    const timeout = AbortSignal.timeout(CIRCUIT_TIMEOUT_MS)
+    const deadline = timeoutSignal(timers, CIRCUIT_TIMEOUT_MS)
     try {
       return await node.dial(relay.encapsulate(`/p2p-circuit/p2p/${peer}`), {
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        signal: signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]),
       })
     } catch (reason) {
       reasons.push(reason)
+    } finally {
+      deadline.stop()
     }
   }
   const cause = new AggregateError(reasons)

@@ -1,28 +1,38 @@
-/** Keeps a node connected to its relays: dials, waits for the loss, dials again. */
+/** Keeps a node connected to its relays: dials, waits until the connection is lost, dials again. */
 import type { Connection, Libp2p } from '@libp2p/interface'
-import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import { PeerstepError } from '../../errors.js'
+import { type Clock, systemClock, systemTimers, type Timers, timeoutSignal } from '../clock.js'
 import type { PeerId } from '../lane.js'
+import { nextWaitMs, REDIAL, spreadFactor } from './redial-backoff.js'
+import { type RelayAddresses, relayAddresses } from './relay-addresses.js'
 
-const RETRY_FIRST_MS = 250
-const RETRY_FACTOR = 1.5
-/** A relay that restarts is found again within this time. */
-const RETRY_LAST_MS = 4000
+/** For one dial: connecting and two handshakes, on a slow phone. */
 const DIAL_TIMEOUT_MS = 5000
 
 /** Relays that do not answer at all are waited for this long, where another is connected. */
-const FIRST_CALLS_MS = 2000
+const FIRST_DIALS_MS = 2000
 
-interface Relay {
-  readonly peerId: PeerId
-  /** Where it is, or where another machine takes its place with its storage and its key. One after the other is tried. */
-  readonly addresses: Multiaddr[]
-  /** Index of the address that is called, or was called last. */
+interface Relay extends RelayAddresses {
+  /** Index of the address that is dialled, or was dialled last. */
   at: number
-  /** Every address was called once, or one has answered. */
+  /** Every address was dialled once, or one has answered. */
   tried: boolean
-  /** Why the last call failed. */
+  /** Why the last dial failed. */
   trouble: string
+}
+
+/** What a dialer is made of; time is for tests. */
+export interface RelayDialerOptions {
+  readonly node: Pick<Libp2p, 'dial' | 'getPeers'>
+  /** Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. May be empty. */
+  readonly addresses: readonly string[]
+  /** 0 to 1, different on each host, so that all hosts do not dial a restarted relay at once. */
+  readonly spread: number
+  /** Default: the machine's. */
+  readonly clock?: Clock
+  /** Default: the machine's. */
+  readonly timers?: Timers
 }
 
 /**
@@ -30,37 +40,38 @@ interface Relay {
  * was down at the start. Hence one small loop for each relay, whatever the number of its addresses.
  */
 export class RelayDialer {
-  readonly #node: Libp2p
+  readonly #node: RelayDialerOptions['node']
+  readonly #clock: Clock
+  readonly #timers: Timers
   readonly #relays: readonly Relay[]
-  /** Factor on waiting times that differs from host to host, so that all do not call a restarted relay at once. */
   readonly #spread: number
   readonly #stopping = new AbortController()
-  /** Called when a relay was tried, or is connected. One for each call that waits. */
+  /** Called when a relay was tried, or is connected. One for each caller that waits. */
   readonly #waiting = new Set<() => void>()
 
-  /**
-   * @param spread  0 to 1, different on each host
-   * @throws PeerstepError BAD_OPTION for an address that is none, or names no relay
-   */
-  constructor(node: Libp2p, addresses: readonly string[], spread: number) {
+  /** @throws PeerstepError BAD_OPTION for a text that is no address, or names no relay */
+  constructor({ node, addresses, spread, clock = systemClock, timers = systemTimers }: RelayDialerOptions) {
     this.#node = node
-    this.#relays = relaysAt(addresses)
-    this.#spread = 0.75 + spread / 2
+    this.#clock = clock
+    this.#timers = timers
+    this.#relays = relayAddresses(addresses).map((relay) => ({ ...relay, at: 0, tried: false, trouble: 'no answer' }))
+    this.#spread = spreadFactor(spread)
   }
 
+  /** Peer ids of the relays connected now, in the order they were given. */
   get connected(): PeerId[] {
     return this.#connected().map((relay) => relay.peerId)
   }
 
-  /** Where the connected ones were called. */
+  /** The addresses at which the connected relays were dialled. */
   get addresses(): Multiaddr[] {
-    return this.#connected().map((relay) => relay.addresses[relay.at]!)
+    return this.#connected().flatMap((relay) => relay.addresses[relay.at] ?? [])
   }
 
   /**
-   * Begins to call; resolves when the first relay has answered.
+   * Begins to dial; resolves when the first relay has answered.
    *
-   * @throws PeerstepError RELAY_UNREACHABLE after `timeoutMs` without any; the keeper has stopped then
+   * @throws PeerstepError RELAY_UNREACHABLE after `timeoutMs` without any; the dialer has stopped then
    */
   async start(timeoutMs: number): Promise<void> {
     if (this.#relays.length === 0) return
@@ -73,24 +84,24 @@ export class RelayDialer {
   }
 
   /**
-   * The relays connected now; where some have not been called once yet, after that, for none shall be overlooked that is
-   * about to answer; where none is connected, after the first of them answers.
+   * The relays connected now. Where some were never dialled yet, after that, so that a relay about to answer is not left out;
+   * where none is connected, after the first of them answers.
    *
    * @returns in the order they were given; empty where none were given
    * @throws PeerstepError RELAY_UNREACHABLE when none answers within `timeoutMs`
    */
   async within(timeoutMs: number): Promise<PeerId[]> {
     if (this.#relays.length === 0) return []
-    const called = (): boolean => this.#relays.every(({ tried }) => tried)
-    const endMs = performance.now() + timeoutMs
-    await this.#until(called, Math.min(FIRST_CALLS_MS, timeoutMs))
-    await this.#until(() => this.connected.length > 0, Math.max(0, endMs - performance.now()))
+    const dialled = (): boolean => this.#relays.every(({ tried }) => tried)
+    const endMs = this.#clock.nowMs() + timeoutMs
+    await this.#until(dialled, Math.min(FIRST_DIALS_MS, timeoutMs))
+    await this.#until(() => this.connected.length > 0, Math.max(0, endMs - this.#clock.nowMs()))
     const { connected } = this
     if (connected.length === 0) throw this.#unreachable(timeoutMs)
     return connected
   }
 
-  /** Ends the calls; connections stay. */
+  /** Ends the dialling; connections stay. */
   stop(): void {
     this.#stopping.abort()
   }
@@ -101,14 +112,13 @@ export class RelayDialer {
   }
 
   async #hold(relay: Relay): Promise<void> {
-    let retryMs = RETRY_FIRST_MS
+    let waitMs: number | undefined
     let failures = 0
     while (!this.#stopping.signal.aborted) {
       try {
-        const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
-        const connection = await this.#node.dial(relay.addresses[relay.at]!, { signal })
+        const connection = await this.#dial(relay)
         failures = 0
-        retryMs = RETRY_FIRST_MS
+        waitMs = undefined
         this.#tried(relay)
         await this.#closing(connection)
       } catch (error) {
@@ -118,9 +128,19 @@ export class RelayDialer {
         if (failures % relay.addresses.length > 0) continue
         this.#tried(relay)
       }
-      // Also after a loss: a relay that accepts and drops at once must not be called in a tight loop.
-      await this.#pause(retryMs * this.#spread)
-      retryMs = Math.min(RETRY_LAST_MS, retryMs * RETRY_FACTOR)
+      // Also after a loss: a relay that accepts and drops at once must not be dialled in a tight loop.
+      waitMs = nextWaitMs(REDIAL, waitMs)
+      await this.#pause(waitMs * this.#spread)
+    }
+  }
+
+  async #dial(relay: Relay): Promise<Connection> {
+    const deadline = timeoutSignal(this.#timers, DIAL_TIMEOUT_MS)
+    try {
+      const signal = AbortSignal.any([this.#stopping.signal, deadline.signal])
+      return await this.#node.dial(relay.addresses[relay.at]!, { signal })
+    } finally {
+      deadline.stop()
     }
   }
 
@@ -137,7 +157,7 @@ export class RelayDialer {
     )
   }
 
-  /** Resolves when the condition holds after some call to a relay, after `ms`, or when the keeper stops. */
+  /** Resolves when the condition holds after some dial of a relay, after `ms`, or when the dialer stops. */
   async #until(condition: () => boolean, ms: number): Promise<void> {
     if (condition()) return
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -171,48 +191,19 @@ export class RelayDialer {
     if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const end = (): void => {
-        clearTimeout(timer)
+        stop()
         signal.removeEventListener('abort', end)
         ended?.removeEventListener('abort', end)
         resolve()
       }
-      const timer = setTimeout(end, ms)
+      const stop = this.#timers.after(ms, end)
       signal.addEventListener('abort', end)
       ended?.addEventListener('abort', end)
     })
   }
 }
 
-/** Addresses of the same relay are one. */
-function relaysAt(texts: readonly string[]): Relay[] {
-  const relays = new Map<PeerId, Relay>()
-  for (const text of texts) {
-    const { address, peerId } = relayAt(text)
-    const known = relays.get(peerId)
-    if (known === undefined) {
-      relays.set(peerId, { peerId, addresses: [address], at: 0, tried: false, trouble: 'no answer' })
-    } else known.addresses.push(address)
-  }
-  return [...relays.values()]
-}
-
-function relayAt(text: string): { readonly address: Multiaddr; readonly peerId: PeerId } {
-  let address: Multiaddr
-  try {
-    address = multiaddr(text)
-  } catch (cause) {
-    throw new PeerstepError('BAD_OPTION', `${text} is no multiaddr; a relay prints its address when it starts`, {
-      cause,
-    })
-  }
-  const peerId = address.getComponents().findLast((component) => component.name === 'p2p')?.value
-  if (peerId === undefined) {
-    throw new PeerstepError('BAD_OPTION', `${text} names no relay: it must end in /p2p/ and the relay's peer id`)
-  }
-  return { address, peerId }
-}
-
-/** A sentence from whatever a dial rejects with: errors in errors, and in browsers events. */
+/** A sentence from what a dial rejects with: errors in errors, and in browsers events. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
   if (!(error instanceof Error)) return 'the connection could not be made'

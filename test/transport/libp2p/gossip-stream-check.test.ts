@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict'
+import type { Connection } from '@libp2p/interface'
 import { generateIdentity } from '../../../src/identity.js'
 import { dropConnectionsWithoutGossip } from '../../../src/transport/libp2p/gossip-stream-check.js'
+import { VirtualTime } from '../../../src/transport/simulated/virtual-time.js'
 import { laneOf, RealNodes, relayLane, until, untilHeard, webSocketAddress } from '../real-nodes.js'
 
 describe('a connection that has lost its gossip stream', () => {
@@ -21,5 +24,30 @@ describe('a connection that has lost its gossip stream', () => {
     await until('the deaf connection is gone', () => connection.status !== 'open')
     await untilHeard(room, lane)
     endChecks()
+  })
+
+  it('is dropped after the sixth check without one in a row, and no other connection is', () => {
+    const time = new VirtualTime()
+    const gossip = { direction: 'outbound', protocol: '/meshsub/1.2.0' }
+    const line = (streams: object[], limits?: object) => ({
+      status: 'open',
+      limits,
+      streams,
+      aborted: false,
+      abort() {
+        this.aborted = true
+      },
+    })
+    const [silent, heard, circuit, late] = [line([]), line([gossip]), line([], {}), line([])]
+    const lines = [silent, heard, circuit, late]
+    dropConnectionsWithoutGossip({ getConnections: () => lines as unknown as Connection[] }, undefined, time)
+    time.advance(5000)
+    late!.streams.push(gossip)
+    assert.ok(lines.every(({ aborted }) => !aborted))
+    time.advance(1000)
+    assert.deepEqual(
+      lines.map(({ aborted }) => aborted),
+      [true, false, false, false],
+    )
   })
 })

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import type { Connection } from '@libp2p/interface'
 import { startLivenessPings } from '../../../src/transport/libp2p/liveness-pings.js'
+import { CONNECTION_MUXER_PING } from '../../../src/transport/libp2p/patches/connection-muxer-ping.js'
+import { PatchReport } from '../../../src/transport/libp2p/patches/library-patch.js'
+import { VirtualTime } from '../../../src/transport/simulated/virtual-time.js'
 import { RealNodes, until, webSocketAddress } from '../real-nodes.js'
+import { pass } from '../virtual-run.js'
 
 /** A connection whose other side answers, or is gone. */
 class Line {
@@ -38,46 +42,55 @@ function nodeOf(lines: readonly object[], ping: Pings = () => Promise.reject(new
   return { getConnections: () => [...lines] as Connection[], services: { ping: { ping } } }
 }
 
-describe('signs of life', () => {
+describe('liveness pings', () => {
   const nodes = new RealNodes()
   afterEach(() => nodes.stop())
 
-  it('are asked for again and again, and whoever gives none is dropped, once', async () => {
+  it('are sent again and again, and a connection without an answer is dropped, once', async () => {
+    const time = new VirtualTime()
     const lines = [new Line(true), new Line(false)]
-    const node = nodeOf(lines)
-    const end = startLivenessPings(node, { everyMs: 5, waitMs: 20 })
-    await until('the silent one is dropped', () => lines[1]!.aborted > 0)
-    const { questions } = lines[0]!
-    await until('the other one is asked again', () => lines[0]!.questions > questions + 3)
+    const report = new PatchReport([CONNECTION_MUXER_PING])
+    const end = startLivenessPings(nodeOf(lines), { everyMs: 1000, waitMs: 2000 }, report, time)
+    await pass(time, 2999)
+    assert.equal(lines[1]!.aborted, 0)
+    await pass(time, 1)
+    assert.equal(lines[1]!.aborted, 1)
+    await pass(time, 7000)
     end()
+    await pass(time, 10_000)
     assert.deepEqual(
-      lines.map(({ aborted, rtt }) => [aborted, rtt]),
+      lines.map(({ aborted, rtt, questions }) => [aborted, rtt, questions]),
       [
-        [0, 7],
-        [1, undefined],
+        [0, 7, 10],
+        [1, undefined, 1],
       ],
     )
-    assert.equal(lines[1]!.questions, 1)
+    assert.equal(report.patches[0]!.state, 'applied')
   })
 
-  it('are asked for less often where a relay carries the connection', async () => {
+  it('are sent less often where a relay carries the connection', async () => {
+    const time = new VirtualTime()
     const lines = [new Line(true), new Line(true, { seconds: 60 })]
-    const node = nodeOf(lines)
-    const end = startLivenessPings(node, { everyMs: 2, circuitRounds: 4, waitMs: 1000 })
-    await until('both were asked', () => lines[1]!.questions >= 3)
+    const options = { everyMs: 1000, circuitRounds: 4, waitMs: 1000 }
+    const end = startLivenessPings(nodeOf(lines), options, new PatchReport([]), time)
+    await pass(time, 12_000)
     end()
-    assert.equal(lines[1]!.questions, Math.floor(lines[0]!.questions / 4))
+    assert.deepEqual(
+      lines.map(({ questions }) => questions),
+      [12, 3],
+    )
   })
 
-  it('are asked for by a ping where a connection shows no muxer', async () => {
-    const line = { status: 'open', remotePeer: 'somebody', rtt: undefined as number | undefined }
-    const end = startLivenessPings(
-      nodeOf([line], () => Promise.resolve(9)),
-      { everyMs: 2, waitMs: 1000 },
-    )
-    await until('it has answered', () => line.rtt !== undefined)
+  it('use the ping protocol where a connection shows no muxer, and the report says so', async () => {
+    const time = new VirtualTime()
+    const line = { status: 'open', remotePeer: 'peer', rtt: undefined as number | undefined }
+    const report = new PatchReport([CONNECTION_MUXER_PING])
+    const ping = (): Promise<number> => Promise.resolve(9)
+    const end = startLivenessPings(nodeOf([line], ping), { everyMs: 1000, waitMs: 1000 }, report, time)
+    await pass(time, 1000)
     end()
     assert.equal(line.rtt, 9)
+    assert.deepEqual(report.missing[0]?.missingParts, ['muxer.ping'])
   })
 
   it('come from a real relay, and tell the round trip', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Connection, Stream } from '@libp2p/interface'
 import { probeConnections } from '../../../src/transport/libp2p/probe-connections.js'
+import { VirtualTime } from '../../../src/transport/simulated/virtual-time.js'
 import { RealNodes, webSocketAddress } from '../real-nodes.js'
+import { pass } from '../virtual-run.js'
 
 /** A connection whose other side answers, refuses, or is gone. */
 class Line {
@@ -26,17 +28,38 @@ class Line {
   }
 }
 
-describe('dropping silent connections', () => {
+describe('probing connections', () => {
   const nodes = new RealNodes()
   afterEach(() => nodes.stop())
 
-  it('drops those on which no sign of life comes, and only those', async () => {
+  it('drops those on which no answer comes in time, and only those', async () => {
+    const time = new VirtualTime()
     const lines = [new Line('answers'), new Line('refuses'), new Line('is gone')]
-    await probeConnections({ getConnections: () => lines as unknown as Connection[] }, () => 20)
+    const getConnections = () => lines as unknown as Connection[]
+    void probeConnections({ getConnections }, undefined, time)
+    await pass(time, 999)
+    assert.ok(lines.every(({ aborted }) => !aborted))
+    await pass(time, 1)
     assert.deepEqual(
       lines.map(({ aborted }) => aborted),
       [false, false, true],
     )
+  })
+
+  it('waits four round trips for an answer, but at least 250 ms', async () => {
+    for (const [rtt, waitMs] of [
+      [5, 250],
+      [100, 400],
+      [2000, 1000],
+    ] as const) {
+      const time = new VirtualTime()
+      const line = Object.assign(new Line('is gone'), { rtt })
+      void probeConnections({ getConnections: () => [line] as unknown as Connection[] }, undefined, time)
+      await pass(time, waitMs - 1)
+      assert.equal(line.aborted, false)
+      await pass(time, 1)
+      assert.equal(line.aborted, true)
+    }
   })
 
   it('keeps a real connection that is well, however often it is asked', async () => {

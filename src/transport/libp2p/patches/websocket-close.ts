@@ -1,11 +1,29 @@
-/** libp2p over WebSocket, with two defects mended: connections end when they are aborted, and nonsense ends a connection only. */
+/** libp2p over WebSocket, with two defects mended: an aborted connection is closed, and invalid bytes end one connection only. */
 import type { CreateListenerOptions, Listener, Transport } from '@libp2p/interface'
 import { type WebSocketsComponents, type WebSocketsInit, webSockets } from '@libp2p/websockets'
-import { assert } from '../../../errors.js'
+import type { LibraryPatch, PatchReport } from './library-patch.js'
+
+/** The private part is the method `_connect` of the transport. */
+export const WEBSOCKET_CLOSE: LibraryPatch = {
+  name: 'websocket-close',
+  library: '@libp2p/websockets',
+  version: '10.1.21',
+  without: 'a socket whose connection was aborted stays open',
+  required: false,
+}
+
+/** The private part is the field `wsServer` of a listener. */
+export const WEBSOCKET_ERRORS: LibraryPatch = {
+  name: 'websocket-errors',
+  library: '@libp2p/websockets',
+  version: '10.1.21',
+  without: 'one invalid byte of a stranger ends the process that listens',
+  required: true,
+}
 
 /**
- * libp2p aborts a connection with this code, which is reserved and which no WebSocket takes: the error it throws is
- * swallowed, and the socket stays open on both sides, held by nobody and counted by nobody.
+ * libp2p aborts a connection with this code, which is reserved and which no WebSocket takes: the error that it throws is
+ * swallowed, and the socket stays open on both sides, where no limit counts it.
  */
 const ABORTED = 1006
 
@@ -14,9 +32,9 @@ interface Closable {
   close(code?: number, reason?: string): void
 }
 
-/** The parts of a transport and its listeners that their declarations keep to themselves. */
+/** The private parts of a transport and its listeners. */
 interface OpenTransport extends Transport {
-  _connect(...args: unknown[]): Promise<Closable>
+  _connect?(...args: unknown[]): Promise<Closable>
 }
 interface ServerSocket extends Closable {
   terminate(): void
@@ -24,7 +42,7 @@ interface ServerSocket extends Closable {
   /** The upgrade is done: `socket`, a `net.Socket`, speaks WebSocket from now on. */
   setSocket(socket: unknown, ...args: unknown[]): void
 }
-/** A listener of WebSockets in Node, from the inside. */
+/** A listener of WebSockets in Node, with its private parts. */
 export interface WebSocketListener extends Listener {
   /** A `net.Server`. */
   readonly server: unknown
@@ -35,34 +53,21 @@ export interface WebSocketListener extends Listener {
 /**
  * The WebSocket transport for a node's `transports`.
  *
- * @param onListener told of each listener before it listens
+ * @param onListener called with each listener before it listens
+ * @throws AssertionError when it is to listen and this version has its server elsewhere
  */
 export function webSocketTransport(
+  report: PatchReport,
   init: WebSocketsInit = {},
   onListener: (listener: WebSocketListener) => void = () => {},
 ): (components: WebSocketsComponents) => Transport {
   return (components) => {
     const transport = webSockets(init)(components) as unknown as OpenTransport
-    assert(typeof transport._connect === 'function', 'this version of the WebSocket transport dials in another way')
-    const connect = transport._connect.bind(transport)
-    transport._connect = async (...args) => endingWhenAborted(await connect(...args))
+    closeAborted(transport, report)
     const createListener = transport.createListener.bind(transport)
     transport.createListener = (options: CreateListenerOptions) => {
       const listener = createListener(options) as WebSocketListener
-      const sockets = listener.wsServer?.options
-      assert(typeof sockets?.WebSocket === 'function', 'this version of the WebSocket transport listens in another way')
-      sockets.WebSocket = class extends sockets.WebSocket {
-        constructor(...args: unknown[]) {
-          super(...args)
-          // libp2p listens for no errors, so one wrong bit from anybody would end the process. The socket closes by itself.
-          this.on('error', () => {})
-        }
-
-        override close(code?: number, reason?: string): void {
-          if (code === ABORTED) this.terminate()
-          else super.close(code, reason)
-        }
-      }
+      surviveErrors(listener, report)
       onListener(listener)
       return listener
     }
@@ -70,7 +75,32 @@ export function webSocketTransport(
   }
 }
 
-/** Nobody but the system can cut the browser's kind of socket off: saying goodbye is the most there is. */
+/** From now on the sockets that the transport dials close when their connection is aborted. */
+export function closeAborted(transport: Partial<Pick<OpenTransport, '_connect'>>, report: PatchReport): void {
+  const connect = report.part(WEBSOCKET_CLOSE, '_connect', transport._connect)?.bind(transport)
+  if (connect !== undefined) transport._connect = async (...args) => endingWhenAborted(await connect(...args))
+}
+
+/** From now on the sockets that the listener takes close when they are aborted, and errors on them end nothing else. */
+function surviveErrors(listener: WebSocketListener, report: PatchReport): void {
+  const server: Partial<WebSocketListener['wsServer']> | undefined = listener.wsServer
+  const sockets = report.part(WEBSOCKET_ERRORS, 'wsServer.options.WebSocket', server?.options)
+  if (sockets === undefined) return
+  sockets.WebSocket = class extends sockets.WebSocket {
+    constructor(...args: unknown[]) {
+      super(...args)
+      // libp2p listens for no errors, and Node ends a process on an error without a listener. The socket closes by itself.
+      this.on('error', () => {})
+    }
+
+    override close(code?: number, reason?: string): void {
+      if (code === ABORTED) this.terminate()
+      else super.close(code, reason)
+    }
+  }
+}
+
+/** A page cannot cut off its kind of socket: a closing handshake is the most there is. */
 function endingWhenAborted(socket: Closable): Closable {
   const close = socket.close.bind(socket)
   socket.close = (code, reason) => (code === ABORTED ? close() : close(code, reason))

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import type { MessageStream } from '@libp2p/interface'
+import { PatchReport } from '../../../../src/transport/libp2p/patches/library-patch.js'
+import { joined, NOISE_SINGLE_WRITE } from '../../../../src/transport/libp2p/patches/noise-single-write.js'
 import { leanPair } from '../../lean-connections.js'
 import { RealNodes, until } from '../../real-nodes.js'
 
@@ -27,5 +30,13 @@ describe('an encrypted connection', () => {
     const { from, arrived } = await leanPair(nodes)
     from.send(new Uint8Array(200_000))
     await until('all of it has arrived', () => arrived() === 200_000)
+  })
+
+  it('is left as it is where a version of libp2p writes in another way, and the report says so', () => {
+    const report = new PatchReport([NOISE_SINGLE_WRITE])
+    const connection = { send() {} } as unknown as MessageStream
+    assert.equal(joined(connection, report), connection)
+    assert.deepEqual(Object.keys(connection), ['send'])
+    assert.deepEqual(report.missing[0]!.missingParts, ['sendData'])
   })
 })

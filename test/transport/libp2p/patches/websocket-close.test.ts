@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { generateIdentity } from '../../../../src/identity.js'
+import { PatchReport } from '../../../../src/transport/libp2p/patches/library-patch.js'
+import { closeAborted, WEBSOCKET_CLOSE } from '../../../../src/transport/libp2p/patches/websocket-close.js'
 import { laneOf, RealNodes, relayLane, until, untilHeard, webSocketAddress } from '../../real-nodes.js'
 
 /** Sockets of this process: both ends of every connection between its nodes. */
@@ -67,5 +69,28 @@ describe('a WebSocket connection', () => {
     const sizes: number[] = []
     await until('all have arrived', () => sizes.push(...to.receive().map(({ bytes }) => bytes.length)) >= 10)
     assert.deepEqual(new Set(sizes), new Set([from.packetBytesMax]))
+  })
+
+  it('is left as it is where a version of the transport dials in another way, and the report says so', () => {
+    const report = new PatchReport([WEBSOCKET_CLOSE])
+    const transport = {}
+    closeAborted(transport, report)
+    assert.deepEqual(transport, {})
+    assert.deepEqual(report.missing[0]!.missingParts, ['_connect'])
+  })
+
+  it('closes with a code that a page may use when it is aborted, and with any other code as it is', async () => {
+    const codes: (number | undefined)[] = []
+    const socket = {
+      close(code?: number): void {
+        codes.push(code)
+      },
+    }
+    const transport = { _connect: async () => socket }
+    closeAborted(transport, new PatchReport([]))
+    const dialled = (await transport._connect()) as { close(code?: number): void }
+    dialled.close(1006)
+    dialled.close(1000)
+    assert.deepEqual(codes, [undefined, 1000])
   })
 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Stream } from '@libp2p/interface'
+import { PatchReport } from '../../../../src/transport/libp2p/patches/library-patch.js'
+import { withLazyStreams, YAMUX_LAZY_WINDOW } from '../../../../src/transport/libp2p/patches/yamux-lazy-window.js'
 import { leanPair } from '../../lean-connections.js'
 import { RealNodes, until } from '../../real-nodes.js'
 
@@ -27,5 +29,21 @@ describe('a stream', () => {
     await until('all of it has arrived', () => arrived() === total)
     const { recvWindow, recvWindowCapacity } = windowOf(to)
     assert.ok(recvWindowCapacity > recvWindow / 2, `${recvWindowCapacity} of ${recvWindow} bytes are left`)
+  })
+
+  it('is left as it is where a version of yamux counts in another way, and the report says so', () => {
+    const update = (): void => {}
+    const counting = { recvWindow: 1000, recvWindowCapacity: 1000, sendWindowUpdate: update }
+    for (const [muxer, parts] of [
+      [{}, ['_newStream']],
+      [{ _newStream: () => ({ ...counting, recvWindow: undefined }) }, ['recvWindow']],
+      [{ _newStream: () => ({ ...counting, sendWindowUpdate: undefined }) }, ['sendWindowUpdate']],
+    ] as const) {
+      const report = new PatchReport([YAMUX_LAZY_WINDOW])
+      const patched = withLazyStreams<{ _newStream?: () => { sendWindowUpdate: unknown } }>(muxer as object, report)
+      const stream = patched._newStream?.()
+      assert.ok(stream?.sendWindowUpdate === undefined || stream.sendWindowUpdate === update)
+      assert.deepEqual(report.missing[0]!.missingParts, parts)
+    }
   })
 })

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
-import { type Publisher, publishInSlices } from '../../../relay/net/gossip-slices.js'
-import { generateIdentity } from '../../../src/identity.js'
+import { generateIdentity } from '../../../../src/identity.js'
+import {
+  GOSSIPSUB_SLICED_PUBLISH,
+  type Publisher,
+  publishInSlices,
+} from '../../../../src/transport/libp2p/patches/gossipsub-sliced-publish.js'
+import { PatchReport } from '../../../../src/transport/libp2p/patches/library-patch.js'
 import {
   laneOf,
   RealNodes,
@@ -10,7 +15,7 @@ import {
   until,
   untilHeard,
   webSocketAddress,
-} from '../../transport/real-nodes.js'
+} from '../../real-nodes.js'
 
 /** What was written to whom, and a turn of the event loop at a time. */
 class Desk {
@@ -23,7 +28,7 @@ class Desk {
   }
 
   constructor() {
-    publishInSlices(this.publisher, (run) => this.#later.push(run))
+    publishInSlices(this.publisher, new PatchReport([]), (run) => this.#later.push(run))
   }
 
   /** @returns false when nothing was left to do */
@@ -95,5 +100,13 @@ describe('a relay that speaks to many', () => {
     for (const one of lanes) {
       await until('it hears the word', () => one.receive().some(({ bytes }) => textOf(bytes) === 'hello'))
     }
+  })
+
+  it('is left as it is where a version of gossipsub publishes in another way, and the report says so', () => {
+    const report = new PatchReport([GOSSIPSUB_SLICED_PUBLISH])
+    const publisher = {}
+    publishInSlices(publisher, report, () => assert.fail('there is nothing to do later'))
+    assert.deepEqual(publisher, {})
+    assert.deepEqual(report.missing[0]!.missingParts, ['sendRpcInBatch'])
   })
 })
