@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { fingerprintGame } from '../../src/core/checks/fingerprint.js'
 import type { Game, MatchSetup } from '../../src/core/game.js'
-import { changesAt, type FinalFrames } from '../../src/core/session/final-frames.js'
+import { type FinalFrames, FrameReader } from '../../src/core/session/final-frames.js'
 import { Replayer } from '../../src/core/session/replay.js'
 import { assert } from '../../src/errors.js'
 import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
@@ -26,10 +26,11 @@ class Running {
   play(chunks: readonly FinalFrames[]): ValidatorState {
     const checkpoints: Checkpoint[] = []
     for (const chunk of chunks) {
+      const frames = new FrameReader(chunk)
       for (let index = 0; index < chunk.count && !this.decided; index++) {
         const { simulation } = this.#replayer
         assert(simulation.frame === chunk.firstFrame + index, 'chunks arrive in order and without gaps')
-        this.#replayer.step(chunk.inputs, index, changesAt(chunk.statuses, simulation.frame))
+        this.#replayer.step(frames)
         if (simulation.frame % CHECKPOINT_FRAMES === 0)
           checkpoints.push({ frame: simulation.frame, hash: simulation.hash() })
         this.#readOutcome()

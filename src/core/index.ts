@@ -54,6 +54,7 @@ export type {
   StatusChange,
   Substitution,
 } from './session/final-frames.js'
+export { FrameReader } from './session/final-frames.js'
 export type { InputLog, InputLogOptions, InputRun, InputVerdict } from './session/input-log.js'
 export type { ReplayResult } from './session/replay.js'
 export { Replayer, replay } from './session/replay.js'

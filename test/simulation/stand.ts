@@ -1,6 +1,6 @@
 /** Spectators beside a simulated room: a network of their own between them and the relay, in the same virtual time. */
 import type { Outcome } from '../../src/core/game.js'
-import { cutFrames, type FinalFrames } from '../../src/core/session/final-frames.js'
+import { cutFrames, type FinalFrames, FrameReader } from '../../src/core/session/final-frames.js'
 import { Replayer } from '../../src/core/session/replay.js'
 import type { SpectatorEvents } from '../../src/match/contract/spectator-contract.js'
 import { Spectator } from '../../src/match/spectate/spectator.js'
@@ -90,10 +90,8 @@ export class SpectatorGallery {
     const { seed, options, seats } = this.#room.room!.start!
     const final = this.#room.finalFrames()
     const replayer = new Replayer(driftGame, { seed, seats: seats.length, options })
-    for (let frame = 0; frame < frames; frame++) {
-      const changes = final.statuses.filter((change) => change.frame === frame)
-      replayer.step(final.inputs, frame, changes)
-    }
+    const reader = new FrameReader(final)
+    for (let frame = 0; frame < frames; frame++) replayer.step(reader)
     return replayer.simulation.state
   }
 }

@@ -197,7 +197,7 @@ export function framesOfSeal(
   return fits(frames, { seats, inputBytes }) ? frames : null
 }
 
-/** Reads a run of final frames one by one. */
+/** Reads a run of final frames one by one, each at most once: `Replayer.step` and `FinalChain.extend` take it. */
 export class FrameReader implements FrameSource {
   readonly #frames: FinalFrames
   readonly #inputBytes: number
@@ -205,12 +205,14 @@ export class FrameReader implements FrameSource {
   readonly #changes: readonly StatusChange[]
   #nextChange = 0
 
+  /** @param frames not changed, and not copied */
   constructor(frames: FinalFrames) {
     this.#frames = frames
     this.#inputBytes = frames.count === 0 ? 0 : (frames.inputs[0]?.length ?? 0) / frames.count
     this.#changes = frames.statuses.length === 0 ? [] : [...frames.statuses].sort((a, b) => a.frame - b.frame)
   }
 
+  /** See `FrameSource`. @param frame after those read before, and within the run */
   readFrame(frame: Frame, inputs: Uint8Array, statuses: SeatStatus[]): void {
     const bytes = this.#inputBytes
     const from = (frame - this.#frames.firstFrame) * bytes

@@ -1,8 +1,8 @@
 /** Plays a whole match again from its setup and final inputs. */
 import { PeerstepError } from '../../errors.js'
-import type { Frame, Game, MatchSetup, Outcome, Seat, SeatStatus } from '../game.js'
+import type { Frame, Game, MatchSetup, Outcome, SeatStatus } from '../game.js'
 import type { StateHash } from '../hash.js'
-import { type FinalFrames, fits, type StatusChange } from './final-frames.js'
+import { type FinalFrames, FrameReader, type FrameSource, fits } from './final-frames.js'
 import { Simulation } from './simulation.js'
 
 /** What a replayed match came to. */
@@ -23,8 +23,9 @@ export interface ReplayResult {
  * @example
  * ```ts
  * const replayer = new Replayer(game, setup)
- * for (let frame = 0; frame < final.count; frame++) {
- *   replayer.step(final.inputs, frame, final.statuses.filter((change) => change.frame === frame))
+ * const frames = new FrameReader(final)
+ * while (replayer.simulation.frame < final.count) {
+ *   replayer.step(frames)
  *   draw(replayer.simulation.state)
  * }
  * ```
@@ -44,22 +45,10 @@ export class Replayer<State, Input> {
 
   /**
    * Simulate the next frame.
-   * @param inputs by seat, a run of encoded inputs
-   * @param index which input of the run
-   * @param changes status changes that take effect at this frame
+   * @param source has that frame, `simulation.frame`: see `FrameReader`
    */
-  step(
-    inputs: readonly Uint8Array[],
-    index: number,
-    changes: Iterable<{ readonly seat: Seat; readonly status: SeatStatus }>,
-  ): void {
-    const { seats } = this.simulation.setup
-    const bytes = this.simulation.game.input.bytes
-    for (let seat = 0; seat < seats; seat++) {
-      const run = inputs[seat]!
-      for (let i = 0; i < bytes; i++) this.#inputs[seat * bytes + i] = run[index * bytes + i]!
-    }
-    for (const change of changes) this.#statuses[change.seat] = change.status
+  step(source: FrameSource): void {
+    source.readFrame(this.simulation.frame, this.#inputs, this.#statuses)
     this.simulation.step(this.#inputs, this.#statuses)
   }
 }
@@ -89,16 +78,10 @@ export function replay<State, Input>(
       `the record does not hold ${final.count} inputs for each of ${setup.seats} seats`,
     )
   }
-  const changes = new Map<Frame, StatusChange[]>()
-  for (const change of final.statuses) {
-    const at = changes.get(change.frame)
-    if (at === undefined) changes.set(change.frame, [change])
-    else at.push(change)
-  }
+  const frames = new FrameReader(final)
   const checkpoints: { frame: Frame; hash: StateHash }[] = []
-  for (let frame = 0; frame < final.count; frame++) {
-    if (simulation.outcome() !== undefined) break
-    replayer.step(final.inputs, frame, changes.get(frame) ?? [])
+  while (simulation.frame < final.count && simulation.outcome() === undefined) {
+    replayer.step(frames)
     if (simulation.frame % checkpointFrames === 0)
       checkpoints.push({ frame: simulation.frame, hash: simulation.hash() })
   }

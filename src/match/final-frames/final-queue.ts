@@ -5,6 +5,7 @@ import {
   changesAt,
   type FinalFrames,
   FrameReader,
+  type FrameSource,
   type FramesShape,
   fits,
   framesOfSeal,
@@ -19,10 +20,11 @@ import {
  */
 const FRAMES_MAX = 8192
 
-/** One frame to simulate: input `index` of each seat's run. */
+/** One frame to simulate. */
 export interface QueuedFrame {
-  readonly inputs: readonly Uint8Array[]
-  readonly index: number
+  /** Reads this frame, and no other. */
+  readonly source: FrameSource
+  /** Of statuses, in this frame. */
   readonly changes: readonly StatusChange[]
 }
 
@@ -36,7 +38,7 @@ export type SealVerdict = 'taken' | 'known' | 'partial' | 'gap' | 'full' | 'cont
 export class FinalQueue {
   readonly #shape: FramesShape
   /** In order; the first one may begin with frames that were taken, or that an earlier piece holds as well. */
-  readonly #pieces: FinalFrames[] = []
+  readonly #pieces: { readonly frames: FinalFrames; readonly reader: FrameReader }[] = []
   readonly #chain: FinalChain
   #frame: Frame = 0
 
@@ -69,7 +71,7 @@ export class FinalQueue {
     if (this.full) return 'full'
     if (seal.firstFrame > this.nextFrame) return 'gap'
     if (!this.#chain.tryExtend(new FrameReader(frames), lastFrame, seal.digest)) return 'contradiction'
-    this.#pieces.push(frames)
+    this.#pieces.push({ frames, reader: new FrameReader(frames) })
     return 'taken'
   }
 
@@ -81,7 +83,7 @@ export class FinalQueue {
     const lastFrame = lastFrameOf(final)
     if (lastFrame < this.nextFrame || final.firstFrame > this.nextFrame || !fits(final, this.#shape)) return false
     this.#chain.extend(new FrameReader(final), lastFrame)
-    this.#pieces.push(final)
+    this.#pieces.push({ frames: final, reader: new FrameReader(final) })
     return true
   }
 
@@ -91,7 +93,7 @@ export class FinalQueue {
     if (piece === undefined) return null
     const frame = this.#frame
     this.#frame += 1
-    if (frame >= lastFrameOf(piece)) this.#pieces.shift()
-    return { inputs: piece.inputs, index: frame - piece.firstFrame, changes: changesAt(piece.statuses, frame) }
+    if (frame >= lastFrameOf(piece.frames)) this.#pieces.shift()
+    return { source: piece.reader, changes: changesAt(piece.frames.statuses, frame) }
   }
 }

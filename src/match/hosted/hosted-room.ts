@@ -18,6 +18,7 @@ import { HostedMatch, type ResumedMatch } from './hosted-match.js'
 import type { HostedRefereeSettings } from './hosted-referee.js'
 import type { MatchRecorder } from './match-recorder.js'
 import { RepeatedNotice } from './repeated-notice.js'
+import { begunMatchOf, matchOf, type RoomState, type ToldState } from './room-state.js'
 import { type SpectatedMatch, SpectatorGallery, type SpectatorGalleryOptions } from './spectator-gallery.js'
 
 /** A peer that misses all of these certificates fetches it from the relay's HTTP address. */
@@ -46,26 +47,6 @@ export interface HostedRoomCounters {
   /** Inputs of another match, or from a peer that does not hold their seat. */
   strangers: number
 }
-
-/**
- * Where a room stands, in this order; `over` may follow any other.
- *
- * `lobby`: waits for players. `countdown`: the players are named and get ready; it may be called off, and another start
- * announced. `running`: frames become final. `settling`: nothing more does, and the match is judged. `told`: the certificate
- * is repeated. `over`: the lanes are closed.
- */
-export type RoomState =
-  | { readonly phase: 'lobby' }
-  | { readonly phase: 'countdown'; readonly match: HostedMatch }
-  | { readonly phase: 'running'; readonly match: HostedMatch }
-  | { readonly phase: 'settling'; readonly match: HostedMatch; readonly settled: Promise<void> }
-  | {
-      readonly phase: 'told'
-      readonly match: HostedMatch
-      readonly certificate: Uint8Array
-      readonly notice: RepeatedNotice
-    }
-  | { readonly phase: 'over' }
 
 /** One room: its lobby, its match and its spectators, as a state machine that the relay ticks. */
 export class HostedRoom {
@@ -208,7 +189,7 @@ export class HostedRoom {
     if (this.#state.phase === 'over') return
     this.#state = { phase: 'over' }
     this.#send({ type: 'bye', reason })
-    this.#gallery?.say({ type: 'bye', reason })
+    this.#gallery?.broadcast({ type: 'bye', reason })
     this.#options.lane.close()
     this.#gallery?.close()
   }
@@ -235,14 +216,12 @@ export class HostedRoom {
     this.#advance(nowMs)
   }
 
-  /** The match that is announced, runs or ran. */
   get #match(): HostedMatch | null {
-    return 'match' in this.#state ? this.#state.match : null
+    return matchOf(this.#state)
   }
 
-  /** The match that runs or ran. */
   get #begun(): HostedMatch | null {
-    return 'match' in this.#state && this.#state.phase !== 'countdown' ? this.#state.match : null
+    return begunMatchOf(this.#state)
   }
 
   /** Before the match: peers may come and go. */
@@ -271,7 +250,7 @@ export class HostedRoom {
   }
 
   /** Is there a peer left to tell the certificate, and was it not told for long enough? */
-  #hasListeners({ match, notice }: RoomState & { phase: 'told' }, nowMs: number): boolean {
+  #hasListeners({ match, notice }: ToldState, nowMs: number): boolean {
     return notice.isNew(nowMs) && !(match.everyoneLeft && this.spectators === 0)
   }
 
@@ -373,7 +352,7 @@ export class HostedRoom {
   /** To the players and the spectators. */
   #tellAll(message: RoomMessage): void {
     this.#send(message)
-    this.#gallery?.say(message)
+    this.#gallery?.broadcast(message)
   }
 
   /** To all peers in the room, or to one. */

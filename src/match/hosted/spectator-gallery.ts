@@ -77,7 +77,7 @@ export class SpectatorGallery {
   }
 
   /** To all of them. */
-  say(message: RoomMessage): void {
+  broadcast(message: RoomMessage): void {
     this.#options.lane.broadcast(encodePacket({ room: message }, this.#shape), 'reliable')
   }
 
@@ -106,7 +106,7 @@ export class SpectatorGallery {
     if (this.#startWanted && nowMs - this.#saidStartMs >= START_EVERY_MS) {
       this.#startWanted = false
       this.#saidStartMs = nowMs
-      this.say(start)
+      this.broadcast(start)
     }
     this.#followers.tick(nowMs, {
       matchTag,

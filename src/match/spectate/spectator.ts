@@ -192,7 +192,7 @@ export class Spectator<State, Input> {
     for (let step = 0; step < due && !this.#witness.decided; step++) {
       const next = queue.take()
       if (next === null) break
-      replayer.step(next.inputs, next.index, next.changes)
+      replayer.step(next.source)
       for (const { seat, status } of next.changes) this.#restatus(seat, status, simulation.frame - 1)
       const outcome = simulation.outcome()
       if (outcome !== undefined) this.#decide(outcome, simulation)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { Replayer, replay } from 'peerstep/core'
+import { FrameReader, Replayer, replay } from 'peerstep/core'
 import { framesOf, sealedPlay } from '../../../bench/relay/sealed-play.js'
 import { arenaDemo, skirmishDemo } from '../../../demos/demo-games.js'
 import { fromLogChunk } from '../../../relay/store/sealed-log.js'
@@ -27,7 +27,8 @@ describe('a sealed play', () => {
     const wish = { seats: 4, seconds: 8, seed: 2 }
     const play = sealedPlay(arenaDemo, wish)
     const replayer = new Replayer(arenaDemo.game, play.setup)
-    for (let frame = 0; frame < play.frames; frame += 1) replayer.step(play.inputs, frame, [])
+    const reader = new FrameReader(framesOf(play))
+    for (let frame = 0; frame < play.frames; frame += 1) replayer.step(reader)
     assert.ok(replayer.simulation.state.ships.some((ship) => ship.dealt > 0))
     assert.equal(replayer.simulation.outcome(), undefined)
     const short = sealedPlay(arenaDemo, { ...wish, decideAfterSeconds: 5 })

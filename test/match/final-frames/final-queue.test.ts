@@ -46,8 +46,9 @@ const final = (frames: number) => ({
 function takeAll(queue: FinalQueue): { input: number[]; changes: number }[] {
   const taken = []
   for (let next = queue.take(); next !== null; next = queue.take()) {
-    const input = next.inputs.flatMap((run) => [...run.subarray(next!.index * BYTES, (next!.index + 1) * BYTES)])
-    taken.push({ input, changes: next.changes.length })
+    const input = new Uint8Array(SEATS * BYTES)
+    next.source.readFrame(taken.length, input, ['playing', 'playing'])
+    taken.push({ input: [...input], changes: next.changes.length })
   }
   return taken
 }

@@ -134,7 +134,7 @@ describe('spectator gallery', () => {
     scene.run(100, null)
     assert.equal(scene.gallery.spectators, 1)
     assert.equal(scene.heard.length, 0)
-    scene.gallery.say({ type: 'bye', reason: 'the match is over' })
+    scene.gallery.broadcast({ type: 'bye', reason: 'the match is over' })
     scene.run(50, null)
     assert.deepEqual(
       scene.heard.map(({ message }) => message.type),
