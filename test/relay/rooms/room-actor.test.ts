@@ -66,6 +66,7 @@ class SettlementInMemory {
   forgotten = 0
   closed = 0
   simulated = false
+  refusesSeats = false
   fails = { open: false, close: false }
   decide = (): void => {}
 
@@ -81,6 +82,9 @@ class SettlementInMemory {
   }
   onProgress(_matchId: Uint8Array, listener: (progress: unknown) => void): void {
     this.decide = () => listener({ decided: {} })
+  }
+  seat(): boolean {
+    return !this.refusesSeats
   }
   async close(): Promise<{ certificateBytes: Uint8Array }> {
     this.closed += 1
@@ -160,10 +164,10 @@ describe('RoomActor', () => {
   }
   const claim = (seat: number): void =>
     say(players[seat]!, { type: 'claim', claim: { ...CLAIM, seat, matchId: start().matchId } })
-  /** Every seat sends one input a tick. */
-  const playOn = (): void => {
+  /** Every seat, or each of these, sends one input a tick. */
+  const playOn = (seats: readonly number[] = [0, 1, 2]): void => {
     played += 1
-    for (let seat = 0; seat < wish.seats; seat += 1) {
+    for (const seat of seats) {
       const runs = [{ seat, firstFrame: played, count: 1, inputs: Uint8Array.of(0, 1) }]
       const play = { ...PLAY, matchTag: matchTagOf(start().matchId), seat, frame: played, runs, acks: [-1, -1, -1] }
       const rest = {
@@ -186,7 +190,7 @@ describe('RoomActor', () => {
 
   it('goes from lobby to match to verdict, tells the certificate, and ends when all have left', async () => {
     await startMatch()
-    await wait(500, playOn)
+    await wait(500, () => playOn())
     for (const seat of [0, 1, 2]) claim(seat)
     await wait(50)
     assert.equal(room.state, 'told')
@@ -216,28 +220,28 @@ describe('RoomActor', () => {
     claim(0)
     await wait(20)
     for (const player of players) say(player, { type: 'ready', matchTag: matchTagOf(start().matchId) })
-    await wait(100, playOn)
+    await wait(100, () => playOn())
     assert.equal(settlement.claims.length, 0)
     claim(0)
-    await wait(20, playOn)
+    await wait(20, () => playOn())
     assert.equal(settlement.claims.length, 1)
   })
 
   it('is not ended by one seat that claims an outcome early, in a game that is not simulated here', async () => {
     await startMatch()
     claim(1)
-    await wait(3 * CLAIM_WAIT_MS, playOn)
+    await wait(3 * CLAIM_WAIT_MS, () => playOn())
     assert.equal(room.state, 'running')
   })
 
   it('waits for the last claims once more than half of the seats have claimed', async () => {
     await startMatch()
-    await wait(500, playOn)
+    await wait(500, () => playOn())
     claim(0)
     claim(1)
-    await wait(CLAIM_WAIT_MS - 100, playOn)
+    await wait(CLAIM_WAIT_MS - 100, () => playOn())
     assert.equal(room.state, 'running')
-    await wait(200, playOn)
+    await wait(200, () => playOn())
     assert.equal(room.state, 'told')
   })
 
@@ -245,17 +249,17 @@ describe('RoomActor', () => {
     settlement.simulated = true
     await startMatch()
     for (const seat of [0, 1, 2]) claim(seat)
-    await wait(2 * CLAIM_WAIT_MS, playOn)
+    await wait(2 * CLAIM_WAIT_MS, () => playOn())
     assert.equal(room.state, 'running')
     settlement.decide()
-    await wait(50, playOn)
+    await wait(50, () => playOn())
     assert.equal(room.state, 'told')
   })
 
   it('goes by the claims when the simulation breaks down', async () => {
     settlement.simulated = true
     await startMatch()
-    await wait(500, playOn)
+    await wait(500, () => playOn())
     settlement.simulated = false
     for (const seat of [0, 1, 2]) claim(seat)
     await wait(50)
@@ -265,7 +269,7 @@ describe('RoomActor', () => {
   it('releases a match that cannot be settled, and tells its players', async () => {
     settlement.fails.close = true
     await startMatch()
-    await wait(100, playOn)
+    await wait(100, () => playOn())
     for (const seat of [0, 1, 2]) claim(seat)
     await wait(50)
     assert.equal(room.state, 'over')
@@ -295,6 +299,24 @@ describe('RoomActor', () => {
     assert.deepEqual(lane.admitted, players)
   })
 
+  for (const refusesSeats of [false, true]) {
+    it(`gives a seat that was left to a newcomer${refusesSeats ? ', unless its record can hold no more changes' : ''}`, async () => {
+      settlement.refusesSeats = refusesSeats
+      await startMatch()
+      await wait(100, () => playOn())
+      const newcomer = { peer: 'new', name: 'New' }
+      assert.match(room.seatNewcomer(newcomer)!, /all its seats are held/)
+      say('eve', { type: 'bye', reason: 'left' })
+      for (let i = 0; i < 3000 && room.refusalOf('new') !== null; i += 1) await wait(TICK_MS, () => playOn([0, 1]))
+      assert.equal(room.refusalOf('new'), null)
+      const refusal = room.seatNewcomer(newcomer)
+      if (refusesSeats) assert.match(refusal!, /changes no seats any more/)
+      else assert.equal(refusal, null)
+      assert.deepEqual([room.seats('eve'), room.seats('new')], [refusesSeats, !refusesSeats])
+      assert.deepEqual(lane.admitted, refusesSeats ? players : ['ada', 'bob', 'new'])
+    })
+  }
+
   it('counts what it did not take, by reason', async () => {
     lane.stats.forged = 3
     lane.stats.foreign = 2
@@ -314,7 +336,7 @@ describe('RoomActor', () => {
 
   it('tells a verdict that was being found when the relay stops', async () => {
     await startMatch()
-    await wait(100, playOn)
+    await wait(100, () => playOn())
     for (const seat of [0, 1, 2]) claim(seat)
     nowMs += TICK_MS
     room.tick()
