@@ -59,6 +59,7 @@ export class RoomRegistry {
     return this.#rooms.size
   }
 
+  /** Answer requests for rooms from now on. */
   async start(): Promise<void> {
     this.#open = true
     const { node, log } = this.#parts

@@ -24,7 +24,9 @@ export interface SettledMatch {
   readonly outcomeJson: string
   /** After the last frame; null when the match was not simulated. */
   readonly stateHash: StateHash | null
+  /** Frames of the stored record. */
   readonly frames: Frame
+  /** Seats whose claim differs from the outcome, ascending. */
   readonly dissentingSeats: readonly Seat[]
   /** For people: why there was no re-simulation; empty when there was one. */
   readonly note: string
@@ -44,6 +46,7 @@ export interface SettlerParts {
 export interface SimulatedMatch {
   /** Null when the relay did not simulate. */
   readonly simulated: Simulated | null
+  /** Empty then. */
   readonly checkpoints: readonly Checkpoint[]
 }
 

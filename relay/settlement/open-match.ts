@@ -18,10 +18,11 @@ export interface MatchOpening {
   readonly room: string
   readonly meeting: Meeting
   readonly game: GameDescription
+  /** Unsigned 32-bit. */
   readonly seed: number
   readonly options: MatchOptions
   readonly seats: readonly SeatHolder[]
-  /** Wall clock. */
+  /** Wall clock, milliseconds since 1970. */
   readonly startedAtMs: number
 }
 
@@ -30,6 +31,7 @@ export type ProgressListener = (progress: ValidationProgress) => void
 
 /** What the log of a match holds. */
 export interface Durable {
+  /** From frame 0 on, without a gap. */
   readonly frames: Frame
   readonly statusChanges: number
   /** Seatings that its chunks hold. */

@@ -5,24 +5,29 @@ import type { InputRun } from './input-log.js'
 
 /** A seat's status from a frame on. Every seat of a match begins as `playing`. */
 export interface StatusChange {
+  /** The seat that changes. */
   readonly seat: Seat
   /** First frame with the new status. */
   readonly frame: Frame
+  /** The new status. */
   readonly status: SeatStatus
 }
 
 /** A run of frames in which the referee put an input of its own in place of a late one. */
 export interface Substitution {
+  /** The seat whose inputs were late. */
   readonly seat: Seat
+  /** First frame with such an input. */
   readonly firstFrame: Frame
-  /** At least 1. */
+  /** Frames in a row, at least 1. */
   readonly count: number
 }
 
 /** Which frames: `count` of them from `firstFrame` on. */
 export interface FrameRange {
+  /** The first of them. */
   readonly firstFrame: Frame
-  /** 0 for an empty range. */
+  /** How many; 0 for an empty range. */
   readonly count: number
 }
 
@@ -55,6 +60,7 @@ export interface SealedFrames extends FrameRange {
 
 /** What must be known of a match to cut its inputs apart. */
 export interface FramesShape {
+  /** Seats of the match. */
   readonly seats: number
   /** Bytes of one encoded input. */
   readonly inputBytes: number
@@ -63,6 +69,7 @@ export interface FramesShape {
 /** Final frames one by one, in ascending order. */
 export interface FrameSource {
   /**
+   * Reads one frame.
    * @param inputs filled with the encoded inputs of this frame, seat by seat
    * @param statuses holds the statuses of the frame before; changed to those of this frame
    */

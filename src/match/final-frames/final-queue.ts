@@ -42,6 +42,7 @@ export class FinalQueue {
   readonly #chain: FinalChain
   #frame: Frame = 0
 
+  /** Empty, before frame 0. */
   constructor(shape: FramesShape) {
     this.#shape = shape
     this.#chain = new FinalChain(shape)

@@ -18,6 +18,7 @@ import { SuccessorLog } from './successor-log.js'
 
 /** What a relay sets of its referees. */
 export interface HostedRefereeSettings {
+  /** The game and its settings. */
   readonly wish: Wish
   /** Frames that an input may be late before another one is put in its place. */
   readonly toleranceFrames: number

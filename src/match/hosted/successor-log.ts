@@ -27,7 +27,9 @@ const DISCARDED_S_MAX = 4
 /** What a successor log needs of its match, and where its frames go. */
 export interface SuccessorLogOptions {
   readonly matchTag: number
+  /** Frames per second. */
   readonly tickRate: number
+  /** Bytes of one encoded input. */
   readonly inputBytes: number
   /** What the relay sealed itself, from frame 0 on. */
   readonly final: FinalFrames

@@ -21,6 +21,7 @@ export interface TakenOver {
   copyChain(into: FinalChain): void
 }
 
+/** Extends the chain of final frames by each sealed frame, and keeps the newest of them as far back as the log reaches. */
 export class SealHistory implements FrameSource {
   readonly #log: InputLog
   /** Frames kept, as many as the log does. */
