@@ -223,7 +223,7 @@ async function measure<State, Input>(
     messagesIn: rate(both('packetsReceived')),
     ...fields.mean(),
     inputBytes: game.input.bytes,
-    delayFrames: median(room.players.map(({ match }) => match.play!.compensation.delayFrames)),
+    delayFrames: median(room.players.map(({ match }) => match.stats.delayFrames)),
     stalls: stats.reduce((sum, one) => sum + one.stalls, 0),
     substituted: stats.reduce((sum, one) => sum + one.substituted, 0),
   }

@@ -1,8 +1,8 @@
 /** One player's screen: what is read, simulated and drawn there, and when. */
 import type { Game } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
+import type { Session } from '../../src/core/session/session.js'
 import type { Match } from '../../src/match/match.js'
-import type { PlayLoop } from '../../src/match/play/play-loop.js'
 import { CorrectionMeter } from './correction-meter.js'
 import { DelayMeter } from './delay-meter.js'
 import type { FeltGame } from './felt-games.js'
@@ -91,14 +91,13 @@ export class FeltScreen<State, Input> {
 
   /** What happens from now on counts. */
   count(nowMs: number): void {
-    const { match, play } = this.#playing()
-    this.#counted = new Counted(match.seat, this.#seats, nowMs, play.session.frame, this.#corrections.phantoms)
+    const { match, session } = this.#playing()
+    this.#counted = new Counted(match.seat, this.#seats, nowMs, session.frame, this.#corrections.phantoms)
   }
 
   /** What the player's keys say. */
   read(nowMs: number): Input {
-    const { match, play } = this.#playing()
-    const { session } = play
+    const { match, session } = this.#playing()
     const input = this.#brain.decide(session.state, match.seat)
     this.game.input.write(input, this.#next, 0)
     const fresh = this.#next.some((byte, index) => byte !== this.#last[index])
@@ -109,18 +108,18 @@ export class FeltScreen<State, Input> {
 
   ticked(nowMs: number): void {
     if (this.#counted === null) return
-    const { play } = this.#playing()
-    this.#counted.stalls.ticked(play.session.frame, play.stalled, nowMs)
+    const { match, session } = this.#playing()
+    this.#counted.stalls.ticked(session.frame, match.stalled, nowMs)
     this.#counted.ticks += 1
-    this.#counted.delayFramesSum += play.compensation.delayFrames
-    if (play.compensation.mode === 'rollback') this.#counted.predictingTicks += 1
+    this.#counted.delayFramesSum += match.stats.delayFrames
+    if (match.stats.mode === 'rollback') this.#counted.predictingTicks += 1
   }
 
   /** @param screens of all players: their inputs are seen here */
   draw(screens: readonly FeltScreen<State, Input>[], nowMs: number): void {
     if (this.#counted === null) return
-    const { match, play } = this.#playing()
-    const { frame, log } = play.session
+    const { match, session } = this.#playing()
+    const { frame, log } = session
     const { jump, eased } = this.#corrections.draw(frame, nowMs)
     if (jump > 0) this.#counted.jumps.push(jump)
     if (eased > 0) this.#counted.eased.push(eased)
@@ -132,7 +131,7 @@ export class FeltScreen<State, Input> {
 
   /** Ends the stretch that counts. */
   seen(nowMs: number): Seen {
-    const { play } = this.#playing()
+    const { session } = this.#playing()
     const counted = this.#counted
     if (counted === null) throw new Error('nothing was counted')
     this.#counted = null
@@ -140,7 +139,7 @@ export class FeltScreen<State, Input> {
     const seconds = (nowMs - counted.fromMs) / 1000
     return {
       seconds,
-      pace: (play.session.frame - counted.fromFrame) / (seconds * this.game.tickRate),
+      pace: (session.frame - counted.fromFrame) / (seconds * this.game.tickRate),
       ownDelaysMs: counted.delays.ownMs,
       addedDelaysMs: counted.delays.addedMs,
       remoteDelaysMs: counted.delays.remoteMs,
@@ -154,9 +153,9 @@ export class FeltScreen<State, Input> {
     }
   }
 
-  #playing(): { match: Match<State, Input>; play: PlayLoop<State, Input> } {
+  #playing(): { match: Match<State, Input>; session: Session<State, Input> } {
     const match = this.#match
-    if (match === null || match.play === null) throw new Error('this screen shows no match that runs')
-    return { match, play: match.play }
+    if (match === null || match.session === null) throw new Error('this screen shows no match that runs')
+    return { match, session: match.session }
   }
 }

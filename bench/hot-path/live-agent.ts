@@ -41,7 +41,7 @@ async function join(seed: number): Promise<JoinedMatch<ArenaState, ArenaInput>> 
     mode: 'rollback',
   })
   if (seed === options.seeds[0] && options.timed !== null) timeTicks(match, options.timed)
-  match.run({ input: () => brain.decide(match.play!.session.state, match.seat) })
+  match.run({ input: () => brain.decide(match.session!.state, match.seat) })
   return match
 }
 

@@ -140,9 +140,9 @@ async function record<State, Input>(
     }
   }
   await room.run(of.seconds * 1000)
-  const { play } = match
-  if (play === null || match.phase !== 'playing') throw new Error(`the recorded player is in phase ${match.phase}`)
-  const { frame, finalFrame, finalDigest } = play.session
+  const { session } = match
+  if (session === null || match.phase !== 'playing') throw new Error(`the recorded player is in phase ${match.phase}`)
+  const { frame, finalFrame, finalDigest } = session
   return {
     of,
     localPeer: lane.localPeer,

@@ -151,11 +151,11 @@ class ReplayedMatch<State, Input> implements Replay {
   }
 
   get frames(): number {
-    return this.#match.play?.session.frame ?? 0
+    return this.#match.session?.frame ?? 0
   }
 
   get resimulated(): number {
-    return this.#match.play?.counters.resimulatedFrames ?? 0
+    return this.#match.stats.resimulatedFrames
   }
 
   heardIn(ticks: number): { readonly packets: number; readonly bytes: number } {
@@ -173,7 +173,7 @@ class ReplayedMatch<State, Input> implements Replay {
   }
 
   check(): void {
-    const { session } = this.#match.play!
+    const session = this.#match.session!
     const { packetsSent, bytesSent } = this.#lane.stats
     const end: ReplayEnd = {
       frame: session.frame,

@@ -100,12 +100,12 @@ export class KeyPlayer {
     const turn = (): void => {
       match.tick(() => ({ presses: keyboard?.pressedBy(this.#clock.nowMs()) ?? 0 }))
       const nowMs = this.#clock.nowMs()
-      const { play } = match
-      if (match.phase !== 'playing' || play === null) {
+      const { session } = match
+      if (match.phase !== 'playing' || session === null) {
         if (nowMs > startByMs) reject(new Error(`seat ${seat}: the match does not begin, it is in the ${match.phase}`))
         return
       }
-      if (keyboard === null && play.session.frame >= WARM_UP_FRAMES) {
+      if (keyboard === null && session.frame >= WARM_UP_FRAMES) {
         keyboard = new Keyboard(random, nowMs, course.presses, TICK_MS)
         endMs = nowMs + course.presses * TICK_MS + course.drainMs
       }
@@ -115,7 +115,7 @@ export class KeyPlayer {
       }
       lateMs.push(rounded(Math.max(0, nowMs - turnAtMs - TURN_MS)))
       turnAtMs = nowMs
-      note(seenAtMs, match, play.session.state, nowMs)
+      note(seenAtMs, match, session.state, nowMs)
       const pressed = keyboard.pressedBy(nowMs) === course.presses
       if (nowMs > endMs || (pressed && seenAtMs.every((row) => row.at(-1) !== null))) {
         resolve({ seat, pressedAtMs: keyboard.pressedAtMs.map(rounded), seenAtMs, lateMs })

@@ -128,7 +128,7 @@ export class VirtualRoom<State, Input> {
         this.players.forEach(({ match }, index) => {
           if (this.#tickMs[index] !== part) return
           match.tick(() => {
-            const { session } = match.play!
+            const session = match.session!
             return this.#brains[index].decide(session.state, match.seat)
           })
         })

@@ -113,6 +113,18 @@ export class MatchRun<State, Input> {
     return this.#start
   }
 
+  /** Peer id of the referee that is followed: the first one, or the one that was elected since. */
+  get referee(): PeerId {
+    return this.#start.seats[this.#refereeing.referee]?.peer ?? this.#start.referee
+  }
+
+  /** Round trip to that referee, milliseconds: 0 where this peer referees, NaN until measured. */
+  get refereeRttMs(): number {
+    const { referee } = this.#refereeing
+    if (referee === this.localSeat) return 0
+    return referee === RELAY ? this.#trips.rttMs(this.#start.referee) : this.loop.links[referee]!.rttMs
+  }
+
   /** True once the outcome has been told. */
   get settled(): boolean {
     return this.#verdict.settled

@@ -1,6 +1,7 @@
 /** A match as its author holds it: lobby, play, end. Drains the lane, and routes what it says to the lobby or the running match. */
 import type { Game, Seat } from '../core/game.js'
 import type { FinalFrames } from '../core/session/final-frames.js'
+import type { Session } from '../core/session/session.js'
 import type { LanePath, Packet, PeerId } from '../transport/lane.js'
 import { canonicalJson } from '../wire/canonical-json.js'
 import type { PlayShape } from '../wire/input-run.js'
@@ -24,7 +25,6 @@ import { MatchRun } from './match-run.js'
 import type { CheckedSettings } from './match-settings.js'
 import { checkSettings } from './match-settings.js'
 import { collectStats } from './play/match-stats.js'
-import type { PlayLoop } from './play/play-loop.js'
 import type { MatchResult } from './verdict/claim-exchange.js'
 
 export class Match<State, Input> {
@@ -93,9 +93,9 @@ export class Match<State, Input> {
     return this.#run?.start.matchId ?? null
   }
 
-  /** Peer id of the referee; null while waiting. */
+  /** Peer id of the referee that is followed now, the relay's or a player's; null in the lobby. */
   get referee(): PeerId | null {
-    return this.#run?.start.referee ?? null
+    return this.#run?.referee ?? null
   }
 
   /** Why the host does not take us; null while it does. */
@@ -103,9 +103,19 @@ export class Match<State, Input> {
     return this.#lobby.refusal
   }
 
-  /** The running match, for display and diagnosis; null before it starts. Look, do not touch. */
-  get play(): PlayLoop<State, Input> | null {
-    return this.#run?.loop ?? null
+  /** The simulation, for display and diagnosis; null before the start. Only the match itself may advance it. */
+  get session(): Session<State, Input> | null {
+    return this.#run?.loop.session ?? null
+  }
+
+  /** Share of the next frame's time that has passed, 0 to 1: where between two frames the display is. */
+  get alpha(): number {
+    return this.#run?.loop.alpha ?? 0
+  }
+
+  /** True when a frame was due at the last tick and the prediction window was used up. */
+  get stalled(): boolean {
+    return this.#run?.loop.stalled ?? false
   }
 
   /** @returns a function that removes the listener */
@@ -148,13 +158,12 @@ export class Match<State, Input> {
   get stats(): MatchStats {
     const { lane } = this.#ports
     const names = this.seats.map((holder) => holder.name)
-    const refereeRttMs = this.referee === null ? Number.NaN : this.#trips.rttMs(this.referee)
     return collectStats(
-      this.play,
+      this.#run?.loop ?? null,
       lane.stats,
       this.seat,
       names,
-      refereeRttMs,
+      this.#run?.refereeRttMs ?? Number.NaN,
       this.#malformed,
       this.#ports.clock.nowMs(),
     )

@@ -66,13 +66,13 @@ export function runMatch<State, Input>(
 ): Running {
   const display = new Display(match.game)
   const unsubscribe = match.on('rollback', ({ frames }) => {
-    if (frames >= EASED_DEPTH_FRAMES && match.play !== null)
-      display.update(match.play.session.state, match.play.session.frame, true)
+    const { session } = match
+    if (frames >= EASED_DEPTH_FRAMES && session !== null) display.update(session.state, session.frame, true)
   })
   const tick = (): void => {
     match.tick(options.input)
-    const { play } = match
-    if (play !== null && options.render !== undefined) display.update(play.session.state, play.session.frame, false)
+    const { session } = match
+    if (session !== null && options.render !== undefined) display.update(session.state, session.frame, false)
   }
   const draw = (): void => options.render?.(viewOf(match, display, clock.nowMs()))
   const running = runTicks(match.game.tickRate, tick, draw)
@@ -141,19 +141,19 @@ function watchedBy<State, Input>(
 }
 
 function viewOf<State, Input>(match: Match<State, Input>, display: Display<State, Input>, nowMs: number): View<State> {
-  const { play } = match
+  const { session, stalled } = match
   return {
     phase: match.phase,
-    state: play === null ? null : display.view(play.alpha, nowMs),
-    frame: play?.session.frame ?? 0,
+    state: session === null ? null : display.view(match.alpha, nowMs),
+    frame: session?.frame ?? 0,
     seat: match.seat,
     seats: match.seats.map(({ peer, name }, seat) => ({
       seat,
       peer,
       name,
-      status: play?.session.log.latestStatus(seat) ?? (peer === '' ? 'empty' : 'playing'),
+      status: session?.log.latestStatus(seat) ?? (peer === '' ? 'empty' : 'playing'),
     })),
-    stalled: play?.stalled ?? false,
+    stalled,
     stats: match.stats,
   }
 }

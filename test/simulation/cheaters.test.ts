@@ -82,7 +82,7 @@ async function unharmed({ room, liar }: { room: RoomSimulation; liar: number }, 
     assert.ok(rollbackDepthMax <= 40, `rolled back by ${rollbackDepthMax} frames`)
     for (const other of room.matches) {
       if (other.seat === liar) continue
-      const absences = match.play!.session.log.statusChanges(0, 2 ** 30).filter((change) => change.seat === other.seat)
+      const absences = match.session!.log.statusChanges(0, 2 ** 30).filter((change) => change.seat === other.seat)
       assert.deepEqual(absences, [], `seat ${other.seat} was never away`)
     }
   }

@@ -10,7 +10,7 @@ async function timeToReturn(room: RoomSimulation, player: SimulatedPlayer, seat:
   const fromMs = room.network.clock.nowMs()
   const back = (): boolean => {
     const frames = room.matches.map((match) => match.stats.frame)
-    const statuses = room.matches.map((match) => match.play?.session.log.latestStatus(seat))
+    const statuses = room.matches.map((match) => match.session?.log.latestStatus(seat))
     return statuses.every((status) => status === 'playing') && Math.max(...frames) - player.match.stats.frame < 8
   }
   while (!back()) {
@@ -55,7 +55,7 @@ describe('coming back to a running match', function () {
     await room.run(5_000)
     room.kill(1)
     await room.run(30_000)
-    assert.equal(room.matches[0]!.play!.session.log.latestStatus(1), 'empty')
+    assert.equal(room.matches[0]!.session!.log.latestStatus(1), 'empty')
     const returned = room.restart(1)
     await timeToReturn(room, returned, 1)
     await room.run(3_000)

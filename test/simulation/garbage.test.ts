@@ -189,7 +189,7 @@ function goOn(room: RoomSimulation, liar: number): void {
     assert.ok(malformed > 1000, `seat ${match.seat} has counted ${malformed} malformed packets`)
     for (const other of room.matches) {
       if (other.seat === liar) continue
-      assert.equal(match.play!.session.log.latestStatus(other.seat), 'playing', `seat ${other.seat} plays`)
+      assert.equal(match.session!.log.latestStatus(other.seat), 'playing', `seat ${other.seat} plays`)
     }
   }
   if (room.room === null) return

@@ -24,7 +24,7 @@ async function returnMs(room: RoomSimulation, player: SimulatedPlayer): Promise<
   const fromMs = room.network.clock.nowMs()
   const isBack = (): boolean => {
     const newest = Math.max(...room.matches.map((match) => match.stats.frame))
-    const plays = room.matches.every((match) => match.play!.session.log.latestStatus(player.match.seat) === 'playing')
+    const plays = room.matches.every((match) => match.session!.log.latestStatus(player.match.seat) === 'playing')
     return plays && newest - player.match.stats.frame < 8
   }
   while (!isBack() && room.network.clock.nowMs() - fromMs < 20_000) await room.run(STEP_MS)
@@ -85,15 +85,14 @@ const SCENARIOS: readonly Scenario[] = [
         const others = room.matches.filter((match) => match !== isolated.match)
         // A referee that is heard but seals nothing is given 3 s, then somebody has to be elected: five seconds of ten.
         for (const match of others) atLeast(match.stats.finalFrame, 480, `final frame of seat ${match.seat}`)
-        const cuts = others.map((match) => match.play!.session.log.latestChangeFrame(seat))
+        const cuts = others.map((match) => match.session!.log.latestChangeFrame(seat))
         assert.equal(new Set(cuts).size, 1, `one cut, not ${cuts}`)
-        for (const match of others) assert.notEqual(match.play!.session.log.latestStatus(seat), 'playing')
+        for (const match of others) assert.notEqual(match.session!.log.latestStatus(seat), 'playing')
         if (way === 'deaf') atMost(isolated.match.stats.finalFrame, 200, 'final frame of the deaf one')
         block(room, isolated, way, false)
       },
       expect(room: RoomSimulation) {
-        for (const match of room.matches)
-          assert.equal(match.play!.session.log.latestStatus(seat), 'playing', 'it is back')
+        for (const match of room.matches) assert.equal(match.session!.log.latestStatus(seat), 'playing', 'it is back')
       },
     })),
   ),
@@ -109,7 +108,7 @@ const SCENARIOS: readonly Scenario[] = [
       expect(room: RoomSimulation) {
         for (const match of room.matches) {
           atLeast(match.stats.finalFrame, 400 + frames, `final frame of seat ${match.seat}`)
-          assert.equal(match.play!.session.log.latestStatus(1), 'playing', 'it is back')
+          assert.equal(match.session!.log.latestStatus(1), 'playing', 'it is back')
         }
       },
     })),
@@ -121,7 +120,7 @@ const SCENARIOS: readonly Scenario[] = [
       frames: 340,
       seeds: SEEDS,
       expect(room: RoomSimulation) {
-        for (const match of room.matches) assert.equal(match.play!.session.outcome?.frame, 280)
+        for (const match of room.matches) assert.equal(match.session!.outcome?.frame, 280)
       },
     })),
   ),

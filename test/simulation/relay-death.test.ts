@@ -15,7 +15,7 @@ async function longestPauseMs(room: RoomSimulation, ms: number): Promise<number>
   await room.run(ms, () => {
     const nowMs = room.network.clock.nowMs()
     for (const one of last) {
-      const { frame } = one.match.play!.session
+      const { frame } = one.match.session!
       longestMs = Math.max(longestMs, nowMs - one.atMs)
       if (frame > one.frame) Object.assign(one, { frame, atMs: nowMs })
     }
@@ -38,11 +38,26 @@ describe('a relay that dies in the middle of a match', function () {
         const { finalFrame } = await room.settleAndCompare()
         assert.ok(finalFrame > 400, `final frame ${finalFrame}`)
         for (const match of room.matches) {
-          assert.deepEqual(match.play!.session.log.statusChanges(0, 2 ** 30), [], 'nobody was away')
+          assert.deepEqual(match.session!.log.statusChanges(0, 2 ** 30), [], 'nobody was away')
         }
       })
     }
   }
+
+  it('is replaced in what a match says of its referee: the peer, its term and its round trip', async () => {
+    const room = await playing({ players: 3, link: { delayMs: 25, jitterMs: 5 } })
+    assert.deepEqual(new Set(room.matches.map((match) => match.referee)), new Set(['relay']))
+    room.killRelay()
+    await room.run(6000)
+    const elected = (terms(room)[0]! - 1) % 3
+    const { peer } = room.matches[0]!.seats[elected]!
+    for (const match of room.matches) {
+      assert.equal(match.referee, peer)
+      const { refereeRttMs } = match.stats
+      if (match.seat === elected) assert.equal(refereeRttMs, 0)
+      else assert.ok(refereeRttMs > 40 && refereeRttMs < 120, `${refereeRttMs} ms over links of 25 ms`)
+    }
+  })
 
   it('is left in peace when it is merely slow', async () => {
     const room = await playing()

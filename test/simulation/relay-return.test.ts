@@ -68,7 +68,7 @@ describe('a relay that returns to its match', function () {
     assert.equal(room.rewound, 1)
     room.compareRecord()
     await room.settleAndCompare()
-    for (const match of room.matches) assert.deepEqual(match.play!.session.log.statusChanges(0, 2 ** 30), [])
+    for (const match of room.matches) assert.deepEqual(match.session!.log.statusChanges(0, 2 ** 30), [])
   })
 
   it('that was only unheard, and lives, yields to the player that succeeded it', async () => {
@@ -86,7 +86,7 @@ describe('a relay that returns to its match', function () {
     const room = await playing({ players: 4 })
     room.killRelay()
     await room.run(3000)
-    const first = room.playerOn(0).match.play!.term
+    const first = room.playerOn(0).match.stats.term
     room.returnRelay()
     await room.run(3000)
     room.kill((first - 1) % 4)
@@ -143,7 +143,7 @@ describe('a relay that returns to its match', function () {
     room.returnRelay()
     await room.run(2000)
     assert.equal(room.arrive(), null, 'all play')
-    const seat = room.playerOn(0).match.play!.term % 4 // not the referee's, which is the one before
+    const seat = room.playerOn(0).match.stats.term % 4 // not the referee's, which is the one before
     const quitter = room.playerOn(seat)
     quitter.match.leave()
     await room.run(500)
@@ -151,7 +151,7 @@ describe('a relay that returns to its match', function () {
     const newcomer = room.arrive()!
     assert.equal(newcomer.match.seat, seat)
     await room.run(2000)
-    for (const match of room.matches) assert.equal(match.play!.session.log.latestStatus(seat), 'playing')
+    for (const match of room.matches) assert.equal(match.session!.log.latestStatus(seat), 'playing')
     assert.equal(room.arrive(), null)
     await room.run(1000)
     room.compareRecord()
@@ -164,7 +164,7 @@ describe('a relay that returns to its match', function () {
     await room.run(4000)
     room.returnRelay()
     await room.run(2000)
-    const seat = room.playerOn(0).match.play!.term % 4
+    const seat = room.playerOn(0).match.stats.term % 4
     room.kill(seat)
     await room.run(1000)
     assert.equal(room.arrive(), null, 'its player may come back')
@@ -172,7 +172,7 @@ describe('a relay that returns to its match', function () {
     const newcomer = room.arrive()!
     assert.equal(newcomer.match.seat, seat)
     await room.run(2000)
-    for (const match of room.matches) assert.equal(match.play!.session.log.latestStatus(seat), 'playing')
+    for (const match of room.matches) assert.equal(match.session!.log.latestStatus(seat), 'playing')
     await room.settleAndCompare()
   })
 

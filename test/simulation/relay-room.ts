@@ -3,7 +3,7 @@ import { RoomSimulation } from './room-simulation.js'
 
 /** Of the referee that each player follows. */
 export function terms(room: RoomSimulation): number[] {
-  return room.matches.map((match) => match.play!.term)
+  return room.matches.map((match) => match.stats.term)
 }
 
 /** A room that has played for two seconds. */

@@ -111,8 +111,8 @@ export class RoomSimulation {
       for (const player of this.players) {
         if (!player.alive || player.frozen || this.network.clock.nowMs() < player.joinMs) continue
         player.match.tick(() => player.inputs.next())
-        const { play } = player.match
-        if (play !== null) this.digests.set(play.session.finalFrame, play.session.finalDigest)
+        const { session } = player.match
+        if (session !== null) this.digests.set(session.finalFrame, session.finalDigest)
       }
       this.#disk.tick(this.network.clock.nowMs())
       if (this.#relayLives) this.room?.tick()
@@ -187,9 +187,9 @@ export class RoomSimulation {
     const seed = `seed ${this.#options.seed}`
     const living = this.players.filter((player) => player.alive && player.match.seat !== liar)
     const endMs = this.network.clock.nowMs() + limitMs
-    const target = Math.max(...living.map((player) => player.match.play!.session.finalFrame))
-    const finalFrames = (): number[] => living.map((player) => player.match.play!.session.finalFrame)
-    const oldestFrame = (): number => Math.max(...living.map((player) => player.match.play!.session.log.oldestFrame))
+    const target = Math.max(...living.map((player) => player.match.session!.finalFrame))
+    const finalFrames = (): number[] => living.map((player) => player.match.session!.finalFrame)
+    const oldestFrame = (): number => Math.max(...living.map((player) => player.match.session!.log.oldestFrame))
     // Somebody far behind may reach the target after others have forgotten it: until all remember a common frame.
     while (Math.min(...finalFrames()) < Math.max(target, oldestFrame())) {
       assert.ok(this.network.clock.nowMs() < endMs, `${seed}: final frames ${finalFrames()} do not reach ${target}`)
@@ -370,7 +370,7 @@ const trustingNotary: ClaimSigner = {
 
 /** All final inputs and statuses of a stretch, as one number. */
 function finalDigest(match: Match<DriftState, DriftInput>, from: number, through: number): bigint {
-  const { log } = match.play!.session
+  const { log } = match.session!
   let digest = 0n
   const input = new Uint8Array(log.inputBytes)
   for (let frame = from; frame <= through; frame++) {

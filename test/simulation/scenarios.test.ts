@@ -211,11 +211,11 @@ const SCENARIOS: readonly Scenario[] = [
       if (step === 200) room.kill(victim)
     },
     expect(room: RoomSimulation) {
-      const cuts = room.matches.map((match) => match.play!.session.log.latestChangeFrame(victim))
+      const cuts = room.matches.map((match) => match.session!.log.latestChangeFrame(victim))
       assert.equal(new Set(cuts).size, 1, `one agreed frame of the drop, not ${cuts}`)
       for (const match of room.matches) {
         atLeast(match.stats.finalFrame, 400, 'final frames')
-        assert.equal(match.play!.session.log.latestStatus(victim), 'empty')
+        assert.equal(match.session!.log.latestStatus(victim), 'empty')
       }
     },
   })),

@@ -26,7 +26,7 @@ describe('a stall', () => {
             stalls > 0 && longestStallMs > TOLERANCE_MS / 4,
             `seed ${seed}: it is noticed, ${longestStallMs} ms`,
           )
-          assert.equal(match.play!.session.log.latestStatus(2), 'empty')
+          assert.equal(match.session!.log.latestStatus(2), 'empty')
         }
         await room.settleAndCompare()
       }

@@ -16,7 +16,7 @@ const ROOM: RoomOptions = {
 async function timeToPlay(room: RoomSimulation, player: SimulatedPlayer, seat: number): Promise<number> {
   const fromMs = room.network.clock.nowMs()
   const plays = (): boolean =>
-    room.matches.every((match) => match.play?.session.log.latestStatus(seat) === 'playing') &&
+    room.matches.every((match) => match.session?.log.latestStatus(seat) === 'playing') &&
     player.match.phase === 'playing'
   while (!plays()) {
     await room.run(STEP_MS)
@@ -89,7 +89,7 @@ describe('seats of a running match', function () {
       [1, newcomer.id],
     ])
     assert.deepEqual(watching.spectator.seats, room.room!.start!.seats)
-    assert.equal(newcomer.match.play!.session.outcome!.frame, 1500)
+    assert.equal(newcomer.match.session!.outcome!.frame, 1500)
     assert.deepEqual(
       room.claims.map(({ seat }) => seat).sort((a, b) => a - b),
       [0, 1, 2],
@@ -120,7 +120,7 @@ describe('seats of a running match', function () {
     const { packetsSent } = sleeper.match.stats
     await room.run(1_000)
     assert.equal(sleeper.match.stats.packetsSent, packetsSent, 'it has nothing more to say')
-    assert.equal(newcomer.match.play!.session.log.latestStatus(2), 'playing')
+    assert.equal(newcomer.match.session!.log.latestStatus(2), 'playing')
   })
 
   it('that somebody took and never played on are given away again', async () => {

@@ -19,16 +19,16 @@ async function unevenDeath(
   room.network.link(dying.id, room.playerOn(deaf).id, { blocked: true })
   await room.run(gap * STEP_MS)
   const survivors = room.players.filter((player) => player !== dying)
-  const seenFinal = survivors.map((player) => player.match.play!.session.finalFrame)
+  const seenFinal = survivors.map((player) => player.match.session!.finalFrame)
   room.kill(victim)
 
   // The most that anybody held, and so may have shown as confirmed, of the dying seat's input.
   await room.run(10 * STEP_MS)
-  const heldMost = Math.max(...survivors.map((player) => player.match.play!.session.log.heldThrough(victim)))
+  const heldMost = Math.max(...survivors.map((player) => player.match.session!.log.heldThrough(victim)))
   await room.run(400 * STEP_MS)
 
   const cuts = survivors.map(
-    (player) => player.match.play!.session.log.statusChanges(0, 1e6).find((c) => c.seat === victim)!.frame,
+    (player) => player.match.session!.log.statusChanges(0, 1e6).find((c) => c.seat === victim)!.frame,
   )
   assert.equal(new Set(cuts).size, 1, `${label}: one agreed cut, not ${cuts}`)
   assert.ok(cuts[0]! > heldMost, `${label}: cut at ${cuts[0]}, but somebody held its inputs up to ${heldMost}`)
@@ -74,10 +74,10 @@ describe('a referee that dies after its last seal', function () {
     const survivors = room.players.filter((player) => player !== dying)
     room.kill(0)
     await room.run(20 * STEP_MS)
-    const { finalFrame } = dying.match.play!.session
+    const { finalFrame } = dying.match.session!
     const heard = Math.max(...survivors.map(({ match }) => match.stats.finalFrame))
     const decided = ({ match }: typeof dying): string => {
-      const { log } = match.play!.session
+      const { log } = match.session!
       const inputs = match.seats.map((_, seat) => [...log.readRun(seat, heard + 1, finalFrame - heard)])
       return JSON.stringify([inputs, log.statusChanges(heard + 1, finalFrame)])
     }

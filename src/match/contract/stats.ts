@@ -38,7 +38,9 @@ export interface MatchStats {
   readonly substituted: number
   readonly desyncs: number
   readonly hashesCompared: number
-  /** Round trip to the referee, milliseconds. */
+  /** Term of the referee that is followed; 0 for the first referee of the match. */
+  readonly term: number
+  /** Round trip to the referee that is followed, milliseconds: 0 where this peer referees, NaN until measured. */
   readonly refereeRttMs: number
   readonly bytesSent: number
   readonly bytesReceived: number

@@ -38,11 +38,11 @@ export class PeerReferee<State, Input> {
   /** With whoever holds the seats by now. */
   #start: Start
   readonly #matchTag: number
-  readonly #succession: RefereeElection<State, Input>
+  readonly #election: RefereeElection<State, Input>
   /** While it is us who referee. */
-  #desk: RefereeDriver | null
-  readonly #followers: SpectatorFeed
-  #saidStartMs = Number.NEGATIVE_INFINITY
+  #driver: RefereeDriver | null
+  readonly #spectators: SpectatorFeed
+  #startSentMs = Number.NEGATIVE_INFINITY
 
   constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
     this.#loop = loop
@@ -50,42 +50,42 @@ export class PeerReferee<State, Input> {
     this.#start = options.start
     const { start, localSeat, send } = options
     this.#matchTag = matchTagOf(start.matchId)
-    this.#followers = new SpectatorFeed({
+    this.#spectators = new SpectatorFeed({
       max: SPECTATORS_MAX,
       always: start.referee,
       say: (message, to) => (to.length === 1 ? send(message, to[0]) : send(message)),
     })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
-    this.#succession = new RefereeElection(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
-    this.#desk = firstReferee === localSeat ? this.#openDesk(this.#newReferee()) : null
+    this.#election = new RefereeElection(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
+    this.#driver = firstReferee === localSeat ? this.#openDriver(this.#newReferee()) : null
   }
 
   /** The seat whose peer referees, or RELAY. */
   get referee(): Seat {
-    return this.#succession.referee
+    return this.#election.referee
   }
 
   /** Frame 0 is due at `startMs`. */
   begin(startMs: number): void {
-    this.#desk?.referee.begin(startMs)
-    this.#succession.firstSpoke(startMs)
+    this.#driver?.referee.begin(startMs)
+    this.#election.firstSpoke(startMs)
   }
 
   /** A play packet: a peer's, or our own. */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
-    this.#succession.heard(packet.seat, packet.term)
-    this.#desk?.onPlay(packet, receivedAtMs, nowMs)
+    this.#election.heard(packet.seat, packet.term)
+    this.#driver?.onPlay(packet, receivedAtMs, nowMs)
   }
 
   /** A spectator asks for what is final: whoever referees tells it. Only frames that are still kept can be told. */
   onFollow(from: PeerId, message: Follow, nowMs: number): void {
     const start = this.#start
     const { send } = this.#options
-    if (this.#desk === null || start.seats.some(({ peer }) => peer === from)) return
+    if (this.#driver === null || start.seats.some(({ peer }) => peer === from)) return
     const knows = message.matchTag === this.#matchTag
-    if (!this.#followers.onFollow(from, knows ? message : null, nowMs) || knows) return
-    if (nowMs - this.#saidStartMs < START_EVERY_MS) return
-    this.#saidStartMs = nowMs
+    if (!this.#spectators.onFollow(from, knows ? message : null, nowMs) || knows) return
+    if (nowMs - this.#startSentMs < START_EVERY_MS) return
+    this.#startSentMs = nowMs
     send(start)
   }
 
@@ -93,27 +93,27 @@ export class PeerReferee<State, Input> {
   reseat(seats: Start['seats'], changed: readonly Seat[], nowMs: number): void {
     this.#start = { ...this.#start, seats }
     for (const seat of changed) {
-      this.#succession.returned(seat)
-      this.#desk?.reseat(seat, seats[seat]!.peer, nowMs)
+      this.#election.returned(seat)
+      this.#driver?.reseat(seat, seats[seat]!.peer, nowMs)
     }
   }
 
   /** The peer on this seat said goodbye. */
   leave(seat: Seat): void {
-    this.#desk?.referee.leave(seat)
-    this.#succession.leave(seat)
+    this.#driver?.referee.leave(seat)
+    this.#election.leave(seat)
   }
 
   /** The referee that started the match says something, whatever it is. */
   firstSpoke(nowMs: number): void {
-    this.#succession.firstSpoke(nowMs)
+    this.#election.firstSpoke(nowMs)
   }
 
   /** Does a seal of this term count, from this seat or from RELAY? If it was us who refereed until now, the others have moved on. */
   follows(from: Seat, term: number, nowMs: number): boolean {
-    if (!this.#succession.follows(from, term, nowMs)) return false
-    this.#desk = null
-    this.#loop.term = this.#succession.term
+    if (!this.#election.follows(from, term, nowMs)) return false
+    this.#driver = null
+    this.#loop.term = this.#election.term
     return true
   }
 
@@ -121,23 +121,23 @@ export class PeerReferee<State, Input> {
   onFreeze({ seat, round }: Freeze, asker: Seat): void {
     const { localSeat, send } = this.#options
     const start = this.#start
-    if (seat >= start.seats.length || seat === localSeat || asker !== this.#succession.referee) return
-    const held = this.#loop.freeze(seat, this.#loop.links[asker]!.acks[seat]! + 1)
+    if (seat >= start.seats.length || seat === localSeat || asker !== this.#election.referee) return
+    const held = this.#loop.freeze(seat, asker)
     send({ type: 'frozen', matchTag: this.#matchTag, seat, round, ...held }, start.seats[asker]!.peer)
   }
 
   /** A survivor's answer. */
   onFrozen(message: Frozen, from: Seat, nowMs: number): void {
-    this.#desk?.onFrozen(message, from, nowMs)
+    this.#driver?.onFrozen(message, from, nowMs)
   }
 
   /** Somebody would be referee. */
   onElection(election: Election, asker: Seat, nowMs: number): void {
     const { send } = this.#options
-    const vote = this.#succession.onElection(election, asker, nowMs)
+    const vote = this.#election.onElection(election, asker, nowMs)
     if (vote === null) return
     if (vote.binding) {
-      this.#desk = null
+      this.#driver = null
       this.#loop.term = vote.term
     }
     send(vote, this.#start.seats[asker]!.peer)
@@ -145,25 +145,25 @@ export class PeerReferee<State, Input> {
 
   /** An answer to our own election. */
   onVote(vote: Vote, from: Seat, nowMs: number): void {
-    this.#succession.onVote(vote, from, nowMs)
+    this.#election.onVote(vote, from, nowMs)
   }
 
   tick(nowMs: number): void {
-    if (this.#succession.tick(nowMs)) {
+    if (this.#election.tick(nowMs)) {
       const referee = this.#newReferee()
-      referee.takeOver(this.#loop.session, this.#succession.silent(nowMs), nowMs)
-      this.#desk = this.#openDesk(referee)
+      referee.takeOver(this.#loop.session, this.#election.silent(nowMs), nowMs)
+      this.#driver = this.#openDriver(referee)
     }
-    this.#loop.term = this.#succession.term
-    if (this.#desk === null) return
-    this.#desk.tick(nowMs)
+    this.#loop.term = this.#election.term
+    if (this.#driver === null) return
+    this.#driver.tick(nowMs)
     // We hear our own seals without the detour over the lane.
-    const seal = this.#desk.sealFor(this.#loop.session.finalFrame)
+    const seal = this.#driver.sealFor(this.#loop.session.finalFrame)
     if (seal !== null) this.#loop.onSeal(seal)
-    const { referee, toldFrame } = this.#desk
-    this.#followers.tick(nowMs, {
+    const { referee, toldFrame } = this.#driver
+    this.#spectators.tick(nowMs, {
       matchTag: this.#matchTag,
-      term: this.#succession.term,
+      term: this.#election.term,
       seats: this.#options.start.seats.length,
       lastFrame: toldFrame,
       describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
@@ -183,12 +183,12 @@ export class PeerReferee<State, Input> {
     })
   }
 
-  #openDesk(referee: Referee): RefereeDriver {
+  #openDriver(referee: Referee): RefereeDriver {
     const { send } = this.#options
     const seatPeers = this.#start.seats.map(({ peer }) => peer)
     return new RefereeDriver(referee, {
       matchTag: this.#matchTag,
-      term: this.#succession.term,
+      term: this.#election.term,
       seatPeers,
       send,
       keep: null,

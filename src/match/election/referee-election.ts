@@ -1,5 +1,5 @@
-/** Who referees: the relay or the peer that started the match, and who takes over when it falls silent. */
-import type { Frame, Seat } from '../../core/game.js'
+/** Elects the referee of a running match: decides which seals count, answers other candidates, and stands for election. */
+import type { Seat } from '../../core/game.js'
 import { PREDICTION_WINDOW_MAX } from '../../core/session/session.js'
 import type { Election, Vote } from '../../wire/election.js'
 import type { RoomMessage } from '../../wire/room.js'
@@ -7,77 +7,92 @@ import type { PlayLoop } from '../play/play-loop.js'
 import { isQuorum, RELAY } from '../referee/quorum.js'
 import { sealMessage } from '../referee/referee-driver.js'
 import { holderOf, nextTermOf, TERMS_SKIPPED_MAX } from '../referee/term.js'
+import {
+  type Asking,
+  afterAsking,
+  afterGivingUp,
+  afterPromise,
+  afterSeal,
+  afterStanding,
+  afterWinning,
+  bindingTerms,
+  type ElectionState,
+  firstState,
+  keepingPromises,
+  type Refereeing,
+  type Standing,
+  termOf,
+} from './election-state.js'
 
 /** A referee silent for this long is taken to be gone. A hiccup of a second must not cost a change of referee. */
 export const REFEREE_SILENT_MS = 1500
-/** A peer that is heard, but says nothing as referee for this long, cannot referee. */
+/** A peer whose play packets arrive but whose seals do not, for this long, cannot referee. */
 const REFEREE_MUTE_MS = 3000
-/** The lowest seat asks first; every other one waits this much longer, so that they do not get in each other's way. */
+/** The lowest seat asks first; each further seat waits this much longer, so that candidates do not compete. */
 const STAGGER_MS = 300
-/** Whoever is heard and does not promise within this time is not waited for, once enough have. */
+/** Once enough seats have promised, the candidate waits this long for the promises of the others that it hears. */
 const ANSWER_WITHIN_MS = 500
 /** Without enough promises for this long an election is given up. */
 const PROMISED_WITHIN_MS = 1000
-/** The question is put again this often. */
+/** A question is repeated this often. */
 const ASK_EVERY_MS = 50
 
+/** What an election needs to know of its match. */
 export interface RefereeElectionOptions {
   readonly matchTag: number
   readonly localSeat: Seat
-  /** A seat, or RELAY. */
+  /** The referee of term 0: a seat, or RELAY. */
   readonly firstReferee: Seat
+  /** Sends a message to all peers of the room. */
   readonly send: (message: RoomMessage) => void
 }
 
-interface OwnElection {
-  readonly term: number
-  readonly binding: boolean
-  readonly sinceMs: number
-  /** Last final frame of everybody that has answered. */
-  readonly votes: Map<Seat, Frame>
-}
-
 /**
- * Watches the referee. Where it has fallen silent, a peer asks the others whether they would follow it, and only when a quorum
- * would (a broken link is no reason to depose anybody) asks for their promises. Whoever promises a term takes no seal of a
- * lower one any more and says what is final with it; with the promises of a quorum the asker goes on from the newest final
- * frame. Any two quorums share a member, so of a split room at most one part goes on, and whatever a quorum holds is kept.
- * A relay counts as one member, until it is succeeded: it never referees again then, but follows and keeps the record.
+ * The election of a referee, as one peer sees it.
  *
- * @see "In Search of an Understandable Consensus Algorithm", D. Ongaro and J. Ousterhout 2014: terms, votes, and asking first
+ * 1. When the referee is silent, a peer asks the others whether they would follow it (`asking`). Peers that still hear the
+ *    referee do not agree, so a broken link deposes no referee.
+ * 2. When a quorum would follow, it asks for promises (`standing`). A peer that promises a term takes no seal of a lower term,
+ *    and tells its final frame and the inputs that the candidate lacks.
+ * 3. With the promises of a quorum the candidate referees on from the newest final frame among them (`refereeing`).
+ *
+ * Any two quorums share a member: of a split room at most one part goes on, and what a quorum holds is kept. A relay counts
+ * as one member until it is succeeded; then it never referees this match again, but follows and keeps the record.
+ *
+ * @see "In Search of an Understandable Consensus Algorithm", D. Ongaro and J. Ousterhout 2014: terms and votes; section 9.6 of
+ * Ongaro's thesis: pre-vote. Here each term belongs to one seat, so that two candidates never ask for the same term, and a
+ * peer may promise several terms of different seats: only the newest can win.
  */
 export class RefereeElection<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: RefereeElectionOptions
+  #state: ElectionState
+  /** Seats whose peers have said goodbye. */
   readonly #left = new Set<Seat>()
-  /** By seat: the term it says it follows. */
+  /** By seat: the term that its packets say it follows. */
   readonly #terms: number[]
-  /** The newest term of which a seal has counted here: its referee was elected. */
-  #electedTerm = 0
-  /** Newer terms that were promised, one of a seat at most: our own while we ask for promises. */
-  #promises: number[] = []
-  /** Our own newest term that we gave up: nobody will ever referee in it. */
+  /** This peer's newest term that it gave up: no peer will ever referee in it. */
   #spentTerm = 0
-  /** The relay has a say until somebody else has sealed. */
+  /** True until a referee other than the relay has sealed. */
   #relayVotes: boolean
+  /** When the referee was last heard as a referee. */
   #spokeMs = Number.POSITIVE_INFINITY
-  #goneMs = Number.NaN
-  /** It is us who referee. */
-  #rules: boolean
-  #election: OwnElection | null = null
+  /** Since when the referee has been gone; null while it is not. */
+  #goneSinceMs: number | null = null
   #askedMs = Number.NEGATIVE_INFINITY
 
+  /** @param loop the match that this peer plays */
   constructor(loop: PlayLoop<State, Input>, options: RefereeElectionOptions) {
     this.#loop = loop
     this.#options = options
     this.#terms = loop.links.map(() => 0)
     this.#relayVotes = options.firstReferee === RELAY
-    this.#rules = options.firstReferee === options.localSeat
+    this.#state = firstState(options.firstReferee === options.localSeat)
   }
 
-  /** Of the referee that we follow, are, or have promised to follow. */
+  /** Term of the referee that this peer follows, is, or has promised to follow. */
   get term(): number {
-    return Math.max(this.#electedTerm, ...this.#promises)
+    return termOf(this.#state)
   }
 
   /** Whose seals count: a seat, or RELAY. */
@@ -90,22 +105,22 @@ export class RefereeElection<State, Input> {
     this.#left.add(seat)
   }
 
-  /** Somebody sits there again. */
+  /** A peer sits on this seat again. */
   returned(seat: Seat): void {
     this.#left.delete(seat)
   }
 
-  /** A packet of the peer on this seat says which referee it follows. */
+  /** A packet of the peer on this seat says which term it follows. */
   heard(seat: Seat, term: number): void {
     if (term <= this.term + TERMS_SKIPPED_MAX) this.#terms[seat] = term
   }
 
-  /** The first referee says something, whatever it is. */
+  /** A message of the first referee arrived, of whatever kind. */
   firstSpoke(nowMs: number): void {
     if (this.term === 0) this.#spokeMs = nowMs
   }
 
-  /** Seats that nothing was heard of lately. */
+  /** Seats from which no packet came lately, our own aside. */
   silent(nowMs: number): Set<Seat> {
     const silent = new Set<Seat>()
     for (const link of this.#loop.links) {
@@ -116,8 +131,8 @@ export class RefereeElection<State, Input> {
   }
 
   /**
-   * Whether a seal of this term counts, from the peer on this seat (or from the relay): the newest term's does. One newer than
-   * ours counts when a quorum follows it, or when our own referee is gone: nobody makes itself the referee.
+   * Whether a seal of this term from the peer on this seat (or from the relay) counts. The seals of the newest known term do. A
+   * newer term counts when a quorum follows it or our own referee is gone: no peer makes itself the referee.
    */
   follows(from: Seat, term: number, nowMs: number): boolean {
     if (this.#holderOf(term) !== from || term < this.term) return false
@@ -125,30 +140,28 @@ export class RefereeElection<State, Input> {
       const followers = this.#loop.links.flatMap(({ seat }) => (this.#terms[seat]! >= term ? [seat] : []))
       if (!isQuorum(this.#members(), new Set([from, ...followers]))) return false
     }
-    if (term > this.term) {
-      this.#giveUp()
-      this.#rules = false
-    }
+    if (term > this.term) this.#giveUp()
     if (term > 0) this.#relayVotes = false
-    this.#electedTerm = term
-    this.#promises = []
+    this.#state = afterSeal(term)
     this.#spokeMs = nowMs
     return true
   }
 
-  /** A peer would be referee. @returns the answer, or null for no */
+  /**
+   * The peer on seat `asker` asks for a term: for an opinion, or for a promise when the question is binding.
+   * @returns the answer; null for no
+   */
   onElection({ matchTag, term, binding }: Election, asker: Seat, nowMs: number): Vote | null {
     if (this.#holderOf(term) !== asker || asker === this.#options.localSeat) return null
-    // Who asks for a newer term has given up the one it asked for before, and only it could have refereed in that.
-    this.#promises = this.#promises.filter((promise) => promise >= term || this.#holderOf(promise) !== asker)
+    // A candidate that asks for a newer term has given up its earlier one, and no other peer could have refereed in that.
+    this.#state = keepingPromises(this.#state, (promise) => promise >= term || this.#holderOf(promise) !== asker)
     if (term > this.term + TERMS_SKIPPED_MAX) return null
-    const promised = binding && term === this.term && this.#promises.includes(term)
-    if (!promised && (term <= this.term || !this.#isGone(nowMs))) return null
-    if (binding && !promised) {
+    const isPromised = binding && term === this.term && bindingTerms(this.#state).includes(term)
+    if (!isPromised && (term <= this.term || !this.#isGone(nowMs))) return null
+    if (binding && !isPromised) {
       this.#giveUp()
-      this.#promises.push(term)
-      this.#rules = false
-      this.#spokeMs = nowMs // it has as long to begin as it had to fall silent
+      this.#state = afterPromise(this.#state, term)
+      this.#spokeMs = nowMs // the candidate has as long to begin as the old referee had until it counted as silent
     }
     const { session } = this.#loop
     const vote: Vote = { type: 'vote', matchTag, term, binding, finalFrame: session.finalFrame, runs: [], final: null }
@@ -158,105 +171,106 @@ export class RefereeElection<State, Input> {
     return { ...vote, runs: this.#loop.holdings(asker), final }
   }
 
-  /** The answer to our question. */
+  /** An answer to our question. */
   onVote(vote: Vote, from: Seat, nowMs: number): void {
-    const own = this.#election
-    if (own === null || vote.term !== own.term || vote.binding !== own.binding || from === this.#options.localSeat)
-      return
+    const state = this.#state
+    if (state.kind !== 'asking' && state.kind !== 'standing') return
+    const binding = state.kind === 'standing'
+    if (vote.term !== state.question.term || vote.binding !== binding || from === this.#options.localSeat) return
     const silent = this.silent(nowMs)
-    // Nobody speaks for a seat that speaks for itself.
+    // A seat that is heard states its own inputs; a voter may state those of silent seats only.
     for (const run of vote.runs) if (run.seat === from || silent.has(run.seat)) this.#loop.session.addInputs(run)
     if (vote.final !== null) this.#loop.onSeal(vote.final)
-    own.votes.set(from, vote.finalFrame)
+    state.question.votes.set(from, vote.finalFrame)
   }
 
-  /** @returns true when it is our turn to referee, now */
+  /** @returns true when this peer has been elected, and referees from now on */
   tick(nowMs: number): boolean {
     if (this.#spokeMs === Number.POSITIVE_INFINITY) this.#spokeMs = nowMs
-    // Promises that do not come went to somebody else, or the referee is back.
-    if (this.#election?.binding && nowMs - this.#election.sinceMs >= PROMISED_WITHIN_MS) this.#giveUp()
-    if (this.#election?.binding !== true && !this.#shallAsk(nowMs)) {
-      this.#election = null
-      this.#release(nowMs)
+    // Promises that do not come went to another candidate, or the referee is back.
+    if (this.#state.kind === 'standing' && nowMs - this.#state.question.sinceMs >= PROMISED_WITHIN_MS) this.#giveUp()
+    if (this.#state.kind !== 'standing' && !this.#shallAsk(nowMs)) {
+      this.#giveUp()
+      this.#releaseVoters(nowMs)
       return false
     }
-    this.#election ??= { term: this.#nextTerm(), binding: false, sinceMs: nowMs, votes: new Map() }
-    if (this.#hasWon(this.#election, nowMs)) {
-      if (this.#election.binding) {
-        this.#electedTerm = this.#election.term
-        this.#promises = []
-        this.#election = null
-        this.#relayVotes = false
-        this.#rules = true
-        return true
-      }
-      this.#election = { term: this.#nextTerm(), binding: true, sinceMs: nowMs, votes: new Map() }
-      this.#promises.push(this.#election.term)
-      this.#askedMs = Number.NEGATIVE_INFINITY
-    }
-    this.#ask(this.#election, nowMs)
+    this.#state = this.#stepped(nowMs)
+    if (this.#state.kind === 'refereeing') return true
+    this.#ask(this.#state.question.term, this.#state.kind === 'standing', nowMs)
     return false
   }
 
-  #ask({ term, binding }: Pick<OwnElection, 'term' | 'binding'>, nowMs: number): void {
+  /** The referee is gone and it is our turn: ask, stand for election once a quorum would follow, referee once it has promised. */
+  #stepped(nowMs: number): Asking | Standing | Refereeing {
+    const state = this.#state
+    if (state.kind === 'standing') {
+      if (!this.#hasWon(state, nowMs)) return state
+      this.#relayVotes = false
+      return afterWinning(state)
+    }
+    const asking = state.kind === 'asking' ? state : afterAsking(state, this.#nextTerm(), nowMs)
+    if (!this.#hasWon(asking, nowMs)) return asking
+    this.#askedMs = Number.NEGATIVE_INFINITY // the new question leaves at once
+    return afterStanding(asking, this.#nextTerm(), nowMs)
+  }
+
+  #ask(term: number, binding: boolean, nowMs: number): void {
     if (nowMs - this.#askedMs < ASK_EVERY_MS) return
     this.#askedMs = nowMs
     this.#options.send({ type: 'election', matchTag: this.#options.matchTag, term, binding })
   }
 
-  /** Our own election is off, if there was one. */
   #giveUp(): void {
-    if (this.#election?.binding) this.#spentTerm = this.#election.term
-    this.#promises = this.#promises.filter((promise) => promise !== this.#spentTerm)
-    this.#election = null
+    if (this.#state.kind === 'standing') this.#spentTerm = this.#state.question.term
+    this.#state = afterGivingUp(this.#state)
   }
 
-  /** Somebody still waits for us to referee, as it has promised: asking for a newer term sets it free. */
-  #release(nowMs: number): void {
+  /** A voter is bound to a term that we gave up: a question for a newer term, which binds no peer, releases it. */
+  #releaseVoters(nowMs: number): void {
     if (this.#spentTerm === 0 || !this.#terms.includes(this.#spentTerm)) return
-    this.#ask({ term: this.#nextTerm(), binding: false }, nowMs)
+    this.#ask(this.#nextTerm(), false, nowMs)
   }
 
-  /** Has a quorum answered, and is all that is final with them final here? */
-  #hasWon({ binding, sinceMs, votes }: OwnElection, nowMs: number): boolean {
+  /** Whether a quorum has answered, and everything that is final with the voters is final here. */
+  #hasWon({ kind, question: { sinceMs, votes } }: Asking | Standing, nowMs: number): boolean {
     const { localSeat } = this.#options
     const { finalFrame } = this.#loop.session
-    // A voter further ahead than it can tell us must ask itself.
+    // A voter that is further ahead than it can tell us has to stand for election itself.
     const near = [...votes].filter(([, frame]) => frame <= finalFrame + PREDICTION_WINDOW_MAX).map(([seat]) => seat)
     if (!isQuorum(this.#members(), new Set([localSeat, ...near]))) return false
-    if (!binding) return true
+    if (kind === 'asking') return true
     if (Math.max(...votes.values(), -1) > finalFrame) return false
     const silent = this.silent(nowMs)
-    const waiting = this.#members().some((seat) => {
+    const isWaiting = this.#members().some((seat) => {
       return seat !== RELAY && seat !== localSeat && !silent.has(seat) && !votes.has(seat)
     })
-    return !waiting || nowMs - sinceMs >= ANSWER_WITHIN_MS
+    return !isWaiting || nowMs - sinceMs >= ANSWER_WITHIN_MS
   }
 
-  /** Is the referee gone, for longer than the seats before us need to ask? */
+  /** Whether the referee has been gone for longer than the lower seats need to ask first. */
   #shallAsk(nowMs: number): boolean {
     if (!this.#isGone(nowMs)) {
-      this.#goneMs = Number.NaN
+      this.#goneSinceMs = null
       return false
     }
-    if (Number.isNaN(this.#goneMs)) this.#goneMs = nowMs
+    this.#goneSinceMs ??= nowMs
     const silent = this.silent(nowMs)
     let before = 0
     for (let seat = 0; seat < this.#options.localSeat; seat++) {
       if (seat !== this.referee && !silent.has(seat) && this.#plays(seat)) before += 1
     }
-    return nowMs - this.#goneMs >= before * STAGGER_MS
+    return nowMs - this.#goneSinceMs >= before * STAGGER_MS
   }
 
   #isGone(nowMs: number): boolean {
     const { referee } = this
-    // Our own term is nobody's until we have won it: whoever asks for a newer one may have it.
-    if (referee === this.#options.localSeat) return !this.#rules
+    // A term of our own has no referee until we have won it: another candidate may ask for a newer one.
+    if (referee === this.#options.localSeat) return this.#state.kind !== 'refereeing'
     if (this.#left.has(referee)) return true
     const muteMs = nowMs - this.#spokeMs
     if (muteMs < REFEREE_SILENT_MS) return false
-    const unheard = referee === RELAY || nowMs - this.#loop.links[referee]!.lastHeardMs >= REFEREE_SILENT_MS
-    return unheard || muteMs >= REFEREE_MUTE_MS
+    const isUnheard = referee === RELAY || nowMs - this.#loop.links[referee]!.lastHeardMs >= REFEREE_SILENT_MS
+    return isUnheard || muteMs >= REFEREE_MUTE_MS
   }
 
   #holderOf(term: number): Seat {
@@ -267,7 +281,7 @@ export class RefereeElection<State, Input> {
     return nextTermOf(this.#options.localSeat, this.#terms.length, Math.max(this.term, this.#spentTerm, ...this.#terms))
   }
 
-  /** All that have a say: seats not given up, the silent referee among them, and the relay. */
+  /** All members of a quorum: seats that are neither empty nor left, the silent referee's among them, and the relay. */
   #members(): Seat[] {
     const seats = this.#loop.links.map((link) => link.seat)
     const playing = seats.filter((seat) => this.#plays(seat) && !this.#left.has(seat))

@@ -32,6 +32,7 @@ export function collectStats<State, Input>(
     substituted: session?.substitutedInputs(localSeat) ?? 0,
     desyncs: counters?.desyncs ?? 0,
     hashesCompared: loop?.hashesCompared ?? 0,
+    term: loop?.term ?? 0,
     refereeRttMs,
     bytesSent: lane.bytesSent,
     bytesReceived: lane.bytesReceived,

@@ -174,12 +174,17 @@ export class PlayLoop<State, Input> {
     this.#frozen.clear()
   }
 
-  /** Stop taking a seat's inputs until the next seal, and say what is held of it from `from` on. */
-  freeze(seat: Seat, from: Frame): { nextFrame: Frame; run: InputRun | null } {
+  /**
+   * Takes no more inputs of a seat until the next seal.
+   * @param asker seat of the referee that asks
+   * @returns what is held of the seat's inputs beyond those that the asker has acknowledged: at most one run, the newest part
+   */
+  freeze(seat: Seat, asker: Seat): { nextFrame: Frame; run: InputRun | null } {
     this.#frozen.add(seat)
     const { log } = this.session
-    const last = log.heldThrough(seat)
-    return { nextFrame: last + 1, run: log.heldRun(seat, Math.max(from, last - INPUT_RUN_FRAMES_MAX + 1), last) }
+    const lastFrame = log.heldThrough(seat)
+    const firstFrame = Math.max(this.links[asker]!.acks[seat]! + 1, lastFrame - INPUT_RUN_FRAMES_MAX + 1)
+    return { nextFrame: lastFrame + 1, run: log.heldRun(seat, firstFrame, lastFrame) }
   }
 
   /**

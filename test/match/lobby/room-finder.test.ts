@@ -121,7 +121,7 @@ describe('a room at one of several relays', function () {
     await playAll([lobby, intoLobby])
     assert.equal(intoLobby.referee, idOf(a))
     leaves.leave()
-    await until('the seat is free', () => stays.play?.session.log.latestStatus(leaves.seat) === 'empty')
+    await until('the seat is free', () => stays.session?.log.latestStatus(leaves.seat) === 'empty')
     const newcomer = await sit(await peerOf(a, b))
     await playAll([newcomer])
     assert.equal(newcomer.referee, idOf(b))

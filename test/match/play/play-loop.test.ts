@@ -344,16 +344,16 @@ describe('play loop: playing', () => {
     const side = new Side()
     side.play(10)
     side.hear(12)
-    const held = side.loop.freeze(1, 5)
+    const held = side.loop.freeze(1, 0) // who has acknowledged nothing
     assert.equal(held.nextFrame, 13)
-    assert.deepEqual([held.run!.firstFrame, held.run!.count], [5, 8])
+    assert.deepEqual([held.run!.firstFrame, held.run!.count], [0, 13])
     side.hear(20)
     assert.equal(side.loop.session.log.heldThrough(1), 12)
     side.tick()
     side.loop.onSeal(sealOf(2, (seat, frame) => encodedAt(SEED, seat, frame), 9, 11))
     side.hear(20)
     assert.equal(side.loop.session.log.heldThrough(1), 20)
-    assert.equal(side.loop.freeze(1, 500).run, null)
+    assert.equal(side.loop.freeze(1, 1).run, null, 'seat 1 has acknowledged all of it')
   })
 
   it('says what it holds of a seat whose inputs a cheater has strewn far ahead', () => {
