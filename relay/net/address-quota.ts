@@ -2,8 +2,8 @@
 import { isIP } from 'node:net'
 
 /**
- * Counts what addresses hold. This machine's own are not counted: behind a proxy everybody would share one, and then the
- * proxy has to see to it.
+ * Counts what addresses hold: connections, or rooms. This machine's own are not counted: behind a proxy on it all peers would
+ * share one, and then the proxy has to limit them.
  */
 export class AddressQuota {
   /** 0 is no limit. */
@@ -12,6 +12,7 @@ export class AddressQuota {
   /** As many as hold something. */
   readonly #held = new Map<string, number>()
 
+  /** @param max how much one address may hold; 0 is no limit */
   constructor(max: number, options: { readonly countLoopback?: boolean } = {}) {
     this.#max = max
     this.#countLoopback = options.countLoopback ?? false

@@ -1,4 +1,4 @@
-/** Where the relay's rooms take datagrams: one UDP port for all, so that an operator opens one. */
+/** The UDP port for the datagrams of all rooms: one port, so that an operator opens one. */
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -17,7 +17,7 @@ export interface DatagramPort {
 const ANNOUNCED_MAX = 4
 
 /**
- * Finds a free port, or sees whether the given one is. It is taken as soon as the first player links.
+ * Finds a free port, or checks that the given one is free. It is taken as soon as the first player links.
  *
  * @param host      IP address to listen on
  * @param announce  multiaddrs at which players dial the relay; names among them are looked up
@@ -33,7 +33,7 @@ export async function openDatagramPort(host: string, port: number, announce: rea
   return { portRange: [free, free], bindAddress, announce: await addressesIn(announce) }
 }
 
-/** What a name stands for now; a name that cannot be looked up stands for nothing. */
+/** The addresses of names, looked up now; a name that cannot be looked up has none. */
 async function addressesIn(multiaddrs: readonly string[]): Promise<string[]> {
   const hosts = multiaddrs.flatMap((one) => /^\/(?:ip4|ip6|dns|dns4|dns6)\/([^/]+)/.exec(one)?.[1] ?? [])
   const found = await Promise.all([...new Set(hosts)].map(addressesOf))

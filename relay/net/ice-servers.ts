@@ -6,6 +6,8 @@ import { parseIceServer } from '../config/ice-server-setting.js'
 const STUN_URLS_MAX = 2
 
 /**
+ * The STUN and TURN servers of a relay, its own first.
+ *
  * @param configured  entries that `parseIceServer` reads
  * @param stunPort    of the relay's own STUN server; null without one
  * @param addresses   multiaddrs at which players dial the relay: its STUN server answers at the same hosts

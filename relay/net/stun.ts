@@ -1,5 +1,5 @@
 /**
- * The least of a STUN server (RFC 8489): it tells whoever asks from which address the question came, and nothing else.
+ * The least of a STUN server (RFC 8489): its answer to a binding request is the address that the request came from.
  * Players behind NATs learn their public address from it, so they need no third party.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
@@ -13,33 +13,39 @@ const XOR_MAPPED_ADDRESS = 0x0020
 const MAGIC_COOKIE = 0x2112a442
 const HEADER_BYTES = 20
 
-/** Longest question; those of players are 20 to 100 bytes. */
+/** Longest request; those of players are 20 to 100 bytes. */
 const REQUEST_BYTES_MAX = 548
 
 /**
  * Answers to one address. A negotiation asks a few times from each port; a school behind one router stays well within.
- * A question with a forged sender makes us answer somebody who did not ask: with 12 bytes more than were sent, and this
- * often at most.
+ * A request with a forged sender is answered to a victim that did not ask: with 12 bytes more than were sent, and at most this
+ * often.
  */
 const ANSWERS: Rate = { burst: 60, perSecond: 20 }
 
 /** Addresses that are counted. When full, the least recently used is forgotten and has all its credit again. */
 const ASKERS_MAX = 4096
 
+/** Where to listen. */
 export interface StunServerOptions {
   /** IP address to listen on. */
   readonly host: string
   /** 0 lets the system choose. */
   readonly port: number
+  /** Default: the machine's. */
   readonly clock?: Clock
 }
 
+/** Answers binding requests on one UDP port, each address at a limited rate. */
 export class StunServer {
   readonly #socket: Socket
   readonly #clock: Clock
   readonly #askers = new KeyedRateLimit<string>(ANSWERS, ASKERS_MAX)
 
-  /** @throws the system's error when it cannot listen there */
+  /**
+   * Begins to listen.
+   * @throws the system's error when it cannot listen there
+   */
   static async start(options: StunServerOptions): Promise<StunServer> {
     const socket = createSocket(options.host.includes(':') ? 'udp6' : 'udp4')
     await new Promise<void>((resolve, reject) => {
@@ -56,14 +62,16 @@ export class StunServer {
     this.#socket = socket
     this.#clock = clock
     socket.on('message', (question, from) => this.#onQuestion(question, from))
-    // An answer that could not be sent is as good as lost, which UDP is free to do; the asker asks again.
+    // UDP may lose an answer, so one that could not be sent is no error: the asker asks again.
     socket.on('error', () => {})
   }
 
+  /** The UDP port it listens on. */
   get port(): number {
     return this.#socket.address().port
   }
 
+  /** Closes the port. */
   stop(): Promise<void> {
     return new Promise((resolve) => this.#socket.close(() => resolve()))
   }
@@ -79,6 +87,8 @@ export class StunServer {
 }
 
 /**
+ * The answer to one datagram.
+ *
  * @param address  IP address the question came from
  * @returns the answer; null for anything but a well-formed binding request
  */
@@ -104,7 +114,7 @@ export function stunAnswer(question: Uint8Array, address: string, port: number):
   return answer
 }
 
-/** 4 or 16 bytes; an IPv4 address in IPv6 clothes is 4. */
+/** 4 or 16 bytes; an IPv4 address mapped into IPv6 is 4. */
 function addressBytes(address: string): number[] {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
   if (!mapped.includes(':')) return mapped.split('.').map(Number)
@@ -113,6 +123,6 @@ function addressBytes(address: string): number[] {
     text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16))
   const first = groups(head)
   const last = groups(tail)
-  const words = [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last]
-  return words.flatMap((word) => [word >>> 8, word & 0xff])
+  const groupsOf16 = [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last]
+  return groupsOf16.flatMap((group) => [group >>> 8, group & 0xff])
 }

@@ -123,7 +123,7 @@ describe('startRelay', () => {
     const table = /^\| metric \|.*?\n\n/ms.exec(manual)?.[0] ?? ''
     const listed = table.split('\n').flatMap((row) => {
       const names = row.split('|')[1] ?? ''
-      return [...names.matchAll(/`(\w+)(?:\{\w+\})?`/g)].map(([, name]) => name)
+      return [...names.matchAll(/`(\w+)(?:\{[\w,]+\})?`/g)].map(([, name]) => name)
     })
     assert.deepEqual(listed.toSorted(), served.toSorted())
   })

@@ -1,14 +1,16 @@
-/** What a host is asked for and what it offers, in Node and in browsers alike. */
+/** The options of a host and what it offers, the same in Node and in browsers. */
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Identity } from '../../identity.js'
 import type { PeerId } from '../lane.js'
 import type { PatchStatus } from './patches/library-patch.js'
 
+/** What a host is started with. */
 export interface HostOptions {
+  /** Its key pair: connections prove the peer id. Two running hosts must not share one. */
   readonly identity: Identity
   /**
-   * Multiaddrs of relays, each ending in /p2p/ and the relay's peer id, so that nobody can stand in for it. May be empty
+   * Multiaddrs of relays, each ending in /p2p/ and the relay's peer id, so that no other machine can pose as it. May be empty
    * where peers dial each other. Several addresses of one relay are tried one after the other.
    */
   readonly relays: readonly string[]
@@ -21,37 +23,43 @@ export interface HostOptions {
 /** Time for the first relay to answer: a slow phone on a slow network needs about two seconds. */
 export const RELAY_TIMEOUT_MS = 8000
 
+/** What a host tells its listeners. */
 export interface HostEvents {
-  /** A peer, or a relay, can be reached from now on. */
+  /** This peer, or relay, can be reached from now on. */
   connected: PeerId
-  /** The last connection to a peer, or a relay, is gone. A host dials its relays again by itself. */
+  /** The last connection to this peer, or relay, is gone. A host dials its relays again by itself. */
   disconnected: PeerId
   /** The host has stopped. */
   closed: undefined
 }
 
-/** A node of the service set that all of Peerstep runs on. */
+/** A libp2p node with the services that all of Peerstep needs. */
 export type PeerstepNode = Libp2p<{ pubsub: GossipSub }>
 
 /** What lanes between two peers need of a node: a host is one, and a relay has one. */
 export interface LaneHost {
+  /** Text form of its public key. */
   readonly peerId: PeerId
+  /** For streams and protocols. */
   readonly node: Libp2p
   /** As that of a host. */
   reach(peer: PeerId, signal?: AbortSignal): Promise<Connection>
+  /** @returns a function that ends the calls */
   on(name: 'closed', listener: () => void): () => void
 }
 
 /** A running libp2p node that keeps its relays connected. */
 export interface Host {
+  /** As in the options. */
   readonly identity: Identity
+  /** Text form of its public key. */
   readonly peerId: PeerId
   /** For lanes and requests. */
   readonly node: PeerstepNode
   /** Relays connected now, in the order they were given. */
   readonly relays: readonly PeerId[]
   /**
-   * The relays connected now, as soon as each was called once (for two seconds at most) and at least one is connected.
+   * The relays connected now, as soon as each was dialled once (for two seconds at most) and at least one is connected.
    *
    * @returns in the order they were given; empty where none were given
    * @throws PeerstepError RELAY_UNREACHABLE when none is connected within `timeoutMs`

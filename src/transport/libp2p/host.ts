@@ -7,7 +7,7 @@ import { webSocketTransport } from './patches/websocket-close.js'
 
 /**
  * Starts a libp2p node under `options.identity` and connects it to its relays; it stays connected to those that answer,
- * and goes on calling the others.
+ * and goes on dialling the others.
  *
  * @throws PeerstepError RELAY_UNREACHABLE when relays were given and none answered in time; BAD_OPTION for a bad address
  */

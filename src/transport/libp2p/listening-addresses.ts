@@ -1,4 +1,4 @@
-/** Tells where a node listens, public addresses included. */
+/** Makes a node announce the addresses where it listens, public ones included. */
 import type { Libp2pEvents, TypedEventTarget } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 
@@ -9,8 +9,8 @@ interface Components {
 }
 
 /**
- * A libp2p service. By itself libp2p tells nobody of a public address until somebody has dialled it and said so, which
- * no peer of ours does: a server on a public address would seem to listen nowhere. Whoever listens there means it.
+ * A libp2p service. By itself libp2p announces a public address only after another peer has dialled it and reported so, which
+ * no peer of ours does: a server on a public address would announce none. An operator who listens there wants it announced.
  */
 export function listeningAddresses(): (components: Components) => object {
   return ({ events, addressManager }) => {

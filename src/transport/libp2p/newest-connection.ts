@@ -8,7 +8,7 @@ const SIMULTANEOUS_MS = 5000
  * Drops the old connection of a peer that comes back.
  *
  * A peer that changed networks or reloaded its page leaves a connection behind that looks alive for a while. Gossipsub
- * holds on to the first connection it saw, and would speak into the dead one.
+ * keeps to the first connection it saw, and would write to the dead one.
  */
 export function keepNewestConnection(node: Libp2p): void {
   node.addEventListener('connection:open', (event) => {
@@ -27,7 +27,7 @@ function isSimultaneous(a: Connection, b: Connection): boolean {
   return a.direction !== b.direction && Math.abs(a.timeline.open - b.timeline.open) < SIMULTANEOUS_MS
 }
 
-/** Both ends must drop the same one, or they lose both: the call of the smaller peer id stays. */
+/** Both ends must drop the same one, or they lose both: the connection that the smaller peer id dialled stays. */
 function crossed(node: Libp2p, a: Connection, b: Connection): Connection {
   const ours = a.direction === 'outbound' ? a : b
   const theirs = ours === a ? b : a

@@ -1,4 +1,4 @@
-/** The way to a peer: a connection that is open, or one through a relay that both know. */
+/** Finds or makes a connection to a peer: one that is open, or one through a relay that both are connected to. */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'

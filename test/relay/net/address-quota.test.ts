@@ -23,7 +23,7 @@ describe('AddressQuota', () => {
     assert.equal(quota.addresses, 0)
   })
 
-  it('counts this machine only when told to, and nobody when there is no limit', () => {
+  it('counts this machine only when told to, and no address when there is no limit', () => {
     for (const quota of [new AddressQuota(1), new AddressQuota(0)]) {
       for (let count = 0; count < 10; count += 1) assert.notEqual(quota.take('127.0.0.1'), null)
       assert.notEqual(quota.take('::1'), null)
@@ -35,7 +35,7 @@ describe('AddressQuota', () => {
     assert.equal(strict.take('::ffff:127.0.0.1'), null)
   })
 
-  it('takes all addresses of an IPv6 customer for one, and IPv4 in IPv6 for what it is', () => {
+  it('takes the 64 bits of an IPv6 network for one address, and IPv4 mapped into IPv6 for IPv4', () => {
     assert.equal(networkOf('2001:db8:1:2:aaaa::1'), '2001:db8:1:2::/64')
     assert.equal(networkOf('2001:db8:1:2::9'), '2001:db8:1:2::/64')
     assert.equal(networkOf('2001:0DB8:0001:0002:0:0:0:9'), '2001:db8:1:2::/64')

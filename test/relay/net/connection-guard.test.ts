@@ -5,7 +5,7 @@ import { forgetStrangers, type RelayNode } from '../../../relay/net/relay-node.j
 import { generateIdentity } from '../../../src/identity.js'
 import { RealNodes, until, webSocketAddress } from '../../transport/real-nodes.js'
 
-describe("the relay's front door", () => {
+describe('the connection guard', () => {
   const nodes = new RealNodes()
   const sockets: Socket[] = []
   afterEach(async () => {
@@ -31,14 +31,14 @@ describe("the relay's front door", () => {
     return Buffer.concat([Buffer.from(head), frame])
   }
 
-  it('closes sockets that say nothing, on both ports', async () => {
+  it('closes sockets that send nothing, on both ports', async () => {
     const relay = await nodes.relay()
     for (let count = 0; count < 20; count += 1) knock(count % 2 === 0 ? webSocketAddress(relay) : tcpAddress(relay))
     await until('they are open', () => open() === 20)
     await until('all are closed', () => open() === 0)
   })
 
-  it('closes sockets that never finish asking', async () => {
+  it('closes sockets that never finish their request', async () => {
     const relay = await nodes.relay()
     const socket = knock(webSocketAddress(relay))
     socket.write('GET / HTTP/1.1\r\n')
@@ -48,7 +48,7 @@ describe("the relay's front door", () => {
     await until('it is closed', () => open() === 0).finally(() => clearInterval(drip))
   })
 
-  it('gathers no large message of somebody who is no peer yet', async () => {
+  it('does not take a large message into memory before the handshake', async () => {
     const relay = await nodes.relay()
     const socket = knock(webSocketAddress(relay))
     socket.resume()
@@ -56,7 +56,7 @@ describe("the relay's front door", () => {
     await until('the relay hangs up', () => socket.destroyed)
   })
 
-  it('lets one address have so many connections and no more, on both ports together', async () => {
+  it('limits the connections of one address, on both ports together', async () => {
     const relay = await nodes.relay({ addresses: new AddressQuota(4, { countLoopback: true }) })
     const [a, b] = [await nodes.host([webSocketAddress(relay)]), await nodes.host([tcpAddress(relay)])]
     for (let count = 0; count < 6; count += 1) knock(count % 2 === 0 ? webSocketAddress(relay) : tcpAddress(relay))

@@ -62,7 +62,7 @@ describe("the relay's node", () => {
     await assert.rejects(echoThrough(narrow, bytes))
   })
 
-  it('gives the place of a peer that has left to the next one', async () => {
+  it('gives the reservation of a peer that has left to the next one', async () => {
     const limits = { connections: 100, reservations: 1, circuitBytes: 0, circuitSeconds: 0 }
     const relay = await nodes.relay({ limits })
     const address = webSocketAddress(relay)
@@ -111,4 +111,14 @@ describe("the relay's node", () => {
     dialled.push(node)
     return node
   }
+
+  it('has applied every patch once peers are connected, with the versions of package.json', async () => {
+    const relay = await nodes.relay()
+    await nodes.host([...relay.addresses])
+    // WebSocket is dialled first, so what belongs to both transports has been tried; circuits and pings come later.
+    const expected = ['noise-single-write', 'yamux-lazy-window', 'websocket-errors', 'gossipsub-direct-peers']
+    const applied = () => relay.patches.patches.filter(({ state }) => state === 'applied').map(({ name }) => name)
+    await until('the patches are applied', () => expected.every((name) => applied().includes(name)))
+    assert.deepEqual(relay.patches.missing, [])
+  })
 })

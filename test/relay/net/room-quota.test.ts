@@ -4,7 +4,7 @@ import { RoomQuota } from '../../../relay/net/room-quota.js'
 const HERE = '192.0.2.1'
 
 describe('RoomQuota', () => {
-  it('lets an address have so many rooms at once', () => {
+  it('limits the rooms of an address at once', () => {
     const quota = new RoomQuota(3)
     const taken = [quota.take(HERE, 0), quota.take(HERE, 0), quota.take(HERE, 0)]
     assert.ok(taken.every((one) => typeof one === 'function'))
@@ -24,7 +24,7 @@ describe('RoomQuota', () => {
     assert.ok(opened >= 30 && opened <= 36, `${opened} rooms in a minute`)
   })
 
-  it('says that it was too fast, and takes no place away for that', () => {
+  it('refuses rooms that are opened too fast, and does not count these as open', () => {
     const quota = new RoomQuota(2)
     for (let count = 0; count < 2; count += 1) (quota.take(HERE, 0) as () => void)()
     assert.match(String(quota.take(HERE, 0)), /in a short time/)
@@ -39,5 +39,18 @@ describe('RoomQuota', () => {
     ] as const) {
       for (let count = 0; count < 100; count += 1) assert.equal(typeof quota.take(ip, 0), 'function')
     }
+  })
+
+  it('remembers addresses that have used up their rate, before those that have all of it', () => {
+    const quota = new RoomQuota(2)
+    const open = (ip: string, nowMs: number): boolean => {
+      const taken = quota.take(ip, nowMs)
+      if (typeof taken === 'function') taken()
+      return typeof taken === 'function'
+    }
+    assert.deepEqual([open(HERE, 0), open(HERE, 0), open(HERE, 0)], [true, true, false])
+    for (let address = 1; address < 4096; address += 1) open(`10.1.${address >> 8}.${address & 255}`, 0)
+    open('198.51.100.1', 3000) // one too many: the others have had two seconds to regain what they used
+    assert.deepEqual([open(HERE, 3000), open(HERE, 3000)], [true, false])
   })
 })

@@ -31,7 +31,7 @@ describe('a STUN answer', () => {
     )
   })
 
-  it('holds IPv6 addresses, and IPv4 addresses in IPv6 clothes as what they are', () => {
+  it('holds IPv6 addresses, and IPv4 addresses mapped into IPv6 as IPv4', () => {
     const answer = stunAnswer(request(), '2001:db8:1234:5678:11:2233:4455:6677', 32853)!
     assert.equal(hexOf(answer.subarray(0, 4)), '01010018')
     const xored = answer.subarray(28).map((byte, index) => byte ^ answer[4 + index]!)
@@ -80,7 +80,7 @@ describe('a STUN server', () => {
     await server.stop()
   })
 
-  it('tells who asks its own address, and says nothing to nonsense', async () => {
+  it('answers with the address that asked, and does not answer invalid requests', async () => {
     const answers: Uint8Array[] = []
     client.on('message', (answer) => answers.push(answer))
     for (const question of [new Uint8Array(30), request(0x0111), request()]) {

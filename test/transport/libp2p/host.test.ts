@@ -70,7 +70,7 @@ describe('a host', () => {
     )
   })
 
-  it('is content with one of two relays, and takes the other when it comes', async () => {
+  it('starts with one of two relays, and connects to the other when that one starts', async () => {
     const lateIdentity = await generateIdentity()
     const late = await nodes.relay({ identity: lateIdentity })
     const lateAddress = webSocketAddress(late)
@@ -83,7 +83,7 @@ describe('a host', () => {
     assert.equal(host.relays[0], lateIdentity.peerId)
   })
 
-  it('tells of peers that come and go, and of its end', async () => {
+  it('calls its listeners when peers come and go, and when it closes', async () => {
     const listener = await nodes.host([], { listen: ['/ip4/127.0.0.1/tcp/0'] })
     const dialler = await nodes.host([])
     const told: string[] = []
@@ -199,7 +199,7 @@ describe('a host', () => {
     assert.ok(again instanceof Object && again.limits !== undefined)
   })
 
-  it('works without a place on its relay, and can still dial those that have one', async () => {
+  it('works without a reservation at its relay, and can still dial peers that have one', async () => {
     const relay = await nodes.relay({ limits: { connections: 9, reservations: 1, circuitBytes: 0, circuitSeconds: 0 } })
     const served = await nodes.host([webSocketAddress(relay)])
     const third = await nodes.host([webSocketAddress(relay)])
@@ -226,7 +226,7 @@ describe('a host', () => {
     )
   })
 
-  it('notices a relay that fell silent although the connection stays open', async () => {
+  it('drops a relay that fell silent although the connection stays open', async () => {
     const identity = await generateIdentity()
     const relay = await nodes.relay({ identity })
     const { proxy, address } = await proxyTo(webSocketAddress(relay))
@@ -238,7 +238,7 @@ describe('a host', () => {
     assert.ok(performance.now() - startMs < 9000, 'this takes about 3 s; as libp2p comes, it takes 13 to 15')
   })
 
-  it('hears and is heard at once when it comes back under the same identity while its old connection lingers', async () => {
+  it('sends and receives at once when it comes back under the same identity while its old connection lingers', async () => {
     const relayIdentity = await generateIdentity()
     const relay = await nodes.relay({ identity: relayIdentity })
     relayLane(relay, relayIdentity, TOPIC)

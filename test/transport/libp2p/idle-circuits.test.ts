@@ -11,7 +11,7 @@ describe('a circuit through a relay', () => {
 
   afterEach(() => nodes.stop())
 
-  it('is closed when nobody has a stream of ours on it, and not before', async () => {
+  it('is closed when neither side has a stream of ours on it, and not before', async () => {
     const address = webSocketAddress(await nodes.relay())
     const hosts = [await nodes.host([address]), await nodes.host([address])] as const
     const lanes = hosts.map((host) => new StreamLane(host, 'room'))

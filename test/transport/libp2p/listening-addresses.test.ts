@@ -7,7 +7,8 @@ describe('listening addresses', () => {
   it('are confirmed as soon as a listener has them, public ones too', () => {
     const addresses = ['/ip4/11.0.0.1/tcp/9100/ws', '/ip4/10.0.0.1/tcp/9101'].map((text) => multiaddr(text))
     const confirmed: string[] = []
-    let listens: (event: Libp2pEvents['transport:listening']) => void = () => assert.fail('nobody waits for listeners')
+    let listens: (event: Libp2pEvents['transport:listening']) => void = () =>
+      assert.fail('the service does not wait for listeners')
     listeningAddresses()({
       events: {
         addEventListener: (name, listener) => {

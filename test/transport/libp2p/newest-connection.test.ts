@@ -6,7 +6,7 @@ describe('two peers that dial each other at the same moment', () => {
 
   afterEach(() => nodes.stop())
 
-  it('keep the same one of their two connections, and hear each other', async () => {
+  it('keep the same one of their two connections, and receive from each other', async () => {
     for (let round = 0; round < 5; round += 1) {
       const listen = { listen: ['/ip4/127.0.0.1/tcp/0'] }
       const [a, b] = [await nodes.host([], listen), await nodes.host([], listen)]

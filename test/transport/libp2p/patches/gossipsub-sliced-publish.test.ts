@@ -41,7 +41,7 @@ class Desk {
 
 const crowd = (count: number): Set<string> => new Set(Array.from({ length: count }, (_, index) => `peer ${index}`))
 
-describe('a relay that speaks to many', () => {
+describe('publishing to many peers', () => {
   const nodes = new RealNodes()
   afterEach(() => nodes.stop())
 
@@ -52,7 +52,7 @@ describe('a relay that speaks to many', () => {
     assert.equal(desk.turn(), false)
   })
 
-  it('writes to a crowd a few at a time, and to everybody once', () => {
+  it('writes to many peers a few at a time, and to each once', () => {
     const desk = new Desk()
     desk.publisher.sendRpcInBatch(crowd(200), 'a')
     for (let before = 0, more = true; more; before = desk.written.length) {
@@ -63,7 +63,7 @@ describe('a relay that speaks to many', () => {
     assert.deepEqual(new Set(desk.written.map(({ peer }) => peer)), crowd(200))
   })
 
-  it('tells each peer everything in order, also what is said before the last word is out', () => {
+  it('writes everything to each peer in order, also what is published before the last slice has left', () => {
     const desk = new Desk()
     for (const message of ['a', 'b', 'c']) desk.publisher.sendRpcInBatch(crowd(40), message)
     while (desk.turn());
@@ -75,7 +75,7 @@ describe('a relay that speaks to many', () => {
     }
   })
 
-  it('writes at once, and in order still, when more waits than it bears', () => {
+  it('writes at once, and still in order, when too much waits', () => {
     const desk = new Desk()
     for (let message = 0; message < 30; message += 1) desk.publisher.sendRpcInBatch(crowd(200), message)
     assert.ok(desk.written.length >= 30 * 200 - 4096, `${desk.written.length} written`)

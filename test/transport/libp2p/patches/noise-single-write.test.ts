@@ -26,7 +26,7 @@ describe('an encrypted connection', () => {
     )
   })
 
-  it('carries what is longer than a frame', async () => {
+  it('carries more than one encrypted message holds', async () => {
     const { from, arrived } = await leanPair(nodes)
     from.send(new Uint8Array(200_000))
     await until('all of it has arrived', () => arrived() === 200_000)

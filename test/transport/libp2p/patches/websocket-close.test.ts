@@ -35,7 +35,7 @@ describe('a WebSocket connection', () => {
     assert.deepEqual([relay.node.getConnections(), host.node.getConnections()], [[], []])
   })
 
-  it('ends, and nothing else does, when the other side does not speak WebSocket after all', async () => {
+  it('ends, and nothing else does, when the other side sends invalid bytes after the upgrade', async () => {
     const relay = await nodes.relay()
     const port = Number(/\/tcp\/(\d+)\//.exec(webSocketAddress(relay))![1])
     const key = Buffer.alloc(16).toString('base64')
