@@ -18,6 +18,13 @@ export type { Identity } from './identity.js'
 export { generateIdentity, identityFromBytes, identityToBytes } from './identity.js'
 export type { MatchEvents, MatchPhase, MatchPorts, MatchSettings } from './match/contract/match-contract.js'
 export type {
+  CheckedCertificate,
+  ClaimSigner,
+  DesyncReport,
+  MatchResult,
+  MatchVerdict,
+} from './match/contract/match-result.js'
+export type {
   SpectatorEvents,
   SpectatorOptions,
   SpectatorPhase,
@@ -28,12 +35,10 @@ export type { MatchStats, PeerStats } from './match/contract/stats.js'
 export { Match } from './match/match.js'
 export type { JoinOptions, PeerOptions, WatchOptions } from './match/peer.js'
 export { createPeer, JoinedMatch, Peer, WatchedMatch } from './match/peer.js'
-export type { DesyncReport } from './match/play/desync-reports.js'
 export type { LaneKind, LaneOptions } from './match/player-lanes.js'
 export type { Running, RunOptions, SpectatorView, View, ViewedSeat } from './match/runner.js'
 export { runMatch } from './match/runner.js'
 export { Spectator } from './match/spectate/spectator.js'
-export type { CheckedCertificate, ClaimSigner, MatchResult, MatchVerdict } from './match/verdict/claim-exchange.js'
 export type { Clock } from './transport/clock.js'
 export { systemClock } from './transport/clock.js'
 export type { Lane, LanePath, LaneStats, Packet, PeerId } from './transport/lane.js'

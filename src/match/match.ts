@@ -16,6 +16,7 @@ import { deliveryOf } from './contract/delivery.js'
 import type { Unsubscribe } from './contract/events.js'
 import { Events } from './contract/events.js'
 import type { MatchEvents, MatchPhase, MatchPorts, MatchSettings } from './contract/match-contract.js'
+import type { MatchResult } from './contract/match-result.js'
 import type { MatchStats } from './contract/stats.js'
 import type { Wish } from './lobby/handshake.js'
 import { describeGame } from './lobby/handshake.js'
@@ -25,7 +26,6 @@ import { MatchRun } from './match-run.js'
 import type { CheckedSettings } from './match-settings.js'
 import { checkSettings } from './match-settings.js'
 import { collectStats } from './play/match-stats.js'
-import type { MatchResult } from './verdict/claim-exchange.js'
 
 export class Match<State, Input> {
   readonly game: Game<State, Input>

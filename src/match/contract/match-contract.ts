@@ -7,8 +7,7 @@ import type { Clock } from '../../transport/clock.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
 import type { Start } from '../../wire/lobby.js'
 import type { SeatHolder } from '../../wire/seats.js'
-import type { DesyncReport } from '../play/desync-reports.js'
-import type { ClaimSigner, MatchResult } from '../verdict/claim-exchange.js'
+import type { ClaimSigner, DesyncReport, MatchResult } from './match-result.js'
 
 /** Where a match stands: waiting for players, about to start, running, decided. */
 export type MatchPhase = 'lobby' | 'countdown' | 'playing' | 'ended'

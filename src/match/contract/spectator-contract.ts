@@ -3,8 +3,8 @@ import type { Frame } from '../../core/game.js'
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, PeerId } from '../../transport/lane.js'
-import type { ClaimSigner } from '../verdict/claim-exchange.js'
 import type { MatchEvents } from './match-contract.js'
+import type { ClaimSigner } from './match-result.js'
 
 export interface SpectatorPorts {
   readonly lane: Lane

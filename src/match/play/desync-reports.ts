@@ -1,14 +1,13 @@
 /** Turns two differing hashes into a report a game author can use: both states and the fields that differ. */
 
 import type { Frame, Seat } from '../../core/game.js'
-import type { StateHash } from '../../core/hash.js'
 import type { HashMismatch } from '../../core/session/hash-comparison.js'
 import type { Session } from '../../core/session/session.js'
-import type { StateDifference } from '../../core/snapshots/state-diff.js'
 import { diffStates } from '../../core/snapshots/state-diff.js'
 import { PeerstepError } from '../../errors.js'
 import { STATE_PART_BYTES_MAX, STATE_PARTS_MAX } from '../../wire/limits.js'
 import type { RoomMessage, StatePart } from '../../wire/room.js'
+import type { DesyncReport } from '../contract/match-result.js'
 
 /** A report is made without the other's state when it has not come within this time. */
 const WAIT_MS = 4000
@@ -24,21 +23,6 @@ const REPORTS_MAX = 4
 const COLLECTIONS_PER_SEAT = 2
 /** State bytes collected per match, shared out evenly among the other seats: more parts are not kept. */
 const COLLECTED_BYTES_MAX = 8 * 1024 * 1024
-
-/** Two peers simulated the same final inputs to different states. */
-export interface DesyncReport<State> {
-  /** Frames simulated when the hashes differed: the first such frame among those compared. */
-  readonly frame: Frame
-  /** Seat of the other peer. */
-  readonly seat: Seat
-  readonly localHash: StateHash
-  readonly remoteHash: StateHash
-  /** Both states at that frame; undefined when one was no longer kept or did not arrive. */
-  readonly localState: State | undefined
-  readonly remoteState: State | undefined
-  /** Fields that differ, as paths into the state. */
-  readonly differences: readonly StateDifference[]
-}
 
 interface Collection {
   readonly frame: Frame

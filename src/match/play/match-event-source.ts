@@ -3,7 +3,7 @@ import type { Frame, Seat, SeatStatus } from '../../core/game.js'
 import type { SeatHolder } from '../../wire/seats.js'
 import type { Events } from '../contract/events.js'
 import type { MatchEvents } from '../contract/match-contract.js'
-import type { DesyncReport } from './desync-reports.js'
+import type { DesyncReport } from '../contract/match-result.js'
 import type { PlayLoop } from './play-loop.js'
 
 export class MatchEventSource<State, Input> {

@@ -13,6 +13,7 @@ import type { Seal } from '../../wire/seal.js'
 import type { SeatHolder } from '../../wire/seats.js'
 import type { Unsubscribe } from '../contract/events.js'
 import { Events } from '../contract/events.js'
+import type { MatchResult } from '../contract/match-result.js'
 import type {
   SpectatorEvents,
   SpectatorOptions,
@@ -22,8 +23,7 @@ import type {
 } from '../contract/spectator-contract.js'
 import { FinalQueue } from '../final-frames/final-queue.js'
 import { FinalityTimeout } from '../final-frames/finality-timeout.js'
-import type { MatchResult } from '../verdict/claim-exchange.js'
-import { Witness } from '../verdict/witness.js'
+import { JudgedOutcome } from '../verdict/judged-outcome.js'
 import { PlayoutClock } from './playout-clock.js'
 
 /** Says what is wanted this often, */
@@ -47,7 +47,7 @@ export class Spectator<State, Input> {
   readonly #options: SpectatorOptions
   readonly #events = new Events<SpectatorEvents>()
   readonly #settle: (result: MatchResult) => void
-  readonly #witness: Witness
+  readonly #judged: JudgedOutcome
   #shape: PlayShape | null = null
   #start: Start | null = null
   #referee: PeerId | null = null
@@ -82,7 +82,7 @@ export class Spectator<State, Input> {
     this.game = game
     this.#ports = ports
     this.#wait = new FinalityTimeout(ports.relay !== null)
-    this.#witness = new Witness(ports.claimSigner)
+    this.#judged = new JudgedOutcome(ports.claimSigner)
     this.#options = options
     this.#playout = new PlayoutClock(game.tickRate, delayMs)
     const settled = Promise.withResolvers<MatchResult>()
@@ -189,7 +189,7 @@ export class Spectator<State, Input> {
     const starved = this.#playout.starved
     const due = this.#ended ? 0 : this.#playout.due(nowMs, simulation.frame, queue.waiting)
     if (this.#playout.starved && !starved) this.#stalls += 1
-    for (let step = 0; step < due && !this.#witness.decided; step++) {
+    for (let step = 0; step < due && !this.#judged.decided; step++) {
       const next = queue.take()
       if (next === null) break
       replayer.step(next.source)
@@ -202,7 +202,7 @@ export class Spectator<State, Input> {
       this.#toldFinal = finalFrame
       this.#events.emit('seal', { finalFrame })
     }
-    const { certificate, decided } = this.#witness
+    const { certificate, decided } = this.#judged
     // A match that nobody decided ends where the relay says it did.
     if (certificate !== null && (decided || simulation.frame >= certificate.frames)) this.#conclude()
   }
@@ -215,7 +215,7 @@ export class Spectator<State, Input> {
 
   #decide(outcome: Outcome, simulation: Simulation<State, Input>): void {
     const { frame } = simulation
-    this.#witness.see({ frame, outcome, hash: simulation.hash() })
+    this.#judged.decide({ frame, outcome, hash: simulation.hash() })
     this.#events.emit('outcome', { outcome, frame })
     if (this.#ports.relay === null) this.#conclude()
   }
@@ -224,7 +224,7 @@ export class Spectator<State, Input> {
   #noticeLoss(nowMs: number): void {
     if (this.#ended || this.#paused) return
     // The end of what has arrived is still played out.
-    const { certificate, checking } = this.#witness
+    const { certificate, checking } = this.#judged
     const waiting = checking || certificate !== null || (this.#queue?.waiting ?? 0) > 0
     if (this.#goodbye !== null && !waiting) {
       this.#abandon(this.#goodbye)
@@ -236,14 +236,14 @@ export class Spectator<State, Input> {
 
   #abandon(reason: string): void {
     if (this.#ended) return
-    if (!this.#witness.decided) this.#events.emit('abandoned', { reason })
+    if (!this.#judged.decided) this.#events.emit('abandoned', { reason })
     this.#conclude()
   }
 
   #conclude(): void {
     if (this.#ended) return
     this.#ended = true
-    const result = this.#witness.result(this.frame)
+    const result = this.#judged.result(this.frame)
     this.#settle(result)
     if (result.certificate !== null) this.#events.emit('certificate', result)
   }
@@ -271,7 +271,7 @@ export class Spectator<State, Input> {
         if (from === relay && message.matchTag === this.#tag()) this.#reseat(message)
         return
       case 'certificate':
-        if (from === this.#start?.referee) this.#witness.onCertificate(message.certificate, this.#start)
+        if (from === this.#start?.referee) this.#judged.onCertificate(message.certificate, this.#start)
         return
       case 'bye':
         if (from === relay) this.#goodbye = message.reason

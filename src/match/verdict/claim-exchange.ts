@@ -1,167 +1,107 @@
-/** The end of a match at a peer: our signed claim goes out, the others' come in, the relay's certificate settles it. */
-import type { Frame, Outcome, Seat } from '../../core/game.js'
-import type { StateHash } from '../../core/hash.js'
+/** The end of a match at a player: our signed claim goes out, those of the others come in, the relay's certificate settles it. */
+import type { Seat } from '../../core/game.js'
 import { assert } from '../../errors.js'
 import { canonicalJson } from '../../wire/canonical-json.js'
 import type { Claim } from '../../wire/claim.js'
 import type { Start } from '../../wire/lobby.js'
 import type { RoomMessage } from '../../wire/room.js'
+import type { ClaimSigner, MatchResult } from '../contract/match-result.js'
+import { type DecidedOutcome, JudgedOutcome, throwLater } from './judged-outcome.js'
 
-/** A claim is repeated this often until the certificate comes. */
+/** A claim is repeated this often until the certificate comes: it is small, and half a second of delay goes unnoticed. */
 const CLAIM_EVERY_MS = 500
-/** A relay that has not judged within this time will not: its validator has a deadline of its own. */
+/** A relay that has not judged within this time will not: its validator has a shorter deadline. */
 const CERTIFICATE_WITHIN_MS = 30_000
-/** Without a relay, the others' claims are waited for this long. */
+/** Without a relay, the claims of the others are waited for this long: six repetitions. */
 const CLAIMS_WITHIN_MS = 3_000
 
-/** `unjudged`: no relay said anything. The others are a relay's verdicts. */
-export type MatchVerdict = 'verified' | 'attested' | 'disputed' | 'abandoned' | 'unjudged'
-
-/** A certificate after its signature was checked. */
-export interface CheckedCertificate {
-  readonly verdict: Exclude<MatchVerdict, 'unjudged'>
-  readonly outcome: Outcome | null
-  readonly stateHash: StateHash | null
-  readonly frames: Frame
-  /** Peer id of the relay that signed. */
-  readonly relay: string
-  readonly bytes: Uint8Array
-}
-
-export interface MatchResult {
-  /** As this peer simulated it; null when the match ended undecided. */
-  readonly outcome: Outcome | null
-  /** Frames simulated when the match was decided here. */
-  readonly finalFrame: Frame
-  readonly finalHash: StateHash | null
-  readonly verdict: MatchVerdict
-  readonly certificate: CheckedCertificate | null
-  /** True when the certificate states the outcome and state that we simulated. */
-  readonly agrees: boolean
-}
-
-/** Signs claims and checks certificates: trust, injected so that a match can run without cryptography. */
-export interface ClaimSigner {
-  sign(claim: Omit<Claim, 'signature'>): Promise<Claim>
-  /** Null when the certificate is not about this match or not signed by the referee. */
-  check(certificate: Uint8Array, start: Start): Promise<CheckedCertificate | null>
-}
-
+/** What the exchange needs to know of its match. */
 export interface ClaimExchangeOptions {
   readonly start: Start
   readonly localSeat: Seat
   /** True when the referee is a relay, which will issue a certificate. */
   readonly judged: boolean
   readonly claimSigner: ClaimSigner
+  /** Sends a message to all peers of the room. */
   readonly send: (message: RoomMessage) => void
+  /** Called once, with the result of the match. */
   readonly settle: (result: MatchResult) => void
 }
 
+/** Exchanges claims at the end of a match until its result is settled. */
 export class ClaimExchange {
   readonly #options: ClaimExchangeOptions
+  readonly #outcome: JudgedOutcome
   readonly #claims = new Map<Seat, Claim>()
-  #own: { frame: Frame; outcome: Outcome; hash: StateHash } | null = null
   #claim: Claim | null = null
   #claimedMs = Number.NEGATIVE_INFINITY
-  #decidedMs = Number.NaN
+  #decidedMs = 0
   #settled = false
-  #checking = false
 
   constructor(options: ClaimExchangeOptions) {
     this.#options = options
+    this.#outcome = new JudgedOutcome(options.claimSigner, () => this.#settle())
   }
 
+  /** True once the result has been told. */
   get settled(): boolean {
     return this.#settled
   }
 
-  /** The match is decided here: claim it. */
-  decide(own: { frame: Frame; outcome: Outcome; hash: StateHash }, nowMs: number): void {
-    if (this.#own !== null) return
-    this.#own = own
+  /** The match is decided here: sign a claim, and send it until the result is settled. The first call counts. */
+  decide(decided: DecidedOutcome, nowMs: number): void {
+    if (this.#outcome.decided) return
+    this.#outcome.decide(decided)
     this.#decidedMs = nowMs
     const { start, localSeat, claimSigner } = this.#options
-    const outcomeJson = canonicalJson(own.outcome)
+    const outcomeJson = canonicalJson(decided.outcome)
     assert(outcomeJson !== null, 'an outcome is plain JSON: finite numbers, text, booleans, lists')
     const claim = {
       matchId: start.matchId,
       seat: localSeat,
-      frame: own.frame,
-      stateHash: own.hash,
+      frame: decided.frame,
+      stateHash: decided.hash,
       outcomeJson,
     }
-    claimSigner.sign(claim).then(
-      (signed) => {
-        this.#claim = signed
-      },
-      (error: unknown) => {
-        queueMicrotask(() => {
-          throw error
-        })
-      },
-    )
+    claimSigner.sign(claim).then((signed) => {
+      this.#claim = signed
+    }, throwLater)
   }
 
+  /** A claim arrived from the peer on seat `from`: it counts when it is about that seat. */
   onClaim(from: Seat, claim: Claim): void {
     if (claim.seat === from) this.#claims.set(from, claim)
   }
 
-  /** One check at a time: certificates repeat, and only the referee's reach here. */
+  /** A certificate arrived; the caller has checked that the referee sent it. */
   onCertificate(bytes: Uint8Array): void {
-    if (this.#settled || this.#checking) return
-    this.#checking = true
-    this.#options.claimSigner.check(bytes, this.#options.start).then(
-      (certificate) => {
-        this.#checking = false
-        if (certificate !== null) this.#settle(certificate)
-      },
-      (error: unknown) => {
-        this.#checking = false
-        queueMicrotask(() => {
-          throw error
-        })
-      },
-    )
+    if (!this.#settled) this.#outcome.onCertificate(bytes, this.#options.start)
   }
 
-  /** @param absentSeats how many will not claim any more */
+  /** @param absentSeats number of seats that will not claim any more */
   tick(nowMs: number, absentSeats: number): void {
-    if (this.#settled || this.#own === null) return
+    if (this.#settled || !this.#outcome.decided) return
     if (this.#claim !== null && nowMs - this.#claimedMs >= CLAIM_EVERY_MS) {
       this.#claimedMs = nowMs
       this.#options.send({ type: 'claim', claim: this.#claim })
     }
     const waitedMs = nowMs - this.#decidedMs
     if (this.#options.judged) {
-      if (waitedMs > CERTIFICATE_WITHIN_MS) this.#settle(null)
+      if (waitedMs > CERTIFICATE_WITHIN_MS) this.#settle()
       return
     }
     const expected = this.#options.start.seats.length - 1 - absentSeats
-    if (this.#claim !== null && (this.#claims.size >= expected || waitedMs > CLAIMS_WITHIN_MS)) this.#settle(null)
+    if (this.#claim !== null && (this.#claims.size >= expected || waitedMs > CLAIMS_WITHIN_MS)) this.#settle()
   }
 
-  /** Nothing more is waited for: we leave, or the match cannot go on. */
+  /** Waits for nothing more: this peer leaves, or the match cannot go on. */
   abandon(): void {
-    this.#settle(null)
+    this.#settle()
   }
 
-  #settle(certificate: CheckedCertificate | null): void {
+  #settle(): void {
     if (this.#settled) return
     this.#settled = true
-    const own = this.#own
-    const agrees =
-      certificate !== null &&
-      own !== null &&
-      certificate.outcome !== null &&
-      canonicalJson(certificate.outcome) === canonicalJson(own.outcome) &&
-      (certificate.stateHash === null || certificate.stateHash === own.hash)
-    this.#options.settle({
-      outcome: own?.outcome ?? certificate?.outcome ?? null,
-      finalFrame: own?.frame ?? certificate?.frames ?? 0,
-      finalHash: own?.hash ?? null,
-      verdict: certificate?.verdict ?? (own === null ? 'abandoned' : 'unjudged'),
-      certificate,
-      agrees,
-    })
+    this.#options.settle(this.#outcome.result(0))
   }
 }

@@ -9,7 +9,7 @@ import { signClaim } from '../../trust/claim.js'
 import { parseCanonical } from '../../wire/canonical-json.js'
 import { OUTCOME_BYTES_MAX } from '../../wire/limits.js'
 import type { Start } from '../../wire/lobby.js'
-import type { CheckedCertificate, ClaimSigner } from './claim-exchange.js'
+import type { CheckedCertificate, ClaimSigner } from '../contract/match-result.js'
 
 /** @param identity whose claims these are: its peer id sits on the seat */
 export function claimSignerOf(identity: Identity): ClaimSigner {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { CheckedCertificate, ClaimSigner, MatchResult } from '../../../src/match/verdict/claim-exchange.js'
+import type { CheckedCertificate, ClaimSigner, MatchResult } from '../../../src/match/contract/match-result.js'
 import { ClaimExchange } from '../../../src/match/verdict/claim-exchange.js'
 import type { Claim } from '../../../src/wire/claim.js'
 import type { Start } from '../../../src/wire/lobby.js'
@@ -29,8 +29,8 @@ function certificate(change: Partial<CheckedCertificate> = {}): CheckedCertifica
   }
 }
 
-/** A desk whose certificates say what `judged` says; the first byte tells which, 0 for a forged one. */
-function makeDesk(judged: boolean, certificates: readonly CheckedCertificate[] = [certificate()]) {
+/** An exchange whose certificates say what `judged` says; the first byte tells which, 0 for a forged one. */
+function makeExchange(judged: boolean, certificates: readonly CheckedCertificate[] = [certificate()]) {
   const said: Claim[] = []
   const results: MatchResult[] = []
   let checks = 0
@@ -41,7 +41,7 @@ function makeDesk(judged: boolean, certificates: readonly CheckedCertificate[] =
       return Promise.resolve(certificates[bytes[0]! - 1] ?? null)
     },
   }
-  const desk = new ClaimExchange({
+  const exchange = new ClaimExchange({
     start: START,
     localSeat: 0,
     judged,
@@ -51,7 +51,7 @@ function makeDesk(judged: boolean, certificates: readonly CheckedCertificate[] =
     },
     settle: (result) => results.push(result),
   })
-  return { desk, said, results, checks: () => checks }
+  return { exchange, said, results, checks: () => checks }
 }
 
 function claimOf(seat: number): Claim {
@@ -63,19 +63,19 @@ async function settled(): Promise<void> {
   for (let i = 0; i < 4; i++) await Promise.resolve()
 }
 
-describe('verdict desk', () => {
+describe('claim exchange', () => {
   it('claims what was simulated, twice a second until it is judged', async () => {
-    const { desk, said, results } = makeDesk(true)
-    desk.tick(0, 0)
-    desk.decide(OWN, 0)
+    const { exchange, said, results } = makeExchange(true)
+    exchange.tick(0, 0)
+    exchange.decide(OWN, 0)
     await settled()
-    for (let nowMs = 0; nowMs < 2000; nowMs += 50) desk.tick(nowMs, 0)
+    for (let nowMs = 0; nowMs < 2000; nowMs += 50) exchange.tick(nowMs, 0)
     assert.equal(said.length, 4)
     assert.equal(said[0]!.outcomeJson, '{"reason":"time","winners":[1]}')
     assert.equal(said[0]!.stateHash, 77n)
-    desk.onCertificate(Uint8Array.of(1))
+    exchange.onCertificate(Uint8Array.of(1))
     await settled()
-    for (let nowMs = 2000; nowMs < 4000; nowMs += 50) desk.tick(nowMs, 0)
+    for (let nowMs = 2000; nowMs < 4000; nowMs += 50) exchange.tick(nowMs, 0)
     assert.equal(said.length, 4)
     assert.equal(results.length, 1)
   })
@@ -89,9 +89,9 @@ describe('verdict desk', () => {
       [certificate({ outcome: null, verdict: 'abandoned' }), false],
     ]
     for (const [judged, agrees] of cases) {
-      const { desk, results } = makeDesk(true, [judged])
-      desk.decide(OWN, 0)
-      desk.onCertificate(Uint8Array.of(1))
+      const { exchange, results } = makeExchange(true, [judged])
+      exchange.decide(OWN, 0)
+      exchange.onCertificate(Uint8Array.of(1))
       await settled()
       assert.equal(results[0]!.agrees, agrees)
       assert.equal(results[0]!.verdict, judged.verdict)
@@ -100,8 +100,8 @@ describe('verdict desk', () => {
   })
 
   it('is judged also when it has not come to the end itself', async () => {
-    const { desk, results } = makeDesk(true)
-    desk.onCertificate(Uint8Array.of(1))
+    const { exchange, results } = makeExchange(true)
+    exchange.onCertificate(Uint8Array.of(1))
     await settled()
     assert.deepEqual(
       [results[0]!.verdict, results[0]!.finalFrame, results[0]!.agrees, results[0]!.finalHash],
@@ -110,70 +110,70 @@ describe('verdict desk', () => {
   })
 
   it('ignores forged certificates, checks one at a time, and takes a good one after them', async () => {
-    const { desk, results, checks } = makeDesk(true)
-    desk.decide(OWN, 0)
-    for (let i = 0; i < 100; i++) desk.onCertificate(Uint8Array.of(0))
+    const { exchange, results, checks } = makeExchange(true)
+    exchange.decide(OWN, 0)
+    for (let i = 0; i < 100; i++) exchange.onCertificate(Uint8Array.of(0))
     assert.equal(checks(), 1)
     await settled()
     assert.equal(results.length, 0)
-    desk.onCertificate(Uint8Array.of(1))
+    exchange.onCertificate(Uint8Array.of(1))
     await settled()
     assert.equal(results.length, 1)
-    desk.onCertificate(Uint8Array.of(1))
+    exchange.onCertificate(Uint8Array.of(1))
     assert.equal(checks(), 2)
   })
 
   it('stops waiting for a relay that does not judge', async () => {
-    const { desk, results } = makeDesk(true)
-    desk.decide(OWN, 0)
+    const { exchange, results } = makeExchange(true)
+    exchange.decide(OWN, 0)
     await settled()
-    desk.tick(30_000, 0)
+    exchange.tick(30_000, 0)
     assert.equal(results.length, 0)
-    desk.tick(30_001, 0)
+    exchange.tick(30_001, 0)
     assert.equal(results[0]!.verdict, 'unjudged')
-    assert.equal(desk.settled, true)
+    assert.equal(exchange.settled, true)
   })
 
   it('without a relay settles once the others have claimed, are gone, or have had time enough', async () => {
-    const all = makeDesk(false)
-    all.desk.decide(OWN, 0)
+    const all = makeExchange(false)
+    all.exchange.decide(OWN, 0)
     await settled()
-    all.desk.onClaim(1, claimOf(1))
-    all.desk.onClaim(1, claimOf(1))
-    all.desk.onClaim(1, claimOf(2)) // one seat's claim from another
-    all.desk.tick(10, 0)
+    all.exchange.onClaim(1, claimOf(1))
+    all.exchange.onClaim(1, claimOf(1))
+    all.exchange.onClaim(1, claimOf(2)) // one seat's claim from another
+    all.exchange.tick(10, 0)
     assert.equal(all.results.length, 0)
-    all.desk.onClaim(2, claimOf(2))
-    all.desk.tick(20, 0)
+    all.exchange.onClaim(2, claimOf(2))
+    all.exchange.tick(20, 0)
     assert.equal(all.results[0]!.verdict, 'unjudged')
     assert.equal(all.said.length, 1, 'our own claim goes out before')
 
-    const gone = makeDesk(false)
-    gone.desk.decide(OWN, 0)
+    const gone = makeExchange(false)
+    gone.exchange.decide(OWN, 0)
     await settled()
-    gone.desk.tick(10, 2)
+    gone.exchange.tick(10, 2)
     assert.equal(gone.results.length, 1)
 
-    const late = makeDesk(false)
-    late.desk.decide(OWN, 0)
+    const late = makeExchange(false)
+    late.exchange.decide(OWN, 0)
     await settled()
-    late.desk.tick(3000, 0)
+    late.exchange.tick(3000, 0)
     assert.equal(late.results.length, 0)
-    late.desk.tick(3001, 0)
+    late.exchange.tick(3001, 0)
     assert.equal(late.results.length, 1)
   })
 
   it('settles when we leave: abandoned before the end, unjudged after it', async () => {
-    const before = makeDesk(true)
-    before.desk.abandon()
-    before.desk.abandon()
+    const before = makeExchange(true)
+    before.exchange.abandon()
+    before.exchange.abandon()
     assert.deepEqual(
       before.results.map(({ verdict, outcome }) => [verdict, outcome]),
       [['abandoned', null]],
     )
-    const after = makeDesk(true)
-    after.desk.decide(OWN, 0)
-    after.desk.abandon()
+    const after = makeExchange(true)
+    after.exchange.decide(OWN, 0)
+    after.exchange.abandon()
     assert.deepEqual(
       after.results.map(({ verdict, outcome }) => [verdict, outcome]),
       [['unjudged', OWN.outcome]],
