@@ -13,6 +13,7 @@ export interface Pumped {
 export interface HubPumpOptions {
   /** The hub; asked at each run, because its lanes need the pump before it exists. */
   readonly hub: () => Pumped
+  /** For what is held back. */
   readonly timers: Timers
   /** Runs a function after the other packets that came in this turn of the event loop: `setImmediate`. */
   readonly later: (run: () => void) => void

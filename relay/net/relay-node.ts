@@ -57,7 +57,7 @@ const HANDSHAKE_MS = 5000
 const FORGET_EVERY_MS = 60_000
 
 /** Players ping every second and drop dead connections themselves; the relay only drops what is left. */
-const LIFE: LivenessOptions = { everyMs: 10_000, waitMs: 5000 }
+const LIVENESS: LivenessOptions = { everyMs: 10_000, waitMs: 5000 }
 
 /** What a relay's node is started with. */
 export interface RelayNodeOptions {
@@ -73,6 +73,7 @@ export interface RelayNodeOptions {
   readonly announce: readonly string[]
   /** Connections of one address. */
   readonly addresses: AddressQuota
+  /** How much peers may use. */
   readonly limits: {
     /** Connections of all peers together. */
     readonly connections: number
@@ -91,15 +92,21 @@ export interface RelayNodeOptions {
 
 /** The libp2p services of a relay. */
 export type RelayServices = {
+  /** Tells peers the protocols and addresses of this node. */
   identify: Identify
+  /** Answers pings, and sends them where a muxer cannot. */
   ping: Ping
+  /** Gossip of all rooms. */
   pubsub: GossipSub
+  /** Announces the addresses where the node listens. */
   listening: object
+  /** Lets peers be dialled through this relay; absent when that is switched off. */
   circuits?: CircuitRelayService
 }
 
 /** A node that runs. */
 export interface RelayNode {
+  /** The libp2p node. */
   readonly node: Libp2p<RelayServices>
   /** Where peers dial it, each ending in /p2p/ and its peer id. */
   readonly addresses: readonly string[]
@@ -150,7 +157,7 @@ export async function createRelayNode(options: RelayNodeOptions): Promise<RelayN
   sliceGossip(node.services.pubsub, report, setImmediate)
   const checks = [
     dropConnectionsWithoutGossip(node, undefined, timers),
-    startLivenessPings(node, LIFE, report, timers),
+    startLivenessPings(node, LIVENESS, report, timers),
     timers.every(FORGET_EVERY_MS, () => void forgetStrangers(node)),
   ]
   freeReservations(node)

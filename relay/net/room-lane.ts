@@ -18,9 +18,11 @@ const DATAGRAM_LINKS_MAX = 48
 
 /** What lanes of rooms are made of. */
 export interface RoomLaneParts {
+  /** The relay's node, for gossip. */
   readonly node: Libp2p<{ pubsub: GossipSub }>
   /** Where lanes to single players come in. */
   readonly laneHost: LaneHost
+  /** Signs what the relay says by gossip. */
   readonly identity: Identity
   /** Where datagrams of players come in; null when the relay takes none. */
   readonly datagramPort: DatagramPort | null

@@ -6,6 +6,7 @@ const DEVIATION_GAIN = 1 / 4
 /** Longer samples come from a clock or a process that was stopped, not from a path. */
 const RTT_MS_MAX = 10_000
 
+/** Where an estimator differs from RFC 6298. */
 export interface RttEstimatorOptions {
   /** Weight of a new sample in the smoothed round trip, 0 to 1. Default 1/8, as in RFC 6298. */
   readonly gain?: number

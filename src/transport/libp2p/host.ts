@@ -15,6 +15,6 @@ export function createHost(options: HostOptions): Promise<Host> {
   return startHost(options, {
     transports: (report) => [webSocketTransport(report), tcp()],
     addresses: { listen: [...(options.listen ?? [])] },
-    onDoubt: (doubt) => onAddressLost(doubt),
+    onNetworkChange: (probe) => onAddressLost(probe),
   })
 }

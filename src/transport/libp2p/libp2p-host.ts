@@ -30,8 +30,8 @@ import { RelayDialer } from './relay-dialer.js'
 type HostServices = { identify: Identify; ping: Ping; pubsub: GossipSub; listening: object }
 type Surroundings = Pick<Libp2pOptions<HostServices>, 'connectionGater' | 'addresses'> & {
   transports(report: PatchReport): NonNullable<Libp2pOptions['transports']>
-  /** Calls `doubt` when connections may have died unnoticed, until the function it returns is called. */
-  readonly onDoubt?: (doubt: () => void) => () => void
+  /** Calls `probe` when connections may have died unnoticed, until the function it returns is called. */
+  readonly onNetworkChange?: (probe: () => void) => () => void
 }
 
 const DIAL_TIMEOUT_MS = 10_000
@@ -46,7 +46,7 @@ const HOST_PATCHES = [
 ]
 
 /** A silent loss shows after 2 to 3 s. libp2p's own 10 s + 5 s would freeze a match for longer than it lasts. */
-const LIFE: LivenessOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
+const LIVENESS: LivenessOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
 
 /**
  * Starts a node in the given surroundings and connects it to its relays.
@@ -54,7 +54,7 @@ const LIFE: LivenessOptions = { everyMs: 1000, circuitRounds: 5, waitMs: 2000 }
  * @throws PeerstepError RELAY_UNREACHABLE, BAD_OPTION
  */
 export async function startHost(options: HostOptions, surroundings: Surroundings): Promise<Host> {
-  const { onDoubt, transports, ...network } = surroundings
+  const { onNetworkChange, transports, ...network } = surroundings
   const report = new PatchReport(HOST_PATCHES)
   const reservations = new CircuitReservations({ report })
   const node = await createLibp2p<HostServices>({
@@ -73,8 +73,8 @@ export async function startHost(options: HostOptions, surroundings: Surroundings
   })
   try {
     const host = new Libp2pHost({ node, reservations, report }, options)
-    const endDoubts = onDoubt?.(() => void probeConnections(node))
-    if (endDoubts !== undefined) host.on('closed', endDoubts)
+    const endWatch = onNetworkChange?.(() => void probeConnections(node))
+    if (endWatch !== undefined) host.on('closed', endWatch)
     await host.start(options.relayTimeoutMs ?? RELAY_TIMEOUT_MS)
     return host
   } catch (error) {
@@ -112,7 +112,11 @@ class Libp2pHost implements Host {
     const spread = options.identity.publicKey[31]! / 255
     this.#dialer = new RelayDialer({ node, addresses: options.relays, spread })
     keepNewestConnection(node)
-    const checks = [dropConnectionsWithoutGossip(node), closeIdleCircuits(node), startLivenessPings(node, LIFE, report)]
+    const checks = [
+      dropConnectionsWithoutGossip(node),
+      closeIdleCircuits(node),
+      startLivenessPings(node, LIVENESS, report),
+    ]
     this.#endChecks = () => {
       for (const end of checks) end()
     }

@@ -5,6 +5,7 @@ import type { PeerId } from '../lane.js'
 
 /** One relay, and where it can be dialled. */
 export interface RelayAddresses {
+  /** Text form of its public key. */
   readonly peerId: PeerId
   /** Its own, and those of machines that take its place with its storage and its key; one after the other is tried. */
   readonly addresses: readonly Multiaddr[]

@@ -24,6 +24,7 @@ interface Relay extends RelayAddresses {
 
 /** What a dialer is made of; time is for tests. */
 export interface RelayDialerOptions {
+  /** The node that is to stay connected. */
   readonly node: Pick<Libp2p, 'dial' | 'getPeers'>
   /** Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. May be empty. */
   readonly addresses: readonly string[]

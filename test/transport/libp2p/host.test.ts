@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { multiaddr } from '@multiformats/multiaddr'
 import { PeerstepError } from '../../../src/errors.js'
 import { generateIdentity } from '../../../src/identity.js'
-import { createHost as createBrowserHost } from '../../../src/transport/libp2p/host.browser.js'
 import { createHost } from '../../../src/transport/libp2p/host.js'
 import { laneOf, RealNodes, relayLane, until, untilHeard, webSocketAddress } from '../real-nodes.js'
 import { StallingProxy } from '../stalling-proxy.js'
@@ -60,14 +59,6 @@ describe('a host', () => {
         (error) => error instanceof PeerstepError && error.code === 'BAD_OPTION',
       )
     }
-  })
-
-  it('refuses to listen in a browser', async () => {
-    const identity = await generateIdentity()
-    await assert.rejects(
-      createBrowserHost({ identity, relays: [], listen: ['/ip4/127.0.0.1/tcp/0'] }),
-      (error) => error instanceof PeerstepError && error.code === 'BAD_OPTION',
-    )
   })
 
   it('starts with one of two relays, and connects to the other when that one starts', async () => {
@@ -172,17 +163,6 @@ describe('a host', () => {
     await far.dial(near.addresses[0]!)
     await untilHeard(a, b)
     await untilHeard(b, a)
-  })
-
-  it('can be reached on a page, too', async () => {
-    const relay = await nodes.relay()
-    const page = await createBrowserHost({ identity: await generateIdentity(), relays: [webSocketAddress(relay)] })
-    try {
-      const host = await nodes.host([webSocketAddress(relay)])
-      await until('it is reached', () => host.reach(page.peerId).catch(() => false))
-    } finally {
-      await page.close()
-    }
   })
 
   it('can be reached again after its relay has restarted', async () => {

@@ -51,16 +51,16 @@ describe('a libp2p host', () => {
     )
   })
 
-  it('probes its connections when its surroundings have doubts, until it is closed', async () => {
+  it('probes its connections when the network may have changed, until it is closed', async () => {
     const relay = await nodes.relay()
-    let doubt: () => void = () => {}
+    let probe: () => void = () => {}
     let ended = 0
     const host = await startHost(
       { identity: await generateIdentity(), relays: [webSocketAddress(relay)] },
       {
         transports: (report) => [webSocketTransport(report), tcp()],
-        onDoubt: (run) => {
-          doubt = run
+        onNetworkChange: (run) => {
+          probe = run
           return () => {
             ended += 1
           }
@@ -75,7 +75,7 @@ describe('a libp2p host', () => {
       opened.push(protocols)
       return newStream(protocols, options)
     }
-    doubt()
+    probe()
     assert.equal(opened.length, 1)
     await host.close()
     assert.equal(ended, 1)
@@ -90,7 +90,7 @@ describe('a libp2p host', () => {
         { identity, relays: [nowhere], relayTimeoutMs: 100 },
         {
           transports: () => [tcp()],
-          onDoubt: () => () => {
+          onNetworkChange: () => () => {
             closed += 1
           },
         },

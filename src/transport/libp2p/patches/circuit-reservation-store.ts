@@ -13,6 +13,7 @@ export const CIRCUIT_RESERVATION_STORE: LibraryPatch = {
 
 /** The parts of libp2p's reservation store that are used. */
 export interface ReservationStore {
+  /** True from a successful request until the reservation expires, or the connection to the relay is lost. */
   hasReservation(relay: Libp2pPeerId): boolean
   /** Asks, and renews the reservation before it expires. Joins a request that is under way. */
   addRelay(relay: Libp2pPeerId, type: 'configured'): Promise<unknown>
