@@ -1,7 +1,7 @@
 /** The code in the pages for people compiles against the package as it is published, and its games pass the sync-test. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { syncTest } from '../src/core/checks/sync-test.js'
@@ -22,7 +22,7 @@ const OPTIONS = [
 ]
 
 interface Block {
-  /** All blocks of all pages lie in one folder, so that they can import the named ones. */
+  /** The blocks of the README lie in one folder, those of docs/ in another, so that they can import the named ones. */
   readonly file: string
   readonly code: string
 }
@@ -31,7 +31,7 @@ interface Block {
 function completeBlocks(page: string): Block[] {
   const text = readFileSync(join(ROOT, page), 'utf8')
   return [...text.matchAll(/^```ts complete ?(\S*)\n(.*?)^```$/gms)].map(([, name, code], index) => ({
-    file: name || `${page.replace(/\W/g, '-')}-${index + 1}.ts`,
+    file: join(page.startsWith('docs/') ? 'docs' : 'readme', name || `${page.replace(/\W/g, '-')}-${index + 1}.ts`),
     code: code!,
   }))
 }
@@ -43,6 +43,7 @@ describe('the pages for people', () => {
   let directory: string
   before(() => {
     directory = mkdtempSync(join(ROOT, 'dist/docs-'))
+    for (const folder of ['docs', 'readme']) mkdirSync(join(directory, folder))
     for (const { file, code } of blocks) writeFileSync(join(directory, file), code)
   })
   after(() => rmSync(directory, { recursive: true }))
