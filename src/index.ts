@@ -11,7 +11,7 @@
  * @packageDocumentation
  */
 export { browserIdentity } from './browser-identity.js'
-export type { Compensation, CompensationMode } from './core/session/compensation.js'
+export type { Compensation, CompensationMode } from './core/session/compensation-contract.js'
 export type { ErrorCode } from './errors.js'
 export { PeerstepError } from './errors.js'
 export type { Identity } from './identity.js'

@@ -36,14 +36,14 @@ export { struct } from './input/input-schema.js'
 export * from './interpolation.js'
 export { math } from './math/math.js'
 export { Random } from './random.js'
+export { compensate } from './session/compensation.js'
 export type {
   Bounded,
   Compensation,
   CompensationLimits,
   CompensationMode,
   PathQuality,
-} from './session/compensation.js'
-export { compensate } from './session/compensation.js'
+} from './session/compensation-contract.js'
 export type { FinalChain } from './session/final-chain.js'
 export type {
   FinalFrames,

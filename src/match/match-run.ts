@@ -299,15 +299,15 @@ export class MatchRun<State, Input> {
     const { limits, hashIntervalFrames, guard } = tuning
     const path = playPath(this.#lane, () => this.#start.seats)
     const rttMs = seats.map(({ peer }) => this.#trips.rttMs(peer))
+    const others = rttMs.filter((_, seat) => seat !== this.localSeat)
     const quality = {
-      // NaN unless all of them are known.
-      rttMs: Math.max(0, ...rttMs.filter((_, seat) => seat !== this.localSeat)),
+      rttMs: others.some(Number.isNaN) ? null : Math.max(0, ...others),
       jitterMs: 5,
       lossRatio: 0,
       packetFrames: path.packetFrames,
-      slackFrames: Number.NaN,
-      earlyFrames: Number.NaN,
-      overdueFrames: Number.NaN,
+      slackFrames: null,
+      earlyFrames: null,
+      overdueFrames: null,
     }
     return {
       localSeat: this.localSeat,

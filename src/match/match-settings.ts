@@ -1,7 +1,7 @@
 /** An author's settings, checked once: what is wrong is said where it was written, not in the middle of a match. */
 
 import type { Game, MatchOptions } from '../core/game.js'
-import type { Bounded, CompensationLimits } from '../core/session/compensation.js'
+import type { Bounded, CompensationLimits } from '../core/session/compensation-contract.js'
 import { INPUT_DELAY_MAX, PREDICTION_WINDOW_MAX } from '../core/session/session.js'
 import { PeerstepError } from '../errors.js'
 import { canonicalJson, isMatchOptions, utf8Bytes } from '../wire/canonical-json.js'

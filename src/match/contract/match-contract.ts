@@ -1,7 +1,7 @@
 /** What an author can set, what a match tells, and what it needs from outside. */
 
 import type { Frame, MatchOptions, Outcome, Seat, SeatStatus } from '../../core/game.js'
-import type { CompensationMode } from '../../core/session/compensation.js'
+import type { CompensationMode } from '../../core/session/compensation-contract.js'
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, PeerId } from '../../transport/lane.js'

@@ -22,7 +22,7 @@ export class PeerLink {
   #pingMs = 0
   #pingAtMs = 0
   #toldAheadFrames = 0
-  #slackFrames = Number.NaN
+  #slackFrames: number | null = null
   #newestInput: Frame = -1
   #expected = 0
   #missed = 0
@@ -63,10 +63,10 @@ export class PeerLink {
     return this.#lossRatio
   }
 
-  /** Fewest frames by which our inputs came early there since the last call; NaN when nothing was heard. Starts afresh. */
-  takeSlack(): number {
+  /** Fewest frames by which our inputs came early there since the last call; null when no packet told. Starts afresh. */
+  takeSlack(): number | null {
     const slack = this.#slackFrames
-    this.#slackFrames = Number.NaN
+    this.#slackFrames = null
     return slack
   }
 
@@ -102,7 +102,7 @@ export class PeerLink {
     // New inputs leave just before their sender needs ours; what is sent between its frames is early, and says ours are late.
     if (localSeat >= 0 && packet.acks.length > 0 && this.#isNews(packet)) {
       const slack = packet.acks[localSeat]! - packet.frame
-      if (!(slack >= this.#slackFrames)) this.#slackFrames = slack
+      this.#slackFrames = Math.min(slack, this.#slackFrames ?? slack)
     }
     if (packet.frame < this.#frame) return // an older packet that took longer tells nothing about the present
     this.#frame = packet.frame

@@ -1,7 +1,7 @@
 /** One tick of a running match: stamp, send, advance. The session does the simulating, this keeps it in step with others. */
 
 import type { Frame, Game, MatchSetup, Seat } from '../../core/game.js'
-import type { Compensation, CompensationLimits } from '../../core/session/compensation.js'
+import type { Compensation, CompensationLimits } from '../../core/session/compensation-contract.js'
 import type { HashMismatch } from '../../core/session/hash-comparison.js'
 import type { InputRun } from '../../core/session/input-log.js'
 import { Session } from '../../core/session/session.js'

@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { Random } from '../../../src/core/random.js'
-import type { Compensation, CompensationLimits, PathQuality } from '../../../src/core/session/compensation.js'
-import { compensate, LOCKSTEP_AFTER_LOOKS } from '../../../src/core/session/compensation.js'
+import { compensate } from '../../../src/core/session/compensation.js'
+import type {
+  Bounded,
+  Compensation,
+  CompensationLimits,
+  CompensationMode,
+  PathQuality,
+} from '../../../src/core/session/compensation-contract.js'
+import { LOCKSTEP_AFTER_LOOKS } from '../../../src/core/session/compensation-mode.js'
 import { INPUT_DELAY_MAX, PREDICTION_WINDOW_MAX } from '../../../src/core/session/session.js'
+import { DECISIONS } from './compensation-decisions.js'
 
-function quality(rttMs: number, rest: Partial<PathQuality> = {}): PathQuality {
+function quality(rttMs: number | null, rest: Partial<PathQuality> = {}): PathQuality {
   return {
     rttMs,
     jitterMs: 2,
     lossRatio: 0,
     packetFrames: 1,
-    slackFrames: Number.NaN,
-    earlyFrames: Number.NaN,
-    overdueFrames: Number.NaN,
+    slackFrames: null,
+    earlyFrames: null,
+    overdueFrames: null,
     ...rest,
   }
 }
@@ -29,6 +37,44 @@ function series(paths: readonly PathQuality[], limits: CompensationLimits = {}):
     current = compensate(path, 60, current, limits)
     return current
   })
+}
+
+/** A row of `DECISIONS`. */
+function parseDecision(row: string) {
+  const [setting = '', force = '', path = '', decision = ''] = row.split(' | ')
+  const [tickRate = '', mode = '-', delay = '-', window = '-'] = setting.split(' ')
+  const [rttMs, jitterMs, lossRatio, packetFrames, slackFrames, earlyFrames, overdueFrames] = path.split(' ').map(known)
+  const limits: CompensationLimits = {
+    ...(mode === '-' ? {} : { mode: mode as CompensationMode }),
+    ...(delay === '-' ? {} : { delayFrames: parseBounds(delay) }),
+    ...(window === '-' ? {} : { windowFrames: parseBounds(window) }),
+  }
+  const measured: PathQuality = {
+    rttMs: rttMs ?? null,
+    jitterMs: jitterMs ?? 0,
+    lossRatio: lossRatio ?? 0,
+    packetFrames: packetFrames ?? 1,
+    slackFrames: slackFrames ?? null,
+    earlyFrames: earlyFrames ?? null,
+    overdueFrames: overdueFrames ?? null,
+  }
+  return { tickRate: Number(tickRate), limits, current: parseChoice(force), measured, decision: parseChoice(decision) }
+}
+
+function parseChoice(text: string): Compensation | null {
+  const [mode = '-', ...numbers] = text.split(' ')
+  if (mode === '-') return null
+  const [delayFrames = 0, windowFrames = 0, marginFrames = 0, steadyLooks = 0] = numbers.map(Number)
+  return { mode: mode as CompensationMode, delayFrames, windowFrames, marginFrames, steadyLooks }
+}
+
+function parseBounds(text: string): Bounded {
+  const [min = 0, max] = text.split('..').map(Number)
+  return max === undefined ? min : { min, max }
+}
+
+function known(text: string): number | null {
+  return text === '-' ? null : Number(text)
 }
 
 /** How often consecutive values differ. */
@@ -153,7 +199,9 @@ describe('compensation', () => {
       quality(40, { slackFrames: 1, earlyFrames: look % 7 === 0 ? -1 : 1 }),
     )
     const choices = series(looks)
-    const stalls = looks.filter((look, i) => look.earlyFrames < 0 && (i === 0 || choices[i - 1]!.mode !== 'rollback'))
+    const stalls = looks.filter(
+      (look, i) => (look.earlyFrames ?? 0) < 0 && (i === 0 || choices[i - 1]!.mode !== 'rollback'),
+    )
     assert.ok(stalls.length <= 1, `${stalls.length} looks with a stall in ten minutes`)
   })
 
@@ -164,7 +212,7 @@ describe('compensation', () => {
   })
 
   it('begins with care on a path that is not known, and is in lockstep soon where nothing comes late', () => {
-    const unknown = quality(Number.NaN, { jitterMs: 5 })
+    const unknown = quality(null, { jitterMs: 5 })
     const careful = chosen(unknown)
     assert.deepEqual([careful.mode, careful.delayFrames, careful.windowFrames], ['rollback', 3, 8])
     assert.ok(chosen(unknown, { mode: 'lockstep' }).delayFrames >= 5)
@@ -266,15 +314,24 @@ describe('compensation', () => {
     assert.ok(current.delayFrames <= 4)
   })
 
+  it('decides as recorded, with every limit, path and choice in force', () => {
+    const rows = DECISIONS.trim().split('\n')
+    assert.equal(rows.length, 200)
+    for (const row of rows) {
+      const { tickRate, limits, current, measured, decision } = parseDecision(row)
+      assert.deepEqual(compensate(measured, tickRate, current, limits), decision, row)
+    }
+  })
+
   it('property: always within its bounds, in whole frames', () => {
     const path = fc.record({
-      rttMs: fc.double({ min: 0, max: 20_000 }),
+      rttMs: fc.oneof(fc.constant(null), fc.double({ min: 0, max: 20_000, noNaN: true })),
       jitterMs: fc.double({ min: 0, max: 5000, noNaN: true }),
       lossRatio: fc.double({ min: 0, max: 1, noNaN: true }),
       packetFrames: fc.integer({ min: 1, max: 4 }),
-      slackFrames: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -1000, max: 1000 })),
-      earlyFrames: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -1000, max: 1000 })),
-      overdueFrames: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -1000, max: 1000 })),
+      slackFrames: fc.oneof(fc.constant(null), fc.integer({ min: -1000, max: 1000 })),
+      earlyFrames: fc.oneof(fc.constant(null), fc.integer({ min: -1000, max: 1000 })),
+      overdueFrames: fc.oneof(fc.constant(null), fc.integer({ min: -1000, max: 1000 })),
     })
     const tickRates = fc.constantFrom(1, 20, 30, 60, 144, 240)
     fc.assert(

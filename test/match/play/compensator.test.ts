@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { CompensationMode } from '../../../src/core/session/compensation.js'
+import type { CompensationMode } from '../../../src/core/session/compensation-contract.js'
 import { Compensator } from '../../../src/match/play/compensator.js'
 import { SeatLinks } from '../../../src/match/play/seat-links.js'
 import { inputAt, makeSession } from '../../core/session/session-kit.js'
