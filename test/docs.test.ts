@@ -48,6 +48,10 @@ describe('the pages for people', () => {
   })
   after(() => rmSync(directory, { recursive: true }))
 
+  it('give each named module a name of its own', () => {
+    assert.equal(new Set(blocks.map(({ file }) => file)).size, blocks.length)
+  })
+
   it('show modules that compile', () => {
     assert.ok(blocks.length >= 3, 'there are complete blocks')
     const files = blocks.map(({ file }) => join(directory, file))
