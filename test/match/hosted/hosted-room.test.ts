@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { FinalFrames } from '../../../src/core/session/final-frames.js'
+import type { ResumedMatch } from '../../../src/match/hosted/hosted-match.js'
 import { HostedRoom } from '../../../src/match/hosted/hosted-room.js'
 import type { MatchRecorder, MatchSight } from '../../../src/match/hosted/match-recorder.js'
 import { describeGame } from '../../../src/match/lobby/handshake.js'
@@ -31,10 +32,11 @@ class Scene {
   readonly room: HostedRoom
   readonly refusesSeats: boolean
   sight: MatchSight | null = null
+  isOver = false
   starts = 0
   #ids = 0
 
-  constructor(refusesSeats = false) {
+  constructor(refusesSeats = false, resumed: ResumedMatch | null = null) {
     this.refusesSeats = refusesSeats
     this.room = new HostedRoom({
       lane: this.network.lane('relay', { lossy: false }),
@@ -50,6 +52,7 @@ class Scene {
       lobbyIdleMs: 30_000,
       admitOnly: (peers) => this.admitted.push(peers),
       recorderOf: () => this.#recorder(),
+      ...(resumed === null ? {} : { resumed }),
     })
     for (const peer of ['a', 'b', 'stranger']) this.lanes[peer] = this.network.lane(peer, { lossy: false })
   }
@@ -69,7 +72,7 @@ class Scene {
       settle: () => this.certificate.promise,
       isOver: (sight) => {
         this.sight = sight
-        return false
+        return this.isOver
       },
     })
   }
@@ -297,6 +300,52 @@ describe('hosted room', () => {
     const waiting = new Scene()
     waiting.run(31_000, () => waiting.hello('a'))
     assert.equal(waiting.room.phase, 'lobby')
+  })
+
+  it('is judged when its recorder says that the match is over, and makes nothing final any more', () => {
+    const scene = new Scene()
+    scene.begin()
+    scene.isOver = true
+    scene.run(10)
+    assert.equal(scene.room.phase, 'settling')
+    const logged = scene.chunks.length
+    let frame = 0
+    scene.run(500, () => {
+      scene.play('a', 0, frame)
+      scene.play('b', 1, frame)
+      frame += 1
+    })
+    assert.equal(scene.chunks.length, logged)
+  })
+
+  it('has no lobby when it goes on with a match of an earlier run', () => {
+    const inputs = [0, 1].map((seat) => runOf(1, seat, 0, 60).inputs)
+    const final = { firstFrame: 0, count: 60, inputs, statuses: [], substitutions: [] }
+    const seats = ['a', 'b'].map((peer) => ({ peer, name: peer }))
+    const rest = { seed: 1, options: {}, toleranceFrames: 12, referee: 'relay', gameId: driftGame.id }
+    const start = { type: 'start' as const, matchId: new Uint8Array(16).fill(9), seats, ...rest }
+    const scene = new Scene(false, { start, final, claimed: [], revision: 0 })
+    assert.equal(scene.room.phase, 'running')
+    assert.deepEqual(scene.room.matchId, start.matchId)
+    assert.deepEqual(scene.admitted, [['a', 'b']])
+    scene.run(1000, () => scene.hello('stranger'))
+    assert.deepEqual([scene.of('hello').length, scene.of('lobby').length, scene.starts], [0, 0, 0])
+    assert.ok(scene.sight!.finalFrame >= 59)
+  })
+
+  it('settles, suspends and gives seats away only while a match runs', () => {
+    const scene = new Scene()
+    scene.room.settle()
+    scene.room.suspend()
+    assert.equal(scene.room.phase, 'lobby')
+    assert.equal(scene.room.takeSeat({ peer: 'stranger', name: 'Eve' }), null)
+    scene.begin()
+    scene.room.suspend()
+    assert.equal(scene.room.phase, 'over')
+    assert.equal(scene.of('bye').length, 0)
+    scene.room.end('twice')
+    scene.run(20)
+    assert.equal(scene.of('bye').length, 0)
   })
 
   it('ends when the match cannot be judged', async () => {
