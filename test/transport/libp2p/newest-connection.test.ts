@@ -95,11 +95,13 @@ describe('a peer with several connections', () => {
     assert.deepEqual([ours.aborted, theirs.aborted], [true, false])
   })
 
-  it('keeps a circuit beside a direct connection', () => {
+  it('keeps a circuit beside a direct connection, with a limit or without', () => {
     const node = new FakeNode()
+    const unlimited = node.open(new Line('z', -10_000, { direct: false }))
     const direct = node.open(new Line('z', 0))
     const circuit = node.open(new Line('z', 10_000, { limits: {}, direct: false }))
     const fresh = node.open(new Line('z', 20_000))
     assert.deepEqual([direct.aborted, circuit.aborted, fresh.aborted], [true, false, false])
+    assert.equal(unlimited.aborted, false)
   })
 })

@@ -115,6 +115,20 @@ describe('a relay dialer', () => {
     )
   })
 
+  it('begins with the shortest wait again after a dial that succeeded', async () => {
+    const relays = dialer([addresses[0]])
+    relays.start(1e9).catch(() => {})
+    await pass(time, 10_000)
+    node.answers.set(addresses[0], 'answers')
+    await pass(time, 4000)
+    assert.deepEqual(relays.connected, [peerOf(addresses[0])])
+    const dials = node.dials.length
+    node.connections[0]!.lose()
+    await pass(time, 250)
+    assert.equal(node.dials.length, dials + 1)
+    relays.stop()
+  })
+
   it('tries each address of a relay before it waits, and stays at the one that answers', async () => {
     const relay = peerOf(addresses[0])
     const texts = [1, 2, 3].map((host) => `/ip4/192.0.2.${host}/tcp/1/ws/p2p/${relay}`)
