@@ -108,8 +108,8 @@ export class RefereeDriver {
       this.#keep()
       this.#ask(nowMs)
     }
-    const through = this.toldFrame
-    const fresh = through > this.#told
+    const lastFrame = this.toldFrame
+    const fresh = lastFrame > this.#told
     const sinceMs = nowMs - this.#toldMs
     const due =
       (fresh && (this.#urgent || sinceMs >= (this.#options.sealEveryMs ?? SEAL_EVERY_MS))) ||
@@ -117,11 +117,11 @@ export class RefereeDriver {
       // hear enough of the others to decide anything.
       (this.#told >= 0 && sinceMs >= REPEAT_MS && this.referee.isSupported(nowMs, SUPPORTED_MS))
     if (due) {
-      const seal = this.referee.commonSeal(through)
+      const seal = this.referee.commonSeal(lastFrame)
       if (seal !== null) this.#say(seal, nowMs)
-      this.#told = through
+      this.#told = lastFrame
       this.#toldMs = nowMs
-      this.#urgent = this.#urgent && through < this.referee.sealedFrame
+      this.#urgent = this.#urgent && lastFrame < this.referee.sealedFrame
     }
     this.#helpLaggards(nowMs)
   }
