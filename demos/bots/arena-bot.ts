@@ -21,6 +21,7 @@ const FIRE_RANGE = 560
 const REACTION_FRAMES = 7
 const AIM_ERROR_STEPS = 6
 
+/** A bot for the arena. One for each seat: it keeps its own memory. */
 export class ArenaBot implements Brain<ArenaState, ArenaInput> {
   readonly #random: Random
   readonly #input: ArenaInput = { dx: 0, dy: 0, aim: 0, fire: false, dash: false }

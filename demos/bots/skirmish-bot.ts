@@ -16,6 +16,7 @@ const THINK_TICKS_MAX = 60
 /** Half the side of the square in which one order gathers units, in map units. */
 const GATHER = 230
 
+/** A bot for skirmish. One for each seat: it keeps its own memory. */
 export class SkirmishBot implements Brain<SkirmishState, SkirmishInput> {
   readonly #random: Random
   #ticksToThink = 5

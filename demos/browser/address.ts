@@ -2,6 +2,7 @@
 import type { MatchOptions } from 'peerstep/core'
 import { type DemoGameId, isDemoGame } from '../demo-games.js'
 
+/** What the address of the page says. */
 export interface Address {
   readonly game: DemoGameId
   /** Null on a page opened without an invitation. */
@@ -10,7 +11,7 @@ export interface Address {
   readonly name: string
   /** The page plays by itself. */
   readonly bot: boolean
-  /** Multiaddrs of the relays, the same for all who are to meet; empty: the one that the page comes from. */
+  /** Multiaddrs of the relays, the same for all players of a room; empty: the relay that serves the page. */
   readonly relays: readonly string[]
   /** Take no seat in the room: watch. */
   readonly watch: boolean
@@ -68,21 +69,24 @@ export function watchHash(address: Address, room: string): string {
   return `#${values}`
 }
 
-/** Everyone who plays again goes to the same next room without asking: friday, friday-2, friday-3. */
+/** The room of the next match, the same for all players of this one: friday, friday-2, friday-3. */
 export function nextRoom(room: string): string {
   const match = /^(.*)-(\d{1,4})$/.exec(room)
   return match ? `${match[1]}-${Number(match[2]) + 1}` : `${room}-2`
 }
 
+/** A random name for a new room. */
 export function randomRoom(): string {
   return `${pick(COLOURS)}-${pick(THINGS)}-${100 + Math.floor(Math.random() * 900)}x`
 }
 
+/** A number of seats that the game can have, as near as possible to `seats`. */
 export function clampSeats(seats: number, game: DemoGameId): number {
   const most = game === 'arena' ? 8 : 4
   return Number.isInteger(seats) ? Math.min(Math.max(seats, 2), most) : 2
 }
 
+/** Stores the player's name in this browser, for the next visit. */
 export function storeName(name: string): void {
   try {
     localStorage.setItem(NAME_KEY, name)

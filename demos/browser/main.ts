@@ -3,7 +3,7 @@ import type { DemoGameId } from '../demo-games.js'
 import { type Address, inviteHash, nextRoom, randomRoom, readAddress, watchHash } from './address.js'
 import { Stage } from './drawing/stage.js'
 import { arenaPage, type PageGame, skirmishPage } from './page-games.js'
-import { type CardFacts, CertificateCard } from './panels/certificate-card.js'
+import { type CardContent, CertificateCard } from './panels/certificate-card.js'
 import { type DebugHandle, type Deck, debugHandle, type Round, setPhase } from './panels/deck.js'
 import { Hud } from './panels/hud.js'
 import { type StartChoice, StartPanel, WaitingPanel } from './panels/lobby.js'
@@ -130,7 +130,7 @@ class Page {
     })
   }
 
-  #end(facts: CardFacts): void {
+  #end(facts: CardContent): void {
     setPhase('ended')
     this.#deck.hud.banner('')
     this.#deck.card.show(facts)

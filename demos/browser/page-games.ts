@@ -17,6 +17,7 @@ export interface Screen<State, Input> {
   shown: GameView<State> | null
 }
 
+/** A demo game with all that the page needs to show it. */
 export interface PageGame<State, Input> extends DemoGame<State, Input> {
   readonly title: string
   readonly help: string
@@ -25,6 +26,7 @@ export interface PageGame<State, Input> extends DemoGame<State, Input> {
   secondsLeft(state: State): number
 }
 
+/** The arena on the page. */
 export const arenaPage: PageGame<ArenaState, ArenaInput> = {
   ...arenaDemo,
   title: 'Arena',
@@ -50,6 +52,7 @@ export const arenaPage: PageGame<ArenaState, ArenaInput> = {
   secondsLeft: (state) => state.framesLeft / 60,
 }
 
+/** Skirmish on the page. */
 export const skirmishPage: PageGame<SkirmishState, SkirmishInput> = {
   ...skirmishDemo,
   title: 'Skirmish',

@@ -1,18 +1,20 @@
 /** What the page draws, the same for a match over the network, a practice round and the show behind the start panel. */
 import type { MatchStats } from 'peerstep'
 
+/** A seat as the page shows it. */
 export interface SeatView {
   readonly seat: number
   readonly name: string
   readonly status: 'playing' | 'away' | 'empty'
 }
 
+/** A moment of a match as the page draws it. */
 export interface GameView<State> {
   readonly phase: 'lobby' | 'countdown' | 'playing' | 'ended'
   /** Blended for display; null before the match starts. */
   readonly state: State | null
   readonly frame: number
-  /** Own seat, or -1 for somebody who only watches. */
+  /** The player's seat; -1 for a spectator. */
   readonly seat: number
   readonly seats: readonly SeatView[]
   readonly stalled: boolean

@@ -20,7 +20,7 @@ import { ALONE_FRAMES, type ArenaInput, type ArenaState, type Ship, SPAWNS } fro
 export type { ArenaInput, ArenaState } from './arena/state.js'
 
 const TICK_RATE = 60
-/** A body that moved farther within one frame did not fly there. */
+/** A body that moved farther than this within one frame has appeared anew, so it is not blended. */
 const TELEPORT_DISTANCE = 90
 
 /** Reads a numeric option; anything else becomes the default. */
@@ -115,7 +115,7 @@ function decide(state: ArenaState): void {
   else if (state.aloneFrames >= ALONE_FRAMES) state.ended = 'everyone else left'
 }
 
-/** The best score wins, then the most damage dealt; seats equal in both win together, and if all are equal nobody does. */
+/** The best score wins, then the most damage dealt; seats equal in both win together. If all seats are equal it is a draw. */
 function outcome(state: ArenaState): Outcome | undefined {
   if (state.ended === '') return undefined
   const { ships } = state

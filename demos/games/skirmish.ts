@@ -22,7 +22,7 @@ import {
   createState,
   ENDINGS,
   HEIGHT,
-  NOBODY,
+  NONE,
   PIKES_PER_SEAT,
   POINT_WORTH,
   POINTS,
@@ -49,9 +49,9 @@ function start(setup: MatchSetup, random: Random): SkirmishState {
   )
   state.counters[COUNTER.seats] = setup.seats
   state.counters[COUNTER.presentMask] = (1 << setup.seats) - 1
-  state.target.fill(NOBODY)
-  state.owner.fill(NOBODY)
-  state.taker.fill(NOBODY)
+  state.target.fill(NONE)
+  state.owner.fill(NONE)
+  state.taker.fill(NONE)
   for (let seat = 0; seat < setup.seats; seat++) {
     state.owner[seat] = seat
     deploy(state, seat, random)
@@ -59,7 +59,7 @@ function start(setup: MatchSetup, random: Random): SkirmishState {
   return state
 }
 
-/** Ten ranks of twenty behind the home point, pikes in front; places differ by a hair so that no two armies are copies. */
+/** Ten ranks of twenty behind the home point, pikes in front; random offsets make no two armies equal. */
 function deploy(state: SkirmishState, seat: number, random: Random): void {
   const [homeX, homeY] = POINTS[seat]!
   const inward = homeX < WIDTH / 2 ? 1 : -1
@@ -98,7 +98,7 @@ function decide(state: SkirmishState, context: StepContext): void {
     if (context.seats[seat] !== 'empty') present |= 1 << seat
   }
   counters[COUNTER.presentMask] = present
-  // One bit or none: at most one seat is still decided by somebody.
+  // One bit or none: at most one seat is not empty.
   counters[COUNTER.aloneTicks] = (present & (present - 1)) === 0 ? counters[COUNTER.aloneTicks]! + 1 : 0
   counters[COUNTER.ticksLeft]! -= 1
   if (sides <= 1) counters[COUNTER.ended] = 1
@@ -134,7 +134,7 @@ function blend(previous: SkirmishState, current: SkirmishState, alpha: number): 
     if (previous.hp[slot]! <= 0 || current.hp[slot]! <= 0) continue
     const dx = current.x[slot]! - previous.x[slot]!
     const dy = current.y[slot]! - previous.y[slot]!
-    // A slot that was filled again is another unit: it did not walk there.
+    // A slot that was filled again holds another unit, which did not walk there.
     if (dx * dx + dy * dy > 400) continue
     shown.x[slot] = lerp(previous.x[slot]!, current.x[slot]!, alpha)
     shown.y[slot] = lerp(previous.y[slot]!, current.y[slot]!, alpha)

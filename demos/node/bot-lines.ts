@@ -2,8 +2,9 @@
 import type { Identity, MatchResult, MatchStats, SpectatorStats } from 'peerstep'
 import type { MatchOptions, Outcome, SeatStatus } from 'peerstep/core'
 
+/** How a bot is started. */
 export interface BotOptions {
-  /** Multiaddrs of the relays, the same in the same order for all who are to meet. */
+  /** Multiaddrs of the relays, the same in the same order for all players of a room. */
   readonly relays: readonly string[]
   readonly room: string
   /** `arena` or `skirmish`. */
@@ -19,11 +20,11 @@ export interface BotOptions {
   readonly name?: string
   /** More settings of the match. */
   readonly options?: MatchOptions
-  /** Who the bot is. Default: somebody new. The same again comes back to its seat in a running match. */
+  /** Identity of the bot; with the same one it comes back to its seat in a running match. Default: a new one. */
   readonly identity?: Identity
-  /** Take no seat: watch the match that is played in the room. */
+  /** True: take no seat, watch the match of the room. */
   readonly watch?: boolean
-  /** Of a bot that watches: until somebody leaves; then take that seat. */
+  /** True, with `watch`: take a seat as soon as one is vacant. */
   readonly sit?: boolean
   /** Seed of the bot's decisions; unsigned 32-bit. Default: random. */
   readonly seed?: number
@@ -31,7 +32,7 @@ export interface BotOptions {
 
 /** One JSON line of a bot. */
 export type BotLine =
-  /** Said first: what follows takes a network. */
+  /** The first line, before the network is used. */
   | { readonly type: 'connecting'; readonly relays: readonly string[] }
   | { readonly type: 'lobby'; readonly taken: number; readonly seats: number }
   | { readonly type: 'start'; readonly matchId: string; readonly seat: number }

@@ -70,7 +70,7 @@ async function play<State, Input>(
     print({ type: 'refused', reason })
     void match.leave()
   })
-  // Whoever ends the bot means it: its seat is free at once, and is not waited for.
+  // A signal ends the bot on purpose: it leaves the match, so that its seat is free at once.
   const goodbye = (): void => match.leave()
   process.once('SIGINT', goodbye).once('SIGTERM', goodbye)
   const running = match.run({
@@ -126,7 +126,7 @@ function say(name: string, line: BotLine): void {
     )
   }
   if (line.type === 'result' || line.type === 'watched') {
-    const winners = line.outcome?.winners.map((seat) => `seat ${seat}`).join(', ') || 'nobody'
+    const winners = line.outcome?.winners.map((seat) => `seat ${seat}`).join(', ') || 'none'
     console.log(
       `${name}: ended after ${line.finalFrame} frames, ${winners} won (${line.outcome?.reason ?? 'undecided'})`,
     )

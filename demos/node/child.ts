@@ -12,6 +12,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
+/** A child process whose output is read line by line. */
 export class Child {
   readonly name: string
   /** Settles with the exit code; -1 when a signal ended it. */

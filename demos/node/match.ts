@@ -55,7 +55,7 @@ try {
 
 function readSettings(): Settings {
   const command = new Command('match')
-    .description('Play one match of bots through a relay, all as separate processes, and check that everyone agrees.')
+    .description('Play one match of bots through a relay, all as separate processes, and check that all agree.')
     .addOption(new Option('--players <count>', 'number of bots').default(2).argParser(wholeNumber(2, 8)))
     .addOption(new Option('--game <id>', 'what to play').choices(DEMO_GAME_IDS).default('arena'))
     .addOption(new Option('--seconds <count>', 'length of the match').default(20).argParser(wholeNumber(3, 3600)))
@@ -119,7 +119,7 @@ async function startRelay(data: string): Promise<{ address: string; ops: string 
   const failed = relay.ended.then((code) => {
     throw new Error(`the relay ended with code ${code}:\n${relay.errors.join('\n')}`)
   })
-  // Nobody waits for this any more once the relay runs; its end is then expected.
+  // Once the relay runs its end is expected, and this promise is not awaited any more.
   failed.catch(() => {})
   const late = pause(RELAY_START_MS).then(() => {
     throw new Error('the relay did not say where it listens')
@@ -172,7 +172,7 @@ function showProgress(players: readonly Player[]): void {
   else console.log(line)
 }
 
-/** Prints what everyone says and compares it. */
+/** Prints what all players report, and compares it. */
 async function judge(players: readonly Player[], ops: string, options: Settings): Promise<number> {
   printTable(players, (options.game === 'arena' ? arenaDemo : skirmishDemo).game.tickRate)
   const troubles: string[] = []
@@ -188,7 +188,7 @@ async function judge(players: readonly Player[], ops: string, options: Settings)
   if (matchId) troubles.push(...(await checkStored(matchId, ops, options, players)))
   else troubles.push('no match was played')
   for (const trouble of troubles) console.error(`✗ ${trouble}`)
-  console.log(troubles.length === 0 ? '✓ everyone agrees, and the relay has verified it' : '✗ something is wrong')
+  console.log(troubles.length === 0 ? '✓ all agree, and the relay has verified it' : '✗ something is wrong')
   return troubles.length === 0 ? 0 : 1
 }
 

@@ -6,7 +6,7 @@ import type { BotLine, BotOptions } from './bot-lines.js'
 /**
  * Follow the match of a room to its end, or with `sit` until a seat is free; print what happens.
  * @returns the exit code, 0 when a certificate says what was seen, else 1
- * @throws PeerstepError when nobody plays there
+ * @throws PeerstepError when no match is played there
  */
 export async function watch<State, Input>(
   peer: Peer,

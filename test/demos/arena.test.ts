@@ -45,7 +45,7 @@ class Table {
     }
   }
 
-  /** Two ships on open ground, `distance` apart, nobody protected, nothing else around. */
+  /** Two ships on open ground, `distance` apart, neither of them protected, nothing else around. */
   duel(distance: number): void {
     const { ships } = this.state
     for (const [seat, x] of [700 - distance / 2, 700 + distance / 2].entries()) {
@@ -200,7 +200,7 @@ describe('demos/games/arena', () => {
     assert.deepEqual(table.simulation.outcome(), { winners: [0], scores: [1, 0], reason: 'score limit' })
   })
 
-  it('calls a match in which nobody did anything a draw', () => {
+  it('calls a match without any action a draw', () => {
     const table = new Table(2, { seconds: 1 })
     table.step(60)
     assert.deepEqual(table.simulation.outcome()?.winners, [])
@@ -223,7 +223,7 @@ describe('demos/games/arena', () => {
     assert.equal(table.state.ships[1]!.hp, HP_MAX)
   })
 
-  it('ends when everyone else left for good', () => {
+  it('ends when all other players left for good', () => {
     const table = new Table(2)
     table.statuses[1] = 'empty'
     table.step(ALONE_FRAMES - 1)
@@ -252,7 +252,7 @@ describe('demos/games/arena', () => {
     assert.equal(current.ships[0]!.aim, 6, 'the states themselves stay as they are')
   })
 
-  it('is lively between bots: shots hit, ships fall, nobody runs away with it for no reason', () => {
+  it('is lively between bots: shots hit, ships fall, no bot wins by far', () => {
     const table = playBots(4, 1800, 3)
     const deaths = table.state.ships.reduce((sum, ship) => sum + ship.deaths, 0)
     assert.ok(deaths >= 4, `only ${deaths} ships fell in half a minute`)

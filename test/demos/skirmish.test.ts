@@ -12,7 +12,7 @@ import {
   COUNTER,
   kindOf,
   MUSTER_WORK,
-  NOBODY,
+  NONE,
   PIKE,
   PIKES_PER_SEAT,
   POINTS,
@@ -63,7 +63,7 @@ class Table {
   /** Takes all units off the map. */
   clear(): void {
     this.state.hp.fill(0)
-    this.state.target.fill(NOBODY)
+    this.state.target.fill(NONE)
   }
 }
 
@@ -161,7 +161,7 @@ describe('demos/games/skirmish', () => {
   it('lets enemies in range strike, both sides in the same tick', () => {
     const table = new Table()
     table.clear()
-    table.state.owner.fill(NOBODY)
+    table.state.owner.fill(NONE)
     const one = firstOf(0)
     const two = firstOf(1)
     placeUnit(table.state, one, 1000, 637)
@@ -197,17 +197,17 @@ describe('demos/games/skirmish', () => {
     table.step(1, (seat) => (seat === 0 ? EVERYTHING : NOTHING))
     table.step(1, (seat) => (seat === 0 ? goTo(1500, 637, COMMAND.march) : NOTHING))
     table.step(20)
-    assert.equal(table.state.target[firstOf(0)], NOBODY)
+    assert.equal(table.state.target[firstOf(0)], NONE)
   })
 
-  it('gives a point to the side that stands on it alone, and to nobody while two stand there', () => {
+  it('gives a point to the side that stands on it alone, and to none while two stand there', () => {
     const table = new Table()
     table.clear()
     const [x, y] = POINTS[4]!
     for (let index = 0; index < 20; index++) placeUnit(table.state, index, x - 40 + (index % 5) * 18, y - 30 + index)
     placeUnit(table.state, firstOf(1), 30, 30)
     table.step(Math.ceil(CAPTURE_WORK / CAPTURE_UNITS_MAX) - 1)
-    assert.equal(table.state.owner[4], NOBODY)
+    assert.equal(table.state.owner[4], NONE)
     table.step(1)
     assert.equal(table.state.owner[4], 0)
   })
@@ -247,7 +247,7 @@ describe('demos/games/skirmish', () => {
     assert.deepEqual(table.simulation.outcome(), { winners: [], scores: [225, 225], reason: 'time limit' })
   })
 
-  it('ends when everyone else left for good', () => {
+  it('ends when all other players left for good', () => {
     const table = new Table()
     table.statuses[0] = 'empty'
     table.step(ALONE_TICKS)
@@ -278,8 +278,8 @@ describe('demos/games/skirmish', () => {
 
   it('is lively between bots: points change hands and units fall', () => {
     const table = playBots(4, 900, 5)
-    const neutral = [...table.state.owner].filter((owner) => owner === NOBODY).length
-    assert.ok(neutral <= 3, `${neutral} points nobody wanted`)
+    const neutral = [...table.state.owner].filter((owner) => owner === NONE).length
+    assert.ok(neutral <= 3, `${neutral} points were not taken`)
     assert.ok([...table.state.kills].reduce((sum, kills) => sum + kills, 0) > 30)
     assert.equal(table.state.counters[COUNTER.ended], 0)
     assert.ok(pointsOf(table.state, 0) >= 0)

@@ -53,7 +53,7 @@ describe('claim', () => {
     )
   })
 
-  it('says the same as another when frame, state and outcome are equal, whoever said it', () => {
+  it('agrees with another when frame, state and outcome are equal, whatever the seat', () => {
     assert.equal(sameClaim(claim, { ...claim, seat: 0, matchId: new Uint8Array(16) } as UnsignedClaim), true)
     assert.equal(sameClaim(claim, { ...claim, frame: 1 }), false)
     assert.equal(sameClaim(claim, { ...claim, stateHash: 1n }), false)

@@ -60,7 +60,7 @@ describe('checkReplay', () => {
     return check.ok ? assert.fail('the replay was believed') : check.reason
   }
 
-  it('believes a replay whose match really went like that, with the game and without it', async () => {
+  it('accepts a replay whose inputs lead to its outcome, with the game and without it', async () => {
     const file = await issue()
     const checked = await checkReplay(file, game)
     assert.ok(checked.ok, checked.ok ? '' : checked.reason)
@@ -158,11 +158,11 @@ describe('checkReplay', () => {
     }
   })
 
-  it('tells whose signature it is, so that a certificate by anybody else can be told apart', async () => {
-    const stranger = await generateIdentity()
-    const check = await checkReplay(await issue({ signer: stranger }), game)
+  it('returns the key that signed, so that a certificate of another relay can be recognised', async () => {
+    const other = await generateIdentity()
+    const check = await checkReplay(await issue({ signer: other }), game)
     assert.ok(check.ok)
-    assert.deepEqual(check.certificate.relayKey, stranger.publicKey)
+    assert.deepEqual(check.certificate.relayKey, other.publicKey)
   })
 
   it('opens certificates only when the key they name has signed them', async () => {

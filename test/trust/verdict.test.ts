@@ -32,7 +32,7 @@ describe('findVerdict', () => {
     it('verifies when one seat claims and is right', () => {
       assert.deepEqual(find([claim(1)]), ['verified', '{"winners":[0]}', 100, 5n, []])
     })
-    it('verifies when most are right, and names those who are not', () => {
+    it('verifies when most claims agree, and names the seats that dissent', () => {
       assert.deepEqual(find([claim(0), lie(1), claim(2)]), ['verified', '{"winners":[0]}', 100, 5n, [1]])
     })
     it('counts a claim with the right outcome but another state or frame as wrong', () => {
@@ -46,10 +46,10 @@ describe('findVerdict', () => {
     it('is disputed when more than half contradict it, whatever they agree on, and keeps what was simulated', () => {
       assert.deepEqual(find([lie(0), lie(1), claim(2)]), ['disputed', '{"winners":[0]}', 100, 5n, [0, 1]])
     })
-    it('is abandoned when nobody claims, even if the inputs decide the match', () => {
+    it('is abandoned without claims, even if the inputs decide the match', () => {
       assert.deepEqual(find([]), ['abandoned', '', 100, 5n, []])
     })
-    it('is abandoned when the inputs decide nothing and nobody says otherwise', () => {
+    it('is abandoned when the inputs decide nothing and no claim contradicts', () => {
       const undecided = { frame: 130, stateHash: 8n, outcomeJson: '' }
       assert.deepEqual(find([claim(0, { outcomeJson: '' })], { simulated: undecided }), ['abandoned', '', 130, 8n, []])
     })
@@ -63,13 +63,13 @@ describe('findVerdict', () => {
   describe('without a simulation', () => {
     const attest = (claims: Claim[], over: Partial<Evidence> = {}) => find(claims, { simulated: null, ...over })
 
-    it('attests what more than half of the occupied seats signed, and names who signed something else', () => {
+    it('attests what more than half of the occupied seats signed, and names the seats that signed something else', () => {
       assert.deepEqual(attest([claim(0), lie(1), claim(2)]), ['attested', '{"winners":[0]}', 100, null, [1]])
     })
     it('does not count empty seats', () => {
       assert.equal(attest([claim(0)], { seats: holders(1, 3) })[0], 'attested')
     })
-    it('is abandoned when too few signed but nobody contradicts', () => {
+    it('is abandoned when too few signed and none contradicts', () => {
       assert.deepEqual(attest([claim(0)]), ['abandoned', '', 130, null, []])
       assert.equal(attest([claim(0), claim(1)], { seats: holders(4) })[0], 'abandoned')
       assert.equal(attest([])[0], 'abandoned')

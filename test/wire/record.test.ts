@@ -26,7 +26,7 @@ describe('a record', () => {
     assert.deepEqual(decodeRecord(RECORD_BYTES), RECORD)
   })
 
-  it('comes back when nothing was played and nobody said anything', () => {
+  it('comes back without frames and without claims', () => {
     const empty = {
       ...RECORD,
       frames: 0,

@@ -16,6 +16,7 @@ import type { GameView } from '../view.js'
 const TURN = Math.PI / 128
 const PICKUP_COLOURS = ['#63f5a1', '#ffd166', '#7fd4ff']
 
+/** Draws the star at the centre; `calm` stops its motion. */
 export function drawStar(context: CanvasRenderingContext2D, nowMs: number, calm: boolean): void {
   const beat = calm ? 0 : Math.sin(nowMs / 420)
   context.save()
@@ -46,6 +47,7 @@ export function drawStar(context: CanvasRenderingContext2D, nowMs: number, calm:
   context.fill()
 }
 
+/** Draws a pick-up of kind `REPAIR`, `TRIPLE` or `SHIELD`. */
 export function drawPickup(context: CanvasRenderingContext2D, x: number, y: number, kind: number, nowMs: number): void {
   const colour = PICKUP_COLOURS[kind] ?? WHITE
   const size = PICKUP_RADIUS * (1 + 0.07 * Math.sin(nowMs / 230))
@@ -79,6 +81,7 @@ export function drawPickup(context: CanvasRenderingContext2D, x: number, y: numb
   context.restore()
 }
 
+/** Draws one ship with its shield and name. */
 export function drawShip(
   context: CanvasRenderingContext2D,
   ship: Ship,
@@ -156,6 +159,7 @@ function drawRings(context: CanvasRenderingContext2D, ship: Ship, colour: string
   context.stroke()
 }
 
+/** Draws one shot. */
 export function drawShot(
   context: CanvasRenderingContext2D,
   x: number,

@@ -6,6 +6,7 @@ import type { Controls } from '../view.js'
 
 const STICK_STEPS = 8
 
+/** Keyboard, mouse and touch for the arena. */
 export class ArenaControls implements Controls<ArenaInput> {
   readonly #keyboard = new Keyboard()
   readonly #overlay = document.createElement('div')

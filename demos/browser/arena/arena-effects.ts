@@ -21,6 +21,7 @@ interface ShipMemory {
   readonly trail: { x: number; y: number; ram: boolean }[]
 }
 
+/** Compares each drawn state with the one before, and draws what happened in between. */
 export class ArenaEffects {
   readonly #particles = new Particles()
   readonly #calm: boolean

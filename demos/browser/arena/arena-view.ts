@@ -14,6 +14,7 @@ const SCALE_MIN = 0.46
 const BAR_TOP = 68
 const BAR_BOTTOM = 14
 
+/** Draws the arena. */
 export class ArenaPainter implements Painter<ArenaState> {
   readonly #stage: Stage
   readonly #effects: ArenaEffects

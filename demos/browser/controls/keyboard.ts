@@ -1,5 +1,6 @@
 /** Which keys are down. Letters are read by place on the keyboard, so WASD works on every layout. */
 
+/** The keys that are held down at the moment. */
 export class Keyboard {
   readonly #down = new Set<string>()
   readonly #listeners = new AbortController()

@@ -5,6 +5,7 @@ const REACH = 56
 /** Below this share of the way the stick rests. */
 const REST = 0.18
 
+/** A stick on a touch screen. */
 export class TouchStick {
   /** -1 to 1. */
   x = 0

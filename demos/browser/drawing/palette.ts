@@ -12,9 +12,12 @@ export const SEAT_COLOURS: readonly string[] = [
   '#6ea0ff',
 ]
 
+/** Colour of what belongs to no seat. */
 export const NEUTRAL_COLOUR = '#7d8bb0'
+/** White. */
 export const WHITE = '#ffffff'
 
+/** Colour of a seat; of no seat for -1. */
 export function seatColour(seat: number): string {
   return seat < 0 ? NEUTRAL_COLOUR : SEAT_COLOURS[seat % SEAT_COLOURS.length]!
 }

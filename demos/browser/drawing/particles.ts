@@ -25,6 +25,7 @@ interface Ring {
   colour: string
 }
 
+/** Short-lived sparks and rings. */
 export class Particles {
   readonly #particles: Particle[] = []
   readonly #rings: Ring[] = []

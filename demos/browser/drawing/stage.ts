@@ -3,6 +3,7 @@
 /** Above this, more device pixels cost more than the eye gains. */
 const RATIO_MAX = 2
 
+/** The canvas on which games are drawn, kept at the size of the window. */
 export class Stage {
   readonly canvas: HTMLCanvasElement
   readonly context: CanvasRenderingContext2D
@@ -41,7 +42,7 @@ export class Stage {
   }
 }
 
-/** A canvas nobody sees, with its context. */
+/** The context of a canvas that is not shown. */
 export function offscreen(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(1, Math.ceil(width))

@@ -1,11 +1,11 @@
-/** The end of a match: who won, and what the relay signs for it. */
+/** The card at the end of a match: winners, scores, and the certificate that the relay signed. */
 import type { Outcome } from 'peerstep/core'
 import { seatColour } from '../drawing/palette.js'
 import type { SeatView } from '../view.js'
 import { span } from './hud.js'
 
 /** What the card says; a practice round has no verdict. */
-export interface CardFacts {
+export interface CardContent {
   /** Null when the match stopped undecided. */
   readonly outcome: Outcome | null
   readonly seats: readonly SeatView[]
@@ -18,13 +18,14 @@ export interface CardFacts {
 }
 
 const VERDICTS: Readonly<Record<string, string>> = {
-  verified: 'The relay played the match again from everyone’s inputs and reached the same end.',
+  verified: 'The relay played the match again from all players’ inputs and reached the same end.',
   attested: 'The relay does not know this game; enough players signed the same end.',
-  disputed: 'Players or relay disagree about the end. The replay shows who is right.',
+  disputed: 'Players or relay disagree about the end. The replay shows which of them is right.',
   abandoned: 'The match stopped before it was decided.',
   unjudged: 'No relay was there to judge; the players’ own machines agree.',
 }
 
+/** The card at the end of a match. */
 export class CertificateCard {
   readonly #root: HTMLElement
   readonly #title: HTMLElement
@@ -46,21 +47,21 @@ export class CertificateCard {
     this.#root.hidden = true
   }
 
-  show(facts: CardFacts): void {
-    const [winner, ...others] = facts.outcome?.winners ?? []
-    this.#title.textContent = titleOf(facts)
+  show(content: CardContent): void {
+    const [winner, ...others] = content.outcome?.winners ?? []
+    this.#title.textContent = titleOf(content)
     this.#title.style.setProperty(
       '--seat',
       winner !== undefined && others.length === 0 ? seatColour(winner) : '#ffffff',
     )
-    this.#reason.textContent = facts.outcome?.reason ?? ''
-    this.#writeScores(facts)
-    this.#writePaper(facts)
+    this.#reason.textContent = content.outcome?.reason ?? ''
+    this.#writeScores(content)
+    this.#writePaper(content)
     this.#root.hidden = false
     this.#root.querySelector<HTMLButtonElement>('button.again')!.focus({ preventScroll: true })
   }
 
-  #writeScores({ outcome, seats, own }: CardFacts): void {
+  #writeScores({ outcome, seats, own }: CardContent): void {
     const rows = (outcome?.scores ?? []).map((score, seat) => ({ score, seat })).sort((a, b) => b.score - a.score)
     this.#scores.replaceChildren(
       ...rows.map(({ score, seat }) => {
@@ -78,26 +79,26 @@ export class CertificateCard {
     )
   }
 
-  #writePaper(facts: CardFacts): void {
-    this.#paper.hidden = facts.verdict === null
-    if (facts.verdict === null) return
-    this.#paper.dataset.verdict = facts.verdict
+  #writePaper(content: CardContent): void {
+    this.#paper.hidden = content.verdict === null
+    if (content.verdict === null) return
+    this.#paper.dataset.verdict = content.verdict
     const list = document.createElement('dl')
-    addRow(list, 'Match', facts.matchId ? shorten(facts.matchId) : '–', facts.matchId)
-    addRow(list, 'Signed by', facts.relayKey ? shorten(facts.relayKey) : 'nobody', facts.relayKey)
-    addRow(list, 'Final frame', facts.finalFrame === null ? '–' : String(facts.finalFrame), null)
-    const hash = facts.finalHash === null ? '–' : facts.finalHash.toString(16).padStart(16, '0')
+    addRow(list, 'Match', content.matchId ? shorten(content.matchId) : '–', content.matchId)
+    addRow(list, 'Signed by', content.relayKey ? shorten(content.relayKey) : 'no relay', content.relayKey)
+    addRow(list, 'Final frame', content.finalFrame === null ? '–' : String(content.finalFrame), null)
+    const hash = content.finalHash === null ? '–' : content.finalHash.toString(16).padStart(16, '0')
     addRow(list, 'State hash', hash, null)
     this.#paper.replaceChildren(
-      span('seal', facts.verdict),
-      span('meaning', VERDICTS[facts.verdict] ?? ''),
+      span('seal', content.verdict),
+      span('meaning', VERDICTS[content.verdict] ?? ''),
       list,
-      ...(facts.matchId && facts.relayKey ? [links(facts.matchId)] : []),
+      ...(content.matchId && content.relayKey ? [links(content.matchId)] : []),
     )
   }
 }
 
-function titleOf({ outcome, seats, own }: CardFacts): string {
+function titleOf({ outcome, seats, own }: CardContent): string {
   if (outcome === null) return 'Not decided'
   const names = outcome.winners.map((seat) => seats[seat]?.name ?? `Seat ${seat + 1}`)
   if (names.length === 0) return 'A draw'

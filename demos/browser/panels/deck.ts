@@ -8,6 +8,7 @@ import type { Hud } from './hud.js'
 import type { WaitingPanel } from './lobby.js'
 import type { NetGraph } from './net-graph.js'
 
+/** The parts of the page that all rounds share. */
 export interface Deck {
   readonly stage: Stage
   /** Parent of touch controls. */
@@ -64,6 +65,7 @@ function emptyHandle(): DebugHandle {
   }
 }
 
+/** What tests and the console see as `window.peerstep`. */
 export const debugHandle: DebugHandle = emptyHandle()
 
 /** Forget the round before. */
@@ -71,6 +73,7 @@ export function resetDebugHandle(): void {
   Object.assign(debugHandle, emptyHandle())
 }
 
+/** Two hex digits for each byte; null for null. */
 export function hexOf(bytes: Uint8Array | null): string | null {
   return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -2,6 +2,7 @@
 import { seatColour } from '../drawing/palette.js'
 import type { ScoreRow, SeatView } from '../view.js'
 
+/** The overlay during a match: scores, time, messages. */
 export class Hud {
   readonly #root: HTMLElement
   readonly #board: HTMLElement
@@ -27,7 +28,7 @@ export class Hud {
     this.offerSeat(null)
   }
 
-  /** A button for somebody who watches and may play; null hides it. */
+  /** Shows the button with which a spectator takes a seat; null hides it. */
   offerSeat(onTake: (() => void) | null): void {
     this.#take.hidden = onTake === null
     this.#take.onclick = onTake
@@ -72,6 +73,7 @@ export class Hud {
   }
 }
 
+/** A `span` element with a class and a text. */
 export function span(className: string, text: string): HTMLElement {
   const element = document.createElement('span')
   element.className = className

@@ -1,16 +1,18 @@
-/** The panels before a match: what to play, and who is still missing. */
+/** The panels before a match: the choice of a game, and the players that the room waits for. */
 import type { DemoGameId } from '../../demo-games.js'
 import { type Address, clampSeats, storeName } from '../address.js'
 import { seatColour } from '../drawing/palette.js'
 import type { SeatView } from '../view.js'
 import { span } from './hud.js'
 
+/** What the player chose on the start panel. */
 export interface StartChoice {
   readonly game: DemoGameId
   readonly seats: number
   readonly name: string
 }
 
+/** What the buttons of the start panel do. */
 export interface StartActions {
   create(choice: StartChoice): void
   practise(choice: StartChoice): void
@@ -86,7 +88,7 @@ export class WaitingPanel {
     root.querySelector('button.leave')!.addEventListener('click', onLeave)
   }
 
-  /** @param watchLink for those who only watch; none for one of them */
+  /** @param watchLink link for spectators; none on the page of a spectator */
   show(on: boolean, title = '', link = '', watchLink = ''): void {
     this.#root.hidden = !on
     this.#title.textContent = title

@@ -17,6 +17,7 @@ interface Sample {
   readonly stalled: boolean
 }
 
+/** A graph of the network's figures over the last seconds. */
 export class NetGraph {
   readonly #context: CanvasRenderingContext2D
   readonly #canvas: HTMLCanvasElement

@@ -1,11 +1,11 @@
 /** Rounds without a network: practice against bots, and the show behind the start panel. */
 
 import type { PageGame } from '../page-games.js'
-import type { CardFacts } from '../panels/certificate-card.js'
+import type { CardContent } from '../panels/certificate-card.js'
 import { type Deck, present, type Round, resetDebugHandle, setPhase } from '../panels/deck.js'
 import { Practice, type PracticeOptions } from './practice.js'
 
-/** After the end of a show, look at the result for this long. */
+/** How long the result of a show stays on the screen. */
 const PAUSE_MS = 2500
 
 /** Bots play among themselves, again and again. */
@@ -43,7 +43,7 @@ export function startPractice<State, Input>(
   game: PageGame<State, Input>,
   options: PracticeOptions,
   bot: boolean,
-  onEnd: (facts: CardFacts) => void,
+  onEnd: (facts: CardContent) => void,
 ): Round {
   resetDebugHandle()
   const screen = game.createScreen(deck.stage, deck.overlay)
@@ -64,8 +64,8 @@ export function startPractice<State, Input>(
     if (outcome === undefined || ended) return
     ended = true
     screen.controls.enable(false)
-    const nobody = { verdict: null, matchId: null, relayKey: null, finalFrame: null, finalHash: null }
-    onEnd({ outcome, seats: view.seats, own: options.seat, ...nobody })
+    const unsigned = { verdict: null, matchId: null, relayKey: null, finalFrame: null, finalHash: null }
+    onEnd({ outcome, seats: view.seats, own: options.seat, ...unsigned })
   })
   return {
     stop() {
@@ -75,6 +75,7 @@ export function startPractice<State, Input>(
   }
 }
 
+/** An unsigned 32-bit random number. */
 export function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]!
 }

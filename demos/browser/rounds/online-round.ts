@@ -2,15 +2,16 @@
 import { type MatchResult, PeerstepError } from 'peerstep'
 import type { Address } from '../address.js'
 import type { PageGame, Screen } from '../page-games.js'
-import type { CardFacts } from '../panels/certificate-card.js'
+import type { CardContent } from '../panels/certificate-card.js'
 import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from '../panels/deck.js'
 import type { GameView } from '../view.js'
 import { randomSeed } from './local-round.js'
 import { pagePeer } from './page-peer.js'
 import { RoundLife } from './round-life.js'
 
+/** What a round over the network reports. */
 export interface OnlineActions {
-  onEnd(facts: CardFacts): void
+  onEnd(facts: CardContent): void
   /** A sentence for the player; the round is over. */
   onError(message: string): void
 }
@@ -70,7 +71,7 @@ class OnlineRound<State, Input> {
       await match.leave()
       return
     }
-    // Leaving the round says goodbye. A page that goes away says nothing: it may be a reload, and the seat is kept for a while.
+    // Only leaving the round gives up the seat. A page that is closed may be reloading, so its seat is kept for a while.
     this.#life.onStop(() => void match.leave())
     match.on('refused', ({ reason }) => this.#life.fail(new PeerstepError('RELAY_REFUSED', reason)))
     match.on('outcome', () => {

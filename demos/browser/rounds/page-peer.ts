@@ -9,7 +9,7 @@ let relaysOfPeer = ''
 export async function pagePeer(name: string, relays: readonly string[]): Promise<Peer> {
   if (relaysOfPeer !== relays.join(' ')) {
     relaysOfPeer = relays.join(' ')
-    // One identity is in one place at a time. Whoever asked for an earlier peer was told why it could not be.
+    // Only one peer may use the identity at a time, so the earlier one is closed first. Its error has been reported already.
     const stopped = peerPromise?.then((peer) => peer.stop()).catch(() => undefined)
     peerPromise = Promise.resolve(stopped).then(() => connect(name, relays))
   }

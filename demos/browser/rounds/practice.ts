@@ -4,6 +4,7 @@ import type { Brain } from '../../bots/brain.js'
 import { BOT_NAMES, type DemoGame } from '../../demo-games.js'
 import type { GameView, SeatView } from '../view.js'
 
+/** What a practice round is made of. */
 export interface PracticeOptions {
   readonly seats: number
   /** Seat of the person, or -1 for a show. */
@@ -13,9 +14,10 @@ export interface PracticeOptions {
   readonly options: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Frames stepped at most per call: after a hidden tab the game goes on where it was, not where it would be. */
+/** Frames stepped at most per call: after a hidden tab the game goes on from where it was. */
 const STEPS_MAX = 6
 
+/** A match without a network: one simulation, stepped in this page. */
 export class Practice<State, Input> {
   readonly #demo: DemoGame<State, Input>
   readonly #seat: number

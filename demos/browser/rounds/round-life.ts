@@ -1,17 +1,18 @@
 /** The life of a round over the network: it may fail or be stopped at any moment, and then what it began is undone. */
 import { debugHandle, type Round } from '../panels/deck.js'
 
+/** What a round has begun and must undo when it stops or fails. */
 export class RoundLife implements Round {
   readonly #onError: (message: string) => void
   readonly #undo: (() => void)[] = []
   #stopped = false
 
-  /** @param onError told once, in a sentence for the player, why the round is over; not when somebody stops it */
+  /** @param onError called once with a sentence for the player when the round fails; not when it is stopped */
   constructor(onError: (message: string) => void) {
     this.#onError = onError
   }
 
-  /** What still comes of what was begun is nobody's business any more. */
+  /** True after the round stopped or failed: later results are dropped. */
   get stopped(): boolean {
     return this.#stopped
   }

@@ -3,7 +3,7 @@ import type { MatchResult, SpectatorView, WatchedMatch } from 'peerstep'
 import type { MatchOptions } from 'peerstep/core'
 import type { Address } from '../address.js'
 import type { PageGame, Screen } from '../page-games.js'
-import type { CardFacts } from '../panels/certificate-card.js'
+import type { CardContent } from '../panels/certificate-card.js'
 import { type Deck, debugHandle, hexOf, present, type Round, resetDebugHandle, setPhase } from '../panels/deck.js'
 import type { SeatView } from '../view.js'
 import type { OnlineActions } from './online-round.js'
@@ -13,6 +13,7 @@ import { RoundLife } from './round-life.js'
 /** Further behind than this it says so. */
 const BEHIND_FRAMES = 120
 
+/** What a watched round reports. */
 export interface WatchActions extends OnlineActions {
   /** The player takes a free seat of the match that is watched. */
   onTakeSeat(seats: number, options: MatchOptions): void
@@ -97,7 +98,7 @@ class WatchRound<State, Input> {
     this.#deck.hud.banner(stalled ? 'Waiting for the match …' : behind ? 'Catching up …' : '')
   }
 
-  /** Whoever watches may take a seat that somebody left or lost. The relay has the last word on it. */
+  /** Offers a vacant seat to the spectator. The relay decides whether it is given. */
   #offer(free: boolean): void {
     if (free === this.#offered) return
     this.#offered = free
@@ -116,7 +117,7 @@ class WatchRound<State, Input> {
     })
     setPhase('ended')
     this.#offer(false)
-    const facts: CardFacts = {
+    const facts: CardContent = {
       outcome,
       seats: this.#seats,
       own: -1,

@@ -1,6 +1,7 @@
 /** Where the map lies on the page. On upright screens the map is laid on its side, so that a phone shows all of it. */
 import { HEIGHT, WIDTH } from '../../games/skirmish/state.js'
 
+/** The part of the map that the screen shows. */
 export class SkirmishCamera {
   scale = 1
   /** The map's x axis runs down the page. */

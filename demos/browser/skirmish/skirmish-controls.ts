@@ -14,13 +14,14 @@ import { isTyping, Keyboard } from '../controls/keyboard.js'
 import type { Controls } from '../view.js'
 import type { SkirmishPainter } from './skirmish-view.js'
 
-/** At most this many commands wait for their tick; more are dropped: nobody clicks faster for long. */
+/** At most this many commands wait for their tick; more are dropped. Players do not click faster for long. */
 const QUEUE_MAX = 8
 const DRAG_PIXELS_MIN = 9
 /** Half the side of the square that a click without a drag selects, in map units. */
 const CLICK_REACH = 90
 const CURSOR_STEP = 16
 
+/** Mouse, keyboard and touch for skirmish. */
 export class SkirmishControls implements Controls<SkirmishInput> {
   readonly #painter: SkirmishPainter
   readonly #watch: () => { state: SkirmishState | null; seat: number }

@@ -1,11 +1,11 @@
-/** Draws the skirmish: points, hundreds of units, who strikes whom, orders and the selection rectangle. */
+/** Draws skirmish: points, hundreds of units, strikes, orders and the selection rectangle. */
 import {
   BOW,
   CAPTURE_WORK,
   COUNTER,
   HEIGHT,
   kindOf,
-  NOBODY,
+  NONE,
   POINT_RADIUS,
   POINTS,
   SELECTED,
@@ -36,6 +36,7 @@ interface Rectangle {
   readonly y1: number
 }
 
+/** Draws skirmish. */
 export class SkirmishPainter implements Painter<SkirmishState> {
   readonly camera = new SkirmishCamera()
   /** The rectangle being dragged, in map units. */
@@ -106,11 +107,11 @@ export class SkirmishPainter implements Painter<SkirmishState> {
 
   #observeUnit(state: SkirmishState, slot: number): void {
     const target = state.target[slot]!
-    const fighting = target !== NOBODY && state.hp[target]! > 0
+    const fighting = target !== NONE && state.hp[target]! > 0
     const dx = fighting ? state.x[target]! - state.x[slot]! : state.vx[slot]!
     const dy = fighting ? state.y[target]! - state.y[slot]! : state.vy[slot]!
     if (dx * dx + dy * dy > 0.6) this.#heading[slot] = Math.atan2(dy, dx)
-    if (target === NOBODY || state.reload[slot]! <= this.#reload[slot]!) return
+    if (target === NONE || state.reload[slot]! <= this.#reload[slot]!) return
     const seat = Math.floor(slot / SLOTS_PER_SEAT)
     if (kindOf(slot) === BOW) {
       this.#tracers[this.#nextTracer] = {
@@ -219,11 +220,11 @@ export class SkirmishPainter implements Painter<SkirmishState> {
 function drawPoints(context: CanvasRenderingContext2D, state: SkirmishState, nowMs: number, upright: boolean): void {
   for (const [point, [x, y]] of POINTS.entries()) {
     const owner = state.owner[point]!
-    const colour = owner === NOBODY ? NEUTRAL_COLOUR : seatColour(owner)
+    const colour = owner === NONE ? NEUTRAL_COLOUR : seatColour(owner)
     context.save()
     context.translate(x, y)
     const light = context.createRadialGradient(0, 0, 10, 0, 0, POINT_RADIUS)
-    light.addColorStop(0, withAlpha(colour, owner === NOBODY ? 0.1 : 0.22))
+    light.addColorStop(0, withAlpha(colour, owner === NONE ? 0.1 : 0.22))
     light.addColorStop(1, withAlpha(colour, 0.02))
     context.fillStyle = light
     context.strokeStyle = withAlpha(colour, 0.55)
@@ -235,7 +236,7 @@ function drawPoints(context: CanvasRenderingContext2D, state: SkirmishState, now
     context.fill()
     context.stroke()
     context.setLineDash([])
-    if (state.work[point]! > 0 && state.taker[point] !== NOBODY) {
+    if (state.work[point]! > 0 && state.taker[point] !== NONE) {
       context.strokeStyle = seatColour(state.taker[point]!)
       context.lineWidth = 7
       context.beginPath()

@@ -2,6 +2,7 @@
 import { seatColour, withAlpha } from '../drawing/palette.js'
 import { offscreen } from '../drawing/stage.js'
 
+/** Directions in which sprites are drawn beforehand. */
 export const HEADINGS = 32
 /** Side of a sprite in units. */
 export const SPRITE_UNITS = 34

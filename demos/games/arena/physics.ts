@@ -41,7 +41,7 @@ export function direction(aim: number): { readonly x: number; readonly y: number
   return DIRECTIONS[aim]!
 }
 
-/** Does harm `damage` to `seat`, blamed on `by` (-1: nobody). */
+/** Applies `damage` to `seat`; `by` is the seat that caused it, -1 for the map. */
 export type Hurt = (state: ArenaState, seat: number, by: number, damage: number) => void
 
 /** Is this ship in the first frames of a dash? */

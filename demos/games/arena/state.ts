@@ -1,23 +1,34 @@
 /** What an arena match consists of: the map, the numbers of the rules, and the plain objects that change. */
 
-/** Size of the arena in units; the walls stand on its edges. */
+/** Width of the arena in units; the walls stand on its edges. */
 export const WIDTH = 1600
+/** Height of the arena in units. */
 export const HEIGHT = 900
 
+/** Radius of a ship, units. */
 export const SHIP_RADIUS = 20
+/** Radius of a shot, units. */
 export const SHOT_RADIUS = 5
+/** Radius of a pick-up, units. */
 export const PICKUP_RADIUS = 16
 
+/** Hull of a new ship. */
 export const HP_MAX = 100
+/** Shield after its pick-up. */
 export const SHIELD_MAX = 60
+/** How long the triple gun lasts. */
 export const TRIPLE_FRAMES = 480
+/** Frames between two shots. */
 export const RELOAD_FRAMES = 12
+/** Frames between two dashes. */
 export const DASH_FRAMES = 84
 /** The first frames of a dash, in which the ship is a ram. */
 export const RAM_FRAMES = 16
+/** Frames from the loss of a ship to the next one. */
 export const RESPAWN_FRAMES = 90
+/** Frames in which a new ship cannot be hurt. */
 export const SAFE_FRAMES = 75
-/** A kill belongs to whoever hit last, unless the hit is older than this. */
+/** A kill counts for the seat that hit last, unless that hit is older than this. */
 export const BLAME_FRAMES = 300
 /** How long a last ship waits for the others to come back before the match is over. */
 export const ALONE_FRAMES = 300
@@ -27,6 +38,7 @@ export const SHOTS_MAX = 160
 /** At most this many pick-ups lie around; at the limit none is added. */
 export const PICKUPS_MAX = 3
 
+/** A round obstacle. */
 export interface Circle {
   readonly x: number
   readonly y: number
@@ -98,10 +110,11 @@ export interface Ship {
   deaths: number
   /** Damage dealt to others: breaks ties. */
   dealt: number
-  /** Nobody decides for this seat any more. */
+  /** True while the seat is empty. */
   gone: boolean
 }
 
+/** A shot in flight; speeds are units per frame. */
 export interface Shot {
   id: number
   owner: number
@@ -114,10 +127,14 @@ export interface Shot {
   bounces: number
 }
 
+/** Kind of pick-up: repairs the hull. */
 export const REPAIR = 0
+/** Kind of pick-up: three shots at once for a while. */
 export const TRIPLE = 1
+/** Kind of pick-up: a full shield. */
 export const SHIELD = 2
 
+/** A pick-up on the map. */
 export interface Pickup {
   id: number
   /** `REPAIR`, `TRIPLE` or `SHIELD`. */
@@ -126,6 +143,7 @@ export interface Pickup {
   y: number
 }
 
+/** All that changes during a match. */
 export interface ArenaState {
   framesLeft: number
   /** Score that ends the match. */

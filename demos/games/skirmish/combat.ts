@@ -1,6 +1,6 @@
-/** Who fights whom, and what it costs. All strikes of a tick land together: no side strikes first. */
+/** Targets and damage. All strikes of a tick count together, so that no side strikes first. */
 import { COLUMNS, cellSlots, cellStart, columnOf, rowOf } from './grid.js'
-import { kindOf, MARCHING, NOBODY, type SkirmishState, SLOTS_MAX, SLOTS_PER_SEAT } from './state.js'
+import { kindOf, MARCHING, NONE, type SkirmishState, SLOTS_MAX, SLOTS_PER_SEAT } from './state.js'
 
 /** Enemies farther away than this go unnoticed. */
 const SIGHT = 160
@@ -23,7 +23,7 @@ export function fight(state: SkirmishState, slots: number, tick: number): void {
     state.hp[slot] = Math.max(0, state.hp[slot]! - wounds[slot]!)
     if (state.hp[slot]! > 0) continue
     state.flags[slot] = 0
-    state.target[slot] = NOBODY
+    state.target[slot] = NONE
     state.kills[Math.floor(lastStriker[slot]! / SLOTS_PER_SEAT)]! += 1
   }
 }
@@ -31,16 +31,16 @@ export function fight(state: SkirmishState, slots: number, tick: number): void {
 function chooseTarget(state: SkirmishState, slot: number, tick: number): void {
   const { target } = state
   if ((state.flags[slot]! & MARCHING) !== 0) {
-    target[slot] = NOBODY
+    target[slot] = NONE
     return
   }
   const known = target[slot]!
-  const alive = known !== NOBODY && state.hp[known]! > 0
-  if (!alive) target[slot] = NOBODY
+  const alive = known !== NONE && state.hp[known]! > 0
+  if (!alive) target[slot] = NONE
   if ((slot + tick) % LOOK_EVERY_TICKS === 0) target[slot] = nearestEnemy(state, slot)
 }
 
-/** Nearest enemy in sight, or `NOBODY`. */
+/** Nearest enemy in sight, or `NONE`. */
 function nearestEnemy(state: SkirmishState, slot: number): number {
   const { x, y } = state
   const hereX = x[slot]!
@@ -50,7 +50,7 @@ function nearestEnemy(state: SkirmishState, slot: number): number {
   const right = columnOf(hereX + SIGHT)
   const top = rowOf(hereY - SIGHT)
   const bottom = rowOf(hereY + SIGHT)
-  let best = NOBODY
+  let best = NONE
   let bestSquared = SIGHT * SIGHT
   for (let row = top; row <= bottom; row++) {
     const end = cellStart[row * COLUMNS + right + 1]!
@@ -75,7 +75,7 @@ function strike(state: SkirmishState, slot: number): void {
     return
   }
   const target = state.target[slot]!
-  if (target === NOBODY) return
+  if (target === NONE) return
   const kind = kindOf(slot)
   const dx = state.x[target]! - state.x[slot]!
   const dy = state.y[target]! - state.y[slot]!

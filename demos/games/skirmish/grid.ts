@@ -1,8 +1,10 @@
-/** Who stands where: units sorted into cells, so that neighbours are found without asking everyone. Scratch memory, rebuilt every tick. */
+/** Units sorted into cells, so that neighbours are found without a look at all units. Scratch memory, rebuilt every tick. */
 import { HEIGHT, type SkirmishState, SLOTS_MAX, WIDTH } from './state.js'
 
 const CELL = 42
+/** Cells of a row. */
 export const COLUMNS = Math.ceil(WIDTH / CELL) + 1
+/** Cells of a column. */
 export const ROWS = Math.ceil(HEIGHT / CELL) + 1
 
 /** First index into `cellSlots` of each cell; the next cell's start is its end. */

@@ -1,6 +1,6 @@
 /** How units move: toward goal or enemy, apart from each other, around rocks. All read old places before any is changed. */
 import { COLUMNS, cellSlots, cellStart, columnOf, rowOf } from './grid.js'
-import { HEIGHT, kindOf, MARCHING, NOBODY, ROCKS, type SkirmishState, SLOTS_MAX, WIDTH } from './state.js'
+import { HEIGHT, kindOf, MARCHING, NONE, ROCKS, type SkirmishState, SLOTS_MAX, WIDTH } from './state.js'
 
 /** Distance at which two units no longer push each other. */
 const PERSONAL_SPACE = 17
@@ -62,15 +62,15 @@ function steer(state: SkirmishState, slot: number): void {
   let dx = state.goalX[slot]! - state.x[slot]!
   let dy = state.goalY[slot]! - state.y[slot]!
   let stopAt = 2
-  if (target !== NOBODY) {
+  if (target !== NONE) {
     dx = state.x[target]! - state.x[slot]!
     dy = state.y[target]! - state.y[slot]!
     stopAt = kind.range * 0.9
   }
   const distance = Math.sqrt(dx * dx + dy * dy)
-  if (target === NOBODY && distance < ARRIVAL) state.flags[slot]! &= ~MARCHING
+  if (target === NONE && distance < ARRIVAL) state.flags[slot]! &= ~MARCHING
   let speed = 0
-  if (distance > stopAt) speed = target === NOBODY ? Math.min(1, distance / ARRIVAL) * kind.speed : kind.speed
+  if (distance > stopAt) speed = target === NONE ? Math.min(1, distance / ARRIVAL) * kind.speed : kind.speed
   const scale = distance > 0 ? (speed / distance) * (1 - MOMENTUM) : 0
   const vx = state.vx[slot]! * MOMENTUM + dx * scale
   const vy = state.vy[slot]! * MOMENTUM + dy * scale
@@ -98,7 +98,7 @@ function advance(state: SkirmishState, slot: number): void {
     const distance = Math.sqrt(squared)
     const nx = dx / distance
     const ny = dy / distance
-    // Onto the rim, then along it on the side the goal lies on; straight behind the rock, everyone keeps right.
+    // Onto the rim, then along it on the side the goal lies on; straight behind the rock, to the right.
     const side = (state.goalX[slot]! - toX) * -ny + (state.goalY[slot]! - toY) * nx >= 0 ? 1 : -1
     const slide = Math.max(0, -(stepX * nx + stepY * ny)) * 0.9
     toX = rock.x + nx * reach - ny * side * slide

@@ -3,7 +3,7 @@ import {
   COMMAND,
   HEIGHT,
   MARCHING,
-  NOBODY,
+  NONE,
   SELECTED,
   type SkirmishInput,
   type SkirmishState,
@@ -68,7 +68,7 @@ function send(state: SkirmishState, seat: number, input: SkirmishInput): void {
     state.goalY[slot] = Math.min(Math.max(input.y0 * STEP_Y + (y[slot]! - centreY) * scale, 10), HEIGHT - 10)
     if (input.command === COMMAND.march) {
       flags[slot]! |= MARCHING
-      state.target[slot] = NOBODY
+      state.target[slot] = NONE
     } else flags[slot]! &= ~MARCHING
   }
 }

@@ -5,7 +5,7 @@ import {
   CAPTURE_WORK,
   kindOf,
   MUSTER_WORK,
-  NOBODY,
+  NONE,
   PIKES_PER_SEAT,
   POINT_RADIUS,
   POINTS,
@@ -27,7 +27,7 @@ export function stepPoints(state: SkirmishState): void {
     if (sides > 1) continue
     if (sides === 0 || seat === owner[point]) {
       work[point] = Math.max(0, work[point]! - 2)
-      if (work[point] === 0) taker[point] = NOBODY
+      if (work[point] === 0) taker[point] = NONE
       continue
     }
     if (taker[point] !== seat) {
@@ -37,7 +37,7 @@ export function stepPoints(state: SkirmishState): void {
     work[point]! += Math.min(standing[seat]!, CAPTURE_UNITS_MAX)
     if (work[point]! < CAPTURE_WORK) continue
     owner[point] = seat
-    taker[point] = NOBODY
+    taker[point] = NONE
     work[point] = 0
   }
 }
@@ -66,7 +66,7 @@ export function stepMuster(state: SkirmishState, seats: number): void {
     if (points === 0 || state.muster[seat]! < MUSTER_WORK) continue
     state.muster[seat]! -= MUSTER_WORK
     const slot = freeSlot(state, seat)
-    if (slot === NOBODY) continue
+    if (slot === NONE) continue
     const point = state.owner[seat] === seat ? seat : state.owner.indexOf(seat)
     // New units line up on a small ring so that they do not stand on one spot.
     const place = slot % 8
@@ -86,7 +86,7 @@ function freeSlot(state: SkirmishState, seat: number): number {
   }
   const start = first + (bows < pikes ? PIKES_PER_SEAT : 0)
   for (let slot = start; slot < start + PIKES_PER_SEAT; slot++) if (state.hp[slot] === 0) return slot
-  return NOBODY
+  return NONE
 }
 
 /** A fresh unit that stays where it is. */
@@ -98,7 +98,7 @@ export function placeUnit(state: SkirmishState, slot: number, x: number, y: numb
   state.goalX[slot] = x
   state.goalY[slot] = y
   state.hp[slot] = kindOf(slot).hp
-  state.target[slot] = NOBODY
+  state.target[slot] = NONE
   state.reload[slot] = 0
   state.flags[slot] = 0
 }

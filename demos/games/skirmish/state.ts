@@ -1,17 +1,24 @@
 /** What a skirmish consists of: the map, the numbers of the rules, and one block of memory that holds all that changes. */
 import { type Soa, soa } from 'peerstep/core'
 
-/** Size of the map in units. A point in an input is two bytes: steps of 8 and of 5 units. */
+/** Width of the map in units. A point in an input is two bytes, so that steps are WIDTH / 255 and HEIGHT / 255. */
 export const WIDTH = 2040
+/** Height of the map in units. */
 export const HEIGHT = 1275
+/** Units of one horizontal step of an input. */
 export const STEP_X = 8
+/** Units of one vertical step of an input. */
 export const STEP_Y = 5
 
+/** Most armies. */
 export const SEATS_MAX = 4
 /** Unit slots of one seat. Slot numbers run seat by seat; the first half of a seat's slots are pikes, the rest bows. */
 export const SLOTS_PER_SEAT = 240
+/** Slots of pikes of one seat; as many are for bows. */
 export const PIKES_PER_SEAT = SLOTS_PER_SEAT / 2
+/** Units of each army at the start. */
 export const UNITS_AT_START = 200
+/** Slots of all seats. */
 export const SLOTS_MAX = SEATS_MAX * SLOTS_PER_SEAT
 
 /** Numbers of one kind of unit. Speeds are units per tick, times are ticks. */
@@ -25,7 +32,9 @@ export interface UnitKind {
   readonly radius: number
 }
 
+/** Fights hand to hand. */
 export const PIKE: UnitKind = { name: 'pike', hp: 90, speed: 4.4, range: 26, damage: 9, reloadTicks: 12, radius: 8 }
+/** Shoots from a distance. */
 export const BOW: UnitKind = { name: 'bow', hp: 50, speed: 4, range: 125, damage: 6, reloadTicks: 22, radius: 7 }
 
 /** The kind of the unit in a slot never changes. */
@@ -33,6 +42,7 @@ export function kindOf(slot: number): UnitKind {
   return slot % SLOTS_PER_SEAT < PIKES_PER_SEAT ? PIKE : BOW
 }
 
+/** A round obstacle. */
 export interface Circle {
   readonly x: number
   readonly y: number
@@ -61,9 +71,11 @@ export const POINTS: readonly (readonly [x: number, y: number])[] = [
   [440, 637],
   [1600, 637],
 ]
+/** Units within this distance stand on the point. */
 export const POINT_RADIUS = 95
 /** One unit adds one per tick, at most `CAPTURE_UNITS_MAX` count. */
 export const CAPTURE_WORK = 600
+/** Most units that count while a point is captured. */
 export const CAPTURE_UNITS_MAX = 12
 /** Owned points add one per tick to a seat's muster; this much is one new unit. */
 export const MUSTER_WORK = 80
@@ -77,7 +89,8 @@ export const SELECTED = 1
 /** On the way without looking left or right. */
 export const MARCHING = 2
 
-export const NOBODY = -1
+/** No seat, or no slot. */
+export const NONE = -1
 
 /** Values of `ended`. */
 export const ENDINGS = ['', 'one side left', 'time limit', 'everyone else left'] as const
@@ -96,7 +109,7 @@ const COLUMNS = {
   goalY: 'f32',
   /** 0: the slot is free. */
   hp: 'i16',
-  /** Slot of the enemy it fights, or `NOBODY`. */
+  /** Slot of the enemy it fights, or `NONE`. */
   target: 'i16',
   /** Ticks until it can strike again. */
   reload: 'u8',
@@ -112,6 +125,7 @@ const COLUMNS = {
   counters: ['i32', 8],
 } as const
 
+/** All that changes during a match. */
 export type SkirmishState = Soa<typeof COLUMNS>
 
 /** An empty map. */

@@ -364,7 +364,7 @@ describe('session: seals', () => {
     for (const hashIntervalFrames of [1, 2, 3, 7]) {
       const session = sealed({ hashIntervalFrames, windowFrames: 128 })
       session.seal(sealOf(2, inputsOf, 0, 20))
-      // Nobody seals any more, inputs go on: one of them will turn out to be another.
+      // No more seals come, but inputs do: one of them differs from the guess.
       session.addInputs(runOf(SEED + 1, 1, 21, 128))
       session.addInputs(runOf(SEED + 1, 1, 149, 128))
       for (let i = 0; i < 300; i++) tick(session)
@@ -405,7 +405,7 @@ describe('session: seals', () => {
 })
 
 describe('session: statuses', () => {
-  it('waits for nobody who is away, and guesses for them', () => {
+  it('does not wait for seats that are away, and guesses their inputs', () => {
     const session = makeSession({ sealed: true })
     for (let i = 0; i < 12; i++) tick(session)
     assert.equal(session.frame, 8)
@@ -468,7 +468,7 @@ describe('session: hashes, states and outcome', () => {
     })
   })
 
-  it('drops the oldest hashes when nobody drains them', () => {
+  it('drops the oldest hashes when they are not drained', () => {
     const session = makeSession({ seats: 1, hashIntervalFrames: 1 })
     for (let i = 0; i < 400; i++) tick(session)
     const hashes = session.drainHashes()

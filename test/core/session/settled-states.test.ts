@@ -47,7 +47,7 @@ describe('settled states', () => {
     assert.deepEqual(scene.settled.drainHashes(), [])
   })
 
-  it('keep the newest hashes when nobody asks for them', () => {
+  it('keep the newest hashes when they are not drained', () => {
     const scene = new Scene()
     scene.run(EVERY * 300, 0)
     const hashes = scene.settled.drainHashes()

@@ -50,7 +50,7 @@ describe('simulation', () => {
     assert.equal(simulation.hash(), later)
   })
 
-  it('overwrites a save that nobody needs any more, and only that', () => {
+  it('overwrites a save that is given for reuse, and no other', () => {
     const simulation = stepped(3)
     const kept = simulation.save()
     const reused = simulation.save()
