@@ -75,14 +75,14 @@ const TIMED: Readonly<Record<string, Condition>> = {
   },
   'arena, rollbacks': {
     gameName: 'arena',
-    tuning: { mode: 'rollback', inputDelay: 2 },
+    tuning: { mode: 'rollback', delayFrames: 2 },
     delayMs: 50,
     jitterMs: 10,
     lossRatio: 0.02,
   },
   'arena, all inputs new': {
     gameName: 'storm',
-    tuning: { mode: 'rollback', inputDelay: 0 },
+    tuning: { mode: 'rollback', delayFrames: 0 },
     delayMs: 100,
     jitterMs: 20,
     lossRatio: 0.05,

@@ -54,7 +54,7 @@ export async function playOnce<State, Input>(
     seed,
     players,
     felt,
-    tuning: { mode, ...(inputDelay === null ? {} : { inputDelay }) },
+    tuning: { mode, ...(inputDelay === null ? {} : { delayFrames: inputDelay }) },
     link: { delayMs: rttMs / 2, jitterMs: jitterRatio * rttMs, lossRatio },
   })
   await room.begin()

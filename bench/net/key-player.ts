@@ -18,8 +18,8 @@ const START_MS = 20_000
 /** The same for all: nothing waits, nothing is given up. Inputs count from the frame on in which they were read. */
 const TUNING = {
   mode: 'rollback',
-  inputDelay: 0,
-  predictionWindow: 128,
+  delayFrames: 0,
+  windowFrames: 128,
   toleranceFrames: 600,
   dropAfterMs: 60_000,
 } as const

@@ -46,8 +46,8 @@ export function checkSettings<State, Input>(game: Game<State, Input>, tuning: Ma
     `toleranceFrames is a whole number from 0 to ${SPREAD_FRAMES_MAX}, not ${toleranceFrames}`,
   )
   need(dropAfterMs >= 0, `dropAfterMs is a time in milliseconds, not ${dropAfterMs}`)
-  const delayFrames = bounded('inputDelay', tuning.inputDelay, INPUT_DELAY_MAX)
-  const windowFrames = bounded('predictionWindow', tuning.predictionWindow, PREDICTION_WINDOW_MAX)
+  const delayFrames = bounded('delayFrames', tuning.delayFrames, INPUT_DELAY_MAX)
+  const windowFrames = bounded('windowFrames', tuning.windowFrames, PREDICTION_WINDOW_MAX)
   const limits = {
     ...(mode === 'auto' ? {} : { mode }),
     ...(delayFrames === null ? {} : { delayFrames }),

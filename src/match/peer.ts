@@ -103,8 +103,8 @@ export class Peer {
     return this.#host.addresses
   }
 
-  /** Relays connected now. */
-  get relays(): readonly PeerId[] {
+  /** Peer ids of the relays that are connected now. */
+  get relayIds(): readonly PeerId[] {
     return this.#host.relays
   }
 
@@ -283,7 +283,10 @@ function checkRoom(room: string): void {
  */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
   if (options.privacy === 'relay-only' && (options.listen ?? []).length > 0) {
-    throw new PeerstepError('BAD_OPTION', "who listens tells others where: leave out `listen`, or privacy 'relay-only'")
+    throw new PeerstepError(
+      'BAD_OPTION',
+      "`listen` publishes your address: leave it out, or leave out privacy 'relay-only'",
+    )
   }
   const identity = options.identity ?? (await generateIdentity())
   const host = await createHost({

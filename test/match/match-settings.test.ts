@@ -27,14 +27,11 @@ describe('tuning', () => {
   it('passes on what the author fixes or bounds', () => {
     const { limits } = checkSettings(driftGame, {
       mode: 'rollback',
-      inputDelay: 3,
-      predictionWindow: { min: 4, max: 12 },
+      delayFrames: 3,
+      windowFrames: { min: 4, max: 12 },
     })
     assert.deepEqual(limits, { mode: 'rollback', delayFrames: 3, windowFrames: { min: 4, max: 12 } })
-    assert.deepEqual(
-      checkSettings(driftGame, { mode: 'auto', inputDelay: 'auto', predictionWindow: 'auto' }).limits,
-      {},
-    )
+    assert.deepEqual(checkSettings(driftGame, { mode: 'auto', delayFrames: 'auto', windowFrames: 'auto' }).limits, {})
   })
 
   const wrong: readonly [MatchSettings, RegExp][] = [
@@ -45,12 +42,12 @@ describe('tuning', () => {
     [{ options: { x: Number.NaN } }, /flat object/],
     [{ options: { text: 'x'.repeat(5000) } }, /4 KiB/],
     [{ mode: 'teleport' as never }, /one of auto, lockstep/],
-    [{ inputDelay: -1 }, /inputDelay .* 0 to 60/],
-    [{ inputDelay: 61 }, /not 61/],
-    [{ inputDelay: 0.5 }, /not 0.5/],
-    [{ inputDelay: { min: 5, max: 2 } }, /min and a max/],
-    [{ predictionWindow: 129 }, /predictionWindow .* 0 to 128/],
-    [{ predictionWindow: { min: 0, max: Number.NaN } }, /predictionWindow/],
+    [{ delayFrames: -1 }, /delayFrames .* 0 to 60/],
+    [{ delayFrames: 61 }, /not 61/],
+    [{ delayFrames: 0.5 }, /not 0.5/],
+    [{ delayFrames: { min: 5, max: 2 } }, /min and a max/],
+    [{ windowFrames: 129 }, /windowFrames .* 0 to 128/],
+    [{ windowFrames: { min: 0, max: Number.NaN } }, /windowFrames/],
     [{ hashIntervalFrames: 0 }, /hashIntervalFrames/],
     [{ hashIntervalFrames: 2.5 }, /hashIntervalFrames/],
     [{ toleranceFrames: -1 }, /toleranceFrames/],

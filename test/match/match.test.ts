@@ -79,7 +79,7 @@ describe('match', () => {
       () => scene.join('a', { seats: 99 }),
       (error) => error instanceof PeerstepError && error.code === 'BAD_OPTION',
     )
-    assert.throws(() => scene.join('b', { inputDelay: 2.5 }), /inputDelay/)
+    assert.throws(() => scene.join('b', { delayFrames: 2.5 }), /delayFrames/)
   })
 
   it('goes from the lobby to the countdown to playing', () => {

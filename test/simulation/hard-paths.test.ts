@@ -113,10 +113,15 @@ const SCENARIOS: readonly Scenario[] = [
       },
     })),
   ),
-  ...[0, 4, 8].flatMap((inputDelay) =>
+  ...[0, 4, 8].flatMap((delayFrames) =>
     [500, 2000].map((lateMs) => ({
-      name: `S14: one of two joins ${lateMs} ms late, delay ${inputDelay}: both finish`,
-      room: { players: 2, link: LINK, joinMs: [0, lateMs], tuning: { ...SWEEP, inputDelay, options: { frames: 280 } } },
+      name: `S14: one of two joins ${lateMs} ms late, delay ${delayFrames}: both finish`,
+      room: {
+        players: 2,
+        link: LINK,
+        joinMs: [0, lateMs],
+        tuning: { ...SWEEP, delayFrames, options: { frames: 280 } },
+      },
       frames: 340,
       seeds: SEEDS,
       expect(room: RoomSimulation) {

@@ -192,7 +192,7 @@ async function live(seed: number): Promise<void> {
     duplicateRatio: random.pick([0, 0, 0.1]),
     reorderRatio: random.pick([0, 0, 0.2]),
   }
-  const fixed = random.chance(0.5) ? { ...SWEEP, inputDelay: random.int(0, 4) } : {}
+  const fixed = random.chance(0.5) ? { ...SWEEP, delayFrames: random.int(0, 4) } : {}
   const tuning = { ...fixed, dropAfterMs: 10_000, hashIntervalFrames: 10 }
   const dies = random.int(30, 300)
   const awaySteps = Math.round(random.pick([500, 1400, 1700, 3000, 8000]) / STEP_MS)

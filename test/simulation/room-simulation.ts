@@ -23,7 +23,7 @@ import { SlowDisk } from './slow-disk.js'
 export const STEP_MS = 1000 / 60
 
 /** The fixed settings of that sweep: no input delay, 8 frames of prediction. */
-export const SWEEP: MatchSettings = { mode: 'rollback', inputDelay: 0, predictionWindow: 8 }
+export const SWEEP: MatchSettings = { mode: 'rollback', delayFrames: 0, windowFrames: 8 }
 
 export interface RoomOptions {
   readonly seed: number

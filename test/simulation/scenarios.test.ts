@@ -94,7 +94,7 @@ const SCENARIOS: readonly Scenario[] = [
   ...[0.1, 0.25].flatMap((lossRatio) =>
     [100, 250, 500].map((delayMs) => ({
       name: `S7: the handshake completes at ${lossRatio * 100} % loss and ${delayMs} ms`,
-      room: { players: 2, link: { delayMs, lossRatio }, tuning: { ...SWEEP, predictionWindow: 64 } },
+      room: { players: 2, link: { delayMs, lossRatio }, tuning: { ...SWEEP, windowFrames: 64 } },
       frames: 120,
       seeds: SEEDS,
     })),
@@ -221,7 +221,7 @@ const SCENARIOS: readonly Scenario[] = [
   })),
   {
     name: 'S28: 150 ms each way, hashes compared at every frame, no false desync',
-    room: { players: 2, link: { delayMs: 150 }, tuning: { ...SWEEP, predictionWindow: 24, hashIntervalFrames: 1 } },
+    room: { players: 2, link: { delayMs: 150 }, tuning: { ...SWEEP, windowFrames: 24, hashIntervalFrames: 1 } },
     frames: 600,
     seeds: SEEDS,
     expect(room) {

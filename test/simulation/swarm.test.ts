@@ -33,7 +33,7 @@ function draw(random: Random): World {
   const players = random.int(2, 5)
   const relay = random.chance(0.6)
   const lossy = random.chance(0.7)
-  const fixed = { ...SWEEP, inputDelay: random.int(0, 4), predictionWindow: random.pick([4, 8, 20]) }
+  const fixed = { ...SWEEP, delayFrames: random.int(0, 4), windowFrames: random.pick([4, 8, 20]) }
   return {
     players,
     relay,

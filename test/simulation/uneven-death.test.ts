@@ -11,7 +11,7 @@ async function unevenDeath(
   delayFrames: number,
 ): Promise<void> {
   const label = `${players} players, seat ${victim} dies ${gap} steps after seat ${deaf} hears it last, delay ${delayFrames}`
-  const tuning = { mode: 'rollback', inputDelay: delayFrames, predictionWindow: 8, dropAfterMs: 2000 } as const
+  const tuning = { mode: 'rollback', delayFrames, windowFrames: 8, dropAfterMs: 2000 } as const
   const room = new RoomSimulation({ seed: 100 + gap, players, tuning, link: { delayMs: 0 } })
   await room.runUntilPlaying()
   await room.run(60 * STEP_MS)

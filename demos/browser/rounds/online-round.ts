@@ -120,8 +120,8 @@ class OnlineRound<State, Input> {
     if (this.#decided || view.phase === 'ended') return 'The relay checks the match …'
     if (view.seats[view.seat]?.status === 'away') return 'Your inputs come too late: catching up …'
     if (!view.stalled) return ''
-    const late = view.stats?.peers.reduce<{ name: string; lastHeardMs: number } | undefined>(
-      (latest, peer) => (peer.seat !== view.seat && peer.lastHeardMs > (latest?.lastHeardMs ?? 250) ? peer : latest),
+    const late = view.stats?.peers.reduce<{ name: string; silentMs: number } | undefined>(
+      (latest, peer) => (peer.seat !== view.seat && peer.silentMs > (latest?.silentMs ?? 250) ? peer : latest),
       undefined,
     )
     return late ? `Waiting for ${late.name} …` : ''

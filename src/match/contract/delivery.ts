@@ -1,4 +1,4 @@
-/** How a match uses its lane: what it says once, what it says again, and how many frames go into one packet. */
+/** How a match uses its lane: what is sent reliably, what may be lost, and how many frames go into one packet. */
 import type { Seat } from '../../core/game.js'
 import type { Delivery, Lane } from '../../transport/lane.js'
 import type { RoomMessage } from '../../wire/room.js'
@@ -17,12 +17,12 @@ export interface PlayPath {
   laneTo(seat: Seat): string
 }
 
-/** The next seal describes again whatever somebody has not acknowledged; everything else is worth its way. */
+/** The next seal describes again what a peer has not acknowledged, so a lost one is not resent; all other messages are. */
 export function deliveryOf(message: RoomMessage): Delivery {
   return message.type === 'seal' ? 'latest' : 'reliable'
 }
 
-/** On a lossy lane each packet carries all inputs not yet acknowledged; on a reliable one an input is said once. */
+/** On a lossy lane each packet carries all inputs not yet acknowledged; on a reliable one each input is sent once. */
 export function playDelivery(lane: Pick<Lane, 'lossy'>): Delivery {
   return lane.lossy ? 'latest' : 'reliable'
 }

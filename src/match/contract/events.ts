@@ -1,7 +1,9 @@
-/** A small typed emitter: listeners are called in order, and one that throws does not silence the others. */
+/** A small typed emitter: listeners are called in order, and one that throws does not keep the others from being called. */
 
+/** Removes the listener; further calls do nothing. */
 export type Unsubscribe = () => void
 
+/** Listeners by the name of the event. */
 export class Events<Kinds extends object> {
   readonly #listeners = new Map<keyof Kinds, Set<(event: never) => void>>()
 
@@ -16,6 +18,7 @@ export class Events<Kinds extends object> {
     return () => listeners.delete(listener)
   }
 
+  /** Calls all listeners. An error of a listener is reported as uncaught, in a microtask. */
   emit<Name extends keyof Kinds>(name: Name, event: Kinds[Name]): void {
     const listeners = this.#listeners.get(name)
     if (listeners === undefined) return
@@ -23,7 +26,7 @@ export class Events<Kinds extends object> {
       try {
         ;(listener as (event: Kinds[Name]) => void)(event)
       } catch (error) {
-        // A listener's error is the application's: report it as uncaught, outside our tick.
+        // The error belongs to the application: it must not end the tick.
         queueMicrotask(() => {
           throw error
         })

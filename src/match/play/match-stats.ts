@@ -61,6 +61,6 @@ function peerStats<State, Input>(
       lossRatio: link.lossRatio,
       lane: loop.laneTo(link.seat),
       status: loop.session.log.latestStatus(link.seat),
-      lastHeardMs: nowMs - link.lastHeardMs,
+      silentMs: nowMs - link.lastHeardMs,
     }))
 }
