@@ -125,7 +125,7 @@ export class FeltScreen<State, Input> {
     if (eased > 0) this.#counted.eased.push(eased)
     for (const screen of screens) {
       const author = screen.#playing().match.seat
-      screen.#counted?.delays.drew(match.seat, Math.min(frame - 1, log.heldThrough(author)), nowMs)
+      screen.#counted?.delays.drew(match.seat, Math.min(frame - 1, log.lastHeldFrame(author)), nowMs)
     }
   }
 

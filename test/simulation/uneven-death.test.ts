@@ -24,7 +24,7 @@ async function unevenDeath(
 
   // The most that anybody held, and so may have shown as confirmed, of the dying seat's input.
   await room.run(10 * STEP_MS)
-  const heldMost = Math.max(...survivors.map((player) => player.match.session!.log.heldThrough(victim)))
+  const heldMost = Math.max(...survivors.map((player) => player.match.session!.log.lastHeldFrame(victim)))
   await room.run(400 * STEP_MS)
 
   const cuts = survivors.map(

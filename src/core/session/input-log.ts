@@ -68,7 +68,7 @@ export class InputLog {
   readonly #used: Uint8Array[] = []
   readonly #kinds: Uint8Array[] = []
   readonly #tags: Float64Array[] = []
-  readonly #heldThrough: Frame[] = []
+  readonly #lastHeldFrame: Frame[] = []
   readonly #statusChanges: { frame: Frame; status: SeatStatus }[][] = []
   readonly #usedStatus: SeatStatus[][] = []
   /** Changes that are final and simulated: kept to describe the past to a peer that has not got there. */
@@ -91,15 +91,15 @@ export class InputLog {
       this.#used.push(new Uint8Array(options.frames * this.inputBytes))
       this.#kinds.push(new Uint8Array(options.frames))
       this.#tags.push(new Float64Array(options.frames).fill(-1))
-      this.#heldThrough.push(-1)
+      this.#lastHeldFrame.push(-1)
       this.#statusChanges.push([{ frame: -1, status: 'playing' }])
       this.#usedStatus.push(new Array<SeatStatus>(options.frames).fill('playing'))
     }
   }
 
   /** Last frame up to which every input of the seat is known here; -1 before the first. */
-  heldThrough(seat: Seat): Frame {
-    return this.#heldThrough[seat] as Frame
+  lastHeldFrame(seat: Seat): Frame {
+    return this.#lastHeldFrame[seat] as Frame
   }
 
   /** Nothing at or before this frame changes any more. */
@@ -134,8 +134,8 @@ export class InputLog {
     const input = new Uint8Array(this.inputBytes)
     this.#finalFrame = frame
     for (let seat = 0; seat < this.seats; seat++) {
-      this.#heldThrough[seat] = frame
-      for (let f = Math.max(0, frame - other.frames + 1); f <= other.heldThrough(seat); f++) {
+      this.#lastHeldFrame[seat] = frame
+      for (let f = Math.max(0, frame - other.frames + 1); f <= other.lastHeldFrame(seat); f++) {
         if (!other.has(seat, f)) continue
         other.read(seat, f, input)
         this.#write(seat, f, input, 0, f <= frame ? FACT : INPUT)
@@ -242,7 +242,7 @@ export class InputLog {
    * The held inputs of a seat within a range that ends with held ones, as one run: it begins at the first frame from which on
    * they are held.
    * @param firstFrame may lie before frame 0 or before what is kept
-   * @param lastFrame not after `heldThrough(seat)`
+   * @param lastFrame not after `lastHeldFrame(seat)`
    * @returns null when none is held
    */
   heldRun(seat: Seat, firstFrame: Frame, lastFrame: Frame): InputRun | null {
@@ -261,7 +261,7 @@ export class InputLog {
       this.read(seat, frame, into, offset)
       return
     }
-    const held = this.#heldThrough[seat]!
+    const held = this.#lastHeldFrame[seat]!
     const repeat = held >= 0 && frame - held <= this.repeatFrames && this.status(seat, frame) !== 'empty'
     if (repeat && this.has(seat, held)) this.read(seat, held, into, offset)
     else into.set(this.neutral, offset)
@@ -299,7 +299,7 @@ export class InputLog {
   finalise(frame: Frame): void {
     assert(frame >= this.#finalFrame, 'the final frame never goes back')
     for (let seat = 0; seat < this.seats; seat++) {
-      const held = this.#heldThrough[seat]!
+      const held = this.#lastHeldFrame[seat]!
       if (held < frame) assert(false, `inputs of seat ${seat} are held up to frame ${held}, not ${frame}`)
       // A peer that catches up finalises frames it has yet to simulate: their statuses are still needed.
       const folded = Math.min(frame, this.#simulatedTo)
@@ -335,9 +335,9 @@ export class InputLog {
         break
       }
     }
-    let held = this.#heldThrough[seat]!
+    let held = this.#lastHeldFrame[seat]!
     while (this.has(seat, held + 1)) held += 1
-    this.#heldThrough[seat] = held
+    this.#lastHeldFrame[seat] = held
   }
 
   #recheckStatus(seat: Seat, from: Frame): void {

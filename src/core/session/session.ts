@@ -200,7 +200,7 @@ export class Session<State, Input> {
 
   /** True when `addLocalInput` would take an input now. False while a stall, or a delay that was lowered, leaves the last stamp ahead. */
   wantsLocalInput(seat: Seat): boolean {
-    return this.frame + this.delayFrames(seat) > this.log.heldThrough(seat)
+    return this.frame + this.delayFrames(seat) > this.log.lastHeldFrame(seat)
   }
 
   /**
@@ -211,7 +211,7 @@ export class Session<State, Input> {
   addLocalInput(seat: Seat, input: Input): boolean {
     if (!this.wantsLocalInput(seat)) return false
     const target = this.frame + this.delayFrames(seat)
-    const next = this.log.heldThrough(seat) + 1
+    const next = this.log.lastHeldFrame(seat) + 1
     if (next > 0 && this.log.has(seat, next - 1)) this.log.read(seat, next - 1, this.#localBytes)
     else this.#localBytes.set(this.game.input.neutral)
     for (let frame = next; frame < target; frame++) {
@@ -332,7 +332,7 @@ export class Session<State, Input> {
   #heldByAll(counts: (status: SeatStatus) => boolean): Frame {
     let held = Number.POSITIVE_INFINITY
     for (let seat = 0; seat < this.setup.seats; seat++) {
-      if (counts(this.log.latestStatus(seat))) held = Math.min(held, this.log.heldThrough(seat))
+      if (counts(this.log.latestStatus(seat))) held = Math.min(held, this.log.lastHeldFrame(seat))
     }
     return held === Number.POSITIVE_INFINITY ? this.finalFrame : held
   }

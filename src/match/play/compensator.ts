@@ -66,7 +66,7 @@ export class Compensator<State, Input> {
     const { frame, log } = this.#session
     for (const { seat } of this.#links.all) {
       if (seat === this.#options.localSeat || log.latestStatus(seat) !== 'playing') continue
-      this.#earlyFrames = fewest(this.#earlyFrames, log.heldThrough(seat) - frame)
+      this.#earlyFrames = fewest(this.#earlyFrames, log.lastHeldFrame(seat) - frame)
     }
   }
 

@@ -76,7 +76,7 @@ export class InputSender<State, Input> {
   take(nowMs: number, between: boolean, extras: PacketExtras): PlayPacket | null {
     const { localSeat, matchTag, path } = this.#options
     const { log } = this.#session
-    const newest = log.heldThrough(localSeat)
+    const newest = log.lastHeldFrame(localSeat)
     const isNews = newest - this.#sentThrough >= path.packetFrames
     if (!isNews && nowMs - this.#sentMs < this.#quietMs(between, nowMs)) return null
     const reports = this.#takeReportTurn(nowMs)
@@ -85,7 +85,7 @@ export class InputSender<State, Input> {
       seat: localSeat,
       frame: this.#session.frame,
       runs: this.#takeOwnRun(newest, nowMs),
-      acks: reports ? this.#links.all.map(({ seat }) => log.heldThrough(seat)) : [],
+      acks: reports ? this.#links.all.map(({ seat }) => log.lastHeldFrame(seat)) : [],
       finalFrame: this.#session.finalFrame,
       advantageFrames: reports ? this.#links.advantagesOverAll(nowMs) : [],
       pingMs: reports ? this.#takePing(nowMs) : 0,

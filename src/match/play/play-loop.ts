@@ -142,7 +142,7 @@ export class PlayLoop<State, Input> {
   waitingFor(): Seat[] {
     const { log } = this.session
     return this.links.flatMap(({ seat }) =>
-      log.latestStatus(seat) === 'playing' && log.heldThrough(seat) < this.session.frame ? [seat] : [],
+      log.latestStatus(seat) === 'playing' && log.lastHeldFrame(seat) < this.session.frame ? [seat] : [],
     )
   }
 
@@ -182,7 +182,7 @@ export class PlayLoop<State, Input> {
   freeze(seat: Seat, asker: Seat): { nextFrame: Frame; run: InputRun | null } {
     this.#frozen.add(seat)
     const { log } = this.session
-    const lastFrame = log.heldThrough(seat)
+    const lastFrame = log.lastHeldFrame(seat)
     const firstFrame = Math.max(this.links[asker]!.acks[seat]! + 1, lastFrame - INPUT_RUN_FRAMES_MAX + 1)
     return { nextFrame: lastFrame + 1, run: log.heldRun(seat, firstFrame, lastFrame) }
   }
@@ -197,7 +197,7 @@ export class PlayLoop<State, Input> {
     const most = Math.min(INPUT_RUN_FRAMES_MAX, Math.floor(HOLDINGS_BYTES_MAX / (log.seats * log.inputBytes)))
     return this.links.flatMap(({ seat }) => {
       if (seat === asker) return []
-      const missing = log.heldRun(seat, Math.max(acks[seat]! + 1, log.oldestFrame), log.heldThrough(seat))
+      const missing = log.heldRun(seat, Math.max(acks[seat]! + 1, log.oldestFrame), log.lastHeldFrame(seat))
       if (missing === null) return []
       const count = Math.min(most, missing.count)
       return [{ ...missing, count, inputs: missing.inputs.subarray(0, count * log.inputBytes) }]

@@ -93,7 +93,7 @@ export class Referee {
       standing.resume(status, silent.has(seat) ? nowMs - this.#toleranceMs : nowMs)
     })
     for (let seat = 0; seat < this.#seats.length; seat++) {
-      this.#line.note(this.log.heldThrough(seat), Number.NEGATIVE_INFINITY)
+      this.#line.note(this.log.lastHeldFrame(seat), Number.NEGATIVE_INFINITY)
     }
   }
 
@@ -130,7 +130,7 @@ export class Referee {
       const frame = run.firstFrame + i
       if (this.log.put(run.seat, frame, run.inputs, i * this.log.inputBytes) === 'stored') added += 1
     }
-    this.#line.note(Math.min(last, this.log.heldThrough(run.seat)), nowMs)
+    this.#line.note(Math.min(last, this.log.lastHeldFrame(run.seat)), nowMs)
     this.#noteLateness(standing, last, nowMs)
     if (standing.status !== 'playing') {
       for (let i = 0; i < run.count; i++) this.#judge(standing, run.firstFrame + i, nowMs)
@@ -176,7 +176,7 @@ export class Referee {
     for (let i = 0; i < run.count; i++) {
       this.log.put(seat, run.firstFrame + i, run.inputs, i * this.log.inputBytes)
     }
-    this.#line.note(Math.min(run.firstFrame + run.count - 1, this.log.heldThrough(seat)), nowMs)
+    this.#line.note(Math.min(run.firstFrame + run.count - 1, this.log.lastHeldFrame(seat)), nowMs)
   }
 
   /** Questions to put to everybody, again until they are answered. */
@@ -307,7 +307,7 @@ export class Referee {
 
   /** Has the next input of this seat been missing for less than it takes to start asking about it? */
   #keepsUp(seat: Seat, nowMs: number): boolean {
-    const next = this.log.heldThrough(seat) + 1
+    const next = this.log.lastHeldFrame(seat) + 1
     return next > this.newestFrame || nowMs - this.#line.dueMs(next) < this.#toleranceMs
   }
 

@@ -34,14 +34,14 @@ function use(log: InputLog, frame: number): { inputs: Uint8Array; statuses: Seat
 describe('input log', () => {
   it('holds what was put, and knows up to where there is no hole', () => {
     const log = makeLog()
-    assert.equal(log.heldThrough(0), -1)
+    assert.equal(log.lastHeldFrame(0), -1)
     assert.equal(put(log, 0, 0, 5), 'stored')
     assert.equal(put(log, 0, 2, 7), 'stored')
-    assert.equal(log.heldThrough(0), 0)
+    assert.equal(log.lastHeldFrame(0), 0)
     assert.equal(put(log, 0, 1, 6), 'stored')
-    assert.equal(log.heldThrough(0), 2)
+    assert.equal(log.lastHeldFrame(0), 2)
     assert.deepEqual(log.readRun(0, 0, 3), Uint8Array.of(5, 6, 7))
-    assert.equal(log.heldThrough(1), -1)
+    assert.equal(log.lastHeldFrame(1), -1)
   })
 
   it('keeps the first input offered for a frame: a peer cannot change its mind', () => {
@@ -188,8 +188,8 @@ describe('input log', () => {
     const log = makeLog({ frames: 64, aheadFrames: 40 })
     log.resumeFrom(old, 19)
     assert.equal(log.finalFrame, 19)
-    assert.equal(log.heldThrough(0), 20)
-    assert.equal(log.heldThrough(1), 19)
+    assert.equal(log.lastHeldFrame(0), 20)
+    assert.equal(log.lastHeldFrame(1), 19)
     assert.ok(log.isFact(1, 19) && !log.isFact(0, 20))
     assert.deepEqual(log.readRun(1, 10, 10), old.readRun(1, 10, 10))
     assert.equal(put(log, 0, 20, 77), 'known')
@@ -205,7 +205,7 @@ describe('input log', () => {
     assert.throws(() => log.rewound(1), /final frame/)
   })
 
-  it('property: whatever is offered in whatever order, the first offer stays and heldThrough has no hole behind it', () => {
+  it('property: whatever is offered in whatever order, the first offer stays and lastHeldFrame has no hole behind it', () => {
     const offer = fc.record({ seat: fc.nat(1), frame: fc.nat(40), value: fc.nat(255), fact: fc.boolean() })
     fc.assert(
       fc.property(fc.array(offer, { maxLength: 200 }), (offers) => {
@@ -227,7 +227,7 @@ describe('input log', () => {
         for (const seat of [0, 1]) {
           let held = -1
           while (model.has(`${seat}/${held + 1}`)) held += 1
-          assert.equal(log.heldThrough(seat), held)
+          assert.equal(log.lastHeldFrame(seat), held)
           for (let frame = 0; frame < 24; frame++) {
             const known = model.get(`${seat}/${frame}`)
             assert.equal(log.has(seat, frame), known !== undefined)

@@ -55,7 +55,7 @@ describe('session: prediction and rollback', () => {
       const session = makeSession({ windowFrames })
       let deepest = 0
       for (let i = 0; i < 400; i++) {
-        if (i % 50 === 49) session.addInputs(runOf(SEED, 1, session.log.heldThrough(1) + 1, 45))
+        if (i % 50 === 49) session.addInputs(runOf(SEED, 1, session.log.lastHeldFrame(1) + 1, 45))
         deepest = Math.max(deepest, tick(session).resimulated)
       }
       assert.ok(deepest > 0 && deepest <= windowFrames, `window ${windowFrames}, deepest ${deepest}`)
@@ -167,7 +167,7 @@ describe('session: local inputs', () => {
   it('stamps an input with its frame and the delay', () => {
     const session = makeSession({ delayFrames: 3 })
     session.addLocalInput(0, inputAt(SEED, 0, 3))
-    assert.equal(session.log.heldThrough(0), 3)
+    assert.equal(session.log.lastHeldFrame(0), 3)
     for (const frame of [0, 1, 2]) assert.deepEqual(session.log.readRun(0, frame, 1), driftGame.input.neutral)
     assert.deepEqual(session.log.readRun(0, 3, 1), inputsOf(0, 3))
   })
@@ -186,7 +186,7 @@ describe('session: local inputs', () => {
     for (let i = 0; i < 5; i++) tick(session)
     session.setDelay(0, 6)
     tick(session)
-    assert.equal(session.log.heldThrough(0), 11)
+    assert.equal(session.log.lastHeldFrame(0), 11)
     for (const frame of [7, 8, 9, 10]) assert.deepEqual(session.log.readRun(0, frame, 1), inputsOf(0, 6))
     session.setDelay(0, 0)
     for (let i = 0; i < 6; i++) {
@@ -194,7 +194,7 @@ describe('session: local inputs', () => {
       assert.ok(session.advance().stepped)
     }
     assert.ok(session.addLocalInput(0, inputAt(SEED, 0, 12)))
-    assert.equal(session.log.heldThrough(0), 12)
+    assert.equal(session.log.lastHeldFrame(0), 12)
     for (let frame = 0; frame <= 12; frame++) assert.ok(session.log.has(0, frame))
   })
 
@@ -214,8 +214,8 @@ describe('session: local inputs', () => {
         [0, 1],
         [1, 0],
       ] as const) {
-        const first = sessions[to]!.log.heldThrough(from) + 1
-        const count = sessions[from]!.log.heldThrough(from) - first + 1
+        const first = sessions[to]!.log.lastHeldFrame(from) + 1
+        const count = sessions[from]!.log.lastHeldFrame(from) - first + 1
         if (count <= 0) continue
         const inputs = sessions[from]!.log.readRun(from, first, count)
         sessions[to]!.addInputs({ seat: from, firstFrame: first, count, inputs })
@@ -347,7 +347,7 @@ describe('session: seals', () => {
     session.addInputs(runOf(SEED, 1, 300, 120))
     session.addInputs(runOf(SEED, 1, 420, 120))
     session.addInputs(runOf(SEED, 1, 540, 143))
-    assert.equal(session.log.heldThrough(1), 682)
+    assert.equal(session.log.lastHeldFrame(1), 682)
     assert.ok(session.describeFinal(300 - PREDICTION_WINDOW_MAX - 1))
   })
 
@@ -455,7 +455,7 @@ describe('session: hashes, states and outcome', () => {
     const seen: { frame: Frame; hash: bigint }[] = []
     for (let i = 0; i < 60; i++) {
       tick(session)
-      if (i % 7 === 6) session.addInputs(runOf(SEED, 1, session.log.heldThrough(1) + 1, 7))
+      if (i % 7 === 6) session.addInputs(runOf(SEED, 1, session.log.lastHeldFrame(1) + 1, 7))
       for (const report of session.drainHashes()) {
         assert.ok(report.frame <= session.finalFrame + 1)
         seen.push(report)

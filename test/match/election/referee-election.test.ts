@@ -152,7 +152,7 @@ describe('succession', () => {
     survivor.answer(2, { runs: [runOf(1, 0, 0, 9), runOf(1, 2, 0, 5), runOf(1, 3, 0, 7)] })
     const { log } = survivor.loop.session
     assert.deepEqual(
-      [0, 2, 3].map((seat) => log.heldThrough(seat)),
+      [0, 2, 3].map((seat) => log.lastHeldFrame(seat)),
       [8, 4, -1],
     )
   })
@@ -164,7 +164,7 @@ describe('succession', () => {
     survivor.run(REFEREE_SILENT_MS + 100, [2])
     survivor.succession.onVote({ ...answer, term: 5, binding: false }, 2, survivor.nowMs)
     survivor.succession.onVote({ ...answer, term: survivor.question!.term, binding: true }, 2, survivor.nowMs)
-    assert.equal(survivor.loop.session.log.heldThrough(0), -1)
+    assert.equal(survivor.loop.session.log.lastHeldFrame(0), -1)
   })
 
   it('does not begin behind a frame that is final with somebody who promised', () => {

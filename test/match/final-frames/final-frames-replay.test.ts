@@ -25,7 +25,7 @@ describe('final frames read back', () => {
     const { log, frame, copyChain } = takeUp(final, neutral, LOG_FRAMES)
     assert.equal(frame, 3000)
     assert.equal(log.finalFrame, 2999)
-    assert.equal(log.heldThrough(0), 2999)
+    assert.equal(log.lastHeldFrame(0), 2999)
     assert.ok(log.oldestFrame > 2000 && log.oldestFrame < 2999)
     for (let seat = 0; seat < SEATS; seat++) {
       const count = 3000 - log.oldestFrame

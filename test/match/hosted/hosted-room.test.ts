@@ -186,7 +186,7 @@ describe('hosted room', () => {
       frame += 1
     })
     assert.ok(scene.room.counters.strangers >= 120)
-    assert.equal(scene.room.driver!.referee.log.heldThrough(1) <= scene.room.driver!.referee.sealedFrame, true)
+    assert.equal(scene.room.driver!.referee.log.lastHeldFrame(1) <= scene.room.driver!.referee.sealedFrame, true)
     assert.equal(scene.room.driver!.referee.status(1), 'away', 'no inputs came for it')
     assert.ok(scene.chunks.length > 0)
   })
@@ -199,7 +199,7 @@ describe('hosted room', () => {
     })
     for (let frame = 0; frame < 100; frame++) scene.play('a', 0, frame)
     scene.run(20)
-    assert.equal(scene.room.driver!.referee.log.heldThrough(0), -1)
+    assert.equal(scene.room.driver!.referee.log.lastHeldFrame(0), -1)
   })
 
   it('counts what it cannot read', () => {

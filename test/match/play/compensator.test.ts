@@ -55,7 +55,7 @@ describe('compensator', () => {
   it('takes inputs that come late for a trait of the path once clocks had time to find each other', () => {
     const { session, links, compensator } = makeScene(10, 'lockstep')
     /** Nothing has come of the other seat: its input for frame 0 is late at every look. */
-    assert.equal(session.log.heldThrough(1), -1)
+    assert.equal(session.log.lastHeldFrame(1), -1)
     const modeAt = (atMs: number): string => {
       links.expectFrom(atMs)
       compensator.noteDue()

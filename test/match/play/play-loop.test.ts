@@ -53,14 +53,14 @@ class Side {
   /** A packet of seat 1 that has all of ours, and brings its own up to `through`. */
   hear(through: number, change: Partial<PlayPacket> = {}): void {
     const { session } = this.loop
-    const first = session.log.heldThrough(1) + 1
+    const first = session.log.lastHeldFrame(1) + 1
     const count = through - first + 1
     const packet: PlayPacket = {
       matchTag: 9,
       seat: 1,
       frame: Math.max(0, through),
       runs: count > 0 ? [runOf(SEED, 1, first, count)] : [],
-      acks: [session.log.heldThrough(0), through],
+      acks: [session.log.lastHeldFrame(0), through],
       finalFrame: session.finalFrame,
       advantageFrames: [0, 0],
       pingMs: 0,
@@ -85,7 +85,7 @@ class Side {
 
   seal(): void {
     const { session } = this.loop
-    const through = Math.min(session.log.heldThrough(0), session.log.heldThrough(1))
+    const through = Math.min(session.log.lastHeldFrame(0), session.log.lastHeldFrame(1))
     if (through > session.finalFrame) {
       const seal = sealOf(2, (seat, frame) => encodedAt(SEED, seat, frame), session.finalFrame + 1, through)
       this.loop.onSeal({ ...seal, facts: [] })
@@ -348,11 +348,11 @@ describe('play loop: playing', () => {
     assert.equal(held.nextFrame, 13)
     assert.deepEqual([held.run!.firstFrame, held.run!.count], [0, 13])
     side.hear(20)
-    assert.equal(side.loop.session.log.heldThrough(1), 12)
+    assert.equal(side.loop.session.log.lastHeldFrame(1), 12)
     side.tick()
     side.loop.onSeal(sealOf(2, (seat, frame) => encodedAt(SEED, seat, frame), 9, 11))
     side.hear(20)
-    assert.equal(side.loop.session.log.heldThrough(1), 20)
+    assert.equal(side.loop.session.log.lastHeldFrame(1), 20)
     assert.equal(side.loop.freeze(1, 1).run, null, 'seat 1 has acknowledged all of it')
   })
 

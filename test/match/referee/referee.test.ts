@@ -76,7 +76,7 @@ class Table {
   }
 
   acknowledge(seat: Seat, finalFrame = this.referee.sealedFrame, resync = false): void {
-    const acks = Array.from({ length: this.seats }, (_, other) => this.referee.log.heldThrough(other))
+    const acks = Array.from({ length: this.seats }, (_, other) => this.referee.log.lastHeldFrame(other))
     this.referee.heard(seat, this.nowMs, acks, finalFrame, resync)
   }
 }
@@ -483,7 +483,7 @@ describe('referee: seated cheaters', () => {
       for (let i = 0; i < 600; i++) {
         // One frame whenever the last one was sealed: a tenth of a second after everybody else's.
         if (i % 6 === 5) {
-          const next = table.referee.log.heldThrough(2) + 1
+          const next = table.referee.log.lastHeldFrame(2) + 1
           table.referee.addInputs(runOf(SEED, 2, next, 1), table.nowMs)
         }
         table.step([0, 1])
