@@ -7,7 +7,7 @@ import { describeGame } from '../../src/match/lobby/handshake.js'
 import { Match } from '../../src/match/match.js'
 import { HubLane } from '../../src/transport/hub/hub-lane.js'
 import type { Delivery, LaneStats, Packet } from '../../src/transport/lane.js'
-import type { LaneParts } from '../../src/transport/paths/member-lanes.js'
+import type { MemberLanes } from '../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
 import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/paths/multi-path-room.js'
@@ -39,7 +39,7 @@ export interface VirtualRoomOptions<State, Input> {
 export interface VirtualPlayer<State, Input> {
   readonly match: Match<State, Input>
   readonly lane: HeardSet
-  readonly parts: LaneParts
+  readonly parts: MemberLanes
 }
 
 /** Tells what a match says before it goes its ways, and what it hears. */
@@ -140,7 +140,7 @@ export class VirtualRoom<State, Input> {
 
   /** Of the lanes that links and gossip are, all kinds together. */
   statsOf(index: number): { gossip: Readonly<LaneStats>; links: Readonly<LaneStats> } {
-    const { gossip, datagram } = this.players[index].parts
-    return { gossip: { ...gossip.stats }, links: { ...(datagram ?? gossip).stats } }
+    const { gossip, links } = this.players[index].parts
+    return { gossip: { ...gossip.stats }, links: { ...(links[0]?.lane ?? gossip).stats } }
   }
 }

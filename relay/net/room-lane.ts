@@ -7,7 +7,9 @@ import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import { HubLane } from '../../src/transport/hub/hub-lane.js'
 import type { LaneHost } from '../../src/transport/libp2p/host-contract.js'
 import { StreamLane } from '../../src/transport/streams/stream-lane.js'
+import { streamPaths } from '../../src/transport/streams/stream-paths.js'
 import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
+import { datagramPaths } from '../../src/transport/webrtc/datagram-paths.js'
 import type { DatagramPort } from './datagram-port.js'
 import { hubPump } from './hub-pump.js'
 
@@ -42,16 +44,11 @@ export function openRoomLane(parts: RoomLaneParts, topic: string, onError: (erro
   const gossip = new GossipLane(node.services.pubsub, identity, topic, { boundNeighbours: true })
   const opens = (): boolean => false // players dial
   const stream = new StreamLane(laneHost, topic, { opens, boundNeighbours: true, linksMax: STREAMS_MAX, onArrival })
-  const datagram =
-    datagramPort === null
-      ? undefined
-      : new DatagramLane(laneHost, topic, {
-          ...datagramPort,
-          opens,
-          boundNeighbours: true,
-          linksMax: DATAGRAM_LINKS_MAX,
-          onArrival,
-        })
-  const hub: HubLane = new HubLane({ gossip, stream, datagram })
+  const links = [streamPaths(stream)]
+  if (datagramPort !== null) {
+    const options = { ...datagramPort, opens, boundNeighbours: true, linksMax: DATAGRAM_LINKS_MAX, onArrival }
+    links.unshift(datagramPaths(new DatagramLane(laneHost, topic, options)))
+  }
+  const hub: HubLane = new HubLane({ gossip, links })
   return hub
 }

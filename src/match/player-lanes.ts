@@ -3,13 +3,19 @@
 import { GossipLane } from '../transport/gossip/gossip-lane.js'
 import type { PeerId } from '../transport/lane.js'
 import type { Host } from '../transport/libp2p/host-contract.js'
+import type { LinkLane } from '../transport/paths/link-lane.js'
 import { MultiPathLane } from '../transport/paths/multi-path-lane.js'
 import { StreamLane } from '../transport/streams/stream-lane.js'
+import { streamPaths } from '../transport/streams/stream-paths.js'
 import { DatagramLane } from '../transport/webrtc/datagram-lane.js'
+import { datagramPaths } from '../transport/webrtc/datagram-paths.js'
 import type { IceServer } from '../transport/webrtc/ice-server.js'
 
-/** Kinds of lane that a player may have beside gossip, which it always has. */
-export type LaneKind = 'stream' | 'datagram'
+/** Kinds of lane that a player may have beside gossip, which it always has; the best first. */
+const LANE_KINDS = ['datagram', 'stream'] as const
+
+/** A kind of lane that a player may have beside gossip. */
+export type LaneKind = (typeof LANE_KINDS)[number]
 
 export interface LaneOptions {
   /** Which lanes to find paths with. Default: all. With none, everything goes by gossip through the relay. */
@@ -25,16 +31,16 @@ export interface LaneOptions {
 
 /** @param relay the relay that hosts the room; null where there is none */
 export function openLanes(host: Host, topic: string, relay: PeerId | null, options: LaneOptions): MultiPathLane {
-  const { lanes = ['stream', 'datagram'], iceServers = [], privacy = 'direct' } = options
+  const { lanes = LANE_KINDS, iceServers = [], privacy = 'direct' } = options
   // A relay waits to be called; of two players one calls.
   const opens = (peer: PeerId): boolean => peer === relay || host.peerId < peer
   const trusted = (peer: PeerId): boolean => peer === relay
   const gossip = new GossipLane(host.node.services.pubsub, host.identity, topic)
-  const stream = lanes.includes('stream')
-    ? new StreamLane(host, topic, { opens, trusted, boundNeighbours: true })
-    : undefined
-  const datagram = lanes.includes('datagram')
-    ? new DatagramLane(host, topic, { opens, iceServers, privacy, trusted, boundNeighbours: true })
-    : undefined
-  return new MultiPathLane({ gossip, stream, datagram }, { relay })
+  const links: Readonly<Record<LaneKind, () => LinkLane>> = {
+    datagram: () =>
+      datagramPaths(new DatagramLane(host, topic, { opens, iceServers, privacy, trusted, boundNeighbours: true })),
+    stream: () => streamPaths(new StreamLane(host, topic, { opens, trusted, boundNeighbours: true })),
+  }
+  const chosen = LANE_KINDS.filter((kind) => lanes.includes(kind)).map((kind) => links[kind]())
+  return new MultiPathLane({ gossip, links: chosen }, { relay })
 }

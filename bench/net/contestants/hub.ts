@@ -4,10 +4,12 @@ import type { RelayNode } from '../../../relay/net/relay-node.js'
 import { openRoomLane } from '../../../relay/net/room-lane.js'
 import type { Identity } from '../../../src/identity.js'
 import { GossipLane } from '../../../src/transport/gossip/gossip-lane.js'
-import type { LaneParts } from '../../../src/transport/paths/member-lanes.js'
+import type { MemberLanes } from '../../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
 import { StreamLane } from '../../../src/transport/streams/stream-lane.js'
+import { streamPaths } from '../../../src/transport/streams/stream-paths.js'
 import { DatagramLane } from '../../../src/transport/webrtc/datagram-lane.js'
+import { datagramPaths } from '../../../src/transport/webrtc/datagram-paths.js'
 import type { Contestant, Ear, Facts, Place, PlayerPlace, Server, Way } from '../contestant.js'
 import { type Habits, LocalPlayer, SAID_THRICE } from '../local-player.js'
 import { laneWay, relayedHost, startRelay } from '../nodes.js'
@@ -58,10 +60,13 @@ async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Pro
   const relay = place.server!.peer
   // Only to the relay, so that nothing is left to the players but its hub.
   const options = { clock, opens: (peer: string) => peer === relay }
-  const parts: LaneParts = {
+  const parts: MemberLanes = {
     gossip: new GossipLane(host.node.services.pubsub, host.identity, place.topic, { clock }),
-    ...(links === 'stream' && { stream: new StreamLane(host, place.topic, options) }),
-    ...(links === 'datagram' && { datagram: new DatagramLane(host, place.topic, options) }),
+    links: [
+      links === 'stream'
+        ? streamPaths(new StreamLane(host, place.topic, options))
+        : datagramPaths(new DatagramLane(host, place.topic, options)),
+    ],
   }
   const lane = new MultiPathLane(parts, { relay, clock })
   let others: readonly string[] = []

@@ -4,9 +4,8 @@ import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import type { Delivery, Lane, LaneStats, Packet, PeerId } from '../lane.js'
 import { DuplicateFilter } from '../paths/duplicate-filter.js'
-import { laneSetStats } from '../paths/lane-set-stats.js'
-import { type Links, MeasuredLinks } from '../paths/measured-links.js'
-import { type LaneParts, packetBytesMaxOf, partsOf } from '../paths/member-lanes.js'
+import { lanesOf, type MemberLanes, packetBytesMaxOf, statsOf } from '../paths/link-lane.js'
+import { MeasuredLinks } from '../paths/measured-links.js'
 import {
   decodePathPacket,
   encodeBundle,
@@ -40,13 +39,13 @@ export interface HubLaneOptions {
 export class HubLane implements Lane {
   readonly name = 'hub'
   readonly localPeer: PeerId
-  /** Links come and go, and datagrams get lost. */
+  /** MeasuredLinks come and go, and datagrams get lost. */
   readonly lossy = true
   readonly packetCost = 1
   readonly packetBytesMax: number
-  readonly #parts: LaneParts
+  readonly #lanes: MemberLanes
   readonly #clock: Clock
-  readonly #links: readonly Links[]
+  readonly #links: readonly MeasuredLinks[]
   readonly #life: number
   readonly #roster: HubRoster
   readonly #seen = new DuplicateFilter()
@@ -63,25 +62,23 @@ export class HubLane implements Lane {
   #closed = false
 
   /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
-  constructor(parts: LaneParts, options: HubLaneOptions = {}) {
-    this.#parts = parts
+  constructor(members: MemberLanes, options: HubLaneOptions = {}) {
+    this.#lanes = members
     this.#clock = options.clock ?? systemClock
     this.#sequence = options.firstSequence ?? Date.now() * 16
     this.#life = options.life ?? 1 + (crypto.getRandomValues(new Uint16Array(1))[0]! % REVISION_MAX)
     this.#roster = new HubRoster(this.#life)
-    this.localPeer = parts.gossip.localPeer
-    this.packetBytesMax = packetBytesMaxOf(parts, PATH_PACKET_OVERHEAD_BYTES)
-    this.#links = [parts.datagram, parts.stream].flatMap((lane) =>
-      lane === undefined ? [] : [new MeasuredLinks(lane)],
-    )
+    this.localPeer = members.gossip.localPeer
+    this.packetBytesMax = packetBytesMaxOf(members, PATH_PACKET_OVERHEAD_BYTES)
+    this.#links = members.links.map((registration) => new MeasuredLinks(registration))
   }
 
   get peers(): readonly PeerId[] {
-    return this.#closed ? [] : [...new Set(partsOf(this.#parts).flatMap((lane) => lane.peers))]
+    return this.#closed ? [] : [...new Set(lanesOf(this.#lanes).flatMap((lane) => lane.peers))]
   }
 
   get stats(): Readonly<LaneStats> {
-    return laneSetStats(this.#counts, partsOf(this.#parts))
+    return statsOf(this.#counts, this.#lanes)
   }
 
   /** Milliseconds until something that waits has to leave; Infinity when nothing waits. */
@@ -103,7 +100,7 @@ export class HubLane implements Lane {
   /** From now on packets of all others are neither heard nor passed on. Their links stay: they may listen. */
   admitOnly(peers: readonly PeerId[]): void {
     this.#admitted = new Set(peers)
-    this.#parts.gossip.admitOnly?.(peers)
+    this.#lanes.gossip.admitOnly?.(peers)
   }
 
   /** 'datagram', 'stream' or 'gossip'. */
@@ -116,7 +113,7 @@ export class HubLane implements Lane {
     this.#say(bytes, (frame, nowMs) => {
       const links = this.#members.get(to)?.linksNow(this.#links, nowMs) ?? []
       for (const { lane } of links) lane.send(to, frame, delivery)
-      if (links.length === 0) this.#parts.gossip.send(to, frame, delivery)
+      if (links.length === 0) this.#lanes.gossip.send(to, frame, delivery)
     })
   }
 
@@ -126,7 +123,7 @@ export class HubLane implements Lane {
         for (const { lane } of member.linksNow(this.#links, nowMs)) lane.send(member.peer, frame, delivery)
       }
       // What is said once must not depend on a link that may have died a moment ago.
-      if (delivery === 'reliable' || this.#listensWithoutLink(nowMs)) this.#parts.gossip.broadcast(frame, delivery)
+      if (delivery === 'reliable' || this.#listensWithoutLink(nowMs)) this.#lanes.gossip.broadcast(frame, delivery)
     })
   }
 
@@ -140,7 +137,7 @@ export class HubLane implements Lane {
     if (this.#closed) return
     const nowMs = this.#clock.nowMs()
     this.#updateMembers(nowMs)
-    for (const packet of this.#parts.gossip.receive()) this.#onGossip(packet)
+    for (const packet of this.#lanes.gossip.receive()) this.#onGossip(packet)
     for (const links of this.#links) {
       for (const packet of links.lane.receive()) this.#onLink(links, packet, nowMs)
     }
@@ -149,7 +146,7 @@ export class HubLane implements Lane {
 
   /** Resolves when everything sent so far is on its way. */
   async drained(): Promise<void> {
-    await Promise.all(partsOf(this.#parts).map((lane) => lane.drained?.()))
+    await Promise.all(lanesOf(this.#lanes).map((lane) => lane.drained?.()))
   }
 
   close(): void {
@@ -158,7 +155,7 @@ export class HubLane implements Lane {
     this.#inbox.clear()
     this.#members.clear()
     this.#waiting.clear()
-    for (const lane of partsOf(this.#parts)) lane.close()
+    for (const lane of lanesOf(this.#lanes)) lane.close()
   }
 
   #say(bytes: Uint8Array, say: (frame: Uint8Array, nowMs: number) => void): void {
@@ -201,7 +198,7 @@ export class HubLane implements Lane {
     else this.#counts.malformed += 1
   }
 
-  #onLink(links: Links, packet: Packet, nowMs: number): void {
+  #onLink(links: MeasuredLinks, packet: Packet, nowMs: number): void {
     const { from, bytes, receivedAtMs } = packet
     const meter = links.meterOfSender(from, nowMs)
     if (meter === undefined) return // the last words of a link that is gone already
@@ -232,7 +229,12 @@ export class HubLane implements Lane {
     }
   }
 
-  #onProbe(links: Links, member: HubMember, probe: Extract<PathPacket, { kind: 'probe' }>, heldMs: number): void {
+  #onProbe(
+    links: MeasuredLinks,
+    member: HubMember,
+    probe: Extract<PathPacket, { kind: 'probe' }>,
+    heldMs: number,
+  ): void {
     member.onProbe(links, probe.preferred, probe.rttMs)
     const { revision, entries } = this.#roster
     const distancesMs = entries.map(({ peer }) => this.#members.get(peer)?.distanceMs ?? Number.NaN)
@@ -300,7 +302,7 @@ export class HubLane implements Lane {
     if (nowMs - this.#listenersMs < LISTENERS_EVERY_MS) return this.#hasListeners
     this.#listenersMs = nowMs
     const isReached = (peer: PeerId): boolean => this.#members.get(peer)?.isLinked(this.#links, nowMs) ?? false
-    this.#hasListeners = this.#parts.gossip.peers.some((peer) => !isReached(peer))
+    this.#hasListeners = this.#lanes.gossip.peers.some((peer) => !isReached(peer))
     return this.#hasListeners
   }
 }

@@ -1,6 +1,6 @@
 /** One peer that has links to a hub: which of them to use, what it may send, what waits for it. */
 import type { PeerId } from '../lane.js'
-import type { Links } from '../paths/measured-links.js'
+import type { MeasuredLinks } from '../paths/measured-links.js'
 import { PacketRateLimit, type Rate, RateLimit } from '../rate-limit.js'
 import { MergeQueue } from './merge-queue.js'
 
@@ -26,7 +26,7 @@ export class HubMember {
   /** It plays, and therefore probes its links four times a second. */
   plays = false
   /** The links it would rather be spoken to over, as it said last. */
-  #preferred: Links | null = null
+  #preferred: MeasuredLinks | null = null
   #rttMs = Number.NaN
   readonly #sent: PacketRateLimit
   readonly #passedBytes: RateLimit
@@ -52,18 +52,18 @@ export class HubMember {
     return this.#passedBytes.take(bytes, nowMs)
   }
 
-  onProbe(links: Links, preferred: boolean, rttMs: number): void {
+  onProbe(links: MeasuredLinks, preferred: boolean, rttMs: number): void {
     if (preferred) this.#preferred = links
     if (preferred || this.#preferred === null) this.#rttMs = rttMs
   }
 
   /** Some link was heard lately. */
-  isLinked(links: readonly Links[], nowMs: number): boolean {
+  isLinked(links: readonly MeasuredLinks[], nowMs: number): boolean {
     return links.some((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
   }
 
   /** The links to use now: one, or two while the first is suspect; none when all are dead. Ordered by preference. */
-  linksNow(links: readonly Links[], nowMs: number): Links[] {
+  linksNow(links: readonly MeasuredLinks[], nowMs: number): MeasuredLinks[] {
     const alive = links.filter((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
     if (alive.length < 2) return alive
     const [best] = alive.sort((a, b) => Number(b === this.#preferred) - Number(a === this.#preferred))
@@ -75,12 +75,12 @@ export class HubMember {
   }
 
   /** Nothing comes, or nothing of ours arrives. */
-  #isSuspect(links: Links, nowMs: number): boolean {
+  #isSuspect(links: MeasuredLinks, nowMs: number): boolean {
     const meter = links.meterOf(this.peer)
     return meter !== undefined && (meter.isSilent(nowMs, PROBE_EVERY_MS) || meter.unheardMs(nowMs) > 0)
   }
 
-  #silentMs(links: Links, nowMs: number): number {
+  #silentMs(links: MeasuredLinks, nowMs: number): number {
     return nowMs - (links.meterOf(this.peer)?.heardMs ?? Number.NEGATIVE_INFINITY)
   }
 }

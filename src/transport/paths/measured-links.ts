@@ -1,31 +1,37 @@
 /** The links of one lane, one per peer, with their measurements: kept equal to the peers that the lane reaches. */
-import type { Lane, PeerId } from '../lane.js'
+import type { PeerId } from '../lane.js'
+import type { LinkLane, MemberLane } from './link-lane.js'
 import { LinkQuality } from './link-quality.js'
-import type { DatagramPaths, StreamPaths } from './member-lanes.js'
 
 /** A look costs some microseconds, and a relay has hundreds of rooms: links come and go no faster than this. */
 const LOOK_EVERY_MS = 50
 
-/** Whoever did not look for longer was asleep: what was not heard meanwhile says nothing about the links. */
+/** After a longer pause this process was asleep: what it did not hear meanwhile says nothing about the links. */
 const ASLEEP_MS = 250
 
-/** Of any lane that has links. */
-export type Links = MeasuredLinks<StreamPaths | DatagramPaths>
-
-export class MeasuredLinks<Part extends Lane = Lane> {
-  readonly lane: Part
+/** The links that one registered lane has now, by peer. */
+export class MeasuredLinks {
+  readonly registration: LinkLane
   /** As many as the lane has peers: its own bound holds. */
   readonly #meters = new Map<PeerId, LinkQuality>()
   #lookedMs = Number.NEGATIVE_INFINITY
 
-  constructor(lane: Part) {
-    this.lane = lane
+  /** @param registration the lane whose links are measured */
+  constructor(registration: LinkLane) {
+    this.registration = registration
   }
 
+  /** The lane whose links these are. */
+  get lane(): MemberLane {
+    return this.registration.lane
+  }
+
+  /** Peers with a link. */
   get peers(): Iterable<PeerId> {
     return this.#meters.keys()
   }
 
+  /** Each link with its measurements. */
   get entries(): Iterable<readonly [PeerId, LinkQuality]> {
     return this.#meters
   }

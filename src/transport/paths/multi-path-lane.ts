@@ -4,9 +4,8 @@ import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import type { Delivery, Lane, LanePath, LaneStats, Packet, PeerId } from '../lane.js'
 import { DuplicateFilter } from './duplicate-filter.js'
-import { laneSetStats } from './lane-set-stats.js'
-import type { Links } from './measured-links.js'
-import { type LaneParts, packetBytesMaxOf, partsOf } from './member-lanes.js'
+import { lanesOf, type MemberLanes, packetBytesMaxOf, statsOf } from './link-lane.js'
+import type { MeasuredLinks } from './measured-links.js'
 import {
   decodePathPacket,
   encodeEcho,
@@ -15,7 +14,7 @@ import {
   PATH_PACKET_OVERHEAD_BYTES,
   type PathPacket,
 } from './path-packet.js'
-import type { PathKind } from './path-policy.js'
+import { GOSSIP_PATH, HUB_PATH, type PathKind } from './path-policy.js'
 import { PathSelector } from './path-selector.js'
 
 /** When the hub passes nothing on, the relay still hears us this often: as referee, for onlookers, for late joiners. */
@@ -50,7 +49,7 @@ export class MultiPathLane implements Lane {
   readonly name = 'set'
   readonly localPeer: PeerId
   readonly packetBytesMax: number
-  readonly #parts: LaneParts
+  readonly #members: MemberLanes
   readonly #relay: PeerId | null
   readonly #clock: Clock
   readonly #paths: PathSelector
@@ -65,14 +64,14 @@ export class MultiPathLane implements Lane {
   #closed = false
 
   /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
-  constructor(parts: LaneParts, options: MultiPathLaneOptions) {
-    this.#parts = parts
+  constructor(members: MemberLanes, options: MultiPathLaneOptions) {
+    this.#members = members
     this.#relay = options.relay
     this.#clock = options.clock ?? systemClock
     this.#sequence = options.firstSequence ?? Date.now() * 16
-    this.localPeer = parts.gossip.localPeer
-    this.packetBytesMax = packetBytesMaxOf(parts, PATH_PACKET_OVERHEAD_BYTES)
-    this.#paths = new PathSelector(parts, options.relay, this.#clock.nowMs())
+    this.localPeer = members.gossip.localPeer
+    this.packetBytesMax = packetBytesMaxOf(members, PATH_PACKET_OVERHEAD_BYTES)
+    this.#paths = new PathSelector(members, options.relay, this.#clock.nowMs())
   }
 
   get isClosed(): boolean {
@@ -81,23 +80,23 @@ export class MultiPathLane implements Lane {
 
   /** True while a path other than gossip is in use, and for a while after. */
   get lossy(): boolean {
-    return this.#parts.gossip.lossy || this.#paths.lossy(this.#clock.nowMs())
+    return this.#members.gossip.lossy || this.#paths.lossy(this.#clock.nowMs())
   }
 
   /** That of gossip while some player needs it; else that of a datagram, or of packets a hub merges, which is the same. */
   get packetCost(): number {
-    return this.#paths.gossiping ? this.#parts.gossip.packetCost : 1
+    return this.#paths.gossiping ? this.#members.gossip.packetCost : 1
   }
 
   get peers(): readonly PeerId[] {
     if (this.#closed) return []
-    const peers = new Set(partsOf(this.#parts).flatMap((lane) => lane.peers))
+    const peers = new Set(lanesOf(this.#members).flatMap((lane) => lane.peers))
     for (const peer of this.#paths.hub.linked) if (peer !== this.localPeer) peers.add(peer)
     return [...peers]
   }
 
   get stats(): Readonly<LaneStats> {
-    return laneSetStats(this.#counts, partsOf(this.#parts))
+    return statsOf(this.#counts, this.#members)
   }
 
   /**
@@ -122,7 +121,7 @@ export class MultiPathLane implements Lane {
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
     this.#say(bytes, (sequence, frame, nowMs) => {
       if (delivery === 'latest' && this.#paths.isSought(to)) this.#sendLatest([to], false, sequence, bytes, nowMs)
-      else if (!this.#sendSurely(to, frame, nowMs)) this.#parts.gossip.send(to, frame, delivery)
+      else if (!this.#sendSurely(to, frame, nowMs)) this.#members.gossip.send(to, frame, delivery)
     })
   }
 
@@ -132,7 +131,7 @@ export class MultiPathLane implements Lane {
         this.#sendLatest(this.#paths.sought, true, sequence, bytes, nowMs)
         return
       }
-      this.#parts.gossip.broadcast(frame, delivery)
+      this.#members.gossip.broadcast(frame, delivery)
       for (const peer of this.#paths.sought) this.#sendSurely(peer, frame, nowMs)
       if (this.#relay !== null) this.#sendSurely(this.#relay, frame, nowMs)
     })
@@ -148,7 +147,7 @@ export class MultiPathLane implements Lane {
     if (this.#closed) return
     const nowMs = this.#clock.nowMs()
     this.#paths.update(nowMs)
-    for (const packet of this.#parts.gossip.receive()) this.#onGossip(packet)
+    for (const packet of this.#members.gossip.receive()) this.#onGossip(packet)
     for (const links of this.#paths.links) {
       for (const packet of links.lane.receive()) this.#onLink(links, packet, nowMs)
     }
@@ -157,14 +156,14 @@ export class MultiPathLane implements Lane {
 
   /** Resolves when everything sent so far is on its way. */
   async drained(): Promise<void> {
-    await Promise.all(partsOf(this.#parts).map((lane) => lane.drained?.()))
+    await Promise.all(lanesOf(this.#members).map((lane) => lane.drained?.()))
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#inbox.clear()
-    for (const lane of partsOf(this.#parts)) lane.close()
+    for (const lane of lanesOf(this.#members)) lane.close()
   }
 
   #say(bytes: Uint8Array, say: (sequence: number, frame: Uint8Array, nowMs: number) => void): void {
@@ -185,8 +184,8 @@ export class MultiPathLane implements Lane {
     let gossipSeldom = false
     for (const peer of peers) {
       for (const kind of this.#paths.kindsTo(peer, nowMs)) {
-        if (kind === 'relay') numbers.push(this.#paths.hub.numberOf(peer)!)
-        else if (kind !== 'gossip') this.#paths.linksOf(kind)!.lane.send(peer, frame, 'latest')
+        if (kind === HUB_PATH) numbers.push(this.#paths.hub.numberOf(peer)!)
+        else if (kind !== GOSSIP_PATH) this.#paths.linksOf(kind)!.lane.send(peer, frame, 'latest')
         else if (this.#paths.isGone(peer, nowMs)) gossipSeldom = true
         else gossip = true
       }
@@ -200,7 +199,7 @@ export class MultiPathLane implements Lane {
     if (gossipSeldom && !this.lossy) gossip = true
     if (!gossip && !(gossipSeldom && nowMs - this.#gossipSaidMs >= GOSSIP_EVERY_MS)) return
     this.#gossipSaidMs = nowMs
-    this.#parts.gossip.broadcast(frame, 'latest')
+    this.#members.gossip.broadcast(frame, 'latest')
   }
 
   /**
@@ -210,11 +209,11 @@ export class MultiPathLane implements Lane {
   #tellHub(frame: Uint8Array, numbers: readonly number[], nowMs: number): boolean {
     if (this.#relay === null) return true
     const kinds = this.#paths.kindsTo(this.#relay, nowMs)
-    if (kinds[0] === 'gossip') return false
+    if (kinds[0] === GOSSIP_PATH) return false
     if (numbers.length === 0 && nowMs - this.#hubSaidMs < HUB_EVERY_MS) return true
     this.#hubSaidMs = nowMs
     for (const kind of kinds) this.#paths.linksOf(kind)?.lane.send(this.#relay, frame, 'latest')
-    return !kinds.includes('gossip')
+    return !kinds.includes(GOSSIP_PATH)
   }
 
   /** @returns whether there was a link to send it on */
@@ -230,7 +229,7 @@ export class MultiPathLane implements Lane {
     else this.#counts.malformed += 1
   }
 
-  #onLink(links: Links, packet: Packet, nowMs: number): void {
+  #onLink(links: MeasuredLinks, packet: Packet, nowMs: number): void {
     const frame = decodePathPacket(packet.bytes)
     if (frame === null) {
       this.#counts.malformed += 1
@@ -282,7 +281,7 @@ export class MultiPathLane implements Lane {
   #listenersWithout(nowMs: number): boolean {
     if (this.#relay !== null || nowMs - this.#listenersMs < LISTENERS_EVERY_MS) return this.#hasOutsiders
     this.#listenersMs = nowMs
-    this.#hasOutsiders = this.#parts.gossip.peers.some((peer) => !this.#paths.isSought(peer))
+    this.#hasOutsiders = this.#members.gossip.peers.some((peer) => !this.#paths.isSought(peer))
     return this.#hasOutsiders
   }
 }

@@ -1,7 +1,17 @@
 /** Which of the paths to a peer carries what is sent to it. Pure: figures in, choice out. */
 
-/** Kinds of path, and what people read in a net-graph. 'relay': passed on by the relay's hub; 'circuit': a stream through it. */
-export type PathKind = 'datagram' | 'stream' | 'relay' | 'circuit' | 'gossip'
+/**
+ * A kind of path, as users read it in a net-graph: a kind of a registered lane ('datagram', 'stream', 'circuit': see
+ * `LinkLane`), HUB_PATH, or GOSSIP_PATH.
+ */
+export type PathKind = string
+
+/** Forwarded by the relay's hub. */
+export const HUB_PATH: PathKind = 'relay'
+/** The path that every peer has, and the last resort. */
+export const GOSSIP_PATH: PathKind = 'gossip'
+/** A hub waits to merge packets and costs the relay: it has to be nearer than the direct path by what a player could notice. */
+export const HUB_HANDICAP_MS = 8
 
 /** One path to a peer, as measured. */
 export interface Path {
@@ -12,14 +22,7 @@ export interface Path {
   readonly suspect: boolean
 }
 
-/**
- * Added to what is measured, because a probe does not show it: streams wait for what was lost, a hub waits to merge, a
- * circuit does both with two streams, and gossip costs everybody a signature. What the hub passes on costs the relay, too:
- * it has to be nearer than the direct path by something that a player could notice.
- */
-const HANDICAP_MS: Readonly<Record<PathKind, number>> = { datagram: 0, stream: 4, relay: 8, circuit: 24, gossip: 1000 }
-
-/** A lost packet costs the frames until the next one arrives: one or two ticks of 60 Hz, and the nerves of the player. */
+/** A lost packet costs the frames until the next one arrives: one or two ticks of 60 Hz; and losses come in groups. */
 const LOSS_MS = 50
 
 /** A path that works is left for one that is better by this much and by this share, so that noise moves nobody. */
@@ -29,14 +32,19 @@ const BETTER_RATIO = 0.1
 /** A path is given this long to show what it is worth before it is left for a better one. */
 const TRIAL_MS = 1000
 
-/** What a path costs for the choice. @param rttMs NaN makes it Infinity: a path nobody has measured is no path yet */
-export function pathCostMs(kind: PathKind, rttMs: number, jitterMs: number, lossRatio: number): number {
-  const costMs = rttMs / 2 + jitterMs + lossRatio * LOSS_MS + HANDICAP_MS[kind]
+/**
+ * What a path costs for the choice: the expected time of a packet, one way, in milliseconds.
+ * @param handicapMs what the kind of path costs on top of what is measured
+ * @param rttMs NaN makes the cost infinite: a path that was not measured is no path yet
+ */
+export function pathCostMs(handicapMs: number, rttMs: number, jitterMs: number, lossRatio: number): number {
+  const costMs = rttMs / 2 + jitterMs + lossRatio * LOSS_MS + handicapMs
   return Number.isNaN(costMs) ? Number.POSITIVE_INFINITY : costMs
 }
 
+/** Chooses among the paths to one peer, and stays with its choice while nothing is clearly better. */
 export class PathPolicy {
-  #kind: PathKind = 'gossip'
+  #kind: PathKind = GOSSIP_PATH
   #sinceMs = Number.NEGATIVE_INFINITY
 
   /** The path in use. */
@@ -53,7 +61,7 @@ export class PathPolicy {
     ranked.sort((a, b) => Number(a.suspect) - Number(b.suspect) || a.costMs - b.costMs)
     const used = ranked.find((path) => path.kind === this.#kind)
     const best = ranked[0]
-    if (best === undefined) this.#use('gossip', nowMs)
+    if (best === undefined) this.#use(GOSSIP_PATH, nowMs)
     else if (used === undefined) this.#use(best.kind, nowMs)
     else if (this.#isWorthIt(used, best, nowMs)) this.#use(best.kind, nowMs)
     const kinds: PathKind[] = [this.#kind]
@@ -64,7 +72,7 @@ export class PathPolicy {
       kinds.push(path.kind)
       last = path
     }
-    if (last?.suspect) kinds.push('gossip')
+    if (last?.suspect) kinds.push(GOSSIP_PATH)
     return kinds
   }
 

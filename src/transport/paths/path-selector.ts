@@ -2,11 +2,19 @@
 
 import type { LanePath, PeerId } from '../lane.js'
 import { HubView } from './hub-view.js'
+import type { MemberLanes } from './link-lane.js'
 import type { LinkQuality } from './link-quality.js'
-import { type Links, MeasuredLinks } from './measured-links.js'
-import type { DatagramPaths, LaneParts, StreamPaths } from './member-lanes.js'
+import { MeasuredLinks } from './measured-links.js'
 import { encodeProbe } from './path-packet.js'
-import { type Path, type PathKind, PathPolicy, pathCostMs } from './path-policy.js'
+import {
+  GOSSIP_PATH,
+  HUB_HANDICAP_MS,
+  HUB_PATH,
+  type Path,
+  type PathKind,
+  PathPolicy,
+  pathCostMs,
+} from './path-policy.js'
 
 /** Peers sought at once: more than a room has seats. The rest is reached by gossip alone. */
 const SOUGHT_MAX = 64
@@ -33,53 +41,49 @@ const CHOOSE_EVERY_MS = 100
 
 /** A peer of which nothing came for this long, and to which no link leads, is not worth all our gossip. */
 const GONE_MS = 3000
-/**
- * A circuit through the relay is slower than the relay's hub and costs more than either: a stream through one is opened only
- * to a peer that neither datagrams nor the hub have reached for this long.
- */
-const CIRCUIT_AFTER_MS = 3000
-/** How often it is looked which streams are worth it. */
-const SEEK_STREAMS_EVERY_MS = 1000
+/** A link that is not cheap (a circuit through the relay) is opened only to a peer that no other path has reached for this long. */
+const COSTLY_AFTER_MS = 3000
+/** How often the selector looks which costly links are worth it. */
+const SEEK_COSTLY_EVERY_MS = 1000
 
-/** A dead datagram link is opened anew this often at most. */
-const DROP_EVERY_MS = 5000
+/** A dead link is opened anew this often at most. */
+const REOPEN_EVERY_MS = 5000
 
 /** What is known of a peer that is sought, or of the relay. */
 interface Sought {
   readonly choice: PathPolicy
   heardMs: number
-  droppedMs: number
-  /** When datagrams or the hub last reached it. */
+  reopenedMs: number
+  /** When a path that needs no costly link last reached it. */
   reachedMs: number
 }
 
 export class PathSelector {
   /** What the relay's hub tells. */
   readonly hub = new HubView()
-  readonly #parts: LaneParts
+  readonly #localPeer: PeerId
   readonly #relay: PeerId | null
-  readonly #streams: MeasuredLinks<StreamPaths> | null
-  readonly #datagrams: MeasuredLinks<DatagramPaths> | null
+  /** Of the registered lanes, the best first. */
+  readonly links: readonly MeasuredLinks[]
+  /** The same, those that repeat what is lost first. */
+  readonly #surestLinks: readonly MeasuredLinks[]
   /** Without ourselves and the relay; SOUGHT_MAX at most. */
   readonly #sought = new Map<PeerId, Sought>()
   readonly #toRelay: Sought
   #chosenMs = Number.NEGATIVE_INFINITY
   #lossyUntilMs = Number.NEGATIVE_INFINITY
-  #streamsSoughtMs = Number.NEGATIVE_INFINITY
+  #costlySoughtMs = Number.NEGATIVE_INFINITY
   #gossiping = true
 
-  constructor(parts: LaneParts, relay: PeerId | null, nowMs: number) {
-    this.#parts = parts
+  constructor({ gossip, links }: MemberLanes, relay: PeerId | null, nowMs: number) {
+    this.#localPeer = gossip.localPeer
     this.#relay = relay
-    this.#streams = parts.stream === undefined ? null : new MeasuredLinks(parts.stream)
-    this.#datagrams = parts.datagram === undefined ? null : new MeasuredLinks(parts.datagram)
+    this.links = links.map((registration) => new MeasuredLinks(registration))
+    this.#surestLinks = this.links.toSorted(
+      (a, b) => Number(b.registration.retransmits) - Number(a.registration.retransmits),
+    )
     this.#toRelay = newSought(nowMs)
     this.#seekLinks(nowMs)
-  }
-
-  /** Of the lanes that have links, the best first. */
-  get links(): readonly Links[] {
-    return [this.#datagrams, this.#streams].filter((links) => links !== null)
   }
 
   /** The peers sought, without the relay. */
@@ -103,7 +107,7 @@ export class PathSelector {
 
   /** @param peers all that are sought from now on; we and the relay need not be among them */
   seek(peers: readonly PeerId[], nowMs: number): void {
-    const others = peers.filter((peer) => peer !== this.#parts.gossip.localPeer && peer !== this.#relay)
+    const others = peers.filter((peer) => peer !== this.#localPeer && peer !== this.#relay)
     const wanted = new Set(others.slice(0, SOUGHT_MAX))
     let changed = false
     for (const peer of this.#sought.keys()) if (!wanted.has(peer)) changed = this.#sought.delete(peer)
@@ -142,46 +146,45 @@ export class PathSelector {
     if (!hears) this.hub.forget()
     for (const links of this.links) for (const [peer, meter] of links.entries) this.#probe(links, peer, meter, nowMs)
     if (nowMs - this.#chosenMs >= CHOOSE_EVERY_MS) this.#chooseAll(nowMs)
-    this.#dropDead(nowMs)
-    if (nowMs - this.#streamsSoughtMs >= SEEK_STREAMS_EVERY_MS) this.#seekStreams(nowMs)
+    this.#reopenDead(nowMs)
+    if (nowMs - this.#costlySoughtMs >= SEEK_COSTLY_EVERY_MS) this.#seekCostlyLinks(nowMs)
   }
 
   /** Kinds of path to send on now: one, and while it is suspect the next best too. The hub's is that to the relay. */
   kindsTo(peer: PeerId, nowMs: number): PathKind[] {
-    const kinds = this.#soughtOf(peer)?.choice.choose(this.#pathsTo(peer, nowMs), nowMs) ?? ['gossip']
-    if (kinds[0] !== 'gossip') this.#lossyUntilMs = nowMs + LOSSY_FOR_MS
+    const kinds = this.#soughtOf(peer)?.choice.choose(this.#pathsTo(peer, nowMs), nowMs) ?? [GOSSIP_PATH]
+    if (kinds[0] !== GOSSIP_PATH) this.#lossyUntilMs = nowMs + LOSSY_FOR_MS
     return kinds
   }
 
   /** The kind chosen last; 'gossip' for whom we do not seek. */
   kindTo(peer: PeerId): PathKind {
-    return this.#soughtOf(peer)?.choice.kind ?? 'gossip'
+    return this.#soughtOf(peer)?.choice.kind ?? GOSSIP_PATH
   }
 
-  /** The links that a kind of path runs over; null for 'gossip', and for the hub's. */
-  linksOf(kind: PathKind): Links | null {
-    if (kind === 'datagram') return this.#datagrams
-    return kind === 'stream' || kind === 'circuit' ? this.#streams : null
+  /** The links that a kind of path runs over; null for gossip, and for the hub's. */
+  linksOf(kind: PathKind): MeasuredLinks | null {
+    return this.links.find(({ registration }) => kind in registration.handicapMs) ?? null
   }
 
-  /** The links to use for what is said once: those with a stream to this peer that was heard lately, else datagrams. */
-  sureLinksTo(peer: PeerId, nowMs: number): Links | null {
-    const isSure = (links: Links | null): boolean => {
-      const meter = links?.meterOf(peer)
+  /** The links to use for what is sent once: to this peer, heard lately, and of a lane that repeats what is lost if there is one. */
+  sureLinksTo(peer: PeerId, nowMs: number): MeasuredLinks | null {
+    const isSure = (links: MeasuredLinks): boolean => {
+      const meter = links.meterOf(peer)
       return meter?.measured === true && !this.#isSuspect(meter, this.#everyMs(peer), nowMs)
     }
-    return [this.#streams, this.#datagrams].find(isSure) ?? null
+    return this.#surestLinks.find(isSure) ?? null
   }
 
   /** All paths that are alive, for people. */
   reports(peer: PeerId, nowMs: number): LanePath[] {
     const used = this.kindTo(peer)
     const reports = this.#pathsTo(peer, nowMs).map(({ kind }): LanePath => {
-      const meter = kind === 'relay' ? this.#hubMeter() : this.linksOf(kind)?.meterOf(peer)
-      const rttMs = (meter?.rttMs ?? Number.NaN) + (kind === 'relay' ? 2 * this.hub.distanceMs(peer) : 0)
+      const meter = kind === HUB_PATH ? this.#hubMeter() : this.linksOf(kind)?.meterOf(peer)
+      const rttMs = (meter?.rttMs ?? Number.NaN) + (kind === HUB_PATH ? 2 * this.hub.distanceMs(peer) : 0)
       return { lane: kind, rttMs, lossRatio: meter?.lossRatio ?? 0, used: kind === used }
     })
-    return [...reports, { lane: 'gossip', rttMs: Number.NaN, lossRatio: 0, used: used === 'gossip' }]
+    return [...reports, { lane: GOSSIP_PATH, rttMs: Number.NaN, lossRatio: 0, used: used === GOSSIP_PATH }]
   }
 
   /** Paths that were measured and are alive, without gossip. */
@@ -190,21 +193,24 @@ export class PathSelector {
     const add = (kind: PathKind, meter: LinkQuality | undefined, everyMs: number, extraMs: number): void => {
       if (meter === undefined || !meter.measured) return
       if (Math.max(nowMs - meter.heardMs, meter.unheardMs(nowMs)) > DEAD_AFTER_MS + everyMs) return
-      const costMs = pathCostMs(kind, meter.rttMs, meter.jitterMs, meter.lossRatio) + extraMs
+      const costMs = pathCostMs(extraMs, meter.rttMs, meter.jitterMs, meter.lossRatio)
       if (!Number.isFinite(costMs)) return
       paths.push({ kind, costMs, suspect: this.#isSuspect(meter, everyMs, nowMs) })
     }
-    add('datagram', this.#datagrams?.meterOf(peer), this.#everyMs(peer, 'datagram'), 0)
-    const route = this.#parts.stream?.routeTo(peer)
-    if (route != null) {
-      const kind = route === 'direct' ? 'stream' : 'circuit'
-      add(kind, this.#streams?.meterOf(peer), this.#everyMs(peer, kind), 0)
+    for (const links of this.links) {
+      const kind = links.registration.kindTo(peer)
+      if (kind !== null) add(kind, links.meterOf(peer), this.#everyMs(peer, kind), this.#handicapMs(kind))
     }
     if (this.hub.numberOf(peer) !== undefined) {
-      const streamMs = this.#toRelay.choice.kind === 'stream' ? pathCostMs('stream', 0, 0, 0) : 0
-      add('relay', this.#hubMeter(), PROBE_USED_MS, this.hub.distanceMs(peer) + streamMs)
+      const toRelayMs = this.#handicapMs(this.#toRelay.choice.kind)
+      add(HUB_PATH, this.#hubMeter(), PROBE_USED_MS, HUB_HANDICAP_MS + this.hub.distanceMs(peer) + toRelayMs)
     }
     return paths
+  }
+
+  /** Of a registered kind of path; 0 for others. */
+  #handicapMs(kind: PathKind): number {
+    return this.linksOf(kind)?.registration.handicapMs[kind] ?? 0
   }
 
   /** The link that carries what the hub passes on. */
@@ -227,9 +233,9 @@ export class PathSelector {
     return meter.isSilent(nowMs, everyMs) || meter.unheardMs(nowMs) > 0
   }
 
-  #probe(links: Links, peer: PeerId, meter: LinkQuality, nowMs: number): void {
+  #probe(links: MeasuredLinks, peer: PeerId, meter: LinkQuality, nowMs: number): void {
     const used = this.linksOf(this.kindTo(peer)) === links
-    const usualMs = this.#everyMs(peer, used ? this.kindTo(peer) : 'gossip')
+    const usualMs = this.#everyMs(peer, used ? this.kindTo(peer) : GOSSIP_PATH)
     const hears = !meter.isSilent(nowMs, usualMs)
     const isDead = nowMs - meter.heardMs > DEAD_AFTER_MS + usualMs
     let everyMs = hears || isDead ? usualMs : Math.min(usualMs, PROBE_SILENT_MS)
@@ -242,56 +248,66 @@ export class PathSelector {
 
   #chooseAll(nowMs: number): void {
     this.#chosenMs = nowMs
-    const relay = this.#relay === null ? 'gossip' : this.kindsTo(this.#relay, nowMs)[0]
-    this.#gossiping = this.#sought.size === 0 && relay === 'gossip'
+    const relay = this.#relay === null ? GOSSIP_PATH : this.kindsTo(this.#relay, nowMs)[0]
+    this.#gossiping = this.#sought.size === 0 && relay === GOSSIP_PATH
     for (const peer of this.#sought.keys()) {
-      if (this.kindsTo(peer, nowMs)[0] === 'gossip' && !this.isGone(peer, nowMs)) this.#gossiping = true
+      if (this.kindsTo(peer, nowMs)[0] === GOSSIP_PATH && !this.isGone(peer, nowMs)) this.#gossiping = true
     }
   }
 
-  /** A peer is heard on other paths while its datagram link is dead: open that link anew. */
-  #dropDead(nowMs: number): void {
-    if (this.#datagrams === null) return
-    for (const [peer, meter] of this.#datagrams.entries) {
-      const sought = this.#soughtOf(peer)
-      const deadMs = Math.max(nowMs - meter.heardMs, meter.unheardMs(nowMs))
-      if (sought === undefined || deadMs <= DEAD_AFTER_MS + PROBE_SPARE_MS) continue
-      const isThere = nowMs - Math.max(sought.heardMs, heardMsOn(this.#streams, peer)) < DEAD_AFTER_MS
-      if (!isThere || nowMs - sought.droppedMs < DROP_EVERY_MS) continue
-      sought.droppedMs = nowMs
-      this.#datagrams.lane.drop(peer)
+  /** A peer is heard on other paths while a link to it is dead: open that link anew, where its lane cannot notice by itself. */
+  #reopenDead(nowMs: number): void {
+    for (const links of this.links) {
+      if (links.registration.reopen === undefined) continue
+      for (const [peer, meter] of links.entries) {
+        const sought = this.#soughtOf(peer)
+        const deadMs = Math.max(nowMs - meter.heardMs, meter.unheardMs(nowMs))
+        if (sought === undefined || deadMs <= DEAD_AFTER_MS + PROBE_SPARE_MS) continue
+        const elsewhereMs = this.links.map((other) =>
+          other === links ? Number.NEGATIVE_INFINITY : heardMsOn(other, peer),
+        )
+        const isThere = nowMs - Math.max(sought.heardMs, ...elsewhereMs) < DEAD_AFTER_MS
+        if (!isThere || nowMs - sought.reopenedMs < REOPEN_EVERY_MS) continue
+        sought.reopenedMs = nowMs
+        links.registration.reopen(peer)
+      }
     }
   }
 
   /**
-   * Links are for whom we seek, and for nobody else: gossip tells everybody at a relay the topics of its rooms, so knowing
-   * ours proves nothing, and a datagram link shows our address. Who calls before we seek it calls again.
+   * Links are for the peers that we seek. Gossip tells every neighbour of a relay the topics of its rooms, so knowing ours
+   * proves nothing, and a datagram link shows our address. A peer that calls before we seek it calls again.
    */
   #seekLinks(nowMs: number): void {
     const peers = [...this.#sought.keys(), ...(this.#relay === null ? [] : [this.#relay])]
     for (const { lane } of this.links) lane.admitOnly?.(peers)
-    this.#datagrams?.lane.seek(peers)
-    this.#seekStreams(nowMs)
+    for (const { lane, registration } of this.links) if (registration.isCheap === undefined) lane.seek(peers)
+    this.#seekCostlyLinks(nowMs)
   }
 
-  #seekStreams(nowMs: number): void {
-    this.#streamsSoughtMs = nowMs
-    const worthIt = [...this.#sought].filter(([peer, sought]) => this.#isWorthStream(peer, sought, nowMs))
-    const peers = worthIt.map(([peer]) => peer)
-    this.#streams?.lane.seek(this.#relay === null ? peers : [...peers, this.#relay])
+  #seekCostlyLinks(nowMs: number): void {
+    this.#costlySoughtMs = nowMs
+    for (const links of this.links) {
+      const { lane, registration } = links
+      if (registration.isCheap === undefined) continue
+      const worthIt = [...this.#sought].filter(([peer, sought]) => this.#isWorthLink(links, peer, sought, nowMs))
+      const peers = worthIt.map(([peer]) => peer)
+      lane.seek(this.#relay === null ? peers : [...peers, this.#relay])
+    }
   }
 
-  #isWorthStream(peer: PeerId, sought: Sought, nowMs: number): boolean {
-    if (this.#pathsTo(peer, nowMs).some(({ kind }) => kind === 'datagram' || kind === 'relay')) sought.reachedMs = nowMs
-    if (this.#streams?.lane.isNear?.(peer) !== false) return true
-    return nowMs - sought.reachedMs > CIRCUIT_AFTER_MS
+  #isWorthLink({ registration }: MeasuredLinks, peer: PeerId, sought: Sought, nowMs: number): boolean {
+    const isReached = this.#pathsTo(peer, nowMs).some(({ kind }) => !(kind in registration.handicapMs))
+    if (isReached) sought.reachedMs = nowMs
+    if (registration.isCheap?.(peer) !== false) return true
+    return nowMs - sought.reachedMs > COSTLY_AFTER_MS
   }
 }
 
-function heardMsOn(links: Links | null, peer: PeerId | null): number {
-  return (peer === null ? undefined : links?.meterOf(peer)?.heardMs) ?? Number.NEGATIVE_INFINITY
+function heardMsOn(links: MeasuredLinks, peer: PeerId | null): number {
+  return (peer === null ? undefined : links.meterOf(peer)?.heardMs) ?? Number.NEGATIVE_INFINITY
 }
 
 function newSought(nowMs: number): Sought {
-  return { choice: new PathPolicy(), heardMs: nowMs, droppedMs: Number.NEGATIVE_INFINITY, reachedMs: nowMs }
+  return { choice: new PathPolicy(), heardMs: nowMs, reopenedMs: Number.NEGATIVE_INFINITY, reachedMs: nowMs }
 }

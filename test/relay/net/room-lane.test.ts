@@ -6,6 +6,7 @@ import type { HubLane } from '../../../src/transport/hub/hub-lane.js'
 import type { Host } from '../../../src/transport/libp2p/host-contract.js'
 import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
 import { StreamLane } from '../../../src/transport/streams/stream-lane.js'
+import { streamPaths } from '../../../src/transport/streams/stream-paths.js'
 import { laneOf, RealNodes, textBytes, textOf, until, webSocketAddress } from '../../transport/real-nodes.js'
 
 const TOPIC = 'peerstep/room/hosted'
@@ -35,7 +36,7 @@ describe("a hosted room's lane", () => {
     const opens = (peer: string): boolean => peer === identity.peerId
     const stream = new StreamLane(host, TOPIC, { opens })
     const lane = new MultiPathLane(
-      { gossip: laneOf(host, TOPIC), stream, datagram: undefined },
+      { gossip: laneOf(host, TOPIC), links: [streamPaths(stream)] },
       { relay: identity.peerId },
     )
     lanes.push(lane)

@@ -1,9 +1,11 @@
 /** Rooms of lane sets and a hub in virtual time: each kind of lane has a network of its own, so that each can fail alone. */
 import { HubLane } from '../../../src/transport/hub/hub-lane.js'
 import type { Delivery, Lane, LaneStats, Packet, PeerId } from '../../../src/transport/lane.js'
-import type { LaneParts } from '../../../src/transport/paths/member-lanes.js'
+import type { LinkLane, MemberLanes } from '../../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
 import { SimulatedNetwork } from '../../../src/transport/simulated/simulated-network.js'
+import { streamPaths } from '../../../src/transport/streams/stream-paths.js'
+import { datagramPaths } from '../../../src/transport/webrtc/datagram-paths.js'
 
 export const RELAY = 'relay'
 export const STEP_MS = 1000 / 60
@@ -219,15 +221,17 @@ export class LaneSetRoom {
     return hub
   }
 
-  parts(peer: PeerId, kinds: readonly Kind[]): LaneParts {
+  parts(peer: PeerId, kinds: readonly Kind[]): MemberLanes {
     const { gossip, stream, datagram } = this.pairings
     const route = this.#plan.route ?? 'circuit'
     const pairLane = (name: Kind, pairings: Pairings): PairLane =>
       new PairLane(pairings.network.lane(peer, { lossy: name === 'datagram', name }), pairings, route)
+    const links: LinkLane[] = []
+    if (kinds.includes('datagram')) links.push(datagramPaths(pairLane('datagram', datagram)))
+    if (kinds.includes('stream')) links.push(streamPaths(pairLane('stream', stream)))
     return {
       gossip: gossip.network.lane(peer, { lossy: false, name: 'gossip', packetCost: 8 }),
-      ...(kinds.includes('stream') ? { stream: pairLane('stream', stream) } : {}),
-      ...(kinds.includes('datagram') ? { datagram: pairLane('datagram', datagram) } : {}),
+      links,
     }
   }
 

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { type Path, type PathKind, PathPolicy, pathCostMs } from '../../../src/transport/paths/path-policy.js'
+import {
+  HUB_HANDICAP_MS,
+  type Path,
+  type PathKind,
+  PathPolicy,
+  pathCostMs,
+} from '../../../src/transport/paths/path-policy.js'
+import { type StreamRoutes, streamPaths } from '../../../src/transport/streams/stream-paths.js'
+import { type DatagramConnections, datagramPaths } from '../../../src/transport/webrtc/datagram-paths.js'
 
 const path = (kind: PathKind, costMs: number, suspect = false): Path => ({ kind, costMs, suspect })
 
@@ -41,9 +49,12 @@ describe('the choice of a path', () => {
   })
 
   it('prefers datagrams to streams on the same way, and a nearer relay to a detour', () => {
-    assert.ok(pathCostMs('datagram', 40, 0, 0) < pathCostMs('stream', 40, 0, 0))
-    assert.ok(pathCostMs('relay', 40, 0, 0) < pathCostMs('datagram', 120, 0, 0))
-    assert.ok(pathCostMs('datagram', 40, 0, 0.3) > pathCostMs('stream', 40, 0, 0))
-    assert.equal(pathCostMs('datagram', Number.NaN, 0, 0), Number.POSITIVE_INFINITY)
+    const { datagram } = datagramPaths({} as DatagramConnections).handicapMs
+    const { stream } = streamPaths({} as StreamRoutes).handicapMs
+    assert.ok(datagram !== undefined && stream !== undefined)
+    assert.ok(pathCostMs(datagram, 40, 0, 0) < pathCostMs(stream, 40, 0, 0))
+    assert.ok(pathCostMs(HUB_HANDICAP_MS, 40, 0, 0) < pathCostMs(datagram, 120, 0, 0))
+    assert.ok(pathCostMs(datagram, 40, 0, 0.3) > pathCostMs(stream, 40, 0, 0))
+    assert.equal(pathCostMs(datagram, Number.NaN, 0, 0), Number.POSITIVE_INFINITY)
   })
 })
