@@ -60,12 +60,10 @@ export class Match<State, Input> {
       name,
       localPeer: lane.localPeer,
       relay,
-      clock,
+      openedMs: clock.nowMs(),
       randomBytes,
       toleranceFrames,
       trips: this.#trips,
-      send: (message) => this.#send(message),
-      hear: (message) => this.#hear(lane.localPeer, message, clock.nowMs()),
     })
     const settled = Promise.withResolvers<MatchResult>()
     this.outcome = settled.promise
@@ -146,7 +144,7 @@ export class Match<State, Input> {
     if (!this.#begun) this.#wait(nowMs)
     if (this.#run === null || !this.#begun) return
     this.#run.tick(nowMs, read)
-    if (!this.#left) this.#lobby.repeat(nowMs)
+    if (!this.#left) this.#sayAsHost(this.#lobby.repeat(nowMs), nowMs)
   }
 
   /** All ways to the player on a seat that are alive, with what is measured of them; none before the start, or where there is one. */
@@ -173,7 +171,11 @@ export class Match<State, Input> {
     if (this.#run?.catchingUp) {
       if (!this.#run.catchUp(this.#ports.clock, nowMs)) return
       this.#lobby.resume(nowMs)
-    } else this.#lobby.tick(nowMs)
+    } else {
+      const { asGuest, asHost } = this.#lobby.tick(nowMs)
+      if (asGuest !== null) this.#send(asGuest)
+      this.#sayAsHost(asHost, nowMs)
+    }
     const { startMs } = this.#lobby
     if (startMs === null || this.#run === null) return
     this.#begun = true
@@ -269,7 +271,7 @@ export class Match<State, Input> {
   /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
   #prepare(start: Start, final?: FinalFrames): void {
     if (this.#run?.matchTag === matchTagOf(start.matchId)) {
-      this.#lobby.onStart(start)
+      this.#getReady(start)
       return
     }
     const { lane } = this.#ports
@@ -290,7 +292,20 @@ export class Match<State, Input> {
       settle: (result) => this.#conclude(result),
     })
     lane.seek(start.seats.map(({ peer }) => peer))
-    this.#lobby.onStart(start)
+    this.#getReady(start)
+  }
+
+  #getReady(start: Start): void {
+    const ready = this.#lobby.onStart(start)
+    if (ready !== null) this.#send(ready)
+  }
+
+  /** What this peer says as the host of the lobby counts for itself, too. */
+  #sayAsHost(messages: readonly RoomMessage[], nowMs: number): void {
+    for (const message of messages) {
+      this.#send(message)
+      this.#hear(this.#ports.lane.localPeer, message, nowMs)
+    }
   }
 
   #conclude(result: MatchResult): void {

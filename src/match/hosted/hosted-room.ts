@@ -71,11 +71,6 @@ export class HostedRoom {
       randomBytes: options.randomBytes,
       toleranceFrames: options.toleranceFrames,
       trips: this.#trips,
-      send: (message) => {
-        // The first inputs may overtake the message that the match runs: be ready before any peer can be.
-        if (message.type === 'start') this.#prepare(message)
-        this.#send(message)
-      },
     })
     if (options.resumed !== undefined) this.#resume(options.resumed)
   }
@@ -200,13 +195,21 @@ export class HostedRoom {
     this.end(reason)
   }
 
+  #sayAsHost(nowMs: number): void {
+    for (const message of this.#lobby.tick(nowMs)) {
+      // The first inputs may overtake the message that the match runs: be ready before any peer can be.
+      if (message.type === 'start') this.#prepare(message)
+      this.#send(message)
+    }
+  }
+
   /** Some hundred times a second: take in packets, and do what is due. */
   tick(): void {
     if (this.#state.phase === 'over') return
     const nowMs = this.#nowMs()
     for (const packet of this.#options.lane.receive()) this.#route(packet, nowMs)
     if (this.#isOpen && nowMs - this.#helloMs >= HELLO_EVERY_MS) this.#hello(nowMs)
-    if (this.#options.resumed === undefined) this.#lobby.tick(nowMs)
+    if (this.#options.resumed === undefined) this.#sayAsHost(nowMs)
     const { goAtMs } = this.#lobby
     if (this.#state.phase === 'countdown' && goAtMs !== null) this.#begin(this.#state.match, goAtMs)
     if (this.#isOpen && this.#lobby.seated > 0) this.#seatedMs = nowMs

@@ -1,7 +1,7 @@
-/** The lobby as a player sees it: say who we are and what we want, hear who sits where, get ready, go. */
+/** The lobby as a player sees it: introduces the player, follows the seats that the host announces, gets ready, and goes. */
 import type { PeerId } from '../../transport/lane.js'
 import { pingOf } from '../../wire/echo.js'
-import type { Lobby, Refusal, Start } from '../../wire/lobby.js'
+import type { Hello, Lobby, Refusal, Start } from '../../wire/lobby.js'
 import { matchTagOf } from '../../wire/play.js'
 import type { Go, RoomMessage } from '../../wire/room.js'
 import type { SeatHolder } from '../../wire/seats.js'
@@ -16,15 +16,15 @@ const FIRST_HELLOS = 10
 /** No host needs to put the start off for longer. */
 const LEAD_MS_MAX = 10_000
 
+/** The player that is introduced to the host. */
 export interface LobbyGuestOptions {
   readonly wish: Wish
   readonly name: string
   readonly localPeer: PeerId
-  readonly spectator: boolean
   readonly trips: LobbyRoundTrips
-  readonly send: (message: RoomMessage) => void
 }
 
+/** One player's side of the lobby. It sends nothing itself: its methods return what it has to say to the room. */
 export class LobbyGuest {
   readonly #options: LobbyGuestOptions
   #seats: readonly SeatHolder[] = []
@@ -38,12 +38,12 @@ export class LobbyGuest {
     this.#options = options
   }
 
-  /** Who sits where, as the host last said. */
+  /** The holder of each seat, as the host last said. */
   get seats(): readonly SeatHolder[] {
     return this.#start?.seats ?? this.#seats
   }
 
-  /** Why the host does not take us; null while it does. */
+  /** The reason why the host refuses this peer; null while it does not. */
   get refusal(): string | null {
     return this.#refusals.find((refusal) => refusal.peer === this.#options.localPeer)?.reason ?? null
   }
@@ -58,7 +58,7 @@ export class LobbyGuest {
     return this.#startMs
   }
 
-  /** @returns refusals of others that the host had not told before */
+  /** The host's announcement. @returns refusals of other peers that are new in it */
   onLobby(message: Lobby): Refusal[] {
     if (this.#startMs !== null) return []
     const before = this.#refusals
@@ -70,12 +70,14 @@ export class LobbyGuest {
     )
   }
 
-  onStart(message: Start): void {
-    if (this.#startMs !== null) return
+  /** The host names the players of a match. @returns this player's `ready`; null once a match has begun */
+  onStart(message: Start): RoomMessage | null {
+    if (this.#startMs !== null) return null
     this.#start = message
-    this.#options.send({ type: 'ready', matchTag: matchTagOf(message.matchId) })
+    return { type: 'ready', matchTag: matchTagOf(message.matchId) }
   }
 
+  /** The host says when frame 0 is due; half the round trip to the host has passed since. */
   onGo(message: Go, receivedAtMs: number): void {
     if (this.#start === null || this.#startMs !== null || matchTagOf(this.#start.matchId) !== message.matchTag) return
     const rttMs = this.#options.trips.rttMs(this.#start.referee)
@@ -88,20 +90,21 @@ export class LobbyGuest {
     this.#startMs = nowMs
   }
 
-  /** A player's packet of this match came before its `go`: the word was lost, or is on its way. */
+  /** A player's packet of this match came before `go`, which was lost or is on its way: frame 0 is due now. */
   onPlay(matchTag: number, nowMs: number): void {
     if (this.#start !== null && this.#startMs === null && matchTagOf(this.#start.matchId) === matchTag) {
       this.#startMs = nowMs
     }
   }
 
-  tick(nowMs: number): void {
+  /** @returns the `hello` that is due now; null for none */
+  tick(nowMs: number): Hello | null {
     const everyMs = this.#said < FIRST_HELLOS ? FIRST_HELLO_EVERY_MS : HELLO_EVERY_MS
-    if (nowMs - this.#saidMs < everyMs) return
+    if (nowMs - this.#saidMs < everyMs) return null
     this.#saidMs = nowMs
     this.#said += 1
-    const { wish, name, spectator, trips } = this.#options
+    const { wish, name, trips } = this.#options
     const echo = trips.takeEcho(nowMs)
-    this.#options.send({ type: 'hello', ...wish, name, spectator, pingMs: pingOf(nowMs), echo, referee: false })
+    return { type: 'hello', ...wish, name, spectator: false, pingMs: pingOf(nowMs), echo, referee: false }
   }
 }

@@ -1,4 +1,4 @@
-/** The lobby as its host sees it: who fits, who sits where, when it starts. Runs on a relay, or on a peer where there is none. */
+/** The lobby as its host sees it: admits peers, gives seats, starts the match. Runs on a relay, or on a peer without a relay. */
 import { BoundedMap } from '../../bounded-map.js'
 import type { PeerId } from '../../transport/lane.js'
 import { clipText } from '../../wire/checked-fields.js'
@@ -14,19 +14,20 @@ import type { LobbyRoundTrips } from './lobby-round-trips.js'
 const SEAT_SILENT_MS = 3000
 /** The host repeats itself this often, */
 const SAY_EVERY_MS = 250
-/** and when something changed after this long: whoever keeps coming and going must not make it shout at everybody. */
+/** and after a change this soon, but not at once: a peer that keeps coming and going must not cause a flood of messages. */
 const SAY_CHANGED_MS = 50
-/** Nobody may be quieter than this when a match starts. */
+/** A match starts only when every seated peer was heard within this time. */
 const FRESH_MS = 1500
-/** A match starts at least this long after `go`, so that the word has reached everybody. */
+/** A match starts at least this long after `go`, so that all peers have received it. */
 const LEAD_MS = 150
-/** `go` is repeated for this long, for who lost it. */
+/** `go` is repeated for this long, for peers that lost it. */
 const GO_REPEAT_MS = 3000
-/** Without everybody's `ready` within this time the start is called off, and who did not say it loses its seat. */
+/** Without `ready` from all within this time the start is called off, and the peers that did not say it lose their seats. */
 const READY_WITHIN_MS = 8000
-/** Who lost it may sit down again after this long: others go first. */
+/** Such a peer may take a seat again after this long: others go first. */
 const UNREADY_WAIT_MS = 10_000
 
+/** What a host decides by. */
 export interface LobbyHostOptions {
   readonly wish: Wish
   readonly localPeer: PeerId
@@ -34,7 +35,6 @@ export interface LobbyHostOptions {
   readonly randomBytes: () => Uint8Array
   readonly toleranceFrames: number
   readonly trips: LobbyRoundTrips
-  readonly send: (message: RoomMessage) => void
 }
 
 interface HeldSeat {
@@ -43,6 +43,7 @@ interface HeldSeat {
   heardMs: number
 }
 
+/** The host of one lobby. It sends nothing itself: `tick` returns what it has to say to the room. */
 export class LobbyHost {
   readonly #options: LobbyHostOptions
   readonly #seats: HeldSeat[]
@@ -64,7 +65,7 @@ export class LobbyHost {
     this.#seats = Array.from({ length: options.wish.seats }, () => ({ peer: '', name: '', heardMs: 0 }))
   }
 
-  /** Set once everybody is ready. */
+  /** The match that starts; null until all its peers are ready. */
   get start(): Start | null {
     return this.#goAtMs === null ? null : this.#start
   }
@@ -84,6 +85,7 @@ export class LobbyHost {
     return this.#ready.size
   }
 
+  /** A peer introduces itself: it gets a free seat, keeps its own, or is refused with a reason. */
   onHello(from: PeerId, hello: Hello, nowMs: number): void {
     if (hello.referee) return
     const reason = mismatch(this.#options.wish, hello)
@@ -112,11 +114,13 @@ export class LobbyHost {
     this.#changed()
   }
 
+  /** A seated peer is ready for the match with this tag. */
   onReady(from: PeerId, matchTag: number): void {
     if (this.#start === null || matchTagOf(this.#start.matchId) !== matchTag) return
     if (this.#start.seats.some((holder) => holder.peer === from)) this.#ready.add(from)
   }
 
+  /** A peer leaves. Its seat is free, unless a start is under way: then the start is called off when its `ready` is missing. */
   onBye(from: PeerId): void {
     this.#refusals.delete(from)
     if (this.#start !== null) return
@@ -124,7 +128,7 @@ export class LobbyHost {
     if (seat !== undefined) this.#free(seat)
   }
 
-  /** Tell everybody here, the peer included, why it does not get in. */
+  /** Announce, to the peer itself too, the reason why it gets no seat; cut to REASON_BYTES_MAX. */
   refuse(peer: PeerId, sentence: string): void {
     const reason = clipText(sentence, REASON_BYTES_MAX)
     if (this.#refusals.peek(peer) === reason) return
@@ -132,18 +136,20 @@ export class LobbyHost {
     this.#revision += 1
   }
 
-  tick(nowMs: number): void {
+  /** One turn. @returns what to tell all peers of the room now, in this order */
+  tick(nowMs: number): RoomMessage[] {
     if (this.#goAtMs !== null) {
-      if (nowMs < this.#goAtMs + GO_REPEAT_MS && nowMs - this.#saidMs >= SAY_EVERY_MS) this.#say(nowMs)
-      return
+      const isDue = nowMs < this.#goAtMs + GO_REPEAT_MS && nowMs - this.#saidMs >= SAY_EVERY_MS
+      return isDue ? this.#say(nowMs) : []
     }
     if (this.#start === null) {
       for (const seat of this.#seats) if (seat.peer !== '' && nowMs - seat.heardMs > SEAT_SILENT_MS) this.#free(seat)
       if (this.#seats.every((seat) => seat.peer !== '' && nowMs - seat.heardMs < FRESH_MS)) this.#begin(nowMs)
     } else if (this.#seats.every((seat) => this.#ready.has(seat.peer) || seat.peer === this.#options.localPeer)) {
       this.#go(nowMs)
+      return this.#say(nowMs)
     } else if (nowMs - this.#startedMs > READY_WITHIN_MS) this.#callOff(nowMs)
-    if (nowMs - this.#saidMs >= (this.#hurry ? SAY_CHANGED_MS : SAY_EVERY_MS)) this.#say(nowMs)
+    return nowMs - this.#saidMs >= (this.#hurry ? SAY_CHANGED_MS : SAY_EVERY_MS) ? this.#say(nowMs) : []
   }
 
   #begin(nowMs: number): void {
@@ -164,7 +170,7 @@ export class LobbyHost {
     this.#changed()
   }
 
-  /** One peer that never gets ready must not keep the others from playing for ever. */
+  /** A peer that never gets ready must not keep the others from playing. */
   #callOff(nowMs: number): void {
     this.#start = null
     for (const seat of this.#seats) {
@@ -183,21 +189,15 @@ export class LobbyHost {
       if (rttMs > worstRttMs) worstRttMs = rttMs
     }
     this.#goAtMs = nowMs + LEAD_MS + worstRttMs / 2
-    this.#say(nowMs)
   }
 
-  #say(nowMs: number): void {
+  #say(nowMs: number): RoomMessage[] {
     this.#saidMs = nowMs
     this.#hurry = false
-    const { send } = this.#options
-    if (this.#start === null || this.#goAtMs === null) send(this.#lobby())
-    if (this.#start !== null) {
-      send(this.#start)
-      if (this.#goAtMs !== null) {
-        const leadMs = Math.max(0, Math.round(this.#goAtMs - nowMs))
-        send({ type: 'go', matchTag: matchTagOf(this.#start.matchId), leadMs })
-      }
-    }
+    if (this.#start === null) return [this.#lobby()]
+    if (this.#goAtMs === null) return [this.#lobby(), this.#start]
+    const leadMs = Math.max(0, Math.round(this.#goAtMs - nowMs))
+    return [this.#start, { type: 'go', matchTag: matchTagOf(this.#start.matchId), leadMs }]
   }
 
   #lobby(): RoomMessage {

@@ -1,6 +1,5 @@
-/** The lobby as a peer lives through it: as a guest, and as its host where there is no relay and nobody with a lower id. */
+/** The lobby on a peer: it is a guest, and also the host where there is no relay and no peer with a lower id. */
 import { BoundedMap } from '../../bounded-map.js'
-import type { Clock } from '../../transport/clock.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { Hello, Lobby, Refusal, Start } from '../../wire/lobby.js'
 import type { Go, RoomMessage } from '../../wire/room.js'
@@ -17,34 +16,39 @@ const PEERS_HEARD_MAX = 64
 /** A peer heard within this time is taken to be there. */
 const HEARD_WITHIN_MS = 2000
 
+/** The peer, and what it wants to play. */
 export interface PeerLobbyOptions {
   readonly wish: Wish
   readonly name: string
   readonly localPeer: PeerId
   /** The relay that hosts; null: the peer with the lowest id does. */
   readonly relay: PeerId | null
-  readonly clock: Clock
+  /** The present time. */
+  readonly openedMs: number
   /** 16 unpredictable bytes: match ids and seeds of the matches that we host. */
   readonly randomBytes: () => Uint8Array
   readonly toleranceFrames: number
   readonly trips: LobbyRoundTrips
-  /** To everybody. */
-  readonly send: (message: RoomMessage) => void
-  /** What we say as host counts for ourselves, too. */
-  readonly hear: (message: RoomMessage) => void
 }
 
-/** What a word of the host changes: told once, although the host repeats itself. */
+/** What a peer has to say to the room after one turn. */
+export interface LobbyTurn {
+  readonly asGuest: RoomMessage | null
+  /** To send in this order. Each of these messages counts for the peer itself, too, as soon as it is sent. */
+  readonly asHost: readonly RoomMessage[]
+}
+
+/** What is new in a message of the host, which repeats itself. */
 export interface LobbyNews {
   readonly turnedAway: readonly Refusal[]
-  /** Why it does not take us; null when it does, or has said so before. */
+  /** The reason of a refusal that is new; null for none. */
   readonly refused: string | null
 }
 
+/** The lobby until the match begins. It sends nothing itself: its methods return what there is to say to the room. */
 export class PeerLobby {
   readonly #options: PeerLobbyOptions
   readonly #guest: LobbyGuest
-  readonly #openedMs: number
   readonly #heardPeers = new BoundedMap<PeerId, number>(PEERS_HEARD_MAX)
   #host: LobbyHost | null = null
   #toldRefusal: string | null = null
@@ -52,17 +56,15 @@ export class PeerLobby {
   constructor(options: PeerLobbyOptions) {
     this.#options = options
     const { wish, name, localPeer, trips } = options
-    this.#openedMs = options.clock.nowMs()
-    const send = (message: RoomMessage): void => this.#say(message)
-    this.#guest = new LobbyGuest({ wish, name, localPeer, spectator: false, trips, send })
+    this.#guest = new LobbyGuest({ wish, name, localPeer, trips })
   }
 
-  /** Who sits where, as the host last said. */
+  /** The holder of each seat, as the host last said. */
   get seats(): readonly SeatHolder[] {
     return this.#guest.seats
   }
 
-  /** Why the host does not take us; null while it does. */
+  /** The reason why the host refuses this peer; null while it does not. */
   get refusal(): string | null {
     return this.#guest.refusal
   }
@@ -72,7 +74,7 @@ export class PeerLobby {
     return this.#guest.startMs
   }
 
-  /** The relay where there is one; else nobody heard lately has a lower id. */
+  /** Whether `peer` is the host: the relay where there is one; else the lowest id among the peers heard within 2 s. */
   mayHost(peer: PeerId, nowMs: number): boolean {
     const { relay, localPeer } = this.#options
     if (relay !== null) return peer === relay
@@ -81,6 +83,7 @@ export class PeerLobby {
     return true
   }
 
+  /** A peer introduces itself. */
   onHello(from: PeerId, message: Hello, receivedAtMs: number): void {
     this.#heardPeers.set(from, receivedAtMs)
     this.#options.trips.heard(from, message.pingMs, message.echo, this.#options.localPeer, receivedAtMs)
@@ -96,11 +99,12 @@ export class PeerLobby {
     return { turnedAway, refused }
   }
 
-  /** The caller has checked that its sender may host, and has everything ready for the match. */
-  onStart(message: Start): void {
-    this.#guest.onStart(message)
+  /** The caller has checked that its sender may host, and has everything ready for the match. @returns `ready`; null once one has begun */
+  onStart(message: Start): RoomMessage | null {
+    return this.#guest.onStart(message)
   }
 
+  /** A peer is ready for the match with this tag. */
   onReady(from: PeerId, matchTag: number): void {
     this.#host?.onReady(from, matchTag)
   }
@@ -110,6 +114,7 @@ export class PeerLobby {
     this.#guest.onGo(message, receivedAtMs)
   }
 
+  /** A peer leaves. */
   onBye(from: PeerId): void {
     this.#host?.onBye(from)
   }
@@ -124,43 +129,27 @@ export class PeerLobby {
     this.#guest.resume(nowMs)
   }
 
-  /** Before the match. */
-  tick(nowMs: number): void {
-    this.#guest.tick(nowMs)
+  /** One turn before the match. */
+  tick(nowMs: number): LobbyTurn {
+    const asGuest = this.#guest.tick(nowMs)
+    if (asGuest !== null) this.#host?.onHello(this.#options.localPeer, asGuest, nowMs)
     this.#hostIfAlone(nowMs)
-    this.#host?.tick(nowMs)
+    return { asGuest, asHost: this.repeat(nowMs) }
   }
 
-  /** While the match runs: a host says `go` again, for who lost it. */
-  repeat(nowMs: number): void {
-    this.#host?.tick(nowMs)
+  /** One turn while the match runs. @returns the host's messages: it repeats `go` for peers that lost it */
+  repeat(nowMs: number): readonly RoomMessage[] {
+    return this.#host?.tick(nowMs) ?? []
   }
 
   /** Where no relay hosts, the peer with the lowest id among those heard does, once it has listened for a while. */
   #hostIfAlone(nowMs: number): void {
-    const { wish, localPeer, relay, randomBytes, toleranceFrames, trips, send, hear } = this.#options
-    if (relay !== null || nowMs - this.#openedMs < HOST_AFTER_MS) return
+    const { wish, localPeer, relay, openedMs, randomBytes, toleranceFrames, trips } = this.#options
+    if (relay !== null || nowMs - openedMs < HOST_AFTER_MS) return
     if (!this.mayHost(localPeer, nowMs)) {
-      this.#host = null // a peer with a lower id has turned up: nobody has begun, so it costs a second at most
+      this.#host = null // a peer with a lower id has turned up: no match has begun, so it costs a second at most
       return
     }
-    this.#host ??= new LobbyHost({
-      wish,
-      localPeer,
-      randomBytes,
-      toleranceFrames,
-      trips,
-      send: (message) => {
-        send(message)
-        hear(message)
-      },
-    })
-  }
-
-  /** Our own host hears our hello as it hears the others'. */
-  #say(message: RoomMessage): void {
-    const { send, localPeer, clock } = this.#options
-    send(message)
-    if (message.type === 'hello') this.#host?.onHello(localPeer, message, clock.nowMs())
+    this.#host ??= new LobbyHost({ wish, localPeer, randomBytes, toleranceFrames, trips })
   }
 }

@@ -25,7 +25,6 @@ describe('LobbyHost', () => {
       randomBytes: () => new Uint8Array(16).fill(++matches),
       toleranceFrames: 12,
       trips: new LobbyRoundTrips(),
-      send: (message) => said.push({ atMs: nowMs, message }),
     })
   })
 
@@ -38,7 +37,7 @@ describe('LobbyHost', () => {
   const wait = (ms: number, each: () => void = () => {}): void => {
     for (const endMs = nowMs + ms; nowMs < endMs; nowMs += TICK_MS) {
       each()
-      lobby.tick(nowMs)
+      said.push(...lobby.tick(nowMs).map((message) => ({ atMs: nowMs, message })))
     }
   }
   const sayings = (type: RoomMessage['type']) => said.filter(({ message }) => message.type === type)
@@ -74,7 +73,7 @@ describe('LobbyHost', () => {
     assert.equal(lobby.readyPeers, 1)
   })
 
-  it('takes the seat from a peer that holds up the start, and gives it to whoever waits', () => {
+  it('takes the seat from a peer that holds up the start, and gives it to a peer that waits', () => {
     hello('ada')
     hello('squatter')
     wait(9000, () => {
