@@ -87,7 +87,24 @@ export class Peer {
   /** By topic: the rooms we are in, and those we have left since we last entered one. */
   readonly #rooms = new Map<string, EnteredRoom>()
 
-  constructor(host: Host, name: string, laneOptions: LaneOptions = {}) {
+  /** As `createPeer`, which says what is thrown. */
+  static async create(options: PeerOptions): Promise<Peer> {
+    if (options.privacy === 'relay-only' && (options.listen ?? []).length > 0) {
+      throw new PeerstepError(
+        'BAD_OPTION',
+        "`listen` publishes your address: leave it out, or leave out privacy 'relay-only'",
+      )
+    }
+    const identity = options.identity ?? (await generateIdentity())
+    const host = await createHost({
+      identity,
+      relays: options.relays,
+      ...(options.listen === undefined ? {} : { listen: options.listen }),
+    })
+    return new Peer(host, options.name ?? identity.peerId.slice(-6), options)
+  }
+
+  private constructor(host: Host, name: string, laneOptions: LaneOptions) {
     this.#host = host
     this.#name = name
     this.#laneOptions = laneOptions
@@ -281,18 +298,6 @@ function checkRoom(room: string): void {
  * @throws PeerstepError RELAY_UNREACHABLE when relays were given and none answers; BAD_OPTION for a bad address, and for a
  * peer that listens but must not tell where
  */
-export async function createPeer(options: PeerOptions): Promise<Peer> {
-  if (options.privacy === 'relay-only' && (options.listen ?? []).length > 0) {
-    throw new PeerstepError(
-      'BAD_OPTION',
-      "`listen` publishes your address: leave it out, or leave out privacy 'relay-only'",
-    )
-  }
-  const identity = options.identity ?? (await generateIdentity())
-  const host = await createHost({
-    identity,
-    relays: options.relays,
-    ...(options.listen === undefined ? {} : { listen: options.listen }),
-  })
-  return new Peer(host, options.name ?? identity.peerId.slice(-6), options)
+export function createPeer(options: PeerOptions): Promise<Peer> {
+  return Peer.create(options)
 }
