@@ -230,9 +230,9 @@ export class MatchRun<State, Input> {
   #tell(nowMs: number): void {
     const { loop } = this
     const { sealedFrame } = this.#news
-    const { log, outcome } = loop.session
+    const { log, settledOutcome } = loop.session
     for (const mismatch of loop.drainMismatches()) this.#reports.add(mismatch, nowMs)
-    if (outcome !== null) this.#verdict.decide(outcome, nowMs)
+    if (settledOutcome !== null) this.#verdict.decide(settledOutcome, nowMs)
     this.#news.tell(this.#start.seats, this.#reports.drain(nowMs))
     let absentSeats = 0
     for (let seat = 0; seat < log.seats; seat++) if (log.latestStatus(seat) === 'empty') absentSeats += 1

@@ -125,7 +125,7 @@ const SCENARIOS: readonly Scenario[] = [
       frames: 340,
       seeds: SEEDS,
       expect(room: RoomSimulation) {
-        for (const match of room.matches) assert.equal(match.session!.outcome?.frame, 280)
+        for (const match of room.matches) assert.equal(match.session!.settledOutcome?.frame, 280)
       },
     })),
   ),

@@ -36,7 +36,7 @@ describe('spectators of a room without a relay', function () {
     for (const one of watching) {
       assert.equal(one.phase, 'ended')
       const { finalHash, verdict } = await one.outcome
-      assert.equal(finalHash, survivor.match.session!.outcome!.hash)
+      assert.equal(finalHash, survivor.match.session!.settledOutcome!.hash)
       assert.equal(verdict, 'unjudged')
       assert.equal(one.statuses[referee.match.seat], 'empty')
     }

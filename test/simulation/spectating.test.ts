@@ -137,7 +137,7 @@ describe('spectators', function () {
     await stand.run(4_000)
     room.kill(2)
     await stand.run(13_000)
-    const { outcome, frame } = room.playerOn(0).match.session!.outcome!
+    const { outcome, frame } = room.playerOn(0).match.session!.settledOutcome!
     announceEnd(room, outcome, frame)
     await stand.run(3_000)
     assert.deepEqual(

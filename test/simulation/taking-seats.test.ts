@@ -89,7 +89,7 @@ describe('seats of a running match', function () {
       [1, newcomer.id],
     ])
     assert.deepEqual(watching.spectator.seats, room.room!.start!.seats)
-    assert.equal(newcomer.match.session!.outcome!.frame, 1500)
+    assert.equal(newcomer.match.session!.settledOutcome!.frame, 1500)
     assert.deepEqual(
       room.claims.map(({ seat }) => seat).sort((a, b) => a - b),
       [0, 1, 2],

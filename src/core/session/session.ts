@@ -175,8 +175,8 @@ export class Session<State, Input> {
   }
 
   /** The first final state at which the game was decided; null before. Once set, it never changes. */
-  get outcome(): SettledOutcome | null {
-    return this.#settled.outcome
+  get settledOutcome(): SettledOutcome | null {
+    return this.#settled.settledOutcome
   }
 
   /** Number of inputs of a seat that the referee replaced by others than those held here. */

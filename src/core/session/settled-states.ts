@@ -53,7 +53,7 @@ export class SettledStates<State, Input> {
   }
 
   /** Once set, never changes: the first frame count at which the game was decided. */
-  get outcome(): SettledOutcome | null {
+  get settledOutcome(): SettledOutcome | null {
     return this.#outcome
   }
 

@@ -37,7 +37,7 @@ export class CatchUp<State, Input> {
     while (session.frame < until) {
       if (session.finalFrame < session.frame && !this.#takePiece()) return true
       if (!session.advance().stepped) return session.finalFrame >= this.#lastFrame
-      if (session.outcome !== null) return true
+      if (session.settledOutcome !== null) return true
     }
     return session.frame > this.#lastFrame
   }

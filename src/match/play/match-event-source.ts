@@ -45,9 +45,9 @@ export class MatchEventSource<State, Input> {
     }
     this.#wasStalled = stalled
     for (const report of reports) this.#events.emit('desync', report)
-    if (session.outcome === null || this.#announced) return
+    if (session.settledOutcome === null || this.#announced) return
     this.#announced = true
-    this.#events.emit('outcome', session.outcome)
+    this.#events.emit('outcome', session.settledOutcome)
   }
 
   /** Several rollbacks of one tick are told as one, the last. */

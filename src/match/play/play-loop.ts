@@ -237,14 +237,14 @@ export class PlayLoop<State, Input> {
       const done = session.advance()
       this.counters.noteRollback(done)
       this.counters.timePause(nowMs, done.stepped)
-      if (session.outcome !== null) break
+      if (session.settledOutcome !== null) break
       if (done.stepped) continue
       this.#stalled = true
       this.counters.stalls += 1
       pacer.owe(due - frame, aheadFrames)
       break
     }
-    this.#ended = session.outcome !== null
+    this.#ended = session.settledOutcome !== null
     for (const report of session.drainHashes()) {
       this.counters.desyncs += this.#hashes.addLocal(report, this.#options.path.lossy)
     }
@@ -260,7 +260,7 @@ export class PlayLoop<State, Input> {
   /** Through what is final already: no key pressed now can change it, and nothing in it is ever rolled back. */
   #hurry(): void {
     const { session } = this
-    for (let left = FINAL_FRAMES_PER_TICK; left > 0 && session.outcome === null; left--) {
+    for (let left = FINAL_FRAMES_PER_TICK; left > 0 && session.settledOutcome === null; left--) {
       if (session.finalFrame - session.frame < CATCH_UP_FRAMES) return
       this.counters.noteRollback(session.advance())
     }

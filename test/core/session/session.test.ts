@@ -480,15 +480,15 @@ describe('session: hashes, states and outcome', () => {
     const session = makeSession({ lastFrame: 13 })
     for (let i = 0; i < 20; i++) {
       tick(session)
-      assert.equal(session.outcome, null, 'a guess decides nothing')
+      assert.equal(session.settledOutcome, null, 'a guess decides nothing')
     }
     session.addInputs(runOf(SEED, 1, 0, 30))
     for (let i = 0; i < 20; i++) tick(session)
-    assert.equal(session.outcome!.frame, 13)
-    assert.equal(session.outcome!.outcome.reason, 'time')
-    const { outcome } = session
+    assert.equal(session.settledOutcome!.frame, 13)
+    assert.equal(session.settledOutcome!.outcome.reason, 'time')
+    const { settledOutcome: outcome } = session
     for (let i = 0; i < 5; i++) tick(session)
-    assert.equal(session.outcome, outcome)
+    assert.equal(session.settledOutcome, outcome)
   })
 
   it('finds the first frame of the outcome also when many frames become final at once', () => {
@@ -496,7 +496,7 @@ describe('session: hashes, states and outcome', () => {
     session.addInputs(runOf(SEED, 1, 0, 60))
     for (let i = 0; i < 60; i++) tick(session)
     session.seal({ ...sealOf(2, inputsOf, 0, 49), facts: [] })
-    assert.equal(session.outcome!.frame, 21)
+    assert.equal(session.settledOutcome!.frame, 21)
   })
 
   it('keeps hashed states for a while after they left the ring', () => {

@@ -55,7 +55,8 @@ describe('a plain writer', () => {
   })
 
   it('writes the bytes of a buffer, filled up to whole slots', () => {
-    const tape = written(Uint8Array.of(1, 2, 3))
+    const used = written([1.1, 2.2, 3.3]) // a tape that is not zeros
+    const tape = written(Uint8Array.of(1, 2, 3), used)
     assert.deepEqual([tape.i32[1], tape.i32[0], tape.length], [TAG_BUFFER + 2, 3, 2])
     assert.deepEqual([...tape.u8.subarray(8, 16)], [1, 2, 3, 0, 0, 0, 0, 0])
   })

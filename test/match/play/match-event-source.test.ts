@@ -102,6 +102,6 @@ describe('match news', () => {
     scene.seal(0, 5)
     scene.tick(5)
     assert.equal(scene.toldOf('outcome').length, 1)
-    assert.equal((scene.toldOf('outcome')[0] as { frame: number }).frame, scene.loop.session.outcome!.frame)
+    assert.equal((scene.toldOf('outcome')[0] as { frame: number }).frame, scene.loop.session.settledOutcome!.frame)
   })
 })

@@ -387,7 +387,7 @@ describe('play loop: playing', () => {
     const side = new Side({ setup: { seed: 7, seats: 2, options: { frames: 30 } } })
     side.play(60)
     assert.equal(side.loop.ended, true)
-    assert.equal(side.loop.session.outcome!.frame, 30)
+    assert.equal(side.loop.session.settledOutcome!.frame, 30)
     const { frame } = side.loop.session
     const { reads } = side
     const before = side.sent.length
