@@ -79,6 +79,7 @@ export interface Refusal {
 
 /** The match begins: its setup, its seats, its referee. */
 export interface Start {
+  /** Names this kind of message. */
   readonly type: 'start'
   /** 16 bytes. */
   readonly matchId: Uint8Array

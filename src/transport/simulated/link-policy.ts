@@ -3,7 +3,9 @@ import { assert } from '../../errors.js'
 
 /** Each packet starts, with probability `ratio`, the loss of `packets` in a row, itself included. */
 export interface BurstLoss {
+  /** Probability for each packet, 0 to 1. */
   readonly ratio: number
+  /** Packets lost in a row, at least 1. */
   readonly packets: number
 }
 
@@ -14,14 +16,19 @@ export interface BurstLoss {
  * @see E. N. Gilbert 1960, E. O. Elliott 1963
  */
 export interface GilbertElliott {
+  /** Probability that a good link becomes bad, 0 to 1. */
   readonly toBad: number
+  /** Probability that a bad link becomes good, 0 to 1. */
   readonly toGood: number
+  /** Share of packets that a good link loses, 0 to 1. */
   readonly lossGood: number
+  /** Share of packets that a bad link loses, 0 to 1. */
   readonly lossBad: number
 }
 
 /** A token bucket with a queue in front. */
 export interface Bandwidth {
+  /** Rate in the long run, above 0. */
   readonly bytesPerSecond: number
   /** Bytes that pass at once after a pause. */
   readonly burstBytes: number
@@ -29,6 +36,7 @@ export interface Bandwidth {
   readonly queueBytes: number
 }
 
+/** Delay, loss, order and rate of one direction. Times are milliseconds of virtual time, probabilities 0 to 1. */
 export interface LinkPolicy {
   /** One way. */
   readonly delayMs: number
@@ -44,6 +52,7 @@ export interface LinkPolicy {
   readonly reorderRatio: number
   /** Most packets that overtake a held one; the number is drawn from 1 to this. */
   readonly reorderPackets: number
+  /** Null for no limit. */
   readonly bandwidth: Bandwidth | null
   /** Nothing gets through. On reliable lanes packets wait for it to end. */
   readonly blocked: boolean

@@ -6,7 +6,9 @@ import { type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } fro
 /** Largest packet of a lane that asks for no other limit. */
 const PACKET_BYTES_MAX = 60 * 1024
 
+/** Kind of a simulated lane. */
 export interface SimulatedLaneOptions {
+  /** As in Lane: whether packets may be lost, doubled and reordered. */
   readonly lossy: boolean
   /** As in Lane; 'simulated' by default. */
   readonly name?: string

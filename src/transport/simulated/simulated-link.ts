@@ -10,6 +10,7 @@ export interface LinkCounters {
   delivered: number
   /** Lost by chance or by a block. On reliable lanes: sent again. */
   lost: number
+  /** Delivered twice by chance. */
   duplicated: number
   /** Found no room in the link's queue. */
   dropped: number

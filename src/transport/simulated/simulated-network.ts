@@ -12,6 +12,7 @@ import { type ClockSkew, SkewedClock } from './skewed-clock.js'
 /** Packets under way between all peers; past it new ones are dropped and counted, as a real network would. */
 export const UNDER_WAY_PACKETS_MAX = 262_144
 
+/** What a simulated network is made with. The same seed and the same calls give the same network. */
 export interface SimulatedNetworkOptions {
   /** Unsigned 32-bit. */
   readonly seed: number
@@ -130,6 +131,7 @@ export class SimulatedNetwork {
     for (const pair of this.#pairsWith(peer)) pair.reliable.reset()
   }
 
+  /** Let this much virtual time pass; see `advanceTo`. */
   advance(ms: number): void {
     this.advanceTo(this.#nowMs + ms)
   }
