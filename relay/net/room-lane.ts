@@ -2,9 +2,11 @@
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Libp2p } from '@libp2p/interface'
 import type { Identity } from '../../src/identity.js'
-import { systemTimers, type Timers } from '../../src/transport/clock.js'
+import { systemChance, systemTimers, type Timers, wallClockMs } from '../../src/transport/clock.js'
+import { firstGossipSequence, firstPathSequence } from '../../src/transport/first-sequence.js'
 import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import { HubLane } from '../../src/transport/hub/hub-lane.js'
+import { newHubLife } from '../../src/transport/hub/hub-roster.js'
 import type { LaneHost } from '../../src/transport/libp2p/host-contract.js'
 import { StreamLane } from '../../src/transport/streams/stream-lane.js'
 import { streamPaths } from '../../src/transport/streams/stream-paths.js'
@@ -39,16 +41,24 @@ export interface RoomLaneParts {
  * @param onError told of a defect that shows while packets are passed on: no caller is there to catch it
  */
 export function openRoomLane(parts: RoomLaneParts, topic: string, onError: (error: unknown) => void): HubLane {
-  const { node, laneHost, identity, datagramPort, timers = systemTimers } = parts
-  const onArrival = hubPump({ hub: () => hub, timers, later: setImmediate, onError })
-  const gossip = new GossipLane(node.services.pubsub, identity, topic, { boundNeighbours: true })
+  const { node, laneHost, identity, datagramPort, timers } = parts
+  const onArrival = hubPump({ hub: () => hub, timers: timers ?? systemTimers, later: setImmediate, onError })
+  const wallMs = wallClockMs()
+  const gossip = new GossipLane(node.services.pubsub, identity, topic, {
+    boundNeighbours: true,
+    firstSequence: firstGossipSequence(wallMs),
+  })
   const opens = (): boolean => false // players dial
-  const stream = new StreamLane(laneHost, topic, { opens, boundNeighbours: true, linksMax: STREAMS_MAX, onArrival })
+  const bounds = { opens, boundNeighbours: true, onArrival, timers }
+  const stream = new StreamLane(laneHost, topic, { ...bounds, linksMax: STREAMS_MAX })
   const links = [streamPaths(stream)]
   if (datagramPort !== null) {
-    const options = { ...datagramPort, opens, boundNeighbours: true, linksMax: DATAGRAM_LINKS_MAX, onArrival }
+    const options = { ...datagramPort, ...bounds, linksMax: DATAGRAM_LINKS_MAX }
     links.unshift(datagramPaths(new DatagramLane(laneHost, topic, options)))
   }
-  const hub: HubLane = new HubLane({ gossip, links })
+  const hub: HubLane = new HubLane(
+    { gossip, links },
+    { firstSequence: firstPathSequence(wallMs), life: newHubLife(systemChance) },
+  )
   return hub
 }

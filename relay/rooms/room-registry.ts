@@ -2,6 +2,8 @@
 
 import { hex } from '../../src/core/bytes.js'
 import { mismatch, type Wish } from '../../src/match/lobby/handshake.js'
+import { wallClockMs } from '../../src/transport/clock.js'
+import { firstGossipSequence } from '../../src/transport/first-sequence.js'
 import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import type { PeerId } from '../../src/transport/lane.js'
 import {
@@ -184,8 +186,11 @@ export class RoomRegistry {
 
   #watchAt(room: RoomActor): string {
     const { node, identity } = this.#parts
-    const options = { boundNeighbours: true, keepToMyself: true }
-    return room.watch((topic) => new GossipLane(node.services.pubsub, identity, topic, options))
+    return room.watch((topic) => {
+      const firstSequence = firstGossipSequence(wallClockMs())
+      const options = { boundNeighbours: true, keepToMyself: true, firstSequence }
+      return new GossipLane(node.services.pubsub, identity, topic, options)
+    })
   }
 
   /** All that is final of a match, for a peer that holds a seat in it, or watches; empty for any other. */

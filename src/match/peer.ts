@@ -6,7 +6,8 @@ import type { FinalFrames } from '../core/session/final-frames.js'
 import { PeerstepError } from '../errors.js'
 import type { Identity } from '../identity.js'
 import { generateIdentity } from '../identity.js'
-import { systemClock } from '../transport/clock.js'
+import { systemClock, wallClockMs } from '../transport/clock.js'
+import { firstGossipSequence } from '../transport/first-sequence.js'
 import { GossipLane } from '../transport/gossip/gossip-lane.js'
 import type { PeerId } from '../transport/lane.js'
 import { createHost } from '../transport/libp2p/host.js'
@@ -177,7 +178,9 @@ export class Peer {
     const lane =
       relay === null
         ? openLanes(this.#host, topic, null, { lanes: [] })
-        : new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic)
+        : new GossipLane(this.#host.node.services.pubsub, this.#host.identity, topic, {
+            firstSequence: firstGossipSequence(wallClockMs()),
+          })
     const ports = {
       lane,
       clock: systemClock,

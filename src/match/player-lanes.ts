@@ -1,5 +1,7 @@
 /** Opens all lanes of a player into one room. */
 
+import { wallClockMs } from '../transport/clock.js'
+import { firstGossipSequence, firstPathSequence } from '../transport/first-sequence.js'
 import { GossipLane } from '../transport/gossip/gossip-lane.js'
 import type { PeerId } from '../transport/lane.js'
 import type { Host } from '../transport/libp2p/host-contract.js'
@@ -35,12 +37,15 @@ export function openLanes(host: Host, topic: string, relay: PeerId | null, optio
   // A relay waits to be called; of two players one calls.
   const opens = (peer: PeerId): boolean => peer === relay || host.peerId < peer
   const trusted = (peer: PeerId): boolean => peer === relay
-  const gossip = new GossipLane(host.node.services.pubsub, host.identity, topic)
+  const wallMs = wallClockMs()
+  const gossip = new GossipLane(host.node.services.pubsub, host.identity, topic, {
+    firstSequence: firstGossipSequence(wallMs),
+  })
   const links: Readonly<Record<LaneKind, () => LinkLane>> = {
     datagram: () =>
       datagramPaths(new DatagramLane(host, topic, { opens, iceServers, privacy, trusted, boundNeighbours: true })),
     stream: () => streamPaths(new StreamLane(host, topic, { opens, trusted, boundNeighbours: true })),
   }
   const chosen = LANE_KINDS.filter((kind) => lanes.includes(kind)).map((kind) => links[kind]())
-  return new MultiPathLane({ gossip, links: chosen }, { relay })
+  return new MultiPathLane({ gossip, links: chosen }, { relay, firstSequence: firstPathSequence(wallMs) })
 }

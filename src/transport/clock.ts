@@ -52,6 +52,15 @@ export const backgroundTimers: Timers = {
 /** The machine's random numbers. */
 export const systemChance: Chance = () => Math.random()
 
+/** `count` random 32-bit words that cannot be predicted. */
+export const secretWords = (count: number): Uint32Array => crypto.getRandomValues(new Uint32Array(count))
+
+/**
+ * Milliseconds since 1970 by the machine's wall clock. It may jump, so it measures nothing: it is for numbers that have to
+ * grow from one run of a process to the next.
+ */
+export const wallClockMs = (): number => Date.now()
+
 /** A signal that aborts with a TimeoutError after `delayMs`, as `AbortSignal.timeout` does, and what ends its timer. */
 export function timeoutSignal(timers: Timers, delayMs: number): { readonly signal: AbortSignal; readonly stop: Stop } {
   const controller = new AbortController()

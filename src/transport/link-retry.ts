@@ -1,4 +1,5 @@
 /** Opens what is missing between us and the peers we seek, again and again, with longer and longer pauses. */
+import { type Timers, timeoutSignal } from './clock.js'
 import type { PeerId } from './lane.js'
 
 const RETRY_FIRST_MS = 250
@@ -26,11 +27,14 @@ export interface Seeking {
 
 export class LinkRetry {
   readonly #seeking: Seeking
+  readonly #timers: Timers
   /** As many as are sought. */
   readonly #sought = new Map<PeerId, Sought>()
 
-  constructor(seeking: Seeking) {
+  /** @param timers for the pauses, and for the end of each attempt */
+  constructor(seeking: Seeking, timers: Timers) {
     this.#seeking = seeking
+    this.#timers = timers
   }
 
   /** From now on exactly these peers are worth the effort; what is open stays so. */
@@ -65,34 +69,35 @@ export class LinkRetry {
 
   async #pursue(peer: PeerId, sought: Sought, lost: boolean): Promise<void> {
     const { signal } = sought.stopping
-    if (lost) await pause(sought)
+    if (lost) await this.#pause(sought)
     while (!signal.aborted && this.#seeking.isMissing(peer)) {
+      const timeout = timeoutSignal(this.#timers, ATTEMPT_MS)
       try {
-        await this.#seeking.open(peer, AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]))
+        await this.#seeking.open(peer, AbortSignal.any([signal, timeout.signal])).finally(timeout.stop)
         sought.retryMs = RETRY_FIRST_MS
         // A peer that takes what we open and drops it at once must not be called in a tight loop.
-        if (this.#seeking.isMissing(peer)) await pause(sought)
+        if (this.#seeking.isMissing(peer)) await this.#pause(sought)
       } catch {
         // Not there yet, or not any more.
-        await pause(sought)
+        await this.#pause(sought)
         sought.retryMs = Math.min(RETRY_LAST_MS, sought.retryMs * RETRY_FACTOR)
       }
     }
     sought.busy = false
   }
-}
 
-function pause(sought: Sought): Promise<void> {
-  const { signal } = sought.stopping
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, sought.retryMs)
-    signal.addEventListener('abort', end)
-    sought.wake = end
-  })
+  #pause(sought: Sought): Promise<void> {
+    const { signal } = sought.stopping
+    if (signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = (): void => {
+        stop()
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const stop = this.#timers.after(sought.retryMs, end)
+      signal.addEventListener('abort', end)
+      sought.wake = end
+    })
+  }
 }

@@ -1,5 +1,8 @@
 /** Runs inside the page: joins a room like any player and lets the test speak and listen. */
+
 import { generateIdentity } from '../../src/identity.js'
+import { wallClockMs } from '../../src/transport/clock.js'
+import { firstGossipSequence } from '../../src/transport/first-sequence.js'
 import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import { createHost } from '../../src/transport/libp2p/host.js'
 
@@ -20,7 +23,9 @@ const page: GossipPage = {
   async join(relay, topic) {
     const identity = await generateIdentity()
     const host = await createHost({ identity, relays: [relay] })
-    lane = new GossipLane(host.node.services.pubsub, identity, topic)
+    lane = new GossipLane(host.node.services.pubsub, identity, topic, {
+      firstSequence: firstGossipSequence(wallClockMs()),
+    })
     return identity.peerId
   },
   say(text) {

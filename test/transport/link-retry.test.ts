@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { systemTimers } from '../../src/transport/clock.js'
 import { LinkRetry } from '../../src/transport/link-retry.js'
 import { until } from './real-nodes.js'
 
@@ -12,13 +13,14 @@ describe('a link seeker', () => {
     held.clear()
     calls = []
     answer = async (peer) => void held.add(peer)
-    seeker = new LinkRetry({
-      isMissing: (peer) => !held.has(peer),
-      open: (peer, signal) => {
+    const seeking = {
+      isMissing: (peer: string) => !held.has(peer),
+      open: (peer: string, signal: AbortSignal) => {
         calls.push(peer)
         return answer(peer, signal)
       },
-    })
+    }
+    seeker = new LinkRetry(seeking, systemTimers)
   })
 
   afterEach(() => seeker.seek([]))

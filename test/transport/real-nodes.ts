@@ -1,7 +1,10 @@
 /** Relays and hosts on real sockets of this machine, and waiting for what they do. */
+
 import { AddressQuota } from '../../relay/net/address-quota.js'
 import { createRelayNode, type RelayNode, type RelayNodeOptions } from '../../relay/net/relay-node.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
+import { wallClockMs } from '../../src/transport/clock.js'
+import { firstGossipSequence } from '../../src/transport/first-sequence.js'
 import { GossipLane, type GossipLaneOptions } from '../../src/transport/gossip/gossip-lane.js'
 import type { Packet } from '../../src/transport/lane.js'
 import { createHost } from '../../src/transport/libp2p/host.js'
@@ -64,17 +67,21 @@ export function webSocketAddress(relay: RelayNode): string {
   return address
 }
 
-export function laneOf(host: Host, topic: string, options: GossipLaneOptions = {}): GossipLane {
-  return new GossipLane(host.node.services.pubsub, host.identity, topic, options)
+export function laneOf(host: Host, topic: string, options: Partial<GossipLaneOptions> = {}): GossipLane {
+  return new GossipLane(host.node.services.pubsub, host.identity, topic, withFirstSequence(options))
 }
 
 export function relayLane(
   relay: RelayNode,
   identity: Identity,
   topic: string,
-  options: GossipLaneOptions = {},
+  options: Partial<GossipLaneOptions> = {},
 ): GossipLane {
-  return new GossipLane(relay.node.services.pubsub, identity, topic, options)
+  return new GossipLane(relay.node.services.pubsub, identity, topic, withFirstSequence(options))
+}
+
+function withFirstSequence(options: Partial<GossipLaneOptions>): GossipLaneOptions {
+  return { firstSequence: firstGossipSequence(wallClockMs()), ...options }
 }
 
 /** Collects what a lane receives until there are `count` packets. */

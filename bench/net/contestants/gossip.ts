@@ -1,5 +1,8 @@
 /** Gossip: between players that are connected to each other, and passed on by a relay. */
+
 import { playPath } from '../../../src/match/contract/delivery.js'
+import { wallClockMs } from '../../../src/transport/clock.js'
+import { firstGossipSequence } from '../../../src/transport/first-sequence.js'
 import { GossipLane } from '../../../src/transport/gossip/gossip-lane.js'
 import type { Host } from '../../../src/transport/libp2p/host-contract.js'
 import type { Contestant, Ear, Facts, Place, PlayerPlace, Server, Way } from '../contestant.js'
@@ -7,7 +10,10 @@ import { LocalPlayer, SAID_ONCE } from '../local-player.js'
 import { dialEarlier, ListeningHost, laneWay, relayedHost, startRelay } from '../nodes.js'
 
 function gossipLane(topic: string, ear: Ear, host: Host): GossipLane {
-  return new GossipLane(host.node.services.pubsub, host.identity, topic, { clock: ear.clock })
+  return new GossipLane(host.node.services.pubsub, host.identity, topic, {
+    clock: ear.clock,
+    firstSequence: firstGossipSequence(wallClockMs()),
+  })
 }
 
 async function openDirect(place: PlayerPlace, ear: Ear): Promise<Way> {
@@ -24,7 +30,10 @@ async function openRelayed(place: PlayerPlace, ear: Ear): Promise<Way> {
 /** A relay that carries the topic, as it does while it hosts a room. */
 export async function serveGossip(place: Place): Promise<Server> {
   const { relay, identity, facts } = await startRelay(place)
-  const lane = new GossipLane(relay.node.services.pubsub, identity, place.topic, { boundNeighbours: true })
+  const lane = new GossipLane(relay.node.services.pubsub, identity, place.topic, {
+    boundNeighbours: true,
+    firstSequence: firstGossipSequence(wallClockMs()),
+  })
   return {
     facts,
     async close() {

@@ -1,8 +1,11 @@
 /** The relay's hub: players send it their packets once, and it sends each of them those of a tick as one message. */
+
 import { type DatagramPort, openDatagramPort } from '../../../relay/net/datagram-port.js'
 import type { RelayNode } from '../../../relay/net/relay-node.js'
 import { openRoomLane } from '../../../relay/net/room-lane.js'
 import type { Identity } from '../../../src/identity.js'
+import { wallClockMs } from '../../../src/transport/clock.js'
+import { firstGossipSequence, firstPathSequence } from '../../../src/transport/first-sequence.js'
 import { GossipLane } from '../../../src/transport/gossip/gossip-lane.js'
 import type { MemberLanes } from '../../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
@@ -61,14 +64,17 @@ async function open(place: PlayerPlace, { clock, hear }: Ear, links: Links): Pro
   // Only to the relay, so that nothing is left to the players but its hub.
   const options = { clock, opens: (peer: string) => peer === relay }
   const parts: MemberLanes = {
-    gossip: new GossipLane(host.node.services.pubsub, host.identity, place.topic, { clock }),
+    gossip: new GossipLane(host.node.services.pubsub, host.identity, place.topic, {
+      clock,
+      firstSequence: firstGossipSequence(wallClockMs()),
+    }),
     links: [
       links === 'stream'
         ? streamPaths(new StreamLane(host, place.topic, options))
         : datagramPaths(new DatagramLane(host, place.topic, options)),
     ],
   }
-  const lane = new MultiPathLane(parts, { relay, clock })
+  const lane = new MultiPathLane(parts, { relay, clock, firstSequence: firstPathSequence(wallClockMs()) })
   let others: readonly string[] = []
   return laneWay({ clock, hear }, host, lane, {
     delivery: 'latest',

@@ -75,10 +75,10 @@ export interface GossipLaneOptions {
   /** For the time of arrival. Default: the machine's clock. */
   readonly clock?: Clock
   /**
-   * Sequence number of the first frame. Whoever restarts under the same identity must begin above all numbers it ever
-   * used. Default: wall-clock microseconds, which no lane uses up faster than they pass.
+   * Sequence number of the first envelope, below 2^53. An author that restarts under the same identity must begin above all
+   * numbers that it ever used: see `firstGossipSequence`.
    */
-  readonly firstSequence?: number
+  readonly firstSequence: number
 }
 
 /**
@@ -126,14 +126,14 @@ export class GossipLane implements Lane {
   #pumping: Promise<void> | undefined
 
   /** Subscribes to `topic` on a started gossipsub; there may be one lane for a topic and node. */
-  constructor(gossip: GossipSub, identity: Identity, topic: string, options: GossipLaneOptions = {}) {
+  constructor(gossip: GossipSub, identity: Identity, topic: string, options: GossipLaneOptions) {
     assert(!gossip.topicValidators.has(topic), `a lane on topic ${topic} is open already`)
     this.#gossip = gossip
     this.#identity = identity
     this.#topic = topic
     this.#clock = options.clock ?? systemClock
     this.#context = signingContext(topic)
-    this.#sequence = options.firstSequence ?? Date.now() * 1000
+    this.#sequence = options.firstSequence
     this.#boundNeighbours = options.boundNeighbours ?? false
     this.#accepted = options.keepToMyself ? TopicValidatorResult.Ignore : TopicValidatorResult.Accept
     this.localPeer = identity.peerId

@@ -1,5 +1,6 @@
 /** Gossipsub as every Peerstep node runs it: players speak to their neighbours, and only relays pass on. */
 import { type GossipSub, type GossipSubComponents, gossipsub } from '@libp2p/gossipsub'
+import { secretWords } from '../clock.js'
 import { ENVELOPE_BYTES_MAX } from './gossip-envelope.js'
 import { keyedHash, randomHashKey } from './keyed-hash.js'
 
@@ -28,7 +29,7 @@ const NO_SUCH_TOPIC = new Error('no lane is open on this topic, or the message i
  * Messages carry no libp2p signature (it costs 0.6 ms a message): the lane signs and verifies.
  */
 export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components: GossipSubComponents) => GossipSub {
-  const hashKey = randomHashKey()
+  const hashKey = randomHashKey(secretWords)
   const limits = NEIGHBOUR_LIMITS[role]
   return (components) => {
     const service: GossipSub = gossipsub({

@@ -3,10 +3,14 @@
 /** Two random 32-bit words. */
 export type HashKey = readonly [number, number]
 
-/** A key for this process. The hashes of two processes never compare. */
-export function randomHashKey(): HashKey {
-  const words = globalThis.crypto.getRandomValues(new Uint32Array(2))
-  return [words[0]!, words[1]!]
+/**
+ * A key for this process. The hashes of two processes never compare.
+ *
+ * @param words makes so many random 32-bit words that cannot be predicted: `secretWords`
+ */
+export function randomHashKey(words: (count: number) => Uint32Array): HashKey {
+  const [low = 0, high = 0] = words(2)
+  return [low, high]
 }
 
 /**

@@ -16,17 +16,17 @@ import {
   type PathPacket,
 } from '../paths/path-packet.js'
 import { HubMember } from './hub-member.js'
-import { HubRoster, REVISION_MAX } from './hub-roster.js'
+import { HubRoster } from './hub-roster.js'
 
 /** Who listens on gossip is looked up this often. */
 const LISTENERS_EVERY_MS = 250
 
 export interface HubLaneOptions {
   readonly clock?: Clock
-  /** As for a lane set. Default: wall-clock sixteenths of a millisecond. */
-  readonly firstSequence?: number
-  /** 1 to 65535: tells this hub from an earlier one of the same room, whose numbers meant other peers. Default: random. */
-  readonly life?: number
+  /** Sequence number of the hub's first own packet: see `MultiPathLaneOptions.firstSequence`. */
+  readonly firstSequence: number
+  /** 1 to 65535: tells this hub from an earlier one of the same room, whose numbers meant other peers. See `newHubLife`. */
+  readonly life: number
 }
 
 /**
@@ -62,11 +62,11 @@ export class HubLane implements Lane {
   #closed = false
 
   /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
-  constructor(members: MemberLanes, options: HubLaneOptions = {}) {
+  constructor(members: MemberLanes, options: HubLaneOptions) {
     this.#lanes = members
     this.#clock = options.clock ?? systemClock
-    this.#sequence = options.firstSequence ?? Date.now() * 16
-    this.#life = options.life ?? 1 + (crypto.getRandomValues(new Uint16Array(1))[0]! % REVISION_MAX)
+    this.#sequence = options.firstSequence
+    this.#life = options.life
     this.#roster = new HubRoster(this.#life)
     this.localPeer = members.gossip.localPeer
     this.packetBytesMax = packetBytesMaxOf(members, PATH_PACKET_OVERHEAD_BYTES)

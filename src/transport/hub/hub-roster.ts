@@ -1,9 +1,15 @@
 /** Which players a hub passes packets between, and their numbers. */
+import type { Chance } from '../clock.js'
 import type { PeerId } from '../lane.js'
 import { NUMBERS_MAX, type RosterEntry } from '../paths/path-packet.js'
 
 /** Revisions are 16 bits; 0 means none. */
 export const REVISION_MAX = 0xffff
+
+/** The life of a new hub, 1 to 65535: random, so that a hub that starts again probably has another one than before. */
+export function newHubLife(chance: Chance): number {
+  return 1 + Math.floor(chance() * REVISION_MAX)
+}
 
 export class HubRoster {
   /** All that ever played here: a number is never given twice. NUMBERS_MAX at most, whoever comes after goes without. */

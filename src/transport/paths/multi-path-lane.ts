@@ -31,10 +31,10 @@ export interface MultiPathLaneOptions {
   readonly relay: PeerId | null
   readonly clock?: Clock
   /**
-   * Sequence number of the first packet, below 2^48. Whoever restarts under the same identity must begin above all
-   * numbers it ever used. Default: wall-clock sixteenths of a millisecond, which no player uses up faster than they pass.
+   * Sequence number of the first packet, below 2^48. An author that restarts under the same identity must begin above all
+   * numbers that it ever used: see `firstPathSequence`.
    */
-  readonly firstSequence?: number
+  readonly firstSequence: number
 }
 
 /**
@@ -68,7 +68,7 @@ export class MultiPathLane implements Lane {
     this.#members = members
     this.#relay = options.relay
     this.#clock = options.clock ?? systemClock
-    this.#sequence = options.firstSequence ?? Date.now() * 16
+    this.#sequence = options.firstSequence
     this.localPeer = members.gossip.localPeer
     this.packetBytesMax = packetBytesMaxOf(members, PATH_PACKET_OVERHEAD_BYTES)
     this.#paths = new PathSelector(members, options.relay, this.#clock.nowMs())

@@ -4,6 +4,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { decode, encode } from 'it-length-prefixed'
 import { pipe } from 'it-pipe'
 import { PeerstepError } from '../../errors.js'
+import { backgroundTimers, type Timers, timeoutSignal } from '../clock.js'
 import type { PeerId } from '../lane.js'
 
 /** Asks a relay to host a room. */
@@ -33,6 +34,8 @@ export interface RequestLimits {
   readonly timeoutMs?: number
   /** Longest message accepted from the other side, in bytes. Default REQUEST_BYTES_MAX. */
   readonly bytesMax?: number
+  /** For the end of the exchange. Default: the machine's; a timer that waits does not keep the process alive. */
+  readonly timers?: Timers
 }
 
 /**
@@ -49,7 +52,7 @@ export async function requestBytes(
   question: Bytes,
   limits: RequestLimits = {},
 ): Promise<Bytes> {
-  const signal = AbortSignal.timeout(limits.timeoutMs ?? REQUEST_TIMEOUT_MS)
+  const { signal, stop } = timeOf(limits)
   try {
     const stream = await node.dialProtocol(peerIdFromString(peer), protocol, { signal, runOnLimitedConnection: true })
     return await abortingOn(signal, stream, async () => {
@@ -59,6 +62,8 @@ export async function requestBytes(
     })
   } catch (cause) {
     throw requestError(peer, protocol, signal, cause)
+  } finally {
+    stop()
   }
 }
 
@@ -88,7 +93,7 @@ export async function serveBytes(
     protocol,
     async (stream, connection) => {
       const from = connection.remotePeer.toString()
-      const signal = AbortSignal.timeout(options.timeoutMs ?? REQUEST_TIMEOUT_MS)
+      const { signal, stop } = timeOf(options)
       const answers = async function* (questions: AsyncIterable<Chunk>): AsyncGenerator<Bytes> {
         const question = await firstOf(questions)
         if (question === null) throw new Error('the stream ended without a question')
@@ -101,10 +106,16 @@ export async function serveBytes(
       } catch (error) {
         stream.abort(error instanceof Error ? error : new Error('the exchange failed'))
         options.onFailure?.(from, error)
+      } finally {
+        stop()
       }
     },
     { runOnLimitedConnection: true, maxInboundStreams: REQUESTS_PER_CONNECTION_MAX },
   )
+}
+
+function timeOf({ timers = backgroundTimers, timeoutMs = REQUEST_TIMEOUT_MS }: RequestLimits) {
+  return timeoutSignal(timers, timeoutMs)
 }
 
 function ipOf(connection: Connection): string | undefined {

@@ -2,7 +2,7 @@
 import type { Connection, Stream } from '@libp2p/interface'
 import { BoundedMap } from '../../bounded-map.js'
 import { assert, PeerstepError } from '../../errors.js'
-import { type Clock, systemClock } from '../clock.js'
+import { backgroundTimers, type Clock, systemClock, type Timers } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
 import type { LaneHost } from '../libp2p/host-contract.js'
@@ -10,8 +10,8 @@ import { isDirect, openConnection } from '../libp2p/peer-dialing.js'
 import { LinkRetry } from '../link-retry.js'
 import { PacketRateLimit, type Rate } from '../rate-limit.js'
 import type { LengthPrefixedReader } from './length-prefixed.js'
-import { type Route, StreamLink } from './stream-link.js'
-import { LANE_PROTOCOL, readTopic, serveTopic, topicFrame } from './stream-topics.js'
+import { type LinkListener, type Route, StreamLink } from './stream-link.js'
+import { LANE_PROTOCOL, readTopic, type StreamTaker, serveTopic, topicFrame } from './stream-topics.js'
 
 /** Longest packet: what the wire accepts, and its length fits the 16 bits of a frame. */
 export const STREAM_PACKET_BYTES_MAX = 60 * 1024
@@ -46,6 +46,8 @@ export interface StreamLaneOptions {
   readonly trusted?: (peer: PeerId) => boolean
   /** For the time of arrival. Default: the machine's clock. */
   readonly clock?: Clock
+  /** For attempts and pauses. Default: the machine's; a timer that waits does not keep the process alive. */
+  readonly timers?: Timers | undefined
   /** Default LINKS_MAX. */
   readonly linksMax?: number
   /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
@@ -69,6 +71,7 @@ export class StreamLane implements Lane {
   readonly #opens: (peer: PeerId) => boolean
   readonly #isBound: (peer: PeerId) => boolean
   readonly #clock: Clock
+  readonly #timers: Timers
   readonly #linksMax: number
   readonly #onArrival: () => void
   readonly #seeker: LinkRetry
@@ -94,16 +97,18 @@ export class StreamLane implements Lane {
     const { boundNeighbours = false, trusted = () => false } = options
     this.#isBound = (peer) => boundNeighbours && !trusted(peer)
     this.#clock = options.clock ?? systemClock
+    this.#timers = options.timers ?? backgroundTimers
     this.#linksMax = options.linksMax ?? LINKS_MAX
     this.#onArrival = options.onArrival ?? (() => undefined)
-    this.#seeker = new LinkRetry({
-      isMissing: (peer) => this.#isMissing(peer),
-      open: (peer, signal) => this.#open(peer, signal),
-    })
+    this.#seeker = new LinkRetry(
+      { isMissing: (peer) => this.#isMissing(peer), open: (peer, signal) => this.#open(peer, signal) },
+      this.#timers,
+    )
     const onConnection = (event: CustomEvent<Connection>): void => this.#onConnection(event.detail)
+    const accept: StreamTaker = (stream, connection, reader) => this.#accept(stream, connection, reader)
     host.node.addEventListener('connection:open', onConnection)
     this.#endings = [
-      serveTopic(host.node, topic, (stream, connection, reader) => this.#accept(stream, connection, reader)),
+      serveTopic(host.node, topic, accept, this.#timers),
       () => host.node.removeEventListener('connection:open', onConnection),
       host.on('closed', () => this.close()),
     ]
@@ -220,7 +225,7 @@ export class StreamLane implements Lane {
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => stream.abort(new Error('the other side does not take this stream'))
       signal.addEventListener('abort', abort)
-      readTopic(stream, WELCOME_MS, (topic, reader) => {
+      readTopic(stream, this.#timers, WELCOME_MS, (topic, reader) => {
         signal.removeEventListener('abort', abort)
         if (topic === this.#topic) {
           this.#take(this.#linkOn(stream, connection, reader, this.localPeer))
@@ -251,7 +256,7 @@ export class StreamLane implements Lane {
       opener,
       route: isDirect(connection) ? ('direct' as const) : ('circuit' as const),
     }
-    return new StreamLink(facts, stream, reader, this.packetBytesMax, {
+    const listener: LinkListener = {
       onPacket: (link, bytes) => this.#onPacket(link, bytes),
       onSent: (packets, bytes) => {
         this.stats.packetsSent += packets
@@ -261,7 +266,8 @@ export class StreamLane implements Lane {
         this.stats.malformed += 1
       },
       onEnd: (link) => this.#onEnd(link),
-    })
+    }
+    return new StreamLink(facts, stream, reader, this.packetBytesMax, listener, this.#timers)
   }
 
   /** Both sides decide alike. Whoever opens another stream knows why; of two openers' streams the direct one is better. */

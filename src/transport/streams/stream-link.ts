@@ -1,5 +1,6 @@
 /** One stream between two peers that have agreed on a topic: frames in, frames out, as fast as the other side reads. */
 import type { Stream, StreamMessageEvent } from '@libp2p/interface'
+import type { Stop, Timers } from '../clock.js'
 import type { Delivery, PeerId } from '../lane.js'
 import { encodeLengthPrefixed, LENGTH_BYTES, type LengthPrefixedReader } from './length-prefixed.js'
 import { Outbox } from './outbox.js'
@@ -38,6 +39,7 @@ export class StreamLink {
   readonly #reader: LengthPrefixedReader
   readonly #bytesMax: number
   readonly #listener: LinkListener
+  readonly #timers: Timers
   readonly #outbox = new Outbox()
   /** Called when the outbox is empty, or the link has ended. */
   readonly #idle: (() => void)[] = []
@@ -47,7 +49,7 @@ export class StreamLink {
   #flushPlanned = false
   /** The other side does not keep up: libp2p says when to go on. */
   #blocked = false
-  #linger: ReturnType<typeof setTimeout> | undefined
+  #stopLinger: Stop = () => {}
 
   /** @param reader  has read the topic, and may hold the first packets already: `start` delivers them */
   constructor(
@@ -56,12 +58,14 @@ export class StreamLink {
     reader: LengthPrefixedReader,
     bytesMax: number,
     listener: LinkListener,
+    timers: Timers,
   ) {
     this.facts = facts
     this.#stream = stream
     this.#reader = reader
     this.#bytesMax = bytesMax
     this.#listener = listener
+    this.#timers = timers
   }
 
   /** True once nothing can be heard on it any more either. */
@@ -101,8 +105,7 @@ export class StreamLink {
     if (this.#state !== 'open') return 0
     this.#state = 'retired'
     this.#finishing = finish
-    this.#linger = setTimeout(() => this.cut('the other side did not finish'), LINGER_MS)
-    if (typeof this.#linger === 'object') this.#linger.unref()
+    this.#stopLinger = this.#timers.after(LINGER_MS, () => this.cut('the other side did not finish'))
     const gone = successor === undefined ? 0 : this.#moveTo(successor)
     this.#flush()
     return gone
@@ -118,9 +121,9 @@ export class StreamLink {
   drained(): Promise<void> {
     if (this.#state === 'ended' || this.#outbox.isEmpty) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, DRAIN_MS)
+      const stop = this.#timers.after(DRAIN_MS, resolve)
       this.#idle.push(() => {
-        clearTimeout(timer)
+        stop()
         resolve()
       })
     })
@@ -197,7 +200,7 @@ export class StreamLink {
   #end(): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
-    clearTimeout(this.#linger)
+    this.#stopLinger()
     this.#stream.removeEventListener('message', this.#onMessage)
     this.#stream.removeEventListener('drain', this.#onDrain)
     this.#stream.removeEventListener('remoteCloseWrite', this.#onRemoteEnd)

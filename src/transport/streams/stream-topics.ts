@@ -1,6 +1,7 @@
 /** Which lane an inbound stream belongs to: the first frame of each stream names a topic. */
 import type { Connection, Libp2p, Stream, StreamMessageEvent } from '@libp2p/interface'
 import { assert } from '../../errors.js'
+import type { Timers } from '../clock.js'
 import { encodeLengthPrefixed, LengthPrefixedReader } from './length-prefixed.js'
 
 export const LANE_PROTOCOL = '/peerstep/lane/1'
@@ -27,10 +28,11 @@ const nodes = new WeakMap<Libp2p, StreamTopics>()
 /**
  * Serves the topic until the returned function is called.
  *
+ * @param timers for inbound streams that do not name a topic; those of the node's first lane serve all its lanes
  * @throws AssertionError when the node has a lane on this topic already
  */
-export function serveTopic(node: Libp2p, topic: string, take: StreamTaker): () => void {
-  const topics = nodes.get(node) ?? new StreamTopics(node)
+export function serveTopic(node: Libp2p, topic: string, take: StreamTaker, timers: Timers): () => void {
+  const topics = nodes.get(node) ?? new StreamTopics(node, timers)
   nodes.set(node, topics)
   topics.add(topic, take)
   return () => {
@@ -53,11 +55,12 @@ export function topicFrame(topic: string): Uint8Array {
  */
 export function readTopic(
   stream: Stream,
+  timers: Timers,
   timeoutMs: number,
   onTopic: (topic: string | null, reader: LengthPrefixedReader) => void,
 ): void {
   const reader = new LengthPrefixedReader()
-  const timer = setTimeout(() => finish(null), timeoutMs)
+  const stop = timers.after(timeoutMs, () => finish(null))
   const onMessage = (event: StreamMessageEvent): void => {
     reader.feed(event.data.subarray())
     const name = reader.next(TOPIC_BYTES_MAX)
@@ -66,7 +69,7 @@ export function readTopic(
   }
   const onEnd = (): void => finish(null)
   const finish = (topic: string | null): void => {
-    clearTimeout(timer)
+    stop()
     stream.removeEventListener('message', onMessage)
     stream.removeEventListener('close', onEnd)
     stream.removeEventListener('remoteCloseWrite', onEnd)
@@ -80,12 +83,14 @@ export function readTopic(
 
 class StreamTopics {
   readonly #node: Libp2p
+  readonly #timers: Timers
   readonly #takers = new Map<string, StreamTaker>()
   #nameless = 0
   readonly #namelessOf = new WeakMap<Connection, number>()
 
-  constructor(node: Libp2p) {
+  constructor(node: Libp2p, timers: Timers) {
     this.#node = node
+    this.#timers = timers
     const options = { runOnLimitedConnection: true, maxInboundStreams: STREAMS_MAX, maxOutboundStreams: STREAMS_MAX }
     // The handler is in place when this returns; only the list of protocols in the peer store is written later.
     node.handle(LANE_PROTOCOL, (stream, connection) => this.#onStream(stream, connection), options).catch(nodeStopped)
@@ -110,7 +115,7 @@ class StreamTopics {
       return
     }
     this.#count(connection, 1)
-    readTopic(stream, TOPIC_MS, (topic, reader) => {
+    readTopic(stream, this.#timers, TOPIC_MS, (topic, reader) => {
       this.#count(connection, -1)
       const take = topic === null ? undefined : this.#takers.get(topic)
       if (take === undefined) stream.abort(new Error('no lane is open on this topic'))

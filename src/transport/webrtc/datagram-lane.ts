@@ -1,7 +1,7 @@
 /** A lane over WebRTC: one connection for each pair of peers, whose packets neither wait for lost ones nor for a relay. */
 import type { Connection } from '@libp2p/interface'
 import { assert } from '../../errors.js'
-import { type Clock, systemClock } from '../clock.js'
+import { type Chance, type Clock, type Stop, systemChance, systemClock, systemTimers, type Timers } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
 import type { LaneHost } from '../libp2p/host-contract.js'
@@ -12,7 +12,7 @@ import { canRelay, type IceServer, usableIceServers } from './ice-server.js'
 import { loadRtc } from './rtc.js'
 import type { Rtc } from './rtc-connection.js'
 import type { SessionDescription } from './session-description.js'
-import { SignalStream, takeOffers } from './signalling.js'
+import { type OfferTaker, SignalStream, takeOffers } from './signalling.js'
 
 /** Links at once, open or being negotiated: 16 seats, a relay, and those who come back before their old link is gone. */
 export const LINKS_MAX = 32
@@ -45,6 +45,10 @@ export interface DatagramLaneOptions {
   readonly opens?: (peer: PeerId) => boolean
   /** For the time of arrival and the age of links. Default: the machine's clock. */
   readonly clock?: Clock
+  /** For attempts and pauses. Default: the machine's. */
+  readonly timers?: Timers | undefined
+  /** Varies the pauses between attempts. Default: the machine's random numbers. */
+  readonly chance?: Chance
   /** Default LINKS_MAX. When full, peers that are not sought make room for those that are; others are refused. */
   readonly linksMax?: number
   /** STUN and TURN servers. Addresses that cannot be read are left out. Default: none. */
@@ -78,7 +82,8 @@ interface Pair {
   openedAtMs: number
   /** Attempts in a row that came to nothing. */
   failures: number
-  retry: ReturnType<typeof setTimeout> | undefined
+  /** Ends the pause before the next attempt; null while none is planned. */
+  stopRetry: Stop | null
   readonly rateLimit: PacketRateLimit
 }
 
@@ -99,6 +104,8 @@ export class DatagramLane implements Lane {
   readonly #topic: string
   readonly #options: DatagramLaneOptions
   readonly #clock: Clock
+  readonly #timers: Timers
+  readonly #chance: Chance
   readonly #linksMax: number
   readonly #iceServers: readonly IceServer[]
   readonly #opens: (peer: PeerId) => boolean
@@ -119,11 +126,14 @@ export class DatagramLane implements Lane {
     this.#topic = topic
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.#timers = options.timers ?? systemTimers
+    this.#chance = options.chance ?? systemChance
     this.#linksMax = options.linksMax ?? LINKS_MAX
     this.#iceServers = usableIceServers(options.iceServers ?? [])
     this.#opens = options.opens ?? ((peer) => host.peerId < peer)
     this.localPeer = host.peerId
-    const endOffers = takeOffers(host.node, topic, (from, { session }, signal) => this.#onOffer(from, session, signal))
+    const take: OfferTaker = (from, { session }, signal) => this.#onOffer(from, session, signal)
+    const endOffers = takeOffers(host.node, topic, take, this.#timers)
     assert(endOffers !== null, `a datagram lane on topic ${topic} is open already`)
     const onConnection = (event: CustomEvent<Connection>): void => this.#onConnection(event.detail)
     host.node.addEventListener('connection:open', onConnection)
@@ -162,13 +172,13 @@ export class DatagramLane implements Lane {
     this.#sought = new Set(others.slice(0, this.#linksMax))
     for (const [peer, pair] of this.#pairs) {
       if (this.#sought.has(peer)) continue
-      clearTimeout(pair.retry)
-      pair.retry = undefined
+      pair.stopRetry?.()
+      pair.stopRetry = null
       if (pair.link?.offering !== false) this.#forget(peer, pair)
     }
     for (const peer of this.#sought) {
       const pair = this.#pairOf(peer)
-      if (pair.link === null && pair.retry === undefined) this.#scheduleOffer(peer, pair)
+      if (pair.link === null && pair.stopRetry === null) this.#scheduleOffer(peer, pair)
     }
   }
 
@@ -233,11 +243,11 @@ export class DatagramLane implements Lane {
 
   /** Without a wait after a link that served, else after one that grows; some chance keeps pairs out of step. */
   #scheduleOffer(peer: PeerId, pair: Pair): void {
-    clearTimeout(pair.retry)
-    pair.retry = undefined
+    pair.stopRetry?.()
+    pair.stopRetry = null
     if (this.#closed || !this.#sought.has(peer) || !this.#opens(peer)) return
     const waitMs = pair.failures === 0 ? 0 : Math.min(RETRY_MS_MAX, RETRY_MS_MIN * RETRY_FACTOR ** (pair.failures - 1))
-    pair.retry = setTimeout(() => void this.#offer(peer, pair), waitMs * (0.75 + Math.random() / 2))
+    this.#offerAfter(waitMs * (0.75 + this.#chance() / 2), peer, pair)
   }
 
   /**
@@ -248,17 +258,21 @@ export class DatagramLane implements Lane {
     const isOurCall = isDirect(connection) && connection.direction === 'outbound'
     for (const peer of isOurCall ? [...this.#pairs.keys()] : [connection.remotePeer.toString()]) {
       const pair = this.#pairs.get(peer)
-      if (pair === undefined || pair.link !== null || pair.retry === undefined) continue
+      if (pair === undefined || pair.link !== null || pair.stopRetry === null) continue
       if (isOurCall) pair.failures = 0
-      clearTimeout(pair.retry)
-      pair.retry = setTimeout(() => void this.#offer(peer, pair), 0)
+      pair.stopRetry?.()
+      this.#offerAfter(0, peer, pair)
     }
+  }
+
+  #offerAfter(waitMs: number, peer: PeerId, pair: Pair): void {
+    pair.stopRetry = this.#timers.after(waitMs, () => void this.#offer(peer, pair))
   }
 
   async #offer(peer: PeerId, pair: Pair): Promise<void> {
     const rtc = await this.#rtc()
     if (rtc === null || this.#closed || pair.link !== null || this.#pairs.get(peer) !== pair) return
-    pair.retry = undefined
+    pair.stopRetry = null
     const link = this.#hasRoomFor(peer) ? this.#connect(peer, pair, rtc, true) : null
     if (link !== null) {
       await link.offer(this.#topic, async (abort) => SignalStream.open(await this.#host.reach(peer, abort), abort))
@@ -282,8 +296,8 @@ export class DatagramLane implements Lane {
     // Whoever offers anew has lost the old link, or knows that it is of no use.
     pair.link?.close()
     pair.link = null
-    clearTimeout(pair.retry)
-    pair.retry = undefined
+    pair.stopRetry?.()
+    pair.stopRetry = null
     const link = this.#connect(peer, pair, rtc, false)
     if (link === null) {
       signal.close()
@@ -319,7 +333,7 @@ export class DatagramLane implements Lane {
     const { privacy = 'direct', trusted, portRange, bindAddress, announce = [] } = this.#options
     const relayOnly = privacy === 'relay-only' && trusted?.(peer) !== true
     if (relayOnly && !(rtc.canHideAddresses && canRelay(this.#iceServers))) return null
-    return { iceServers: this.#iceServers, relayOnly, portRange, bindAddress, announce }
+    return { iceServers: this.#iceServers, relayOnly, portRange, bindAddress, announce, timers: this.#timers }
   }
 
   #onEnded(peer: PeerId, pair: Pair, link: DatagramLink): void {
@@ -354,7 +368,7 @@ export class DatagramLane implements Lane {
       link: null,
       openedAtMs: Number.NEGATIVE_INFINITY,
       failures: 0,
-      retry: undefined,
+      stopRetry: null,
       rateLimit: new PacketRateLimit(PEER_PACKETS, this.#clock.nowMs()),
     }
     this.#pairs.set(peer, fresh)
@@ -362,7 +376,7 @@ export class DatagramLane implements Lane {
   }
 
   #forget(peer: PeerId, pair: Pair): void {
-    clearTimeout(pair.retry)
+    pair.stopRetry?.()
     pair.link?.close()
     pair.link = null
     this.#pairs.delete(peer)

@@ -1,4 +1,5 @@
 /** One WebRTC connection to one peer: its negotiation, and the packets that it carries afterwards. */
+import type { Stop, Timers } from '../clock.js'
 import type { Delivery, PeerId } from '../lane.js'
 import type { Rtc, RtcConnection, RtcSettings } from './rtc-connection.js'
 import type { IceCandidate, SessionDescription } from './session-description.js'
@@ -29,6 +30,7 @@ export type Fate = 'sent' | 'full' | 'closed'
 export interface LinkSettings extends RtcSettings {
   /** Addresses at which others may reach this machine, told beside its own. */
   readonly announce: readonly string[]
+  readonly timers: Timers
 }
 
 /** `ended` comes once at most, and never after `close`. */
@@ -46,7 +48,7 @@ export class DatagramLink {
   readonly #settings: LinkSettings
   readonly #handlers: LinkHandlers
   readonly #connection: RtcConnection
-  readonly #deadline: ReturnType<typeof setTimeout>
+  readonly #stopDeadline: Stop
   readonly #abort = new AbortController()
   #signal: SignalStream | null = null
   /** Our candidates until our description has been told, in order; CANDIDATES_MAX at most. */
@@ -62,7 +64,7 @@ export class DatagramLink {
     this.offering = offering
     this.#settings = settings
     this.#handlers = handlers
-    this.#deadline = setTimeout(() => this.#atDeadline(), NEGOTIATION_MS)
+    this.#stopDeadline = settings.timers.after(NEGOTIATION_MS, () => this.#atDeadline())
     this.#connection = rtc.connect(settings, {
       candidate: (candidate) => this.#onCandidate(candidate),
       open: () => this.#onOpen(),
@@ -127,11 +129,11 @@ export class DatagramLink {
     if (this.#closed) return
     this.#closed = true
     this.#open = false
-    clearTimeout(this.#deadline)
+    this.#stopDeadline()
     this.#abort.abort()
     this.#signal?.close()
     if (afterMs === 0) this.#connection.close()
-    else setTimeout(() => this.#connection.close(), afterMs)
+    else this.#settings.timers.after(afterMs, () => this.#connection.close())
   }
 
   /** Until the stream ends: the link may be open by then, or still find its path with what it knows. */

@@ -1,6 +1,7 @@
 /** Two peers negotiating over a libp2p stream, which both ends of know by peer id: also through a relay, end to end. */
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { decode, encode } from 'it-length-prefixed'
+import type { Timers } from '../clock.js'
 import type { PeerId } from '../lane.js'
 import { decodeSignal, encodeSignal, SIGNAL_BYTES_MAX, type SignalMessage } from './signal-message.js'
 
@@ -79,21 +80,24 @@ const desks = new WeakMap<Libp2p, SignalDesk>()
 /**
  * Takes offers for a topic until the returned function is called.
  *
+ * @param timers for inbound streams that say nothing; those of the node's first lane serve all its lanes
  * @returns null when the node has a lane on this topic already
  */
-export function takeOffers(node: Libp2p, topic: string, take: OfferTaker): (() => void) | null {
-  const desk = desks.get(node) ?? new SignalDesk(node)
+export function takeOffers(node: Libp2p, topic: string, take: OfferTaker, timers: Timers): (() => void) | null {
+  const desk = desks.get(node) ?? new SignalDesk(node, timers)
   desks.set(node, desk)
   return desk.add(topic, take)
 }
 
 /** Tells inbound streams apart by the topic of their offer. It lives as long as its node. */
 class SignalDesk {
+  readonly #timers: Timers
   readonly #takers = new Map<string, OfferTaker>()
   #untold = 0
   readonly #untoldOf = new WeakMap<Connection, number>()
 
-  constructor(node: Libp2p) {
+  constructor(node: Libp2p, timers: Timers) {
+    this.#timers = timers
     const onStream = (stream: Stream, connection: Connection): Promise<void> => this.#onStream(stream, connection)
     const options = { runOnLimitedConnection: true, maxInboundStreams: STREAMS_MAX, maxOutboundStreams: STREAMS_MAX }
     // The handler is in place when this returns; only the list of protocols in the peer store is written later.
@@ -111,9 +115,9 @@ class SignalDesk {
     const own = this.#untoldOf.get(connection) ?? 0
     if (this.#untold >= UNTOLD_MAX || own >= UNTOLD_PER_CONNECTION_MAX) return signal.close()
     this.#count(connection, 1)
-    const timer = setTimeout(() => signal.close(), FIRST_MESSAGE_MS)
+    const stop = this.#timers.after(FIRST_MESSAGE_MS, () => signal.close())
     const message = await signal.next()
-    clearTimeout(timer)
+    stop()
     this.#count(connection, -1)
     const take = message?.kind === 'offer' ? this.#takers.get(message.topic) : undefined
     if (message?.kind !== 'offer' || take === undefined) return signal.close()

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import type { RelayNode } from '../../../relay/net/relay-node.js'
 import { openRoomLane } from '../../../relay/net/room-lane.js'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
+import { wallClockMs } from '../../../src/transport/clock.js'
+import { firstPathSequence } from '../../../src/transport/first-sequence.js'
 import type { HubLane } from '../../../src/transport/hub/hub-lane.js'
 import type { Host } from '../../../src/transport/libp2p/host-contract.js'
 import { MultiPathLane } from '../../../src/transport/paths/multi-path-lane.js'
@@ -37,7 +39,7 @@ describe("a hosted room's lane", () => {
     const stream = new StreamLane(host, TOPIC, { opens })
     const lane = new MultiPathLane(
       { gossip: laneOf(host, TOPIC), links: [streamPaths(stream)] },
-      { relay: identity.peerId },
+      { relay: identity.peerId, firstSequence: firstPathSequence(wallClockMs()) },
     )
     lanes.push(lane)
     return lane

@@ -370,7 +370,11 @@ describe('a lane set', () => {
   it('credits nobody with what another said when a hub has started again and its new numbers are not known yet', () => {
     const room = new LaneSetRoom({ players: 0, relay: false })
     const { datagram } = room.pairings
-    const lane = new MultiPathLane(room.parts(A, ['datagram']), { relay: RELAY, clock: { nowMs: () => room.nowMs } })
+    const lane = new MultiPathLane(room.parts(A, ['datagram']), {
+      relay: RELAY,
+      clock: { nowMs: () => room.nowMs },
+      firstSequence: 0,
+    })
     lane.seek([B, C])
     const hub = datagram.network.lane(RELAY, { lossy: true })
     const hear = (frame: Uint8Array): [string, number][] => {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import type { Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { encode } from 'it-length-prefixed'
+import { systemTimers } from '../../../src/transport/clock.js'
 import type { PeerId } from '../../../src/transport/lane.js'
 import type { Host } from '../../../src/transport/libp2p/host-contract.js'
 import { DatagramLane, type DatagramLaneOptions } from '../../../src/transport/webrtc/datagram-lane.js'
@@ -14,7 +15,13 @@ import {
   sessionDescriptionOf,
 } from '../../../src/transport/webrtc/session-description.js'
 import { encodeSignal } from '../../../src/transport/webrtc/signal-message.js'
-import { SIGNAL_PROTOCOL, SIGNALS_MAX, SignalStream, takeOffers } from '../../../src/transport/webrtc/signalling.js'
+import {
+  type OfferTaker,
+  SIGNAL_PROTOCOL,
+  SIGNALS_MAX,
+  SignalStream,
+  takeOffers,
+} from '../../../src/transport/webrtc/signalling.js'
 import { type LanePair, laneAcceptance } from '../lane-acceptance.js'
 import { RealNodes, textBytes, textOf, until, webSocketAddress } from '../real-nodes.js'
 
@@ -178,10 +185,11 @@ describe('a datagram lane', () => {
   it('links a lane that was opened later, without being asked again', async () => {
     const a = open(hosts[0])
     const refusals: unknown[] = []
-    const endOffers = takeOffers(hosts[1].node, TOPIC, (_from, _offer, signal) => {
+    const refuse: OfferTaker = (_from, _offer, signal) => {
       refusals.push(signal)
       signal.close()
-    })
+    }
+    const endOffers = takeOffers(hosts[1].node, TOPIC, refuse, systemTimers)
     a.seek([hosts[1].peerId])
     await until('an offer has been refused', () => refusals.length > 0)
     endOffers?.()
@@ -308,7 +316,7 @@ describe('a datagram lane', () => {
   it('offers and answers nothing where its address must not be seen, and links with whom it trusts', async () => {
     const [host, other] = hosts
     const offers: string[] = []
-    const endOffers = takeOffers(other.node, TOPIC, (from) => offers.push(from))
+    const endOffers = takeOffers(other.node, TOPIC, (from) => offers.push(from), systemTimers)
     const hidden = open(host, { privacy: 'relay-only', opens: () => true })
     hidden.seek([other.peerId])
     const visible = [host, other].map((one) => new DatagramLane(one, 'another topic'))
