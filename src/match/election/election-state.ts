@@ -24,14 +24,14 @@ interface Promised extends Elected {
  * - `following`: the seals of the elected referee count.
  * - `bound`: newer terms were promised to other seats, so lower seals no longer count.
  * - `asking`: the referee is silent; this peer asks whether the others would follow it. Binds no peer ("pre-vote").
- * - `standing`: a quorum would follow; this peer asks for promises, and its own term binds it.
+ * - `candidate`: a quorum would follow; this peer asks for promises, and its own term binds it.
  * - `refereeing`: this peer is the referee of its own term, or the first referee.
  */
 export type ElectionState =
   | (Elected & { readonly kind: 'following' })
   | (Promised & { readonly kind: 'bound' })
   | Asking
-  | Standing
+  | Candidate
   | Refereeing
 
 /** See `ElectionState`. */
@@ -41,7 +41,7 @@ export type Refereeing = Elected & { readonly kind: 'refereeing' }
 export type Asking = Promised & { readonly kind: 'asking'; readonly question: Question }
 
 /** See `ElectionState`. */
-export type Standing = Promised & { readonly kind: 'standing'; readonly question: Question }
+export type Candidate = Promised & { readonly kind: 'candidate'; readonly question: Question }
 
 /** At the start of a match. @param referees whether this peer is the first referee */
 export function firstState(referees: boolean): ElectionState {
@@ -51,7 +51,7 @@ export function firstState(referees: boolean): ElectionState {
 /** All newer terms that bind this peer: those promised to others, and its own while it stands for election. */
 export function bindingTerms(state: ElectionState): readonly number[] {
   if (state.kind === 'following' || state.kind === 'refereeing') return []
-  return state.kind === 'standing' ? [...state.promises, state.question.term] : state.promises
+  return state.kind === 'candidate' ? [...state.promises, state.question.term] : state.promises
 }
 
 /** The term whose referee this peer follows, is, or has promised to follow: no seal of a lower term counts. */
@@ -66,7 +66,7 @@ export function afterSeal(term: number): ElectionState {
 
 /** The peer ends its own election, if it has one. What it has promised to others still binds it. */
 export function afterGivingUp(state: ElectionState): ElectionState {
-  return state.kind === 'asking' || state.kind === 'standing' ? withPromises(state, state.promises) : state
+  return state.kind === 'asking' || state.kind === 'candidate' ? withPromises(state, state.promises) : state
 }
 
 /** The peer promises `term` to another seat. Its own election ends, and it referees no more. */
@@ -88,13 +88,13 @@ export function afterAsking(state: ElectionState, term: number, nowMs: number): 
 }
 
 /** A quorum would follow: the peer asks for promises of `term`. */
-export function afterStanding(state: Asking, term: number, nowMs: number): Standing {
+export function afterCandidacy(state: Asking, term: number, nowMs: number): Candidate {
   const question = { term, sinceMs: nowMs, votes: new Map<Seat, Frame>() }
-  return { kind: 'standing', electedTerm: state.electedTerm, promises: state.promises, question }
+  return { kind: 'candidate', electedTerm: state.electedTerm, promises: state.promises, question }
 }
 
 /** A quorum has promised: the peer referees in the term that it asked for. */
-export function afterWinning({ question }: Standing): Refereeing {
+export function afterWinning({ question }: Candidate): Refereeing {
   return { kind: 'refereeing', electedTerm: question.term }
 }
 

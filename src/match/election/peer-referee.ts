@@ -1,4 +1,4 @@
-/** A peer's part in refereeing: follow the referee, answer it, succeed it, be it. */
+/** A peer's part in refereeing: follows the referee and answers it, votes, and referees itself once elected. */
 import type { Seat } from '../../core/game.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { Election, Vote } from '../../wire/election.js'
@@ -21,6 +21,7 @@ const SPECTATORS_MAX = 8
 /** A spectator that does not know the match is told the start, all of them together, this often at most. */
 const START_EVERY_MS = 250
 
+/** The match, and this peer's seat in it. */
 export interface PeerRefereeOptions {
   readonly start: Start
   readonly localSeat: Seat
@@ -28,18 +29,19 @@ export interface PeerRefereeOptions {
   readonly neutral: Uint8Array
   /** Silence after which a substituted seat is declared empty. */
   readonly dropAfterMs: number
-  /** To one peer, or to everybody. */
+  /** Sends to one peer, or to all peers of the room. */
   readonly send: (message: RoomMessage, to?: PeerId) => void
 }
 
+/** See the head of this file. */
 export class PeerReferee<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: PeerRefereeOptions
-  /** With whoever holds the seats by now. */
+  /** The match's start, with the present holders of the seats. */
   #start: Start
   readonly #matchTag: number
   readonly #election: RefereeElection<State, Input>
-  /** While it is us who referee. */
+  /** Set while this peer referees. */
   #driver: RefereeDriver | null
   readonly #spectators: SpectatorFeed
   #startSentMs = Number.NEGATIVE_INFINITY
@@ -77,7 +79,7 @@ export class PeerReferee<State, Input> {
     this.#driver?.onPlay(packet, receivedAtMs, nowMs)
   }
 
-  /** A spectator asks for what is final: whoever referees tells it. Only frames that are still kept can be told. */
+  /** A spectator asks for what is final: the referee tells it. Only frames that are still kept can be told. */
   onFollow(from: PeerId, message: Follow, nowMs: number): void {
     const start = this.#start
     const { send } = this.#options
@@ -89,7 +91,7 @@ export class PeerReferee<State, Input> {
     send(start)
   }
 
-  /** Others hold seats from now on. */
+  /** The seats in `changed` have new holders from now on. */
   reseat(seats: Start['seats'], changed: readonly Seat[], nowMs: number): void {
     this.#start = { ...this.#start, seats }
     for (const seat of changed) {
@@ -104,12 +106,12 @@ export class PeerReferee<State, Input> {
     this.#election.leave(seat)
   }
 
-  /** The referee that started the match says something, whatever it is. */
+  /** A message of the referee that started the match, of whatever type, came. */
   firstSpoke(nowMs: number): void {
     this.#election.firstSpoke(nowMs)
   }
 
-  /** Does a seal of this term count, from this seat or from RELAY? If it was us who refereed until now, the others have moved on. */
+  /** Does a seal of this term count, from this seat or from RELAY? When it does, this peer does not referee any more. */
   follows(from: Seat, term: number, nowMs: number): boolean {
     if (!this.#election.follows(from, term, nowMs)) return false
     this.#driver = null
@@ -117,7 +119,7 @@ export class PeerReferee<State, Input> {
     return true
   }
 
-  /** The referee asks what we hold. */
+  /** The referee asks which inputs of a seat this peer holds. */
   onFreeze({ seat, round }: Freeze, asker: Seat): void {
     const { localSeat, send } = this.#options
     const start = this.#start
@@ -131,7 +133,7 @@ export class PeerReferee<State, Input> {
     this.#driver?.onFrozen(message, from, nowMs)
   }
 
-  /** Somebody would be referee. */
+  /** The peer on seat `asker` asks for votes. */
   onElection(election: Election, asker: Seat, nowMs: number): void {
     const { send } = this.#options
     const vote = this.#election.onElection(election, asker, nowMs)
@@ -143,11 +145,12 @@ export class PeerReferee<State, Input> {
     send(vote, this.#start.seats[asker]!.peer)
   }
 
-  /** An answer to our own election. */
+  /** A vote in this peer's own election. */
   onVote(vote: Vote, from: Seat, nowMs: number): void {
     this.#election.onVote(vote, from, nowMs)
   }
 
+  /** One turn: elections first, then, as referee, seals for players and spectators. */
   tick(nowMs: number): void {
     if (this.#election.tick(nowMs)) {
       const referee = this.#newReferee()
@@ -157,7 +160,7 @@ export class PeerReferee<State, Input> {
     this.#loop.term = this.#election.term
     if (this.#driver === null) return
     this.#driver.tick(nowMs)
-    // We hear our own seals without the detour over the lane.
+    // Its own seals do not come back over the lane.
     const seal = this.#driver.sealFor(this.#loop.session.finalFrame)
     if (seal !== null) this.#loop.onSeal(seal)
     const { referee, toldFrame } = this.#driver

@@ -10,17 +10,17 @@ import { holderOf, nextTermOf, TERMS_SKIPPED_MAX } from '../referee/term.js'
 import {
   type Asking,
   afterAsking,
+  afterCandidacy,
   afterGivingUp,
   afterPromise,
   afterSeal,
-  afterStanding,
   afterWinning,
   bindingTerms,
+  type Candidate,
   type ElectionState,
   firstState,
   keepingPromises,
   type Refereeing,
-  type Standing,
   termOf,
 } from './election-state.js'
 
@@ -52,22 +52,33 @@ export interface RefereeElectionOptions {
  *
  * 1. When the referee is silent, a peer asks the others whether they would follow it (`asking`). Peers that still hear the
  *    referee do not agree, so a broken link deposes no referee.
- * 2. When a quorum would follow, it asks for promises (`standing`). A peer that promises a term takes no seal of a lower term,
+ * 2. When a quorum would follow, it asks for promises (`candidate`). A peer that promises a term takes no seal of a lower term,
  *    and tells its final frame and the inputs that the candidate lacks.
  * 3. With the promises of a quorum the candidate referees on from the newest final frame among them (`refereeing`).
  *
  * Any two quorums share a member: of a split room at most one part goes on, and what a quorum holds is kept. A relay counts
  * as one member until it is succeeded; then it never referees this match again, but follows and keeps the record.
  *
- * @see "In Search of an Understandable Consensus Algorithm", D. Ongaro and J. Ousterhout 2014: terms and votes; section 9.6 of
- * Ongaro's thesis: pre-vote. Here each term belongs to one seat, so that two candidates never ask for the same term, and a
- * peer may promise several terms of different seats: only the newest can win.
+ * Terms and votes are Raft's, and the question that binds no peer is its pre-vote: "In Search of an Understandable Consensus
+ * Algorithm", D. Ongaro and J. Ousterhout 2014, section 5; Ongaro's thesis "Consensus: Bridging Theory and Practice" 2014,
+ * section 9.6. The differences:
+ *
+ * 1. Each term belongs to one seat (`holderOf`). Two candidates never ask for the same term.
+ * 2. A peer may promise several terms of different seats, each newer than the one before; only the newest can win.
+ * 3. A candidate need not have the longest log: voters send it the final frames and inputs that it lacks. A voter that is
+ *    further ahead than it can tell does not count.
+ * 4. Candidates ask in the order of their seats, 300 ms apart, instead of after random times.
+ * 5. Half of the members with the lowest one among them is a quorum (`isQuorum`). A relay is the lowest member until succeeded.
+ * 6. Members change while the match runs: a seat that a quorum has dropped is no member any more.
+ * 7. A candidate gives up after 1 s and then tells its voters so: a question for a newer term releases them.
+ * 8. A newer term's seal counts only when a quorum follows it or the referee is silent; Raft accepts every newer leader.
+ * 9. Promises are kept in memory only: a page that reloads comes back without them.
  */
 export class RefereeElection<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: RefereeElectionOptions
   #state: ElectionState
-  /** Seats whose peers have said goodbye. */
+  /** Seats that their peers have left by `bye`. */
   readonly #left = new Set<Seat>()
   /** By seat: the term that its packets say it follows. */
   readonly #terms: number[]
@@ -95,7 +106,7 @@ export class RefereeElection<State, Input> {
     return termOf(this.#state)
   }
 
-  /** Whose seals count: a seat, or RELAY. */
+  /** The seat whose seals count, or RELAY. */
   get referee(): Seat {
     return this.#holderOf(this.term)
   }
@@ -174,8 +185,8 @@ export class RefereeElection<State, Input> {
   /** An answer to our question. */
   onVote(vote: Vote, from: Seat, nowMs: number): void {
     const state = this.#state
-    if (state.kind !== 'asking' && state.kind !== 'standing') return
-    const binding = state.kind === 'standing'
+    if (state.kind !== 'asking' && state.kind !== 'candidate') return
+    const binding = state.kind === 'candidate'
     if (vote.term !== state.question.term || vote.binding !== binding || from === this.#options.localSeat) return
     const silent = this.silent(nowMs)
     // A seat that is heard states its own inputs; a voter may state those of silent seats only.
@@ -188,22 +199,22 @@ export class RefereeElection<State, Input> {
   tick(nowMs: number): boolean {
     if (this.#spokeMs === Number.POSITIVE_INFINITY) this.#spokeMs = nowMs
     // Promises that do not come went to another candidate, or the referee is back.
-    if (this.#state.kind === 'standing' && nowMs - this.#state.question.sinceMs >= PROMISED_WITHIN_MS) this.#giveUp()
-    if (this.#state.kind !== 'standing' && !this.#shallAsk(nowMs)) {
+    if (this.#state.kind === 'candidate' && nowMs - this.#state.question.sinceMs >= PROMISED_WITHIN_MS) this.#giveUp()
+    if (this.#state.kind !== 'candidate' && !this.#shallAsk(nowMs)) {
       this.#giveUp()
       this.#releaseVoters(nowMs)
       return false
     }
     this.#state = this.#stepped(nowMs)
     if (this.#state.kind === 'refereeing') return true
-    this.#ask(this.#state.question.term, this.#state.kind === 'standing', nowMs)
+    this.#ask(this.#state.question.term, this.#state.kind === 'candidate', nowMs)
     return false
   }
 
   /** The referee is gone and it is our turn: ask, stand for election once a quorum would follow, referee once it has promised. */
-  #stepped(nowMs: number): Asking | Standing | Refereeing {
+  #stepped(nowMs: number): Asking | Candidate | Refereeing {
     const state = this.#state
-    if (state.kind === 'standing') {
+    if (state.kind === 'candidate') {
       if (!this.#hasWon(state, nowMs)) return state
       this.#relayVotes = false
       return afterWinning(state)
@@ -211,7 +222,7 @@ export class RefereeElection<State, Input> {
     const asking = state.kind === 'asking' ? state : afterAsking(state, this.#nextTerm(), nowMs)
     if (!this.#hasWon(asking, nowMs)) return asking
     this.#askedMs = Number.NEGATIVE_INFINITY // the new question leaves at once
-    return afterStanding(asking, this.#nextTerm(), nowMs)
+    return afterCandidacy(asking, this.#nextTerm(), nowMs)
   }
 
   #ask(term: number, binding: boolean, nowMs: number): void {
@@ -221,7 +232,7 @@ export class RefereeElection<State, Input> {
   }
 
   #giveUp(): void {
-    if (this.#state.kind === 'standing') this.#spentTerm = this.#state.question.term
+    if (this.#state.kind === 'candidate') this.#spentTerm = this.#state.question.term
     this.#state = afterGivingUp(this.#state)
   }
 
@@ -232,7 +243,7 @@ export class RefereeElection<State, Input> {
   }
 
   /** Whether a quorum has answered, and everything that is final with the voters is final here. */
-  #hasWon({ kind, question: { sinceMs, votes } }: Asking | Standing, nowMs: number): boolean {
+  #hasWon({ kind, question: { sinceMs, votes } }: Asking | Candidate, nowMs: number): boolean {
     const { localSeat } = this.#options
     const { finalFrame } = this.#loop.session
     // A voter that is further ahead than it can tell us has to stand for election itself.

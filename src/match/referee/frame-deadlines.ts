@@ -1,16 +1,16 @@
-/** When each frame is due at the referee: lateness is counted from here. Inputs sent early make nobody else late. */
+/** When each frame is due at the referee: lateness is counted from here. Inputs sent early make no other seat late. */
 import type { Frame } from '../../core/game.js'
 
-/** Share of a lateness that everybody shares which moves the line: half of it is forgotten in three seconds at 60 Hz. */
+/** Share of a lateness common to all seats by which the deadlines move: half of it is forgotten in three seconds at 60 Hz. */
 const FOLLOW = 1 / 256
 
 /**
  * A frame is due when the first input for it arrives, but never sooner after the frame before than the game is played:
  * otherwise a peer that sends inputs far ahead would make all others late, or hurry the match along.
  *
- * What the line then has to follow are stalls that hold up everybody, and clocks that differ. It learns of them from
- * frames that were complete: one complete before it was due pulls the line to itself, since nobody can send for
- * somebody else; one complete later pulls it slowly, so that a slow peer cannot hold the others back by much.
+ * What the deadlines then have to follow are stalls of all peers, and clocks that differ. They are learned from
+ * frames that were complete: one complete before it was due moves the deadlines to that time, since no peer can send
+ * inputs of another; one complete later moves them slowly, so that a slow peer cannot hold the others back by much.
  */
 export class FrameDeadlines {
   readonly #dueMs: Float64Array
@@ -24,7 +24,7 @@ export class FrameDeadlines {
     this.#frameMs = 1000 / tickRate
   }
 
-  /** Newest frame that anybody sent an input for. */
+  /** Newest frame for which any seat sent an input; -1 before the first. */
   get newest(): Frame {
     return this.#newest
   }
@@ -37,14 +37,14 @@ export class FrameDeadlines {
     this.note(newest, Number.NEGATIVE_INFINITY)
   }
 
-  /** Go on in the middle: `present` is due at `nowMs`, and the line is known from `first` on. */
+  /** Go on in the middle of a match: `present` is due at `nowMs`, and deadlines are known from `first` on. */
   resume(first: Frame, present: Frame, nowMs: number): void {
     this.#startMs = nowMs - present * this.#frameMs
     this.#newest = first
     if (first >= 0) this.#set(first, this.#startMs + first * this.#frameMs)
   }
 
-  /** Inputs of all frames up to `frame` have come from somebody. */
+  /** A seat has sent its inputs of all frames up to `frame`. */
   note(frame: Frame, nowMs: number): void {
     for (let f = Math.max(this.#newest + 1, frame - this.#dueMs.length + 1); f <= frame; f++) {
       const previousMs = f === 0 ? this.#startMs - this.#frameMs : this.#at(f - 1)
@@ -53,7 +53,7 @@ export class FrameDeadlines {
     this.#newest = Math.max(this.#newest, frame)
   }
 
-  /** When a frame was or will be due; NaN when nobody has sent for it, or too long ago. */
+  /** When a frame was or will be due; NaN when no seat has sent for it, or when it is no longer remembered. */
   dueMs(frame: Frame): number {
     const known = frame >= 0 && frame <= this.#newest && frame > this.#newest - this.#dueMs.length
     return known ? this.#at(frame) : Number.NaN

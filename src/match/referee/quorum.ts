@@ -1,12 +1,14 @@
-/** Who may decide without the others: more than half of them, or half with the lowest. Two such groups always share a member. */
+/** Which groups may decide for all members: more than half of them, or half with the lowest. Two such groups share a member. */
 import type { Seat } from '../../core/game.js'
 
-/** A relay that referees has a say as well: it is no seat, and comes before all of them. */
+/** The number of a relay that referees. It is a member like a seat, and lower than all of them. */
 export const RELAY: Seat = -1
 
 /**
- * @param members seats that are not empty (and the relay), the deciding one included: a seat given up by such a decision has no
- *   say any more
+ * Whether a group may decide for all members.
+ *
+ * @param members seats that are not empty (and the relay), the deciding one included: a seat dropped by such a decision is no
+ *   member any more
  * @param present those that agree or have answered
  * @see "dynamic voting", S. Jajodia and D. Mutchler 1990: members change by decisions of a majority of the members before
  */

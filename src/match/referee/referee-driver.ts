@@ -1,4 +1,4 @@
-/** Puts a referee on a lane: hears play packets, sends seals, asks survivors. The same desk on a relay and on a peer. */
+/** Puts a referee on a lane: takes play packets, sends seals, asks survivors. The same on a relay and on a peer. */
 import type { Frame, Seat } from '../../core/game.js'
 import { type FinalFrames, lastFrameOf, type SealedFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
@@ -17,19 +17,21 @@ const SUPPORTED_MS = 1000
 /** Open questions are put again this often: they are few, small and urgent. */
 const ASK_EVERY_MS = 50
 
+/** What a driver needs to know of its match. */
 export interface RefereeDriverOptions {
   readonly matchTag: number
-  /** Of this referee: only those that follow it support its decisions. */
+  /** This referee's term: only peers that follow it count for its decisions. */
   readonly term: number
   readonly seatPeers: readonly PeerId[]
-  /** To one peer, or to everybody. */
+  /** Sends to one peer, or to all peers of the room. */
   readonly send: (message: RoomMessage, to?: PeerId) => void
-  /** Keeps newly sealed frames. A seal goes out once the promise is kept; null: nobody keeps them. */
+  /** Keeps newly sealed frames. A seal is sent once its promise is fulfilled; null: sent at once. */
   readonly keep: ((chunk: FinalFrames) => Promise<void>) | null
   /** Default SEAL_EVERY_MS. */
   readonly sealEveryMs?: number
 }
 
+/** Drives one referee: feeds it with packets, keeps what it seals, and sends seals and questions when they are due. */
 export class RefereeDriver {
   readonly referee: Referee
   readonly #options: RefereeDriverOptions
@@ -71,6 +73,7 @@ export class RefereeDriver {
     for (const run of packet.runs) if (run.seat === packet.seat) this.referee.addInputs(run, nowMs)
   }
 
+  /** A survivor's answer to a question of this referee. */
   onFrozen(message: Frozen, from: Seat, nowMs: number): void {
     this.referee.answered(from, message.seat, message.round, message.run, nowMs)
   }
@@ -96,7 +99,7 @@ export class RefereeDriver {
     this.#told = this.#kept
   }
 
-  /** Seal nothing more; what was sealed is still told to who missed it. */
+  /** Seal nothing more. Peers that missed a sealed frame are still told. */
   close(): void {
     this.#closed = true
   }

@@ -1,16 +1,17 @@
-/** One seat as the referee sees it: what was heard of it, how well it keeps up, and whether the match waits for it. */
+/** One seat as the referee sees it: what its packets said, how late its inputs come, and whether the match waits for it. */
 import type { Frame, SeatStatus } from '../../core/game.js'
 import { REPEAT_FRAMES } from '../../core/session/session.js'
 
 /** Inputs a substituted seat has to deliver in time before the match waits for it again. */
 const RETURN_FRAMES = 6
-/** Twice as many each time it fails again, up to two seconds at 60 Hz: who comes and goes must not stop the others. */
+/** Twice as many each time it fails again, up to two seconds at 60 Hz: a seat that comes and goes must not stop the others. */
 const RETURN_FRAMES_MAX = 120
-/** After this many frames in time nothing is held against a seat any more. */
+/** After this many frames in time earlier absences no longer count. */
 const GOOD_FRAMES = 600
-/** A peer unheard for this long is told nothing: it asks again when it speaks again. */
+/** A peer silent for this long is sent nothing: its next packet says what it lacks. */
 const LISTENS_MS = 3000
 
+/** What the referee knows of one seat. Pure: time is an argument. */
 export class SeatPunctuality {
   /** By seat: last frame whose input this seat is known to hold. */
   readonly acks: Frame[]
@@ -58,7 +59,7 @@ export class SeatPunctuality {
     return this.#resync
   }
 
-  /** How many frames late its inputs come, smoothed; 0 when in time. */
+  /** Frames by which its inputs come after they were due, smoothed; negative when they come early. */
   get lateFrames(): number {
     return this.#lateFrames
   }
@@ -69,7 +70,7 @@ export class SeatPunctuality {
     this.#heardMs = heardMs
   }
 
-  /** Its silence counts from now on. */
+  /** Its silence counts from `nowMs`, where no packet came before. */
   expectFrom(nowMs: number): void {
     if (Number.isNaN(this.#heardMs)) this.#heardMs = nowMs
   }
@@ -90,7 +91,7 @@ export class SeatPunctuality {
     this.#left = true
   }
 
-  /** Somebody else takes it, or its peer comes back after it had left: from now on as any seat that was dropped. */
+  /** Another peer takes it, or its peer comes back after it left: it is treated as a seat that was dropped. */
   reseat(nowMs: number): void {
     this.#left = false
     this.#heardMs = nowMs
@@ -102,15 +103,17 @@ export class SeatPunctuality {
     this.#resync = false
   }
 
+  /** Time since its last packet; NaN before `expectFrom`. */
   silentMs(nowMs: number): number {
     return nowMs - this.#heardMs
   }
 
-  /** Is there anybody to tell? Also somebody whose seat was given up may be on the way back to it. */
+  /** Whether its peer takes part in what is sent. Also the peer of an empty seat may be on the way back to it. */
   listens(nowMs: number): boolean {
     return !this.#left && this.silentMs(nowMs) < LISTENS_MS
   }
 
+  /** @param lateFrames how long after it was due an input came; negative when it came early */
   noteLateness(lateFrames: number): void {
     this.#lateFrames += (lateFrames - this.#lateFrames) / 16
   }
@@ -127,7 +130,7 @@ export class SeatPunctuality {
   }
 
   /**
-   * A frame is sealed: on which terms does the seat go on?
+   * Compute the seat's status at a frame that is sealed now.
    * @param missing its input of this frame is not there
    * @param givenUp it has been silent for as long as it takes to drop a seat
    * @returns true when the status changed

@@ -1,11 +1,11 @@
-/** The spectators of a match as its referee sees them: who follows, and how far each is. Players never wait for one. */
+/** The spectators of a match as its referee sees them: which follow, and how far each is. Players never wait for one. */
 import type { Frame } from '../../core/game.js'
 import { lastFrameOf, type SealedFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { Follow, RoomMessage } from '../../wire/room.js'
 import { SEAL_EVERY_MS, sealMessage } from './referee-driver.js'
 
-/** Who has not asked for this long does not follow any more. Followers ask every second. */
+/** A spectator that has not asked for this long is forgotten. Followers ask every second. */
 const FOLLOWS_MS = 5000
 /**
  * A crowd is told less often, as each message to each of 200 costs the relay a tenth of a millisecond: a spectator shows
@@ -13,19 +13,20 @@ const FOLLOWS_MS = 5000
  */
 const CROWD = 32
 const CROWD_TOLD_EVERY_MS = 250
-/** Nobody is told more than this ahead of what it acknowledged: 8 s at 60 Hz of a follower that has fallen silent. */
+/** No follower is told more than this ahead of what it acknowledged: 8 s at 60 Hz of a follower that has fallen silent. */
 const AHEAD_FRAMES_MAX = 512
 /** Without an acknowledgement for this long the same is told again. */
 const REPEAT_MS = 2000
 /** A follower that says that it missed something is believed this often. */
 const AGAIN_MS = 200
 /**
- * Messages at a time: where whatever is said is heard by all, one follower that asks for old frames costs everybody a message.
+ * Messages at a time: on a topic each message goes to all, so one follower that asks for old frames costs every follower a message.
  * The largest groups come first, and as many of those that have waited longest; the others wait, and may fetch the record.
  */
 const LARGEST_TOLD_MAX = 4
 const LONGEST_TOLD_MAX = 4
 
+/** Places, and how followers are told. */
 export interface SpectatorFeedOptions {
   /** When all places are taken, newcomers are not told anything. */
   readonly max: number
@@ -38,7 +39,7 @@ export interface SpectatorFeedOptions {
 /** What there is to follow. */
 export interface FollowedSpectator {
   readonly matchTag: number
-  /** Of the referee whose seals they are. */
+  /** Term of the referee that sealed. */
   readonly term: number
   readonly seats: number
   /** Last frame that followers may be told. */
@@ -69,8 +70,8 @@ interface Group {
 }
 
 /**
- * All that is kept of a follower is how far it is: the frames themselves are the referee's log, and who is further behind
- * than that reaches fetches the rest elsewhere. Followers that are equally far, which is nearly all, share one message.
+ * All that is kept of a follower is how far it is: the frames themselves are in the referee's log, and a follower that is
+ * behind that log fetches the record. Followers that are equally far, which is nearly all, share one message.
  */
 export class SpectatorFeed {
   readonly #options: SpectatorFeedOptions
@@ -149,7 +150,7 @@ export class SpectatorFeed {
     { describe, lastFrame, matchTag, term, seats }: FollowedSpectator,
     nowMs: number,
   ): void {
-    // Whoever is behind all that is kept sees from the newest frame that it lacks what came before.
+    // A follower that is behind all that is kept sees from the newest frame that it lacks earlier ones.
     const seal = describe(told, lastFrame) ?? describe(lastFrame - 1, lastFrame)
     if (seal === null) return
     this.#options.say(sealMessage(seal, matchTag, term, seats), peers)

@@ -1,31 +1,32 @@
 /** A peer that referees asks the survivors what they hold of a silent seat, before it substitutes the seat's inputs. */
 import type { Seat } from '../../core/game.js'
 
-/** Survivors that do not say what they hold within this time are not waited for: they are gone too. */
-const CONSULT_MS = 1000
+/** Survivors that do not answer within this time are taken to be gone too. */
+const ANSWER_WITHIN_MS = 1000
 
-/** "What do you hold of this seat?" A survivor that is asked stops taking the seat's inputs until the next seal. */
+/** Asks what a survivor holds of a seat. A survivor that is asked takes no more inputs of that seat until the next seal. */
 export interface FreezeQuestion {
   readonly seat: Seat
   readonly round: number
 }
 
-interface Consultation {
+interface Poll {
   readonly round: number
   readonly askedMs: number
   readonly asked: readonly Seat[]
   readonly waiting: Set<Seat>
 }
 
+/** The open questions of one referee. Pure: time is an argument. */
 export class SurvivorPolls {
   /** One for each silent seat at most. */
-  readonly #open = new Map<Seat, Consultation>()
+  readonly #open = new Map<Seat, Poll>()
   #rounds = 0
 
   /**
    * Ask about a seat, unless that is done already.
-   * @param others whom to ask
-   * @returns who has answered, once all have or have had the time; null until then
+   * @param others seats to ask
+   * @returns the seats that have answered, once all have or the time is over; null until then
    */
   ask(seat: Seat, others: readonly Seat[], nowMs: number): Seat[] | null {
     let open = this.#open.get(seat)
@@ -35,13 +36,13 @@ export class SurvivorPolls {
       this.#open.set(seat, open)
     }
     const { asked, waiting, askedMs } = open
-    if (waiting.size > 0 && nowMs - askedMs < CONSULT_MS) return null
+    if (waiting.size > 0 && nowMs - askedMs < ANSWER_WITHIN_MS) return null
     return asked.filter((other) => !waiting.has(other))
   }
 
   /**
    * A survivor answers.
-   * @returns false when it was not asked: nobody speaks for another seat unless asked
+   * @returns false when it was not asked: unasked, no peer states inputs of another seat
    */
   answered(from: Seat, { seat, round }: FreezeQuestion): boolean {
     const open = this.#open.get(seat)
@@ -50,7 +51,7 @@ export class SurvivorPolls {
     return true
   }
 
-  /** Questions to put to everybody, again until they are answered. */
+  /** Questions for all survivors, to be repeated until they are answered. */
   questions(): FreezeQuestion[] {
     return [...this.#open].map(([seat, { round }]) => ({ seat, round }))
   }

@@ -1,13 +1,13 @@
-/** Terms number the referees of a match, so that everybody knows whose word is the newest. */
+/** Terms number the referees of a match: of two seals the one of the higher term counts. */
 import type { Seat } from '../../core/game.js'
 import { isQuorum } from './quorum.js'
 
-/** Terms a single election may skip: what is further ahead is nonsense, and would use the numbers up. */
+/** Terms a single election may skip: a term further ahead is nonsense, and would exhaust the numbers. */
 export const TERMS_SKIPPED_MAX = 4096
 
 /**
- * Whose term it is: no two seats can ever claim the same one.
- * @param first who referees in term 0: a seat, or RELAY
+ * The seat to which a term belongs; no term belongs to two seats.
+ * @param first the referee of term 0: a seat, or RELAY
  */
 export function holderOf(term: number, seats: number, first: Seat): Seat {
   return term === 0 ? first : (term - 1) % seats
@@ -22,7 +22,7 @@ export function nextTermOf(seat: Seat, seats: number, term: number): number {
 /**
  * The newest term that a quorum follows, or a newer one.
  * @param members see `isQuorum`
- * @param terms by seat: what it says it follows
+ * @param terms by seat: the term that its packets say it follows
  * @returns 0 when there is none
  */
 export function followedTerm(members: readonly Seat[], terms: readonly number[]): number {

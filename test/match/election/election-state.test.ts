@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import {
   afterAsking,
+  afterCandidacy,
   afterGivingUp,
   afterPromise,
   afterSeal,
-  afterStanding,
   afterWinning,
   bindingTerms,
   type ElectionState,
@@ -30,27 +30,27 @@ describe('the state of an election', () => {
     assert.equal(termOf(twice), 5)
   })
 
-  it('is not bound by a question, only by standing for election', () => {
+  it('is not bound by a question, only by its candidacy', () => {
     const asking = afterAsking(firstState(false), 4, NOW_MS)
     assert.equal(termOf(asking), 0)
-    const standing = afterStanding(asking, 4, NOW_MS)
-    assert.equal(termOf(standing), 4)
-    assert.equal(standing.question.votes.size, 0, 'opinions are no promises')
+    const candidate = afterCandidacy(asking, 4, NOW_MS)
+    assert.equal(termOf(candidate), 4)
+    assert.equal(candidate.question.votes.size, 0, 'opinions are no promises')
   })
 
   it('keeps promises to others while it asks, stands and gives up', () => {
     const asking = afterAsking(afterPromise(firstState(false), 2), 4, NOW_MS)
-    const standing = afterStanding(asking, 4, NOW_MS)
-    for (const state of [asking, standing]) {
+    const candidate = afterCandidacy(asking, 4, NOW_MS)
+    for (const state of [asking, candidate]) {
       assert.deepEqual(afterGivingUp(state), { kind: 'bound', electedTerm: 0, promises: [2] })
     }
     assert.deepEqual(afterGivingUp(afterAsking(firstState(false), 4, NOW_MS)), firstState(false))
   })
 
   it('ends its own election and its refereeing with a promise to another seat', () => {
-    const standing = afterStanding(afterAsking(firstState(false), 4, NOW_MS), 4, NOW_MS)
-    assert.deepEqual(afterPromise(standing, 5), { kind: 'bound', electedTerm: 0, promises: [5] })
-    const winner: ElectionState = afterWinning(standing)
+    const candidate = afterCandidacy(afterAsking(firstState(false), 4, NOW_MS), 4, NOW_MS)
+    assert.deepEqual(afterPromise(candidate, 5), { kind: 'bound', electedTerm: 0, promises: [5] })
+    const winner: ElectionState = afterWinning(candidate)
     assert.deepEqual(winner, { kind: 'refereeing', electedTerm: 4 })
     assert.deepEqual(afterPromise(winner, 5), { kind: 'bound', electedTerm: 4, promises: [5] })
   })

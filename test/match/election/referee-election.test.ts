@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { REFEREE_SILENT_MS, RefereeElection } from '../../../src/match/election/referee-election.js'
 import { PlayLoop } from '../../../src/match/play/play-loop.js'
 import { RELAY } from '../../../src/match/referee/quorum.js'
-import { holderOf, nextTermOf } from '../../../src/match/referee/term.js'
 import type { Election, Vote } from '../../../src/wire/election.js'
 import type { RoomMessage } from '../../../src/wire/room.js'
 import { runOf } from '../../core/session/session-kit.js'
@@ -11,10 +10,10 @@ import { driftGame } from '../../support/drift-game.js'
 
 const TAG = 3
 
-/** A peer on `localSeat` that follows seat 0, or a relay, and hears who a test says it hears. */
+/** A peer on `localSeat` that follows seat 0, or a relay, and hears the seats that a test names. */
 class Survivor {
   readonly loop: PlayLoop<DriftState, DriftInput>
-  readonly succession: RefereeElection<DriftState, DriftInput>
+  readonly election: RefereeElection<DriftState, DriftInput>
   readonly said: RoomMessage[] = []
   nowMs = 1000
 
@@ -31,13 +30,13 @@ class Survivor {
       rttMs: [],
     })
     this.loop.begin(this.nowMs)
-    this.succession = new RefereeElection(this.loop, {
+    this.election = new RefereeElection(this.loop, {
       matchTag: TAG,
       localSeat,
       firstReferee,
       send: (message) => this.said.push(message),
     })
-    this.succession.firstSpoke(this.nowMs)
+    this.election.firstSpoke(this.nowMs)
   }
 
   hear(seat: number, term = 0): void {
@@ -59,7 +58,7 @@ class Survivor {
       packetFrames: 1,
     }
     this.loop.onPlay(packet, this.nowMs, this.nowMs)
-    this.succession.heard(seat, term)
+    this.election.heard(seat, term)
   }
 
   /** @returns true when it became the referee; `hearing` and `answering` are seats, `hearing` may name RELAY */
@@ -67,9 +66,9 @@ class Survivor {
     for (const endMs = this.nowMs + ms; this.nowMs < endMs; this.nowMs += 16) {
       for (const seat of hearing) {
         if (seat !== RELAY) this.hear(seat)
-        if (seat === this.succession.referee) this.succession.follows(seat, this.succession.term, this.nowMs)
+        if (seat === this.election.referee) this.election.follows(seat, this.election.term, this.nowMs)
       }
-      if (this.succession.tick(this.nowMs)) return true
+      if (this.election.tick(this.nowMs)) return true
       for (const seat of answering) this.answer(seat)
     }
     return false
@@ -84,36 +83,19 @@ class Survivor {
     if (this.question === undefined) return
     const { term, binding } = this.question
     const vote = { type: 'vote' as const, matchTag: TAG, term, binding, finalFrame: -1, runs: [], final: null }
-    this.succession.onVote({ ...vote, ...change }, seat, this.nowMs)
+    this.election.onVote({ ...vote, ...change }, seat, this.nowMs)
   }
 
   asked(by: number, term: number, binding: boolean): Vote | null {
-    return this.succession.onElection({ type: 'election', matchTag: TAG, term, binding }, by, this.nowMs)
+    return this.election.onElection({ type: 'election', matchTag: TAG, term, binding }, by, this.nowMs)
   }
 }
 
-describe('terms', () => {
-  it('belong to one seat each, in turn, and the first one to whoever began', () => {
-    assert.deepEqual(
-      [0, 1, 2, 3, 4, 5].map((term) => holderOf(term, 3, RELAY)),
-      [RELAY, 0, 1, 2, 0, 1],
-    )
-    assert.equal(holderOf(0, 3, 2), 2)
-    for (let term = 0; term < 20; term++) {
-      for (let seat = 0; seat < 3; seat++) {
-        const next = nextTermOf(seat, 3, term)
-        assert.ok(next > term && next <= term + 3, `${term} and then ${next}`)
-        assert.equal(holderOf(next, 3, RELAY), seat)
-      }
-    }
-  })
-})
-
-describe('succession', () => {
+describe('the election of a referee', () => {
   it('leaves the referee in peace while it is heard', () => {
     const survivor = new Survivor(1, 3)
     assert.equal(survivor.run(10_000, [0, 2]), false)
-    assert.equal(survivor.succession.referee, 0)
+    assert.equal(survivor.election.referee, 0)
     assert.equal(survivor.said.length, 0)
   })
 
@@ -125,18 +107,18 @@ describe('succession', () => {
       assert.equal(survivor.run(REFEREE_SILENT_MS - 50, others), false)
       assert.equal(survivor.said.length, 0)
       assert.equal(survivor.run(600, others, others), true)
-      assert.equal(survivor.succession.referee, 1)
+      assert.equal(survivor.election.referee, 1)
       const asked = survivor.said.map((message) => message.type === 'election' && message.binding)
       assert.ok(asked.includes(false) && asked.at(-1) === true, 'first whether, then for real')
       assert.equal(survivor.run(5000, others), false, 'once')
     }
   })
 
-  it('asks nobody to promise while the others would not', () => {
+  it('asks for no promises while the others would not follow', () => {
     const survivor = new Survivor(1, 3)
     assert.equal(survivor.run(20_000, [2]), false)
     assert.ok(survivor.said.length > 100 && survivor.said.every((said) => said.type === 'election' && !said.binding))
-    assert.equal(survivor.succession.term, 0)
+    assert.equal(survivor.election.term, 0)
   })
 
   it('does not depose a relay for a minority: half of the seats are none where the relay is the other half', () => {
@@ -160,14 +142,14 @@ describe('succession', () => {
   it('takes no answers that it did not ask for', () => {
     const survivor = new Survivor(1, 3)
     const answer = { type: 'vote' as const, matchTag: TAG, finalFrame: -1, final: null, runs: [runOf(1, 0, 0, 9)] }
-    survivor.succession.onVote({ ...answer, term: 2, binding: false }, 2, survivor.nowMs)
+    survivor.election.onVote({ ...answer, term: 2, binding: false }, 2, survivor.nowMs)
     survivor.run(REFEREE_SILENT_MS + 100, [2])
-    survivor.succession.onVote({ ...answer, term: 5, binding: false }, 2, survivor.nowMs)
-    survivor.succession.onVote({ ...answer, term: survivor.question!.term, binding: true }, 2, survivor.nowMs)
+    survivor.election.onVote({ ...answer, term: 5, binding: false }, 2, survivor.nowMs)
+    survivor.election.onVote({ ...answer, term: survivor.question!.term, binding: true }, 2, survivor.nowMs)
     assert.equal(survivor.loop.session.log.lastHeldFrame(0), -1)
   })
 
-  it('does not begin behind a frame that is final with somebody who promised', () => {
+  it('does not begin behind a frame that is final at a voter', () => {
     const survivor = new Survivor(1, 3)
     survivor.run(REFEREE_SILENT_MS + 100, [2])
     survivor.answer(2)
@@ -204,41 +186,41 @@ describe('succession', () => {
     survivor.run(REFEREE_SILENT_MS + 50, [1])
     assert.equal(survivor.asked(1, 3, true), null, 'a term of its own only')
     assert.equal(survivor.asked(1, 2, false)?.binding, false)
-    assert.equal(survivor.succession.term, 0, 'and it is free until it promises')
+    assert.equal(survivor.election.term, 0, 'and it is free until it promises')
     assert.equal(survivor.asked(1, 2, true)?.binding, true)
-    assert.equal(survivor.succession.term, 2)
+    assert.equal(survivor.election.term, 2)
     assert.equal(survivor.asked(1, 2, true)?.binding, true, 'again, when the answer was lost')
-    assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), false, 'the old referee is no more')
-    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), true)
+    assert.equal(survivor.election.follows(0, 0, survivor.nowMs), false, 'the old referee is no more')
+    assert.equal(survivor.election.follows(1, 2, survivor.nowMs), true)
   })
 
-  it('follows a newer referee when a quorum does, and nobody else while its own is heard', () => {
+  it('follows a newer referee when a quorum does, and no other while its own is heard', () => {
     const survivor = new Survivor(2, 4)
     survivor.run(3000, [0, 1, 3])
-    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), false)
+    assert.equal(survivor.election.follows(1, 2, survivor.nowMs), false)
     survivor.hear(1, 2)
-    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), false)
+    assert.equal(survivor.election.follows(1, 2, survivor.nowMs), false)
     survivor.hear(3, 2)
     survivor.hear(0, 2)
-    assert.equal(survivor.succession.follows(3, 2, survivor.nowMs), false, 'the term belongs to another seat')
-    assert.equal(survivor.succession.follows(1, 2, survivor.nowMs), true)
-    assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), false)
+    assert.equal(survivor.election.follows(3, 2, survivor.nowMs), false, 'the term belongs to another seat')
+    assert.equal(survivor.election.follows(1, 2, survivor.nowMs), true)
+    assert.equal(survivor.election.follows(0, 0, survivor.nowMs), false)
   })
 
-  it('gives an election up that is not won, and sets free who promised', () => {
+  it('gives an election up that is not won, and releases its voters', () => {
     const survivor = new Survivor(1, 4)
     survivor.run(REFEREE_SILENT_MS + 100, [2, 3])
     survivor.answer(2)
     survivor.answer(3)
     survivor.run(50, [2, 3])
     const { term } = survivor.question!
-    assert.deepEqual([survivor.question?.binding, survivor.succession.term], [true, term])
+    assert.deepEqual([survivor.question?.binding, survivor.election.term], [true, term])
     survivor.run(1200, [0, 2, 3])
-    assert.equal(survivor.succession.term, 0)
-    survivor.succession.follows(0, 0, survivor.nowMs)
+    assert.equal(survivor.election.term, 0)
+    survivor.election.follows(0, 0, survivor.nowMs)
     survivor.said.length = 0
     survivor.hear(2, term)
-    survivor.succession.tick(survivor.nowMs)
+    survivor.election.tick(survivor.nowMs)
     assert.ok(survivor.question !== undefined && survivor.question.term > term && !survivor.question.binding)
   })
 
@@ -246,15 +228,15 @@ describe('succession', () => {
     const survivor = new Survivor(2, 3)
     survivor.run(REFEREE_SILENT_MS + 50, [1])
     assert.ok(survivor.asked(1, 2, true))
-    assert.equal(survivor.succession.term, 2)
+    assert.equal(survivor.election.term, 2)
     survivor.asked(1, 5, false)
-    assert.equal(survivor.succession.term, 0)
-    assert.equal(survivor.succession.follows(0, 0, survivor.nowMs), true)
+    assert.equal(survivor.election.term, 0)
+    assert.equal(survivor.election.follows(0, 0, survivor.nowMs), true)
   })
 
   it('takes a goodbye for silence', () => {
     const survivor = new Survivor(1, 3)
-    survivor.succession.leave(0)
+    survivor.election.leave(0)
     assert.equal(survivor.run(300, [0, 2], [2]), true)
   })
 })

@@ -7,7 +7,7 @@ function close(actual: number, expected: number, what: string, withinMs = 1): vo
   assert.ok(Math.abs(actual - expected) <= withinMs, `${what}: ${actual}, not ${expected}`)
 }
 
-describe('due line', () => {
+describe('frame deadlines', () => {
   it('calls a frame due when its first input comes', () => {
     const line = new FrameDeadlines(64, 60)
     line.note(0, 100)
@@ -18,7 +18,7 @@ describe('due line', () => {
     assert.equal(line.newest, 1)
   })
 
-  it('knows nothing of frames that nobody has sent for, and of those too long ago', () => {
+  it('knows no deadline of frames without an input, and of those too long ago', () => {
     const line = new FrameDeadlines(64, 60)
     assert.ok(Number.isNaN(line.dueMs(0)))
     line.note(100, 0)

@@ -21,11 +21,11 @@ describe('quorum', () => {
     }
   })
 
-  it('does not count who is no member', () => {
+  it('does not count seats that are no members', () => {
     assert.equal(isQuorum([0, 1, 2], new Set([2, 3, 4, 5])), false)
   })
 
-  it('property: two groups that share nobody are never both one', () => {
+  it('property: two groups that share no member are never both one', () => {
     const seats = fc.uniqueArray(fc.nat(15), { minLength: 1, maxLength: 16 })
     fc.assert(
       fc.property(seats, fc.nat(0xffff), (members, sides) => {

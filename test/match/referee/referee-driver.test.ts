@@ -91,7 +91,7 @@ function packetOf(seat: number, frame: number, finalFrame: number, change: Parti
   }
 }
 
-describe('referee desk', () => {
+describe('referee driver', () => {
   it('seals ten times a second, to everybody, each frame once', async () => {
     const desk = new Desk()
     await desk.run(120, [0, 1], 3)
@@ -138,7 +138,7 @@ describe('referee desk', () => {
     assert.equal(desk.desk.toldFrame, before)
   })
 
-  it('repeats what somebody lacks, and then its last word, so that nobody takes it to be gone', async () => {
+  it('repeats what a peer lacks, and then its last seal, so that it is not taken to be gone', async () => {
     const desk = new Desk()
     await desk.run(60, [0, 1])
     for (let i = 0; i < 60; i++) {
@@ -161,7 +161,7 @@ describe('referee desk', () => {
     assert.ok(later.every((seal) => seal.count === 1 && seal.facts.length === 0))
   })
 
-  it('helps who is far behind by itself, with everything that is final', async () => {
+  it('helps a peer that is far behind, with everything that is final', async () => {
     const desk = new Desk()
     await desk.run(200, [0, 1])
     desk.said.length = 0
@@ -191,7 +191,7 @@ describe('referee desk', () => {
     await desk.run(60, [0, 1])
     await desk.run(20, [0])
     const asked = desk.said.filter(({ message }) => message.type === 'freeze')
-    assert.ok(asked.length <= 2, 'there is nobody to ask')
+    assert.ok(asked.length <= 2, 'there is no survivor to ask')
     assert.equal(desk.desk.referee.status(1), 'away')
   })
 

@@ -97,7 +97,21 @@ describe('referee: sealing', () => {
     assert.equal(table.referee.newestFrame, 5)
   })
 
-  it('seals nothing that nobody has sent', () => {
+  it('counts lateness above 0 for inputs after they were due, below 0 for early ones', () => {
+    const referee = makeReferee()
+    referee.begin(1000)
+    for (let frame = 0; frame < 300; frame++) {
+      const dueMs = 1000 + frame * FRAME_MS
+      // A frame is due no sooner after the one before than the game is played, however early its first input comes.
+      referee.addInputs(runOf(SEED, 0, frame, 1), dueMs - 4 * FRAME_MS)
+      referee.addInputs(runOf(SEED, 1, frame, 1), dueMs + 2 * FRAME_MS)
+    }
+    const [early, late] = referee.lateFrames
+    assert.ok(early! < 0, `${early}`)
+    assert.ok(late! > 0, `${late}`)
+  })
+
+  it('seals nothing before an input was sent', () => {
     const table = new Table()
     table.nowMs += 60_000
     table.referee.update(table.nowMs)
@@ -122,7 +136,7 @@ describe('referee: sealing', () => {
     assert.deepEqual(statusesOf(table.referee.sealFor(-1, 60)), [[1, 30, 'away']])
   })
 
-  it('lets a seat come back once its inputs come in time again, without holding up anybody', () => {
+  it('lets a seat come back once its inputs come in time again, without holding up the others', () => {
     const table = new Table()
     table.run(30, [0, 1])
     table.run(40, [0])
@@ -155,7 +169,7 @@ describe('referee: sealing', () => {
     assert.equal(table.referee.deserted, false)
   })
 
-  it('keeps the first input it was sent, whoever repeats what', () => {
+  it('keeps the first input of a seat and frame that it was sent', () => {
     const table = new Table()
     table.run(10, [0])
     table.referee.addInputs(runOf(SEED, 1, 0, 5), table.nowMs)
@@ -173,7 +187,7 @@ describe('referee: sealing', () => {
     const { sealedFrame } = table.referee
     for (const seat of [0, 1, 2]) table.referee.addInputs(runOf(SEED, seat, table.frame, 1), table.nowMs)
     table.referee.update(table.nowMs)
-    assert.equal(table.referee.sealedFrame, sealedFrame, 'nobody but the relay holds the last one')
+    assert.equal(table.referee.sealedFrame, sealedFrame, 'only the relay holds the last one')
     table.acknowledge(1)
     table.referee.update(table.nowMs)
     assert.equal(table.referee.sealedFrame, table.frame, 'half of relay and seats, with the relay')
@@ -208,7 +222,7 @@ describe('referee: sealing', () => {
     table.run(20, [0, 1, 2, 3])
     const { sealedFrame } = table.referee
     for (let i = 0; i < 200; i++) {
-      // Seat 0 follows, the others are heard, but follow somebody else.
+      // Seat 0 follows, the others are heard, but follow another referee.
       table.send(0, table.frame)
       for (const seat of [1, 2, 3])
         table.referee.heard(seat, table.nowMs, [999, 999, 999, 999], sealedFrame, false, false)
@@ -252,7 +266,7 @@ describe('referee: what it tells', () => {
     const repair = table.referee.commonSeal(table.referee.sealedFrame)!
     assert.ok(
       repair.facts.some((run) => run.seat === 1),
-      'somebody has been lacking seat 1 for a second: it comes with the seal',
+      'a peer has lacked seat 1 for a second: it comes with the seal',
     )
   })
 
@@ -270,7 +284,7 @@ describe('referee: what it tells', () => {
     assert.equal(session.log.latestStatus(1), 'away')
   })
 
-  it('knows who lags, and does not let it hold up the common seal', () => {
+  it('knows which seats lag, and does not let it hold up the common seal', () => {
     const table = new Table({ seats: 3 })
     table.run(200, [0, 1, 2])
     table.acknowledge(0, 190)
@@ -339,10 +353,10 @@ describe('referee: what it tells', () => {
   })
 })
 
-describe('referee: succession and questions', () => {
+describe('referee: taking over and questions', () => {
   const p2p = { seats: 3, ownSeat: 0 }
 
-  it('asks the survivors before it substitutes, and keeps the most that anybody held', () => {
+  it('asks the survivors before it substitutes, and keeps the most that any of them held', () => {
     const table = new Table(p2p)
     table.run(30, [0, 1, 2])
     while (table.referee.questions().length === 0) table.step([0, 1])
@@ -419,7 +433,7 @@ describe('referee: succession and questions', () => {
     heir.takeOver(session, new Set([0]), 5000)
     assert.equal(heir.sealedFrame, 29)
     heir.update(5000)
-    assert.equal(heir.sealedFrame, 29, 'nobody is known to hold its own inputs')
+    assert.equal(heir.sealedFrame, 29, 'no other peer is known to hold its own inputs')
     heir.heard(2, 5000, [59, 59, 59], 19, false)
     heir.update(5000)
     assert.equal(heir.sealedFrame, 59, 'what the session holds of everybody is sealed at once')

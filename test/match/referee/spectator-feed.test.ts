@@ -24,7 +24,7 @@ class Scene {
     return this.followers.onFollow(peer, { nextFrame, again }, this.nowMs)
   }
 
-  /** @returns what was said: to whom, from which frame to which */
+  /** @returns what was said: to which peers, from which frame to which */
   tick(ms = 100): [string, Frame, Frame][] {
     this.nowMs += ms
     this.said.length = 0
@@ -46,7 +46,7 @@ class Scene {
   }
 }
 
-describe('followers', () => {
+describe('spectator feed', () => {
   it('are told what they lack, once, and together when they are equally far', () => {
     const scene = new Scene()
     scene.lastFrame = 99
@@ -100,7 +100,7 @@ describe('followers', () => {
     assert.equal(scene.tick().length, 1)
   })
 
-  it('that ask for frames of their own cost a few messages at a time, delay nobody else, and are all told', () => {
+  it('that ask for frames of their own cost a few messages at a time, delay no others, and are all told', () => {
     const scene = new Scene(256)
     scene.lastFrame = 3000
     const told = new Set<string>()
@@ -129,7 +129,7 @@ describe('followers', () => {
     assert.equal(scene.follow('a', 0), true)
     assert.equal(scene.followers.onFollow('b', null, scene.nowMs), true)
     assert.equal(scene.follow('c', 0), false)
-    assert.equal(scene.follow('relay', 0), true, 'whoever keeps the record always has one')
+    assert.equal(scene.follow('relay', 0), true, 'the relay, which keeps the record, always has one')
     scene.nowMs += 3_000
     scene.follow('a', 0)
     scene.tick(2_500)

@@ -3,8 +3,8 @@ import { SurvivorPolls } from '../../../src/match/referee/survivor-polls.js'
 
 const SILENT = 3
 
-describe('consultations', () => {
-  it('wait for everybody that was asked, and then say who answered', () => {
+describe('survivor polls', () => {
+  it('wait for all that were asked, and then say which answered', () => {
     const consultations = new SurvivorPolls()
     assert.equal(consultations.ask(SILENT, [1, 2], 0), null)
     const [question] = consultations.questions()
@@ -15,7 +15,7 @@ describe('consultations', () => {
     assert.deepEqual(consultations.ask(SILENT, [1, 2], 200), [1, 2])
   })
 
-  it('go on after a second without those who are gone, too', () => {
+  it('go on after a second without those that are gone too', () => {
     const consultations = new SurvivorPolls()
     consultations.ask(SILENT, [1, 2], 5000)
     consultations.answered(2, consultations.questions()[0]!)
@@ -23,7 +23,7 @@ describe('consultations', () => {
     assert.deepEqual(consultations.ask(SILENT, [1, 2], 6000), [2])
   })
 
-  it('have nobody to wait for where nobody is left to ask', () => {
+  it('wait for no answer where no survivor is left', () => {
     assert.deepEqual(new SurvivorPolls().ask(SILENT, [], 0), [])
   })
 
