@@ -16,6 +16,7 @@ import { playDelivery, playPath } from './contract/delivery.js'
 import type { Events } from './contract/events.js'
 import type { MatchEvents, MatchPorts } from './contract/match-contract.js'
 import type { MatchResult } from './contract/match-result.js'
+import type { RoomChannel } from './contract/room-channel.js'
 import { PeerReferee } from './election/peer-referee.js'
 import { FinalityTimeout } from './final-frames/finality-timeout.js'
 import { GapFetcher } from './final-frames/gap-fetcher.js'
@@ -46,8 +47,8 @@ export interface MatchRunOptions<State> {
   readonly events: Events<MatchEvents<State>>
   /** What the match has come to when we return to it. */
   readonly final?: FinalFrames | undefined
-  /** To one peer, or to everybody. */
-  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** To the peers of the room. */
+  readonly channel: RoomChannel
   /** Called once, when the match is judged or given up. */
   readonly settle: (result: MatchResult) => void
 }
@@ -74,7 +75,7 @@ export class MatchRun<State, Input> {
   #seatings = 0
 
   constructor(game: Game<State, Input>, options: MatchRunOptions<State>) {
-    const { start, localSeat, ports, tuning, shape, send } = options
+    const { start, localSeat, ports, tuning, shape, channel } = options
     const { lane, fetchFinal } = ports
     this.#start = start
     this.#seatOf = new Map(start.seats.map(({ peer }, seat) => [peer, seat]))
@@ -87,13 +88,13 @@ export class MatchRun<State, Input> {
     this.#trips = options.trips
     this.#events = options.events
     this.loop = new PlayLoop(game, this.#loopOptions(game, tuning))
-    this.#reports = new DesyncReports(this.loop.session, this.matchTag, localSeat, lane.lossy, send)
+    this.#reports = new DesyncReports(this.loop.session, this.matchTag, localSeat, lane.lossy, channel)
     this.#verdict = new ClaimExchange({
       start,
       localSeat,
       judged: ports.relay !== null,
       claimSigner: ports.claimSigner,
-      send,
+      channel,
       settle: options.settle,
     })
     this.#refereeing = new PeerReferee(this.loop, {
@@ -101,7 +102,7 @@ export class MatchRun<State, Input> {
       localSeat,
       neutral: shape.neutral,
       dropAfterMs: tuning.dropAfterMs,
-      send,
+      channel,
     })
     const fetch = fetchFinal === undefined ? undefined : () => fetchFinal(start.matchId)
     this.#past = new GapFetcher(this.loop.session, fetch, options.final)

@@ -7,16 +7,16 @@ import { canonicalJson } from '../wire/canonical-json.js'
 import type { PlayShape } from '../wire/input-run.js'
 import { PROTOCOL_VERSION } from '../wire/limits.js'
 import type { Lobby, Start } from '../wire/lobby.js'
-import { decodePacket, encodePacket } from '../wire/packet.js'
+import { decodePacket } from '../wire/packet.js'
 import type { PlayPacket } from '../wire/play.js'
 import { matchTagOf } from '../wire/play.js'
 import type { RoomMessage } from '../wire/room.js'
 import type { SeatHolder } from '../wire/seats.js'
-import { deliveryOf } from './contract/delivery.js'
 import type { Unsubscribe } from './contract/events.js'
 import { Events } from './contract/events.js'
 import type { MatchEvents, MatchPhase, MatchPorts, MatchSettings } from './contract/match-contract.js'
 import type { MatchResult } from './contract/match-result.js'
+import { LaneChannel, type RoomChannel } from './contract/room-channel.js'
 import type { MatchStats } from './contract/stats.js'
 import type { Wish } from './lobby/handshake.js'
 import { describeGame } from './lobby/handshake.js'
@@ -35,6 +35,7 @@ export class Match<State, Input> {
   readonly #tuning: CheckedSettings
   readonly #wish: Wish
   readonly #shape: PlayShape
+  readonly #channel: RoomChannel
   readonly #events = new Events<MatchEvents<State>>()
   readonly #trips = new LobbyRoundTrips()
   readonly #lobby: PeerLobby
@@ -55,6 +56,7 @@ export class Match<State, Input> {
     const { clock, lane, relay, randomBytes, comeback } = ports
     this.#wish = { protocol: PROTOCOL_VERSION, game: describeGame(game), seats, options }
     this.#shape = { seats, neutral: game.input.neutral }
+    this.#channel = new LaneChannel(lane, () => this.#shape)
     this.#lobby = new PeerLobby({
       wish: this.#wish,
       name,
@@ -127,7 +129,7 @@ export class Match<State, Input> {
   /** Say goodbye and stop. The outcome settles as it stands. */
   leave(reason = 'left'): void {
     if (this.#left) return
-    this.#send({ type: 'bye', reason })
+    this.#channel.broadcast({ type: 'bye', reason })
     this.#ports.lane.close()
     this.#left = true
     this.#abandon()
@@ -173,7 +175,7 @@ export class Match<State, Input> {
       this.#lobby.resume(nowMs)
     } else {
       const { asGuest, asHost } = this.#lobby.tick(nowMs)
-      if (asGuest !== null) this.#send(asGuest)
+      if (asGuest !== null) this.#channel.broadcast(asGuest)
       this.#sayAsHost(asHost, nowMs)
     }
     const { startMs } = this.#lobby
@@ -288,7 +290,7 @@ export class Match<State, Input> {
       trips: this.#trips,
       events: this.#events,
       final,
-      send: (message, to) => this.#send(message, to),
+      channel: this.#channel,
       settle: (result) => this.#conclude(result),
     })
     lane.seek(start.seats.map(({ peer }) => peer))
@@ -297,13 +299,13 @@ export class Match<State, Input> {
 
   #getReady(start: Start): void {
     const ready = this.#lobby.onStart(start)
-    if (ready !== null) this.#send(ready)
+    if (ready !== null) this.#channel.broadcast(ready)
   }
 
   /** What this peer says as the host of the lobby counts for itself, too. */
   #sayAsHost(messages: readonly RoomMessage[], nowMs: number): void {
     for (const message of messages) {
-      this.#send(message)
+      this.#channel.broadcast(message)
       this.#hear(this.#ports.lane.localPeer, message, nowMs)
     }
   }
@@ -311,12 +313,5 @@ export class Match<State, Input> {
   #conclude(result: MatchResult): void {
     this.#settleOutcome(result)
     if (result.certificate !== null) this.#events.emit('certificate', result)
-  }
-
-  /** To one peer, or to everybody. */
-  #send(message: RoomMessage, to?: PeerId): void {
-    const bytes = encodePacket({ room: message }, this.#shape)
-    if (to === undefined) this.#ports.lane.broadcast(bytes, deliveryOf(message))
-    else this.#ports.lane.send(to, bytes, deliveryOf(message))
   }
 }

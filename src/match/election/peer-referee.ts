@@ -5,8 +5,9 @@ import type { Election, Vote } from '../../wire/election.js'
 import type { Start } from '../../wire/lobby.js'
 import type { PlayPacket } from '../../wire/play.js'
 import { matchTagOf } from '../../wire/play.js'
-import type { Follow, RoomMessage } from '../../wire/room.js'
+import type { Follow } from '../../wire/room.js'
 import type { Freeze, Frozen } from '../../wire/seal.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 import type { PlayLoop } from '../play/play-loop.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
@@ -29,8 +30,8 @@ export interface PeerRefereeOptions {
   readonly neutral: Uint8Array
   /** Silence after which a substituted seat is declared empty. */
   readonly dropAfterMs: number
-  /** Sends to one peer, or to all peers of the room. */
-  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** To the peers of the room. */
+  readonly channel: RoomChannel
 }
 
 /** See the head of this file. */
@@ -50,15 +51,15 @@ export class PeerReferee<State, Input> {
     this.#loop = loop
     this.#options = options
     this.#start = options.start
-    const { start, localSeat, send } = options
+    const { start, localSeat, channel } = options
     this.#matchTag = matchTagOf(start.matchId)
     this.#spectators = new SpectatorFeed({
       max: SPECTATORS_MAX,
       always: start.referee,
-      say: (message, to) => (to.length === 1 ? send(message, to[0]) : send(message)),
+      say: (message, to) => (to.length === 1 ? channel.send(to[0]!, message) : channel.broadcast(message)),
     })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
-    this.#election = new RefereeElection(loop, { matchTag: this.#matchTag, localSeat, firstReferee, send })
+    this.#election = new RefereeElection(loop, { matchTag: this.#matchTag, localSeat, firstReferee, channel })
     this.#driver = firstReferee === localSeat ? this.#openDriver(this.#newReferee()) : null
   }
 
@@ -82,13 +83,13 @@ export class PeerReferee<State, Input> {
   /** A spectator asks for what is final: the referee tells it. Only frames that are still kept can be told. */
   onFollow(from: PeerId, message: Follow, nowMs: number): void {
     const start = this.#start
-    const { send } = this.#options
+    const { channel } = this.#options
     if (this.#driver === null || start.seats.some(({ peer }) => peer === from)) return
     const knows = message.matchTag === this.#matchTag
     if (!this.#spectators.onFollow(from, knows ? message : null, nowMs) || knows) return
     if (nowMs - this.#startSentMs < START_EVERY_MS) return
     this.#startSentMs = nowMs
-    send(start)
+    channel.broadcast(start)
   }
 
   /** The seats in `changed` have new holders from now on. */
@@ -121,11 +122,11 @@ export class PeerReferee<State, Input> {
 
   /** The referee asks which inputs of a seat this peer holds. */
   onFreeze({ seat, round }: Freeze, asker: Seat): void {
-    const { localSeat, send } = this.#options
+    const { localSeat, channel } = this.#options
     const start = this.#start
     if (seat >= start.seats.length || seat === localSeat || asker !== this.#election.referee) return
     const held = this.#loop.freeze(seat, asker)
-    send({ type: 'frozen', matchTag: this.#matchTag, seat, round, ...held }, start.seats[asker]!.peer)
+    channel.send(start.seats[asker]!.peer, { type: 'frozen', matchTag: this.#matchTag, seat, round, ...held })
   }
 
   /** A survivor's answer. */
@@ -135,14 +136,14 @@ export class PeerReferee<State, Input> {
 
   /** The peer on seat `asker` asks for votes. */
   onElection(election: Election, asker: Seat, nowMs: number): void {
-    const { send } = this.#options
+    const { channel } = this.#options
     const vote = this.#election.onElection(election, asker, nowMs)
     if (vote === null) return
     if (vote.binding) {
       this.#driver = null
       this.#loop.term = vote.term
     }
-    send(vote, this.#start.seats[asker]!.peer)
+    channel.send(this.#start.seats[asker]!.peer, vote)
   }
 
   /** A vote in this peer's own election. */
@@ -187,13 +188,13 @@ export class PeerReferee<State, Input> {
   }
 
   #openDriver(referee: Referee): RefereeDriver {
-    const { send } = this.#options
+    const { channel } = this.#options
     const seatPeers = this.#start.seats.map(({ peer }) => peer)
     return new RefereeDriver(referee, {
       matchTag: this.#matchTag,
       term: this.#election.term,
       seatPeers,
-      send,
+      channel,
       keep: null,
     })
   }

@@ -1,8 +1,9 @@
 /** Elects the referee of a running match: decides which seals count, answers other candidates, and stands for election. */
+
 import type { Seat } from '../../core/game.js'
 import { PREDICTION_WINDOW_MAX } from '../../core/session/session.js'
 import type { Election, Vote } from '../../wire/election.js'
-import type { RoomMessage } from '../../wire/room.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 import type { PlayLoop } from '../play/play-loop.js'
 import { isQuorum, RELAY } from '../referee/quorum.js'
 import { sealMessage } from '../referee/referee-driver.js'
@@ -43,8 +44,8 @@ export interface RefereeElectionOptions {
   readonly localSeat: Seat
   /** The referee of term 0: a seat, or RELAY. */
   readonly firstReferee: Seat
-  /** Sends a message to all peers of the room. */
-  readonly send: (message: RoomMessage) => void
+  /** To the peers of the room. */
+  readonly channel: Pick<RoomChannel, 'broadcast'>
 }
 
 /**
@@ -228,7 +229,7 @@ export class RefereeElection<State, Input> {
   #ask(term: number, binding: boolean, nowMs: number): void {
     if (nowMs - this.#askedMs < ASK_EVERY_MS) return
     this.#askedMs = nowMs
-    this.#options.send({ type: 'election', matchTag: this.#options.matchTag, term, binding })
+    this.#options.channel.broadcast({ type: 'election', matchTag: this.#options.matchTag, term, binding })
   }
 
   #giveUp(): void {

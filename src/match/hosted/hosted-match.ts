@@ -1,4 +1,5 @@
 /** The match of a hosted room: its seats and their holders, its referee, and the claims about its end. */
+
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
@@ -8,6 +9,7 @@ import { matchTagOf, type PlayPacket } from '../../wire/play.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
 import type { SeatHolder, Seating } from '../../wire/seats.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 import { HostedReferee, type HostedRefereeSettings } from './hosted-referee.js'
 import type { MatchRecorder, MatchSight } from './match-recorder.js'
 import { RepeatedNotice } from './repeated-notice.js'
@@ -29,8 +31,8 @@ export interface ResumedMatch {
 /** What a match needs of its room. */
 export interface MatchPorts {
   readonly recorder: MatchRecorder
-  /** To all peers, or to one. */
-  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** To the peers of the room. */
+  readonly channel: RoomChannel
   /** These peers hold the seats, from now on. */
   readonly seated: (peers: readonly PeerId[]) => void
 }
@@ -57,9 +59,9 @@ export class HostedMatch {
     this.#start = start
     this.#seatOf = seatsOf(start)
     this.#progressMs = nowMs
-    const { recorder: log, send } = ports
+    const { recorder: log, channel } = ports
     const holderOf = (seat: Seat): PeerId => this.#start.seats[seat]!.peer
-    this.#referee = new HostedReferee(start, settings, { log, send, holderOf }, nowMs)
+    this.#referee = new HostedReferee(start, settings, { log, channel, holderOf }, nowMs)
     ports.seated(start.seats.map(({ peer }) => peer))
   }
 

@@ -1,4 +1,5 @@
 /** The relay as referee of a running match: it seals, until the seats elect another; then it logs what that one seals. */
+
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
@@ -6,6 +7,7 @@ import type { Start } from '../../wire/lobby.js'
 import { matchTagOf, type PlayPacket } from '../../wire/play.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 import { takeUp } from '../final-frames/final-frames-replay.js'
 import type { Wish } from '../lobby/handshake.js'
 import { RELAY } from '../referee/quorum.js'
@@ -33,8 +35,8 @@ export interface HostedRefereeSettings {
 /** What a hosted referee needs of its match. */
 export interface HostedRefereePorts {
   readonly log: FrameLog
-  /** To all peers, or to one. */
-  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** To the peers of the room. */
+  readonly channel: RoomChannel
   /** The peer that holds a seat now. */
   readonly holderOf: (seat: Seat) => PeerId
 }
@@ -71,7 +73,7 @@ export class HostedReferee {
       matchTag: this.#matchTag,
       term: 0,
       seatPeers: seats.map(({ peer }) => peer),
-      send: ports.send,
+      channel: ports.channel,
       keep: (frames) => ports.log.keep(frames),
       ...(sealEveryMs === undefined ? {} : { sealEveryMs }),
     })
@@ -186,7 +188,7 @@ export class HostedReferee {
 
   #logAfter(final: FinalFrames): SuccessorLog {
     const { tickRate, inputBytes } = this.#settings.wish.game
-    const { log, send, holderOf } = this.#ports
+    const { log, channel, holderOf } = this.#ports
     let rewound: Promise<void> = Promise.resolve()
     /** A store that fails ends the match at its owner, and the log here. */
     const track = (work: Promise<void>): void => {
@@ -198,7 +200,7 @@ export class HostedReferee {
       tickRate,
       inputBytes,
       final,
-      send: (message: RoomMessage, to: Seat) => send(message, holderOf(to)),
+      send: (message: RoomMessage, to: Seat) => channel.send(holderOf(to), message),
       rewind: (firstFrame: Frame) => {
         rewound = log.rewind(firstFrame)
         track(rewound)

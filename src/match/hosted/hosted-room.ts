@@ -1,15 +1,16 @@
 /** A room as its relay runs it: host of the lobby, referee of the match, until its verdict is told. It simulates nothing. */
+
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
 import type { Clock } from '../../transport/clock.js'
 import type { Lane, Packet, PeerId } from '../../transport/lane.js'
 import { pingOf } from '../../wire/echo.js'
 import type { PlayShape } from '../../wire/input-run.js'
 import type { Start } from '../../wire/lobby.js'
-import { decodePacket, encodePacket } from '../../wire/packet.js'
+import { decodePacket } from '../../wire/packet.js'
 import { matchTagOf } from '../../wire/play.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { SeatHolder, Seating } from '../../wire/seats.js'
-import { deliveryOf } from '../contract/delivery.js'
+import { LaneChannel, type RoomChannel } from '../contract/room-channel.js'
 import { HELLO_EVERY_MS } from '../lobby/lobby-guest.js'
 import { LobbyHost } from '../lobby/lobby-host.js'
 import { LobbyRoundTrips } from '../lobby/lobby-round-trips.js'
@@ -53,6 +54,7 @@ export class HostedRoom {
   readonly counters: HostedRoomCounters = { malformed: 0, strangers: 0 }
   readonly #options: HostedRoomOptions
   readonly #shape: PlayShape
+  readonly #channel: RoomChannel
   readonly #trips = new LobbyRoundTrips()
   readonly #lobby: LobbyHost
   #state: RoomState = { phase: 'lobby' }
@@ -64,6 +66,7 @@ export class HostedRoom {
   constructor(options: HostedRoomOptions) {
     this.#options = options
     this.#shape = { seats: options.wish.seats, neutral: options.wish.game.neutral }
+    this.#channel = new LaneChannel(options.lane, () => this.#shape)
     this.#seatedMs = options.clock.nowMs()
     this.#lobby = new LobbyHost({
       wish: options.wish,
@@ -183,7 +186,7 @@ export class HostedRoom {
   end(reason: string): void {
     if (this.#state.phase === 'over') return
     this.#state = { phase: 'over' }
-    this.#send({ type: 'bye', reason })
+    this.#channel.broadcast({ type: 'bye', reason })
     this.#gallery?.broadcast({ type: 'bye', reason })
     this.#options.lane.close()
     this.#gallery?.close()
@@ -199,7 +202,7 @@ export class HostedRoom {
     for (const message of this.#lobby.tick(nowMs)) {
       // The first inputs may overtake the message that the match runs: be ready before any peer can be.
       if (message.type === 'start') this.#prepare(message)
-      this.#send(message)
+      this.#channel.broadcast(message)
     }
   }
 
@@ -266,7 +269,7 @@ export class HostedRoom {
   #matchOf(start: Start): HostedMatch {
     const ports = {
       recorder: this.#options.recorderOf(start),
-      send: (message: RoomMessage, to?: PeerId) => this.#send(message, to),
+      channel: this.#channel,
       seated: (peers: readonly PeerId[]) => {
         this.#options.lane.seek(peers)
         if (this.phase === 'running') this.#options.admitOnly(peers)
@@ -349,20 +352,20 @@ export class HostedRoom {
     this.#helloMs = nowMs
     const echo = this.#trips.takeEcho(nowMs)
     const { wish } = this.#options
-    this.#send({ type: 'hello', ...wish, name: 'relay', spectator: true, pingMs: pingOf(nowMs), echo, referee: true })
+    this.#channel.broadcast({
+      type: 'hello',
+      ...wish,
+      name: 'relay',
+      spectator: true,
+      pingMs: pingOf(nowMs),
+      echo,
+      referee: true,
+    })
   }
 
   /** To the players and the spectators. */
   #tellAll(message: RoomMessage): void {
-    this.#send(message)
+    this.#channel.broadcast(message)
     this.#gallery?.broadcast(message)
-  }
-
-  /** To all peers in the room, or to one. */
-  #send(message: RoomMessage, to?: PeerId): void {
-    const { lane } = this.#options
-    const bytes = encodePacket({ room: message }, this.#shape)
-    if (to === undefined) lane.broadcast(bytes, deliveryOf(message))
-    else lane.send(to, bytes, deliveryOf(message))
   }
 }

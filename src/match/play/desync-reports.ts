@@ -6,8 +6,9 @@ import type { Session } from '../../core/session/session.js'
 import { diffStates } from '../../core/snapshots/state-diff.js'
 import { PeerstepError } from '../../errors.js'
 import { STATE_PART_BYTES_MAX, STATE_PARTS_MAX } from '../../wire/limits.js'
-import type { RoomMessage, StatePart } from '../../wire/room.js'
+import type { StatePart } from '../../wire/room.js'
 import type { DesyncReport } from '../contract/match-result.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 
 /** A report is made without the other's state when it has not come within this time. */
 const WAIT_MS = 4000
@@ -34,7 +35,7 @@ export class DesyncReports<State, Input> {
   readonly #session: Session<State, Input>
   readonly #matchTag: number
   readonly #localSeat: Seat
-  readonly #send: (message: RoomMessage) => void
+  readonly #channel: Pick<RoomChannel, 'broadcast'>
   readonly #open: { mismatch: HashMismatch; sinceMs: number; bytes: Uint8Array | undefined }[] = []
   readonly #collected: { readonly states: Collection[]; bytesLeft: number }[]
   readonly #noticed = new Set<Seat>()
@@ -47,7 +48,7 @@ export class DesyncReports<State, Input> {
     matchTag: number,
     localSeat: Seat,
     lossy: boolean,
-    send: (message: RoomMessage) => void,
+    channel: Pick<RoomChannel, 'broadcast'>,
   ) {
     this.#lossy = lossy
     this.#session = session
@@ -56,7 +57,7 @@ export class DesyncReports<State, Input> {
     this.#collected = Array.from({ length: seats }, () => ({ states: [], bytesLeft }))
     this.#matchTag = matchTag
     this.#localSeat = localSeat
-    this.#send = send
+    this.#channel = channel
   }
 
   /** A mismatch was found: send our state at that frame, and wait for the other's. */
@@ -128,7 +129,7 @@ export class DesyncReports<State, Input> {
     if (parts > STATE_PARTS_MAX) return // too large to send; the other side reports without it
     for (let part = 0; part < parts; part++) {
       const slice = bytes.slice(part * STATE_PART_BYTES_MAX, (part + 1) * STATE_PART_BYTES_MAX)
-      this.#send({
+      this.#channel.broadcast({
         type: 'statePart',
         matchTag: this.#matchTag,
         frame,

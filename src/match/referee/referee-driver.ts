@@ -4,8 +4,8 @@ import { type FinalFrames, lastFrameOf, type SealedFrames } from '../../core/ses
 import type { PeerId } from '../../transport/lane.js'
 import type { Echo } from '../../wire/echo.js'
 import type { PlayPacket } from '../../wire/play.js'
-import type { RoomMessage } from '../../wire/room.js'
 import type { Frozen, Seal } from '../../wire/seal.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 import type { Referee } from './referee.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
@@ -23,8 +23,8 @@ export interface RefereeDriverOptions {
   /** This referee's term: only peers that follow it count for its decisions. */
   readonly term: number
   readonly seatPeers: readonly PeerId[]
-  /** Sends to one peer, or to all peers of the room. */
-  readonly send: (message: RoomMessage, to?: PeerId) => void
+  /** To the peers of the room. */
+  readonly channel: RoomChannel
   /** Keeps newly sealed frames. A seal is sent once its promise is fulfilled; null: sent at once. */
   readonly keep: ((chunk: FinalFrames) => Promise<void>) | null
   /** Default SEAL_EVERY_MS. */
@@ -149,7 +149,7 @@ export class RefereeDriver {
     const questions = this.referee.questions()
     if (questions.length > 0) this.#askedMs = nowMs
     for (const { seat, round } of questions) {
-      this.#options.send({ type: 'freeze', matchTag: this.#options.matchTag, seat, round })
+      this.#options.channel.broadcast({ type: 'freeze', matchTag: this.#options.matchTag, seat, round })
     }
   }
 
@@ -179,8 +179,8 @@ export class RefereeDriver {
       lateFrames: referee.lateFrames,
       echo: this.#takeEcho(nowMs),
     }
-    if (to === undefined) this.#options.send(message)
-    else this.#options.send(message, to)
+    if (to === undefined) this.#options.channel.broadcast(message)
+    else this.#options.channel.send(to, message)
   }
 }
 

@@ -1,4 +1,5 @@
 /** A match as somebody without a seat sees it: follows what is final, plays it out a little later, guesses nothing. */
+
 import type { Frame, Game, MatchOptions, Outcome, SeatStatus } from '../../core/game.js'
 import { Replayer } from '../../core/session/replay.js'
 import type { Simulation } from '../../core/session/simulation.js'
@@ -6,7 +7,7 @@ import { PeerstepError } from '../../errors.js'
 import type { Packet, PeerId } from '../../transport/lane.js'
 import type { PlayShape } from '../../wire/input-run.js'
 import type { Seated, Start } from '../../wire/lobby.js'
-import { decodePacket, encodePacket } from '../../wire/packet.js'
+import { decodePacket } from '../../wire/packet.js'
 import { matchTagOf } from '../../wire/play.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
@@ -14,6 +15,7 @@ import type { SeatHolder } from '../../wire/seats.js'
 import type { Unsubscribe } from '../contract/events.js'
 import { Events } from '../contract/events.js'
 import type { MatchResult } from '../contract/match-result.js'
+import { LaneChannel, type RoomChannel } from '../contract/room-channel.js'
 import type {
   SpectatorEvents,
   SpectatorOptions,
@@ -48,6 +50,7 @@ export class Spectator<State, Input> {
   readonly #events = new Events<SpectatorEvents>()
   readonly #settle: (result: MatchResult) => void
   readonly #judged: JudgedOutcome
+  readonly #channel: RoomChannel
   #shape: PlayShape | null = null
   #start: Start | null = null
   #referee: PeerId | null = null
@@ -81,6 +84,7 @@ export class Spectator<State, Input> {
     }
     this.game = game
     this.#ports = ports
+    this.#channel = new LaneChannel(ports.lane, () => this.#shape)
     this.#wait = new FinalityTimeout(ports.relay !== null)
     this.#judged = new JudgedOutcome(ports.claimSigner)
     this.#options = options
@@ -383,9 +387,8 @@ export class Spectator<State, Input> {
       nextFrame: this.#queue?.nextFrame ?? 0,
       again,
     }
-    const bytes = encodePacket({ room: message }, this.#shape)
-    if (this.#ports.relay === null) this.#ports.lane.broadcast(bytes, 'reliable')
-    else this.#ports.lane.send(this.#ports.relay, bytes, 'reliable')
+    if (this.#ports.relay === null) this.#channel.broadcast(message)
+    else this.#channel.send(this.#ports.relay, message)
   }
 
   #tag(): number {

@@ -1,11 +1,12 @@
 /** The end of a match at a player: our signed claim goes out, those of the others come in, the relay's certificate settles it. */
+
 import type { Seat } from '../../core/game.js'
 import { assert } from '../../errors.js'
 import { canonicalJson } from '../../wire/canonical-json.js'
 import type { Claim } from '../../wire/claim.js'
 import type { Start } from '../../wire/lobby.js'
-import type { RoomMessage } from '../../wire/room.js'
 import type { ClaimSigner, MatchResult } from '../contract/match-result.js'
+import type { RoomChannel } from '../contract/room-channel.js'
 import { type DecidedOutcome, JudgedOutcome, throwLater } from './judged-outcome.js'
 
 /** A claim is repeated this often until the certificate comes: it is small, and half a second of delay goes unnoticed. */
@@ -22,8 +23,8 @@ export interface ClaimExchangeOptions {
   /** True when the referee is a relay, which will issue a certificate. */
   readonly judged: boolean
   readonly claimSigner: ClaimSigner
-  /** Sends a message to all peers of the room. */
-  readonly send: (message: RoomMessage) => void
+  /** To the peers of the room. */
+  readonly channel: Pick<RoomChannel, 'broadcast'>
   /** Called once, with the result of the match. */
   readonly settle: (result: MatchResult) => void
 }
@@ -83,7 +84,7 @@ export class ClaimExchange {
     if (this.#settled || !this.#outcome.decided) return
     if (this.#claim !== null && nowMs - this.#claimedMs >= CLAIM_EVERY_MS) {
       this.#claimedMs = nowMs
-      this.#options.send({ type: 'claim', claim: this.#claim })
+      this.#options.channel.broadcast({ type: 'claim', claim: this.#claim })
     }
     const waitedMs = nowMs - this.#decidedMs
     if (this.#options.judged) {

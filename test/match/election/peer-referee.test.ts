@@ -9,6 +9,7 @@ import type { RoomMessage } from '../../../src/wire/room.js'
 import { runOf } from '../../core/session/session-kit.js'
 import type { DriftInput, DriftState } from '../../support/drift-game.js'
 import { driftGame } from '../../support/drift-game.js'
+import { channelTo } from '../channel-to.js'
 
 const SEED = 1
 const FRAME_MS = 1000 / 60
@@ -51,7 +52,7 @@ class Scene {
       localSeat,
       neutral: driftGame.input.neutral,
       dropAfterMs: 10_000,
-      send: (message, to) => this.sent.push({ message, to }),
+      channel: channelTo((message, to) => this.sent.push({ message, to })),
     })
     this.peer.begin(this.nowMs)
   }

@@ -7,6 +7,7 @@ import type { RoomMessage } from '../../../src/wire/room.js'
 import { runOf } from '../../core/session/session-kit.js'
 import type { DriftInput, DriftState } from '../../support/drift-game.js'
 import { driftGame } from '../../support/drift-game.js'
+import { channelTo } from '../channel-to.js'
 
 const TAG = 3
 
@@ -34,7 +35,7 @@ class Survivor {
       matchTag: TAG,
       localSeat,
       firstReferee,
-      send: (message) => this.said.push(message),
+      channel: channelTo((message) => this.said.push(message)),
     })
     this.election.firstSpoke(this.nowMs)
   }

@@ -10,6 +10,7 @@ import type { Seating } from '../../../src/wire/seats.js'
 import { runOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
 import { PLAY } from '../../wire/samples.js'
+import { channelTo } from '../channel-to.js'
 import { plainRecorder } from './plain-recorder.js'
 
 const START: Start = {
@@ -50,7 +51,7 @@ class Scene {
     })
     const ports = {
       recorder,
-      send: () => undefined,
+      channel: channelTo(() => undefined),
       seated: (peers: readonly string[]) => void this.seated.push(peers),
     }
     this.match = new HostedMatch(START, SETTINGS, ports, this.nowMs)

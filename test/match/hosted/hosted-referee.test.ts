@@ -12,6 +12,7 @@ import type { RoomMessage } from '../../../src/wire/room.js'
 import { INPUT_BYTES, runOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
 import { PLAY } from '../../wire/samples.js'
+import { channelTo } from '../channel-to.js'
 
 const SEED = 6
 const SHAPE = { seats: 3, inputBytes: INPUT_BYTES }
@@ -61,7 +62,7 @@ class Scene {
     const send = (message: RoomMessage, to?: string): void => void this.sent.push({ message, to })
     const holderOf = (seat: Seat): string => START.seats[seat]!.peer
     const settings = { wish: WISH, toleranceFrames: 12, dropAfterMs: 2000, logFrames: 1024 }
-    this.referee = new HostedReferee(START, settings, { log, send, holderOf }, this.nowMs)
+    this.referee = new HostedReferee(START, settings, { log, channel: channelTo(send), holderOf }, this.nowMs)
     this.referee.begin(this.nowMs)
   }
 

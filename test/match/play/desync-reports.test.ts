@@ -5,6 +5,7 @@ import type { RoomMessage, StatePart } from '../../../src/wire/room.js'
 import type { DriftSession } from '../../core/session/session-kit.js'
 import { inputAt, makeSession } from '../../core/session/session-kit.js'
 import type { DriftInput, DriftState } from '../../support/drift-game.js'
+import { channelTo } from '../channel-to.js'
 
 const TAG = 7
 
@@ -34,7 +35,7 @@ function makeSide(seat: number, options: { seats?: number; wrong?: boolean; loss
     assert.equal(message.type, 'statePart')
     sent.push(message as StatePart)
   }
-  return { session, sent, reports: new DesyncReports(session, TAG, seat, lossy, send) }
+  return { session, sent, reports: new DesyncReports(session, TAG, seat, lossy, channelTo(send)) }
 }
 
 function mismatch(frame: number, seat: number): Parameters<Side['reports']['add']>[0] {

@@ -8,6 +8,7 @@ import type { RoomMessage } from '../../../src/wire/room.js'
 import type { Seal } from '../../../src/wire/seal.js'
 import { runOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
+import { channelTo } from '../channel-to.js'
 
 const FRAME_MS = 1000 / 60
 
@@ -35,7 +36,7 @@ class Desk {
       matchTag: 7,
       term: 0,
       seatPeers: ['a', 'b'],
-      send: (message, to) => this.said.push({ message, to, atMs: this.nowMs }),
+      channel: channelTo((message, to) => this.said.push({ message, to, atMs: this.nowMs })),
       keep:
         kept === 'nowhere'
           ? null

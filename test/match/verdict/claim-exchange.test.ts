@@ -3,7 +3,7 @@ import type { CheckedCertificate, ClaimSigner, MatchResult } from '../../../src/
 import { ClaimExchange } from '../../../src/match/verdict/claim-exchange.js'
 import type { Claim } from '../../../src/wire/claim.js'
 import type { Start } from '../../../src/wire/lobby.js'
-import type { RoomMessage } from '../../../src/wire/room.js'
+import { channelTo } from '../channel-to.js'
 
 const START: Start = {
   type: 'start',
@@ -46,9 +46,9 @@ function makeExchange(judged: boolean, certificates: readonly CheckedCertificate
     localSeat: 0,
     judged,
     claimSigner,
-    send: (message: RoomMessage) => {
+    channel: channelTo((message) => {
       if (message.type === 'claim') said.push(message.claim)
-    },
+    }),
     settle: (result) => results.push(result),
   })
   return { exchange, said, results, checks: () => checks }
