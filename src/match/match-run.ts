@@ -1,4 +1,4 @@
-/** A match from the moment its players are named: hears and ticks its parts, and knows who sits where. */
+/** A match from the moment its players are named: passes messages to its parts, ticks them, and keeps the holders of the seats. */
 
 import type { Game, Seat } from '../core/game.js'
 import { compensate } from '../core/session/compensation.js'
@@ -68,7 +68,7 @@ export class MatchRun<State, Input> {
   readonly #past: GapFetcher<State, Input>
   readonly #news: MatchEventSource<State, Input>
   readonly #wait: FinalityTimeout
-  /** With whoever holds the seats by now. */
+  /** How the match started, with the present holders of the seats. */
   #start: Start
   #seatOf: ReadonlyMap<PeerId, Seat>
   /** Seats given away, as far as we were told. */
@@ -109,7 +109,7 @@ export class MatchRun<State, Input> {
     this.#news = new MatchEventSource(this.loop, localSeat, options.events)
   }
 
-  /** With whoever holds the seats by now. */
+  /** How the match started, with the present holders of the seats. */
   get start(): Start {
     return this.#start
   }
@@ -202,7 +202,7 @@ export class MatchRun<State, Input> {
 
   /**
    * The relay has given seats away.
-   * @returns who has taken ours; null while it is ours
+   * @returns name or peer id of the peer that has taken our seat; null while it is ours
    */
   reseat({ revision, seats }: Seated, nowMs: number): string | null {
     const start = this.#start
@@ -272,7 +272,7 @@ export class MatchRun<State, Input> {
     }
   }
 
-  /** The relay or the peer that started the match, or whom the others follow since. */
+  /** The relay or the peer that started the match, or the one that the others follow since. */
   #isReferee(from: PeerId, term: number, nowMs: number): boolean {
     const seat = this.#seatOf.get(from) ?? (from === this.#relay ? RELAY : undefined)
     return seat !== undefined && this.#refereeing.follows(seat, term, nowMs)

@@ -73,6 +73,7 @@ export class Match<State, Input> {
     if (comeback !== undefined) this.#prepare(comeback.start, comeback.final)
   }
 
+  /** Where the match stands. */
   get phase(): MatchPhase {
     if (this.#run === null) return 'lobby'
     if (this.#run.loop.ended || this.#run.settled) return 'ended'
@@ -84,6 +85,7 @@ export class Match<State, Input> {
     return this.#run?.localSeat ?? -1
   }
 
+  /** The peer and name on each seat, by seat; empty texts for a vacant one. */
   get seats(): readonly SeatHolder[] {
     return this.#run?.start.seats ?? this.#lobby.seats
   }
@@ -98,7 +100,7 @@ export class Match<State, Input> {
     return this.#run?.referee ?? null
   }
 
-  /** Why the host does not take us; null while it does. */
+  /** Why the host does not accept this peer; null while it does. */
   get refusal(): string | null {
     return this.#lobby.refusal
   }
@@ -136,7 +138,7 @@ export class Match<State, Input> {
   }
 
   /**
-   * One turn: hear, decide, say, simulate. Call at least once per frame; more often does no harm.
+   * One turn: receive, decide, send, simulate. Call at least once per frame; more often does no harm.
    * @param read asked once per due frame for the local input
    */
   tick(read: () => Input): void {
@@ -155,6 +157,7 @@ export class Match<State, Input> {
     return peer === undefined || seat === this.seat ? [] : (this.#ports.lane.paths?.(peer) ?? [])
   }
 
+  /** Counters for the net-graph. Cheap enough to read for each drawing. */
   get stats(): MatchStats {
     const { lane } = this.#ports
     const names = this.seats.map((holder) => holder.name)
@@ -185,7 +188,7 @@ export class Match<State, Input> {
     this.#events.emit('start', { matchId: this.#run.start.matchId, seat: this.seat, seats: this.seats })
   }
 
-  /** The relay closes the room: nobody will start or judge the match any more. */
+  /** The relay closes the room: the match is neither started nor judged any more. */
   #dismiss(reason: string): void {
     if (this.#run?.settled || this.#dismissed) return
     this.#dismissed = true
@@ -202,7 +205,7 @@ export class Match<State, Input> {
     }
   }
 
-  /** Our seat is somebody else's: nothing that we could say counts any more. */
+  /** Another peer holds our seat: no message of ours counts any more. */
   #giveWay(name: string): void {
     this.#dismiss(`you were away for too long: ${name} has taken your seat`)
     this.#left = true
@@ -221,7 +224,7 @@ export class Match<State, Input> {
 
   #hearPlay(from: PeerId, play: PlayPacket, receivedAtMs: number, nowMs: number): void {
     if (this.#run === null || !this.#run.speaks(from, play)) return
-    // Whoever counts down already says so at frame 0; only a match that runs without us makes us start at once.
+    // Peers that count down already send packets of frame 0; only a match that runs without us makes us start at once.
     if (play.frame > 0) this.#lobby.onPlay(play.matchTag, nowMs)
     this.#run.onPlay(play, receivedAtMs, nowMs)
   }
@@ -270,7 +273,7 @@ export class Match<State, Input> {
     if (refused !== null) this.#events.emit('refused', { reason: refused })
   }
 
-  /** The host has named the players: get everything ready, so that whoever starts a moment earlier is heard. */
+  /** The host has named the players: get everything ready, so that packets of a peer that starts a moment earlier are taken. */
   #prepare(start: Start, final?: FinalFrames): void {
     if (this.#run?.matchTag === matchTagOf(start.matchId)) {
       this.#getReady(start)

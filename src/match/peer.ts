@@ -40,7 +40,7 @@ export interface PeerOptions extends LaneOptions {
    * addresses of the same peer id are one relay, or another that took its place.
    */
   readonly relays: readonly string[]
-  /** Who we are. Default: a fresh identity. */
+  /** Key pair of this peer: seats belong to it. Default: a fresh identity. */
   readonly identity?: Identity
   /** Multiaddrs to listen on, Node only, for rooms without a relay. */
   readonly listen?: readonly string[]
@@ -49,7 +49,7 @@ export interface PeerOptions extends LaneOptions {
 }
 
 export interface JoinOptions extends MatchSettings {
-  /** Whoever names the same room meets there. */
+  /** Name of the room, 1 to 128 bytes of UTF-8: peers that name the same room of the same game meet. */
   readonly room: string
 }
 
@@ -137,7 +137,7 @@ export class Peer {
   /**
    * Sit down in a room's lobby. The match starts by itself when all seats are taken; `run` it (or `tick` it) meanwhile.
    * Where the match runs already, a seat of ours in it is ours again, and one that was dropped or left becomes ours, unless
-   * whoever opened the room said otherwise (`lateJoin`); that takes a relay. Of several relays the one that has the room is
+   * the peer that opened the room said otherwise (`lateJoin`); that takes a relay. Of several relays the one that has the room is
    * found, or else the first opens it; `findRoom` says which.
    * @throws PeerstepError RELAY_REFUSED with the (last) relay's reason; TIMEOUT; RELAY_UNREACHABLE when relays were given
    * and none is connected for some seconds; BAD_OPTION, also for a room that we are in
@@ -163,7 +163,7 @@ export class Peer {
 
   /**
    * Watch a room's match without a seat: one that runs, from its beginning to its end, or the one that its lobby starts.
-   * `run` it (or `tick` it). Nobody plays any slower for it, and a delay keeps it from seeing anything sooner than players do.
+   * `run` it (or `tick` it). It slows no player down, and a delay keeps it from seeing anything sooner than players do.
    * In rooms without a relay one can come too late: players remember two minutes.
    * @throws PeerstepError as of `join`
    */
@@ -285,7 +285,7 @@ export class Peer {
   }
 }
 
-/** Where those meet who name the same room of the same game without a relay. */
+/** Topic of a room without a relay: the same for all peers that name the same room of the same game. */
 function openTopic(gameId: string, room: string): string {
   return `peerstep/${PROTOCOL_VERSION}/open/${gameId}/${room}`
 }

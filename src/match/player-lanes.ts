@@ -25,7 +25,7 @@ export interface LaneOptions {
   /** STUN and TURN servers, for datagrams between players behind routers, beside those that the relay names. */
   readonly iceServers?: readonly IceServer[]
   /**
-   * 'relay-only' shows our network address to nobody but the relay: other players are reached through it, or through a
+   * 'relay-only' shows this peer's network address to the relay only: other players are reached through it, or through a
    * TURN server. Default 'direct'.
    */
   readonly privacy?: 'direct' | 'relay-only'

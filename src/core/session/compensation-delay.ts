@@ -42,7 +42,7 @@ const WAITING_MARGIN_MAX_FRAMES = 8
 const OVERDUE_SOON_FRAMES = -3
 /** This far from it the margin shrinks; the distance to OVERDUE_SOON_FRAMES keeps it from swinging. */
 const OVERDUE_FAR_FRAMES = -8
-/** Half a second at 60 Hz: a player whose inputs are substituted for ever is better off with such a delay. */
+/** Half a second at 60 Hz: such a delay serves a player better than inputs that are always substituted. */
 const ROLLBACK_MARGIN_MAX_FRAMES = 30
 
 /** How long an input is on its way, in frames, with allowance for jitter and loss. Not rounded. */

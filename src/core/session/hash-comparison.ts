@@ -59,7 +59,7 @@ export class HashComparison {
 
   /**
    * What the others said of frames that we have no hash of yet counts no more. A referee that is gone took some frames for final
-   * that nobody else heard of, and hashed them; the next one may have decided otherwise. A true difference shows in later frames.
+   * that no other peer received, and hashed them; the next one may have decided otherwise. A true difference shows in later frames.
    */
   forgetRemote(): void {
     for (const reports of this.#remote) reports.clear()

@@ -1,4 +1,4 @@
-/** Who is ahead, and by how much the frame time is to be stretched so that everybody meets in the middle. */
+/** How far this peer is ahead of others, and by how much to stretch its frame time so that all meet in the middle. */
 
 /** Samples averaged per remote seat: half a second at 60 Hz. A single sample swings by the jitter of one packet. */
 export const SYNC_SAMPLES = 30
@@ -8,7 +8,7 @@ const DEAD_ZONE_FRAMES = 0.5
 const DISAGREE_FRAMES_MIN = 4
 /** and by this for a path that is slower one way: half a second at 60 Hz, whatever the peer makes its round trip look like. */
 const DISAGREE_FRAMES_MAX = 30
-/** Slowing is soft (nobody notices 1 % per frame) and bounded: at 10 % a player would feel slow motion. */
+/** Slowing is soft (1 % per frame is not noticed) and bounded: at 10 % a player would feel slow motion. */
 const SLOW_PER_FRAME = 0.01
 const SLOW_MAX = 0.1
 /** Speeding up is weaker: both sides correct at once, and the slower machine may have no time to spare. */
@@ -38,7 +38,7 @@ export class AdvantageWindow {
   /**
    * @param localFrames frames we are ahead of the remote, by our own estimate (negative = behind)
    * @param remoteFrames frames the remote says it is ahead of us
-   * @param rttFrames round trip: both estimates err by at most half of it, so their sum is at most this, and whoever claims
+   * @param rttFrames round trip: both estimates err by at most half of it, so their sum is at most this, and a peer that claims
    *   more is not believed. NaN while unknown.
    */
   add(localFrames: number, remoteFrames: number, rttFrames: number): void {
@@ -76,7 +76,7 @@ export class AdvantageWindow {
  * Factor on the nominal frame time.
  *
  * Never a freeze: the fastest peer plays up to 10 % slower, the slowest up to 5 % faster, until they meet.
- * @param aheadFrames frames ahead of the remote that is furthest behind us (negative: everybody is ahead of us)
+ * @param aheadFrames frames ahead of the remote that is furthest behind us (negative: all are ahead of us)
  * @returns 0.95 to 1.1
  */
 export function frameStretch(aheadFrames: number): number {

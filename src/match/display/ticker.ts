@@ -1,6 +1,6 @@
 /** A timer that goes on in hidden tabs: browsers slow a page's own timers to one a second there, but not a worker's. */
 
-/** Runs in the worker; as text, because a library cannot know where its own files end up in somebody's bundle. */
+/** Runs in the worker; as text, because a library cannot know where its own files end up in an application's bundle. */
 const WORKER_SOURCE = 'onmessage=(e)=>setInterval(()=>postMessage(0),e.data)'
 
 /**

@@ -102,7 +102,7 @@ export class InputSender<State, Input> {
 
   /**
    * Longest time without a packet while fewer inputs are new than travel together. A frame that waits for others makes no
-   * peer repeat faster: every packet is a sample of who is ahead, and then all samples would be the same.
+   * peer repeat faster: every packet is a sample of how far ahead the sender is, and then all samples would be the same.
    */
   #quietMs(between: boolean, nowMs: number): number {
     const { lossy, packetFrames } = this.#options.path

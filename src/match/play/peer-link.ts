@@ -1,4 +1,4 @@
-/** One remote peer as seen from here: what it holds, how far away it is, who of us is ahead. */
+/** One remote peer as seen from here: which inputs it holds, its round trip, and which of the two is ahead. */
 import type { Frame, Seat } from '../../core/game.js'
 import { AdvantageWindow } from '../../core/session/time-sync.js'
 import { RttEstimator } from '../../transport/rtt-estimator.js'

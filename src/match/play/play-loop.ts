@@ -91,7 +91,7 @@ export class PlayLoop<State, Input> {
     this.#links.expectFrom(startMs)
   }
 
-  /** Of the referee we follow: whoever referees this match keeps it up to date, every packet tells it. */
+  /** Term of the referee that this peer follows; each packet states it. The election keeps it up to date. */
   get term(): number {
     return this.#term
   }
@@ -163,7 +163,7 @@ export class PlayLoop<State, Input> {
     for (const report of packet.hashes) this.counters.desyncs += this.#hashes.addRemote(packet.seat, report)
   }
 
-  /** Somebody else sits there from now on: what is known of the path to the seat's peer no longer holds. */
+  /** Another peer holds the seat from now on: what was measured of the path no longer holds. */
   reseat(seat: Seat, nowMs: number): void {
     this.#links.reseat(seat, nowMs)
   }
@@ -276,7 +276,7 @@ export class PlayLoop<State, Input> {
     return behind > calm ? Math.ceil((behind - calm) / 4) : 0
   }
 
-  /** Frame that nobody can honestly have got beyond. */
+  /** The furthest frame that a peer can have reached by the clock. */
   #latestFrame(nowMs: number): number {
     return this.#began.frame + ((nowMs - this.#began.atMs + LEAD_MS) * this.session.game.tickRate) / 1000
   }

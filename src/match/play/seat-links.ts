@@ -1,4 +1,4 @@
-/** The links to all seats of a match: who is there, and how far the others are. */
+/** The links to all seats of a match: which peers are present, and which frame each has reached. */
 import type { Frame, Seat } from '../../core/game.js'
 import type { Session } from '../../core/session/session.js'
 import { PeerLink } from './peer-link.js'
@@ -27,7 +27,7 @@ export class SeatLinks<State, Input> {
     for (const link of this.all) link.expectFrom(nowMs)
   }
 
-  /** Somebody else sits there from now on: what is known of the path to the seat's peer no longer holds. */
+  /** Another peer holds the seat from now on: what was measured of the path no longer holds. */
   reseat(seat: Seat, nowMs: number): void {
     const link = this.#linkTo(seat)
     link.expectFrom(nowMs)
@@ -40,7 +40,7 @@ export class SeatLinks<State, Input> {
     return this.#session.log.latestStatus(link.seat) === 'playing' && nowMs - link.lastHeardMs < SILENT_MS
   }
 
-  /** Frames ahead of the peer furthest behind us; when nobody is behind, of the one furthest ahead (negative). */
+  /** Frames ahead of the peer furthest behind us; when none is behind, of the one furthest ahead (negative). */
   aheadFrames(nowMs: number): number {
     let most = Number.NEGATIVE_INFINITY
     let least = Number.POSITIVE_INFINITY

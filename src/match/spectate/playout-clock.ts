@@ -7,7 +7,7 @@ const ARRIVALS = 32
 const MARGIN_FRAMES = 1
 /** Until arrivals have shown what is needed: three seals' worth. */
 const FIRST_DELAY_MS = 300
-/** Share by which it is faster at most while there is more delay than is needed: nobody sees 5 %. */
+/** Share by which it is faster at most while there is more delay than is needed: 5 % is not visible. */
 const FASTER = 0.05
 /** Share by which it is slower at most while there is too little. A match that is played slowly itself needs that all along. */
 const SLOWER = 0.25

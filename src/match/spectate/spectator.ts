@@ -1,4 +1,4 @@
-/** A match as somebody without a seat sees it: follows what is final, plays it out a little later, guesses nothing. */
+/** A match as a peer without a seat sees it: follows the final frames, plays them out a little later, predicts nothing. */
 
 import type { Frame, Game, MatchOptions, Outcome, SeatStatus } from '../../core/game.js'
 import { Replayer } from '../../core/session/replay.js'
@@ -94,16 +94,18 @@ export class Spectator<State, Input> {
     this.#settle = settled.resolve
   }
 
+  /** Where watching stands. */
   get phase(): SpectatorPhase {
     if (this.#ended) return 'ended'
     return this.#replayer === null ? 'lobby' : 'playing'
   }
 
+  /** The peer and name on each seat, by seat; empty while the match has not begun. */
   get seats(): readonly SeatHolder[] {
     return this.#start?.seats ?? []
   }
 
-  /** Of the match that runs: whoever takes a vacant seat in it joins with these, and as many seats. Empty before. */
+  /** Options of the match that runs: a peer that takes a vacant seat joins with these, and as many seats. Empty before. */
   get options(): MatchOptions {
     return this.#start?.options ?? {}
   }
@@ -138,10 +140,12 @@ export class Spectator<State, Input> {
     return this.#playout.starved && !this.#paused && !this.#ended
   }
 
+  /** True between `pause` and `resume`. */
   get paused(): boolean {
     return this.#paused
   }
 
+  /** Counters since watching began. */
   get stats(): SpectatorStats {
     const { packetsReceived, bytesReceived } = this.#ports.lane.stats
     return {
@@ -161,7 +165,7 @@ export class Spectator<State, Input> {
     return this.#events.on(name, listener)
   }
 
-  /** Stand still. The match goes on, and what comes is kept for two minutes. */
+  /** Stop the display. The match goes on, and final frames that arrive are kept for two minutes. */
   pause(): void {
     this.#paused = true
   }
@@ -178,7 +182,7 @@ export class Spectator<State, Input> {
     this.#conclude()
   }
 
-  /** One turn: hear, ask, simulate. Call at least once per frame; more often does no harm. */
+  /** One turn: receive, ask, simulate. Call at least once per frame; more often does no harm. */
   tick(): void {
     const { clock, lane } = this.#ports
     const nowMs = clock.nowMs()
@@ -207,7 +211,7 @@ export class Spectator<State, Input> {
       this.#events.emit('seal', { finalFrame })
     }
     const { certificate, decided } = this.#judged
-    // A match that nobody decided ends where the relay says it did.
+    // A match that ended undecided ends where the relay's certificate says.
     if (certificate !== null && (decided || simulation.frame >= certificate.frames)) this.#conclude()
   }
 
@@ -282,7 +286,7 @@ export class Spectator<State, Input> {
     }
   }
 
-  /** The relay; without one the player that started, or whoever speaks as referee once that one has fallen silent. */
+  /** The relay; without one the player that started, or the player that seals once that one has been silent for REFEREE_SILENT_MS. */
   #isReferee(from: PeerId, nowMs: number): boolean {
     if (from !== this.#referee) {
       const seated = this.#start?.seats.some(({ peer }) => peer === from) ?? false

@@ -11,7 +11,7 @@ import { OUTCOME_BYTES_MAX } from '../../wire/limits.js'
 import type { Start } from '../../wire/lobby.js'
 import type { CheckedCertificate, ClaimSigner } from '../contract/match-result.js'
 
-/** @param identity whose claims these are: its peer id sits on the seat */
+/** @param identity signs the claims; its peer id holds the seat */
 export function claimSignerOf(identity: Identity): ClaimSigner {
   return { sign: (claim) => signClaim(identity, claim), check: checkCertificate }
 }
