@@ -12,6 +12,7 @@ import type { PlayLoop } from '../play/play-loop.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
 import { SpectatorFeed } from '../referee/spectator-feed.js'
+import { viewOf } from './election-view.js'
 import { RefereeElection } from './referee-election.js'
 
 /** Frames a peer referee keeps to describe again: two minutes at 60 Hz, for a relay that was gone for a while. */
@@ -41,7 +42,7 @@ export class PeerReferee<State, Input> {
   /** The match's start, with the present holders of the seats. */
   #start: Start
   readonly #matchTag: number
-  readonly #election: RefereeElection<State, Input>
+  readonly #election: RefereeElection
   /** Set while this peer referees. */
   #driver: RefereeDriver | null
   readonly #spectators: SpectatorFeed
@@ -59,7 +60,7 @@ export class PeerReferee<State, Input> {
       say: (message, to) => (to.length === 1 ? channel.send(to[0]!, message) : channel.broadcast(message)),
     })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
-    this.#election = new RefereeElection(loop, { matchTag: this.#matchTag, localSeat, firstReferee, channel })
+    this.#election = new RefereeElection(viewOf(loop), { matchTag: this.#matchTag, localSeat, firstReferee, channel })
     this.#driver = firstReferee === localSeat ? this.#openDriver(this.#newReferee()) : null
   }
 

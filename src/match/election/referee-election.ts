@@ -4,7 +4,6 @@ import type { Seat } from '../../core/game.js'
 import { PREDICTION_WINDOW_MAX } from '../../core/session/session.js'
 import type { Election, Vote } from '../../wire/election.js'
 import type { RoomChannel } from '../contract/room-channel.js'
-import type { PlayLoop } from '../play/play-loop.js'
 import { isQuorum, RELAY } from '../referee/quorum.js'
 import { sealMessage } from '../referee/referee-driver.js'
 import { holderOf, nextTermOf, TERMS_SKIPPED_MAX } from '../referee/term.js'
@@ -24,6 +23,7 @@ import {
   type Refereeing,
   termOf,
 } from './election-state.js'
+import type { ElectionView } from './election-view.js'
 
 /** A referee silent for this long is taken to be gone. A hiccup of a second must not cost a change of referee. */
 export const REFEREE_SILENT_MS = 1500
@@ -75,8 +75,8 @@ export interface RefereeElectionOptions {
  * 8. A newer term's seal counts only when a quorum follows it or the referee is silent; Raft accepts every newer leader.
  * 9. Promises are kept in memory only: a page that reloads comes back without them.
  */
-export class RefereeElection<State, Input> {
-  readonly #loop: PlayLoop<State, Input>
+export class RefereeElection {
+  readonly #view: ElectionView
   readonly #options: RefereeElectionOptions
   #state: ElectionState
   /** Seats that their peers have left by `bye`. */
@@ -93,11 +93,11 @@ export class RefereeElection<State, Input> {
   #goneSinceMs: number | null = null
   #askedMs = Number.NEGATIVE_INFINITY
 
-  /** @param loop the match that this peer plays */
-  constructor(loop: PlayLoop<State, Input>, options: RefereeElectionOptions) {
-    this.#loop = loop
+  /** @param view the match that this peer plays */
+  constructor(view: ElectionView, options: RefereeElectionOptions) {
+    this.#view = view
     this.#options = options
-    this.#terms = loop.links.map(() => 0)
+    this.#terms = new Array<number>(view.seats).fill(0)
     this.#relayVotes = options.firstReferee === RELAY
     this.#state = firstState(options.firstReferee === options.localSeat)
   }
@@ -135,9 +135,9 @@ export class RefereeElection<State, Input> {
   /** Seats from which no packet came lately, our own aside. */
   silent(nowMs: number): Set<Seat> {
     const silent = new Set<Seat>()
-    for (const link of this.#loop.links) {
-      if (link.seat === this.#options.localSeat) continue
-      if (this.#left.has(link.seat) || nowMs - link.lastHeardMs >= REFEREE_SILENT_MS) silent.add(link.seat)
+    for (let seat = 0; seat < this.#view.seats; seat++) {
+      if (seat === this.#options.localSeat) continue
+      if (this.#left.has(seat) || nowMs - this.#view.lastHeardMs(seat) >= REFEREE_SILENT_MS) silent.add(seat)
     }
     return silent
   }
@@ -149,7 +149,7 @@ export class RefereeElection<State, Input> {
   follows(from: Seat, term: number, nowMs: number): boolean {
     if (this.#holderOf(term) !== from || term < this.term) return false
     if (term > this.term && !this.#isGone(nowMs)) {
-      const followers = this.#loop.links.flatMap(({ seat }) => (this.#terms[seat]! >= term ? [seat] : []))
+      const followers = this.#terms.flatMap((followed, seat) => (followed >= term ? [seat] : []))
       if (!isQuorum(this.#members(), new Set([from, ...followers]))) return false
     }
     if (term > this.term) this.#giveUp()
@@ -175,12 +175,11 @@ export class RefereeElection<State, Input> {
       this.#state = afterPromise(this.#state, term)
       this.#spokeMs = nowMs // the candidate has as long to begin as the old referee had until it counted as silent
     }
-    const { session } = this.#loop
-    const vote: Vote = { type: 'vote', matchTag, term, binding, finalFrame: session.finalFrame, runs: [], final: null }
+    const { finalFrame } = this.#view
+    const vote: Vote = { type: 'vote', matchTag, term, binding, finalFrame, runs: [], final: null }
     if (!binding) return vote
-    const known = session.describeFinal(this.#loop.links[asker]!.finalFrame)
-    const final = known === null ? null : sealMessage(known, matchTag, term, this.#terms.length)
-    return { ...vote, runs: this.#loop.holdings(asker), final }
+    const { runs, final } = this.#view.heldFor(asker)
+    return { ...vote, runs, final: final === null ? null : sealMessage(final, matchTag, term, this.#terms.length) }
   }
 
   /** An answer to our question. */
@@ -191,8 +190,8 @@ export class RefereeElection<State, Input> {
     if (vote.term !== state.question.term || vote.binding !== binding || from === this.#options.localSeat) return
     const silent = this.silent(nowMs)
     // A seat that is heard states its own inputs; a voter may state those of silent seats only.
-    for (const run of vote.runs) if (run.seat === from || silent.has(run.seat)) this.#loop.session.addInputs(run)
-    if (vote.final !== null) this.#loop.onSeal(vote.final)
+    for (const run of vote.runs) if (run.seat === from || silent.has(run.seat)) this.#view.addInputs(run)
+    if (vote.final !== null) this.#view.addFinal(vote.final)
     state.question.votes.set(from, vote.finalFrame)
   }
 
@@ -246,7 +245,7 @@ export class RefereeElection<State, Input> {
   /** Whether a quorum has answered, and everything that is final with the voters is final here. */
   #hasWon({ kind, question: { sinceMs, votes } }: Asking | Candidate, nowMs: number): boolean {
     const { localSeat } = this.#options
-    const { finalFrame } = this.#loop.session
+    const { finalFrame } = this.#view
     // A voter that is further ahead than it can tell us has to stand for election itself.
     const near = [...votes].filter(([, frame]) => frame <= finalFrame + PREDICTION_WINDOW_MAX).map(([seat]) => seat)
     if (!isQuorum(this.#members(), new Set([localSeat, ...near]))) return false
@@ -281,7 +280,7 @@ export class RefereeElection<State, Input> {
     if (this.#left.has(referee)) return true
     const muteMs = nowMs - this.#spokeMs
     if (muteMs < REFEREE_SILENT_MS) return false
-    const isUnheard = referee === RELAY || nowMs - this.#loop.links[referee]!.lastHeardMs >= REFEREE_SILENT_MS
+    const isUnheard = referee === RELAY || nowMs - this.#view.lastHeardMs(referee) >= REFEREE_SILENT_MS
     return isUnheard || muteMs >= REFEREE_MUTE_MS
   }
 
@@ -295,12 +294,11 @@ export class RefereeElection<State, Input> {
 
   /** All members of a quorum: seats that are neither empty nor left, the silent referee's among them, and the relay. */
   #members(): Seat[] {
-    const seats = this.#loop.links.map((link) => link.seat)
-    const playing = seats.filter((seat) => this.#plays(seat) && !this.#left.has(seat))
+    const playing = this.#terms.flatMap((_, seat) => (this.#plays(seat) && !this.#left.has(seat) ? [seat] : []))
     return this.#relayVotes ? [RELAY, ...playing] : playing
   }
 
   #plays(seat: Seat): boolean {
-    return this.#loop.session.log.latestStatus(seat) !== 'empty'
+    return !this.#view.isEmpty(seat)
   }
 }

@@ -1,4 +1,4 @@
-/** Are we playing the same game? Compares what two sides say of it, and words the answer for people. */
+/** Compares two descriptions of a game, and says in a sentence how they differ. */
 import { equalBytes } from '../../core/bytes.js'
 import { fingerprintGame } from '../../core/checks/fingerprint.js'
 import type { Game, MatchOptions } from '../../core/game.js'

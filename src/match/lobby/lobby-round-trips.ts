@@ -17,6 +17,7 @@ interface Ping {
   readonly rtt: RttEstimator
 }
 
+/** Round trips by peer. One measurement serves the lobby's countdown and the first delays of the match. */
 export class LobbyRoundTrips {
   readonly #peers = new BoundedMap<PeerId, Ping>(PEERS_MAX)
 

@@ -1,4 +1,4 @@
-/** At which relay a room is: every connected one is asked, and the room is opened where there is none yet. */
+/** Finds the relay that has a room: every connected one is asked, and the room is opened at the first where none has it. */
 import { PeerstepError } from '../../errors.js'
 import type { PeerId } from '../../transport/lane.js'
 import { type Host, RELAY_TIMEOUT_MS } from '../../transport/libp2p/host-contract.js'
@@ -12,10 +12,10 @@ const FIND_TIMEOUT_MS = 1500
 
 /** Where players go first: a seat that is theirs, then one that they can have at once, then a lobby. */
 const RANKS: Readonly<Record<RoomStanding, number>> = { none: 0, full: 1, lobby: 2, vacant: 3, seated: 4 }
-/** Spectators want to see something. */
+/** The same for spectators: a room whose match runs goes before a lobby. */
 const WATCH_RANKS: Readonly<Record<RoomStanding, number>> = { none: 0, lobby: 1, full: 2, vacant: 2, seated: 2 }
 
-/** A room that let us in. */
+/** A room that admitted this peer. */
 export interface FoundRoom {
   readonly relay: PeerId
   readonly opened: RoomOpened
@@ -24,11 +24,11 @@ export interface FoundRoom {
 /**
  * Gets into a room, and opens it where there is none of that name.
  *
- * All connected relays are asked at once how the room stands there, so that players meet who were given the same relays,
- * even while some of them do not reach some of those: a match that holds a seat of ours goes before one with a vacant seat,
+ * All connected relays are asked at once how the room stands there, so that players with the same relays meet even while
+ * some of them do not reach some of those: a match that holds a seat of ours goes before one with a vacant seat,
  * and that before a lobby; between equals the order of the relays decides, as it does where there is no such room yet. A
- * relay that cannot open one is followed by the next. What cannot be avoided: two who open a room at the same time, each at
- * a relay that the other does not reach, are in two rooms.
+ * relay that cannot open one is followed by the next. It cannot be avoided that two peers that open a room at the same
+ * time, each at a relay that the other does not reach, are in two rooms.
  *
  * @returns null where no relays were given
  * @throws PeerstepError RELAY_UNREACHABLE when no relay is connected in some seconds; RELAY_REFUSED or TIMEOUT of the last

@@ -212,7 +212,7 @@ export class Referee {
   }
 
   /**
-   * The seal for everybody: all that is not yet final at some seat that keeps up, and at least the last frame.
+   * The seal for all peers: all that is not yet final at some seat that keeps up, and at least the last frame.
    * @param lastFrame last frame to describe, at most the sealed one
    * @returns null before the first frame
    */

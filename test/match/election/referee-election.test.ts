@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { viewOf } from '../../../src/match/election/election-view.js'
 import { REFEREE_SILENT_MS, RefereeElection } from '../../../src/match/election/referee-election.js'
 import { PlayLoop } from '../../../src/match/play/play-loop.js'
 import { RELAY } from '../../../src/match/referee/quorum.js'
@@ -14,7 +15,7 @@ const TAG = 3
 /** A peer on `localSeat` that follows seat 0, or a relay, and hears the seats that a test names. */
 class Survivor {
   readonly loop: PlayLoop<DriftState, DriftInput>
-  readonly election: RefereeElection<DriftState, DriftInput>
+  readonly election: RefereeElection
   readonly said: RoomMessage[] = []
   nowMs = 1000
 
@@ -31,7 +32,7 @@ class Survivor {
       rttMs: [],
     })
     this.loop.begin(this.nowMs)
-    this.election = new RefereeElection(this.loop, {
+    this.election = new RefereeElection(viewOf(this.loop), {
       matchTag: TAG,
       localSeat,
       firstReferee,

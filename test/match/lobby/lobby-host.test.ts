@@ -45,7 +45,7 @@ describe('LobbyHost', () => {
   const lastStart = (): Start => sayings('start').at(-1)!.message as Start
   const tag = (): number => matchTagOf(lastStart().matchId)
 
-  it('starts when all seats are taken and everybody on them is ready', () => {
+  it('starts when all seats are taken and all peers on them are ready', () => {
     hello('ada')
     hello('bob')
     wait(100)

@@ -61,7 +61,7 @@ describe('a room at one of several relays', function () {
   const failed = (code: ErrorCode, message: RegExp) => (error: unknown) =>
     error instanceof PeerstepError && error.code === code && message.test(error.message)
 
-  it('is opened at the first of them, by all who come at once', async () => {
+  it('is opened at the first of them, by all that come at once', async () => {
     const [a, b] = [await startAt('a'), await startAt('b')]
     const players = [await peerOf(a, b), await peerOf(a, b), await peerOf(a, b)]
     const matches = await Promise.all(players.map((player) => sit(player, 3)))
@@ -72,7 +72,7 @@ describe('a room at one of several relays', function () {
     )
   })
 
-  it('is found where somebody has opened it who did not reach the first', async () => {
+  it('is found where a peer that did not reach the first relay has opened it', async () => {
     const [a, b] = [await startAt('a'), await startAt('b')]
     const first = await sit(await peerOf(b))
     const second = await sit(await peerOf(a, b))
@@ -103,7 +103,7 @@ describe('a room at one of several relays', function () {
     const identity = await peerOf(a, b)
     const matches = [await sit(await peerOf(b)), await sit(identity)]
     await playAll(matches)
-    await sit(await peerOf(a)) // a lobby, of somebody who does not reach the other relay
+    await sit(await peerOf(a)) // a lobby, of a peer that does not reach the other relay
     matches[1]!.leave()
     const again = await sit(identity)
     await playAll([again])
@@ -140,7 +140,7 @@ describe('a room at one of several relays', function () {
     await assert.rejects(sit(await peerOf(a, c)), failed('RELAY_REFUSED', /all 1 rooms of this relay are taken/))
   })
 
-  it('turns away who does not fit instead of letting it open another', async () => {
+  it('turns away a peer that does not fit instead of letting it open another', async () => {
     const [a, b] = [await startAt('a'), await startAt('b')]
     const match = await sit(await peerOf(b))
     const told: string[] = []

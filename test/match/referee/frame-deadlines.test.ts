@@ -42,7 +42,7 @@ describe('frame deadlines', () => {
 
   it('is pulled at once to a frame that was complete before it was due', () => {
     const line = new FrameDeadlines(512, 60)
-    // Everything is half a second late once, as when a process sleeps; then everybody is in time again.
+    // Everything is half a second late once, as when a process sleeps; then all seats are in time again.
     for (let frame = 0; frame < 100; frame++) {
       const nowMs = frame * FRAME_MS + (frame === 50 ? 500 : 0)
       line.note(frame, nowMs)

@@ -93,7 +93,7 @@ function packetOf(seat: number, frame: number, finalFrame: number, change: Parti
 }
 
 describe('referee driver', () => {
-  it('seals ten times a second, to everybody, each frame once', async () => {
+  it('seals ten times a second, to all, each frame once', async () => {
     const desk = new Desk()
     await desk.run(120, [0, 1], 3)
     assert.ok(desk.seals.length >= 17 && desk.seals.length <= 21, `${desk.seals.length} seals in two seconds`)

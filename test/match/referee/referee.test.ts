@@ -436,7 +436,7 @@ describe('referee: taking over and questions', () => {
     assert.equal(heir.sealedFrame, 29, 'no other peer is known to hold its own inputs')
     heir.heard(2, 5000, [59, 59, 59], 19, false)
     heir.update(5000)
-    assert.equal(heir.sealedFrame, 59, 'what the session holds of everybody is sealed at once')
+    assert.equal(heir.sealedFrame, 59, 'what the session holds of all seats is sealed at once')
     const behind = makeSession({ seats: 3, sealed: true, localSeats: [2] })
     behind.seal(old.referee.sealFor(-1, 19)!)
     while (behind.frame < 20) behind.advance()
@@ -495,7 +495,7 @@ describe('referee: seated cheaters', () => {
       table.run(60, [0, 1, 2])
       const from = table.referee.sealedFrame
       for (let i = 0; i < 600; i++) {
-        // One frame whenever the last one was sealed: a tenth of a second after everybody else's.
+        // One frame whenever the last one was sealed: a tenth of a second after all others'.
         if (i % 6 === 5) {
           const next = table.referee.log.lastHeldFrame(2) + 1
           table.referee.addInputs(runOf(SEED, 2, next, 1), table.nowMs)
