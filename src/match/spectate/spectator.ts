@@ -1,6 +1,7 @@
 /** A match as a peer without a seat sees it: follows the final frames, plays them out a little later, predicts nothing. */
 
 import type { Frame, Game, MatchOptions, Outcome, SeatStatus } from '../../core/game.js'
+import type { FinalFrames } from '../../core/session/final-frames.js'
 import { Replayer } from '../../core/session/replay.js'
 import type { Simulation } from '../../core/session/simulation.js'
 import { PeerstepError } from '../../errors.js'
@@ -26,18 +27,13 @@ import type {
 import { FinalQueue } from '../final-frames/final-queue.js'
 import { FinalityTimeout } from '../final-frames/finality-timeout.js'
 import { JudgedOutcome } from '../verdict/judged-outcome.js'
+import { FinalFetcher } from './final-fetcher.js'
 import { PlayoutClock } from './playout-clock.js'
 
 /** Says what is wanted this often, */
 const FOLLOW_EVERY_MS = 1000
 /** and until the match is known, or when something is missing, this often. */
 const FOLLOW_SOON_MS = 100
-/** Frames missing for this long are no longer described by seals: they are fetched. */
-const FETCH_AFTER_MS = 1000
-/** While something is fetched nothing is asked for beside it, for so long: a slow fetch must not cost us our place. */
-const FETCH_FIRST_MS = 1000
-/** Fetches that bring nothing, one after the other: then there is nothing to be had. */
-const FETCHES_MAX = 5
 /** A referee silent for this long may have a successor, where there is no relay. */
 const REFEREE_SILENT_MS = 2000
 
@@ -60,10 +56,7 @@ export class Spectator<State, Input> {
   #playout: PlayoutClock
   #statuses: SeatStatus[] = []
   #followedMs = Number.NEGATIVE_INFINITY
-  #gapSinceMs = Number.NaN
-  #fetching = false
-  #fetchedMs = Number.NEGATIVE_INFINITY
-  #emptyFetches = 0
+  readonly #fetcher: FinalFetcher
   #paused = false
   readonly #wait: FinalityTimeout
   #toldFinal: Frame = -1
@@ -71,7 +64,6 @@ export class Spectator<State, Input> {
   #goodbye: string | null = null
   #ended = false
   #stalls = 0
-  #fetches = 0
   #malformed = 0
   #contradictions = 0
   /** Seats given away, as far as we were told. */
@@ -85,6 +77,12 @@ export class Spectator<State, Input> {
     this.game = game
     this.#ports = ports
     this.#channel = new LaneChannel(ports.lane, () => this.#shape)
+    this.#fetcher = new FinalFetcher({
+      clock: ports.clock,
+      fetchFinal: ports.fetchFinal,
+      take: (final) => this.#takeFetched(final),
+      giveUp: (reason) => this.#abandon(reason),
+    })
     this.#wait = new FinalityTimeout(ports.relay !== null)
     this.#judged = new JudgedOutcome(ports.claimSigner)
     this.#options = options
@@ -152,7 +150,7 @@ export class Spectator<State, Input> {
       frame: this.frame,
       waitingFrames: this.#queue?.waiting ?? 0,
       stalls: this.#stalls,
-      fetches: this.#fetches,
+      fetches: this.#fetcher.fetches,
       malformed: this.#malformed,
       contradictions: this.#contradictions,
       packetsReceived,
@@ -313,7 +311,7 @@ export class Spectator<State, Input> {
     this.#statuses = start.seats.map(() => 'playing')
     this.#playout = new PlayoutClock(game.tickRate, this.#options.delayMs ?? 0)
     this.#events.emit('start', { matchId: start.matchId, seat: -1, seats: start.seats })
-    this.#fetch(start)
+    this.#fetcher.fetch(start.matchId)
     this.#followedMs = Number.NEGATIVE_INFINITY
   }
 
@@ -332,7 +330,7 @@ export class Spectator<State, Input> {
     if (queue === null || this.#start === null) return
     switch (queue.addSeal(message)) {
       case 'taken':
-        this.#gapSinceMs = Number.NaN
+        this.#fetcher.noteTaken()
         this.#wait.restart()
         this.#playout.arrived(queue.nextFrame, receivedAtMs)
         return
@@ -341,47 +339,23 @@ export class Spectator<State, Input> {
         return
       case 'gap':
         this.#wait.restart()
-        if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
-        else if (receivedAtMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetch(this.#start)
+        this.#fetcher.noteGap(this.#start.matchId, receivedAtMs)
     }
   }
 
-  /** Everything since frame 0 at once, one fetch at a time. */
-  #fetch({ matchId }: Start): void {
-    const { fetchFinal, clock } = this.#ports
-    if (fetchFinal === undefined) {
-      if (!Number.isNaN(this.#gapSinceMs)) this.#abandon('the match has run for too long to be watched from here')
-      return
-    }
-    if (this.#fetching) return
-    this.#fetching = true
-    this.#fetchedMs = clock.nowMs()
-    this.#gapSinceMs = Number.NaN
-    this.#fetches += 1
-    fetchFinal(matchId)
-      .then((final) => {
-        const queue = this.#queue
-        if (queue === null) return
-        const fresh = final !== null && queue.addFinal(final)
-        this.#emptyFetches = fresh ? 0 : this.#emptyFetches + 1
-        if (fresh) this.#playout.fetched(queue.nextFrame, clock.nowMs())
-        else if (this.#emptyFetches >= FETCHES_MAX)
-          this.#abandon('what was missed of the match is not to be had any more')
-      })
-      .catch((error: unknown) => {
-        // A relay that does not answer now may answer later: the gap that made us ask is still there, and asks again.
-        if (!(error instanceof PeerstepError)) throw error
-      })
-      .finally(() => {
-        this.#fetching = false
-      })
+  /** Frames that were fetched. @returns true when some of them are new */
+  #takeFetched(final: FinalFrames): boolean {
+    const queue = this.#queue
+    if (queue === null || !queue.addFinal(final)) return false
+    this.#playout.fetched(queue.nextFrame, this.#ports.clock.nowMs())
+    return true
   }
 
   /** Says what we want next. Not while there is no room for it: the referee then forgets us, and remembers us later. */
   #follow(nowMs: number): void {
     if (this.#ended || this.#queue?.full) return
-    if (this.#fetching && nowMs - this.#fetchedMs < FETCH_FIRST_MS) return
-    const again = !Number.isNaN(this.#gapSinceMs)
+    if (this.#fetcher.isFresh(nowMs)) return
+    const again = this.#fetcher.hasGap
     const soon = again || this.#queue === null || this.#queue.nextFrame === 0
     if (nowMs - this.#followedMs < (soon ? FOLLOW_SOON_MS : FOLLOW_EVERY_MS)) return
     this.#followedMs = nowMs
