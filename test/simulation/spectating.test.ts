@@ -10,7 +10,7 @@ const ROOM: RoomOptions = { seed: 1, players: 3, relay: true, link: { delayMs: 4
 
 /** Frames between what is sealed and what the spectator shows. */
 const behind = (room: RoomSimulation, one: SimulatedSpectator): number =>
-  room.room!.driver!.toldFrame + 1 - one.spectator.frame
+  room.room!.driver!.sendableFrame + 1 - one.spectator.frame
 
 function assertSees(stand: SpectatorGallery, one: SimulatedSpectator): void {
   assert.equal(one.spectator.stats.contradictions, 0)
@@ -161,7 +161,7 @@ describe('spectators', function () {
       await stand.run(500)
       const { frame, stats } = one.spectator
       const held = frame + stats.waitingFrames
-      if (held > 0) least = Math.min(least, room.room!.driver!.toldFrame + 1 - held)
+      if (held > 0) least = Math.min(least, room.room!.driver!.sendableFrame + 1 - held)
     }
     assert.ok(one.spectator.frame > 100)
     assert.ok(least >= 300, `${least} frames`)

@@ -57,7 +57,7 @@ export class PeerReferee<State, Input> {
     this.#spectators = new SpectatorFeed({
       max: SPECTATORS_MAX,
       always: start.referee,
-      say: (message, to) => (to.length === 1 ? channel.send(to[0]!, message) : channel.broadcast(message)),
+      send: (message, to) => (to.length === 1 ? channel.send(to[0]!, message) : channel.broadcast(message)),
     })
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
     this.#election = new RefereeElection(viewOf(loop), { matchTag: this.#matchTag, localSeat, firstReferee, channel })
@@ -165,12 +165,12 @@ export class PeerReferee<State, Input> {
     // Its own seals do not come back over the lane.
     const seal = this.#driver.sealFor(this.#loop.session.finalFrame)
     if (seal !== null) this.#loop.onSeal(seal)
-    const { referee, toldFrame } = this.#driver
+    const { referee, sendableFrame } = this.#driver
     this.#spectators.tick(nowMs, {
       matchTag: this.#matchTag,
       term: this.#election.term,
       seats: this.#options.start.seats.length,
-      lastFrame: toldFrame,
+      lastFrame: sendableFrame,
       describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
     })
   }

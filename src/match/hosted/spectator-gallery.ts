@@ -26,7 +26,7 @@ export interface SpectatorGalleryOptions {
 /** The final frames that spectators are told: the referee's, or those a relay logs of the referee that replaced it. */
 export interface SpectatedFrames {
   /** Last frame that may be told. */
-  readonly toldFrame: Frame
+  readonly sendableFrame: Frame
   /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept any more. */
   describe(finalFrame: Frame, lastFrame: Frame): SealedFrames | null
 }
@@ -53,7 +53,7 @@ export class SpectatorGallery {
     const { lane, addressed, max } = options
     this.#followers = new SpectatorFeed({
       max,
-      say: (message, to) => {
+      send: (message, to) => {
         const bytes = encodePacket({ room: message }, shape)
         if (addressed) for (const peer of to) lane.send(peer, bytes, 'reliable')
         else lane.broadcast(bytes, 'reliable')
@@ -73,7 +73,7 @@ export class SpectatorGallery {
 
   /** Last frame that spectators may see. What is over hides nothing any more. */
   shownFrame({ frames, over }: SpectatedMatch): Frame {
-    return frames.toldFrame - (over ? 0 : this.#options.delayFrames)
+    return frames.sendableFrame - (over ? 0 : this.#options.delayFrames)
   }
 
   /** To all of them. */

@@ -88,7 +88,7 @@ export class SuccessorLog {
   }
 
   /** Last frame that spectators may be told. */
-  get toldFrame(): Frame {
+  get sendableFrame(): Frame {
     return this.frames - 1
   }
 

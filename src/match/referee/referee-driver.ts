@@ -1,4 +1,4 @@
-/** Puts a referee on a lane: takes play packets, sends seals, asks survivors. The same on a relay and on a peer. */
+/** Connects a referee to a lane: takes play packets, sends seals, asks survivors. The same on a relay and on a peer. */
 import type { Frame, Seat } from '../../core/game.js'
 import { type FinalFrames, lastFrameOf, type SealedFrames } from '../../core/session/final-frames.js'
 import type { PeerId } from '../../transport/lane.js'
@@ -10,39 +10,40 @@ import type { Referee } from './referee.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
 export const SEAL_EVERY_MS = 100
-/** The last seal is said again this often. */
+/** The last seal is repeated this often. */
 const REPEAT_MS = 250
 /** Without a quorum for this long nothing is repeated. */
 const SUPPORTED_MS = 1000
-/** Open questions are put again this often: they are few, small and urgent. */
+/** Open questions are repeated this often: they are few, small and urgent. */
 const ASK_EVERY_MS = 50
 
-/** What a driver needs to know of its match. */
+/** What a driver needs of its match. */
 export interface RefereeDriverOptions {
   readonly matchTag: number
-  /** This referee's term: only peers that follow it count for its decisions. */
+  /** Of this referee: only those that follow it support its decisions. */
   readonly term: number
   readonly seatPeers: readonly PeerId[]
   /** To the peers of the room. */
   readonly channel: RoomChannel
-  /** Keeps newly sealed frames. A seal is sent once its promise is fulfilled; null: sent at once. */
+  /** Writes newly sealed frames to a log. They are sent once the promise resolves; null: no log, they are sent at once. */
   readonly keep: ((chunk: FinalFrames) => Promise<void>) | null
-  /** Default SEAL_EVERY_MS. */
+  /** Milliseconds between two seals; default SEAL_EVERY_MS. */
   readonly sealEveryMs?: number
 }
 
-/** Drives one referee: feeds it with packets, keeps what it seals, and sends seals and questions when they are due. */
+/** Ticks a referee, and sends what it seals as often as needed and as seldom as possible. */
 export class RefereeDriver {
   readonly referee: Referee
   readonly #options: RefereeDriverOptions
   readonly #seatPeers: PeerId[]
   /** Unanswered pings, one per seat, oldest first. */
   readonly #pings = new Map<Seat, { pingMs: number; receivedAtMs: number }>()
-  #kept: Frame = -1
-  #told: Frame = -1
-  #toldMs = Number.NEGATIVE_INFINITY
+  #keptFrame: Frame = -1
+  /** Last frame that a common seal has described. */
+  #sentFrame: Frame = -1
+  #sentMs = Number.NEGATIVE_INFINITY
   #askedMs = Number.NEGATIVE_INFINITY
-  #laggardsMs = Number.NEGATIVE_INFINITY
+  #helpedMs = Number.NEGATIVE_INFINITY
   #urgent = false
   #closed = false
 
@@ -50,12 +51,12 @@ export class RefereeDriver {
     this.referee = referee
     this.#options = options
     this.#seatPeers = [...options.seatPeers]
-    this.#kept = referee.sealedFrame
+    this.#keptFrame = referee.sealedFrame
   }
 
-  /** Last frame that was sealed and kept: what may be told. */
-  get toldFrame(): Frame {
-    return this.#options.keep === null ? this.referee.sealedFrame : this.#kept
+  /** Last frame that is sealed and, where a log keeps frames, durable: no later frame may be sent. */
+  get sendableFrame(): Frame {
+    return this.#options.keep === null ? this.referee.sealedFrame : this.#keptFrame
   }
 
   /** The seat is this peer's from now on. */
@@ -65,7 +66,7 @@ export class RefereeDriver {
     this.referee.reseat(seat, nowMs)
   }
 
-  /** @param receivedAtMs when it arrived, at most `nowMs` */
+  /** Inputs of the peer on a seat. @param receivedAtMs when the packet arrived, at most `nowMs` */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
     if (packet.pingMs !== 0) this.#pings.set(packet.seat, { pingMs: packet.pingMs, receivedAtMs })
     const follows = packet.term === this.#options.term
@@ -73,57 +74,57 @@ export class RefereeDriver {
     for (const run of packet.runs) if (run.seat === packet.seat) this.referee.addInputs(run, nowMs)
   }
 
-  /** A survivor's answer to a question of this referee. */
+  /** A survivor says what it holds of a silent seat. */
   onFrozen(message: Frozen, from: Seat, nowMs: number): void {
     this.referee.answered(from, message.seat, message.round, message.run, nowMs)
   }
 
-  /** What a peer that holds all up to `finalFrame` still has to be told. */
+  /** What a peer that holds all frames up to `finalFrame` lacks, as much as fits one seal; null for nothing. */
   sealFor(finalFrame: Frame): SealedFrames | null {
-    return this.referee.sealFor(finalFrame, this.toldFrame)
+    return this.referee.sealFor(finalFrame, this.sendableFrame)
   }
 
-  /** What a spectator that holds all up to `finalFrame` still has to be told; null when it is not kept any more. */
+  /** What a spectator that holds all frames up to `finalFrame` lacks, at most to `lastFrame`; null when it is no longer kept. */
   describe(finalFrame: Frame, lastFrame: Frame): SealedFrames | null {
     return this.referee.sealFor(finalFrame, lastFrame)
   }
 
-  /** Nothing more is sealed. */
+  /** True when nothing more is sealed. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** The referee goes on from frames that were kept before. */
+  /** The referee goes on from frames that are durable already. */
   resume(): void {
-    this.#kept = this.referee.sealedFrame
-    this.#told = this.#kept
+    this.#keptFrame = this.referee.sealedFrame
+    this.#sentFrame = this.#keptFrame
   }
 
-  /** Seal nothing more. Peers that missed a sealed frame are still told. */
+  /** Seal nothing more; what was sealed is still sent to peers that missed it. */
   close(): void {
     this.#closed = true
   }
 
-  /** Seal what can be sealed, keep it, and say it when it is time. */
+  /** Seal what can be sealed, log it, and send it when it is due. */
   tick(nowMs: number): void {
     if (!this.#closed) {
       if (this.referee.update(nowMs)) this.#urgent = true
       this.#keep()
       this.#ask(nowMs)
     }
-    const lastFrame = this.toldFrame
-    const fresh = lastFrame > this.#told
-    const sinceMs = nowMs - this.#toldMs
+    const lastFrame = this.sendableFrame
+    const fresh = lastFrame > this.#sentFrame
+    const sinceMs = nowMs - this.#sentMs
     const due =
       (fresh && (this.#urgent || sinceMs >= (this.#options.sealEveryMs ?? SEAL_EVERY_MS))) ||
-      // Also when there is nothing to say, for a referee that says nothing is taken to be gone: but so it is when it does not
-      // hear enough of the others to decide anything.
-      (this.#told >= 0 && sinceMs >= REPEAT_MS && this.referee.isSupported(nowMs, SUPPORTED_MS))
+      // Also when nothing is new, because a silent referee is taken to be gone. A referee that hears too few seats to decide
+      // anything does stay silent, so that it is replaced.
+      (this.#sentFrame >= 0 && sinceMs >= REPEAT_MS && this.referee.isSupported(nowMs, SUPPORTED_MS))
     if (due) {
       const seal = this.referee.commonSeal(lastFrame)
-      if (seal !== null) this.#say(seal, nowMs)
-      this.#told = lastFrame
-      this.#toldMs = nowMs
+      if (seal !== null) this.#sendSeal(seal, nowMs)
+      this.#sentFrame = lastFrame
+      this.#sentMs = nowMs
       this.#urgent = this.#urgent && lastFrame < this.referee.sealedFrame
     }
     this.#helpLaggards(nowMs)
@@ -134,10 +135,10 @@ export class RefereeDriver {
     for (let chunk = this.referee.drain(); chunk !== null; chunk = this.referee.drain()) {
       if (keep === null) continue
       const last = lastFrameOf(chunk)
-      // A store that fails ends the match at its owner; here it only means that nothing more is told.
+      // A store that fails ends the match at its owner; here it only means that nothing more is sent.
       keep(chunk).then(
         () => {
-          this.#kept = Math.max(this.#kept, last)
+          this.#keptFrame = Math.max(this.#keptFrame, last)
         },
         () => undefined,
       )
@@ -154,12 +155,12 @@ export class RefereeDriver {
   }
 
   #helpLaggards(nowMs: number): void {
-    if (nowMs - this.#laggardsMs < SEAL_EVERY_MS) return
-    this.#laggardsMs = nowMs
+    if (nowMs - this.#helpedMs < SEAL_EVERY_MS) return
+    this.#helpedMs = nowMs
     for (const seat of this.referee.laggards()) {
-      const seal = this.referee.sealFor(this.referee.finalAck(seat), this.toldFrame)
+      const seal = this.referee.sealFor(this.referee.finalAck(seat), this.sendableFrame)
       const peer = this.#seatPeers[seat]
-      if (seal !== null && peer !== undefined) this.#say(seal, nowMs, peer)
+      if (seal !== null && peer !== undefined) this.#sendSeal(seal, nowMs, peer)
     }
   }
 
@@ -172,7 +173,7 @@ export class RefereeDriver {
     return null
   }
 
-  #say(seal: SealedFrames, nowMs: number, to?: PeerId): void {
+  #sendSeal(seal: SealedFrames, nowMs: number, to?: PeerId): void {
     const { referee } = this
     const message: Seal = {
       ...sealMessage(seal, this.#options.matchTag, this.#options.term, referee.lateFrames.length),
@@ -184,7 +185,7 @@ export class RefereeDriver {
   }
 }
 
-/** Sealed frames as they travel. */
+/** The message that states sealed frames, without lateness and echo. */
 export function sealMessage(seal: SealedFrames, matchTag: number, term: number, seats: number): Seal {
   const { firstFrame, count, facts, statuses, digest } = seal
   const lateFrames = new Array<number>(seats).fill(0)

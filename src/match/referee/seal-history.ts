@@ -33,7 +33,7 @@ export class SealHistory implements FrameSource {
   readonly #frameStatuses: SeatStatus[]
   readonly #changes: StatusChange[] = []
   #drained: Frame = -1
-  #oldestTold: Frame = -1
+  #oldestDescribed: Frame = -1
 
   /** @param log where the inputs are; frames are made final in it here */
   constructor(log: InputLog, frames: number) {
@@ -55,14 +55,14 @@ export class SealHistory implements FrameSource {
     return framesPerSeal(this.#log.seats * this.#log.inputBytes)
   }
 
-  /** Go on after what is final in a session: all of it counts as substituted, so that it is told in full. */
+  /** Go on after what is final in a session: all of it counts as substituted, so that seals state it in full. */
   resumeFrom(session: TakenOver): void {
     const { log } = session
     const { finalFrame } = log
     this.#log.resumeFrom(log, finalFrame)
     session.copyChain(this.#chain)
     this.#drained = finalFrame
-    this.#oldestTold = finalFrame
+    this.#oldestDescribed = finalFrame
     if (finalFrame >= 0) this.#digests[finalFrame % this.#frames] = this.#chain.digest
     this.#changes.push(...log.statusChanges(finalFrame - DESCRIBED_FRAMES_MAX, finalFrame))
     for (const frames of this.#substituted) frames.fill(1)
@@ -98,7 +98,7 @@ export class SealHistory implements FrameSource {
     }
   }
 
-  /** Is what was sealed of this seat a substitute? For frames that are kept. */
+  /** Whether the input that was sealed of this seat is a substitute. For frames that are kept. */
   isSubstituted(seat: Seat, frame: Frame): boolean {
     return this.#substituted[seat]![frame % this.#frames] === 1
   }
@@ -107,7 +107,7 @@ export class SealHistory implements FrameSource {
    * The frames from `firstFrame` on as a seal states them, as many as fit. One run per seat, from the first input stated to
    * the last: how often it came and went does not make a seal longer.
    * @param lastFrame last frame to describe
-   * @param stated must this input be in it?
+   * @param stated whether this input must be in it
    * @returns null when there are none, or they are no longer kept
    */
   describe(firstFrame: Frame, lastFrame: Frame, stated: (seat: Seat, frame: Frame) => boolean): SealedFrames | null {
@@ -116,7 +116,7 @@ export class SealHistory implements FrameSource {
     if (statuses.length > STATUSES_PER_SEAL_MAX) last = statuses[STATUSES_PER_SEAL_MAX]!.frame - 1 // the rest comes next
     if (last < firstFrame || firstFrame < 0 || last < 0) return null
     // Digests within the frames that another referee sealed are not known, only the one after the last of them.
-    if (firstFrame < this.#log.oldestFrame || last < this.#oldestTold) return null
+    if (firstFrame < this.#log.oldestFrame || last < this.#oldestDescribed) return null
     const facts: InputRun[] = []
     for (let seat = 0; seat < this.#log.seats; seat++) {
       let first = firstFrame

@@ -1,17 +1,17 @@
-/** One seat as the referee sees it: what its packets said, how late its inputs come, and whether the match waits for it. */
+/** One seat as the referee sees it: what was heard of it, how well it keeps up, and whether the match waits for it. */
 import type { Frame, SeatStatus } from '../../core/game.js'
 import { REPEAT_FRAMES } from '../../core/session/session.js'
 
 /** Inputs a substituted seat has to deliver in time before the match waits for it again. */
 const RETURN_FRAMES = 6
-/** Twice as many each time it fails again, up to two seconds at 60 Hz: a seat that comes and goes must not stop the others. */
+/** Twice as many each time it fails again, up to two seconds at 60 Hz: a peer that comes and goes must not stop the others. */
 const RETURN_FRAMES_MAX = 120
-/** After this many frames in time earlier absences no longer count. */
+/** After this many frames in time earlier failures of a seat do not count any more. */
 const GOOD_FRAMES = 600
-/** A peer silent for this long is sent nothing: its next packet says what it lacks. */
-const LISTENS_MS = 3000
+/** A peer that is silent for this long is sent nothing: its next packet shows what it lacks. */
+const REACHABLE_MS = 3000
 
-/** What the referee knows of one seat. Pure: time is an argument. */
+/** Of one seat: status, lateness and acknowledgements. Decides when the match stops waiting for it, and when it waits again. */
 export class SeatPunctuality {
   /** By seat: last frame whose input this seat is known to hold. */
   readonly acks: Frame[]
@@ -35,16 +35,17 @@ export class SeatPunctuality {
     this.acks = new Array<Frame>(seats).fill(-1)
   }
 
+  /** What was decided of the seat. */
   get status(): SeatStatus {
     return this.#status
   }
 
-  /** Its peer said goodbye. */
+  /** True when its peer has said goodbye. */
   get left(): boolean {
     return this.#left
   }
 
-  /** When it was last heard to follow this referee. */
+  /** When a packet of it last said that it follows this referee; minus infinity for never. */
   get supportedMs(): number {
     return this.#supportedMs
   }
@@ -54,28 +55,32 @@ export class SeatPunctuality {
     return this.#finalAck
   }
 
-  /** Its final inputs differ from ours: it is told everything since its last good frame. */
+  /** True when its final inputs differ from ours: seals state everything since its last good frame. */
   get resync(): boolean {
     return this.#resync
   }
 
-  /** Frames by which its inputs come after they were due, smoothed; negative when they come early. */
+  /** How many frames late its inputs come, smoothed over about 16 packets; negative when they come early. */
   get lateFrames(): number {
     return this.#lateFrames
   }
 
-  /** Another referee's seat until now: as it was there. */
+  /** The seat goes on with the status that it had with another referee. */
   resume(status: SeatStatus, heardMs: number): void {
     this.#status = status
     this.#heardMs = heardMs
   }
 
-  /** Its silence counts from `nowMs`, where no packet came before. */
+  /** Its silence counts from now on. */
   expectFrom(nowMs: number): void {
     if (Number.isNaN(this.#heardMs)) this.#heardMs = nowMs
   }
 
-  /** @param follows whether it follows this referee: only then what it holds counts */
+  /**
+   * A packet of its peer arrived.
+   * @param acks by seat: last frame up to which it holds all inputs
+   * @param follows whether it follows this referee: only then what it holds counts
+   */
   heard(nowMs: number, acks: readonly Frame[], finalFrame: Frame, resync: boolean, follows: boolean): void {
     this.#heardMs = nowMs
     if (follows) this.#supportedMs = nowMs
@@ -91,7 +96,7 @@ export class SeatPunctuality {
     this.#left = true
   }
 
-  /** Another peer takes it, or its peer comes back after it left: it is treated as a seat that was dropped. */
+  /** Another peer takes the seat, or its peer comes back after it had left: it is treated as any seat that was dropped. */
   reseat(nowMs: number): void {
     this.#left = false
     this.#heardMs = nowMs
@@ -103,17 +108,17 @@ export class SeatPunctuality {
     this.#resync = false
   }
 
-  /** Time since its last packet; NaN before `expectFrom`. */
+  /** Time since its last packet; NaN before the first, unless it was expected. */
   silentMs(nowMs: number): number {
     return nowMs - this.#heardMs
   }
 
-  /** Whether its peer takes part in what is sent. Also the peer of an empty seat may be on the way back to it. */
-  listens(nowMs: number): boolean {
-    return !this.#left && this.silentMs(nowMs) < LISTENS_MS
+  /** Whether packets to its peer may arrive. The peer of a seat that was given up may be on its way back. */
+  isReachable(nowMs: number): boolean {
+    return !this.#left && this.silentMs(nowMs) < REACHABLE_MS
   }
 
-  /** @param lateFrames how long after it was due an input came; negative when it came early */
+  /** Its newest input came this many frames after it was due; negative: before. */
   noteLateness(lateFrames: number): void {
     this.#lateFrames += (lateFrames - this.#lateFrames) / 16
   }
@@ -130,12 +135,12 @@ export class SeatPunctuality {
   }
 
   /**
-   * Compute the seat's status at a frame that is sealed now.
+   * A frame is sealed: decide the status with which the seat goes into it.
    * @param missing its input of this frame is not there
    * @param givenUp it has been silent for as long as it takes to drop a seat
    * @returns true when the status changed
    */
-  restatus(missing: boolean, givenUp: boolean): boolean {
+  updateStatus(missing: boolean, givenUp: boolean): boolean {
     let status = this.#status
     if (this.#left) {
       if (missing) status = 'empty'
@@ -144,7 +149,7 @@ export class SeatPunctuality {
     } else if (this.#inTimeFrames >= this.#returnFrames) status = 'playing'
     if (status === 'away' && givenUp) status = 'empty'
     if (status === this.#status) return false
-    if (this.#status === 'playing') this.#depart()
+    if (this.#status === 'playing') this.#noteAbsence()
     this.#status = status
     this.#inTimeFrames = 0
     return true
@@ -166,7 +171,7 @@ export class SeatPunctuality {
     return repeats
   }
 
-  #depart(): void {
+  #noteAbsence(): void {
     const before = this.#goodFrames >= GOOD_FRAMES ? RETURN_FRAMES / 2 : this.#returnFrames
     this.#returnFrames = Math.min(RETURN_FRAMES_MAX, 2 * before)
     this.#goodFrames = 0

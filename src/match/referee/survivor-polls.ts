@@ -1,10 +1,10 @@
 /** A peer that referees asks the survivors what they hold of a silent seat, before it substitutes the seat's inputs. */
 import type { Seat } from '../../core/game.js'
 
-/** Survivors that do not answer within this time are taken to be gone too. */
+/** Survivors that do not answer within this time are not waited for: they are taken to be gone too. */
 const ANSWER_WITHIN_MS = 1000
 
-/** Asks what a survivor holds of a seat. A survivor that is asked takes no more inputs of that seat until the next seal. */
+/** "What do you hold of this seat?" A survivor that is asked stops taking the seat's inputs until the next seal. */
 export interface FreezeQuestion {
   readonly seat: Seat
   readonly round: number
@@ -17,15 +17,15 @@ interface Poll {
   readonly waiting: Set<Seat>
 }
 
-/** The open questions of one referee. Pure: time is an argument. */
+/** The open questions of a referee, one for each silent seat at most, and the survivors that have answered. */
 export class SurvivorPolls {
-  /** One for each silent seat at most. */
+  /** By silent seat. */
   readonly #open = new Map<Seat, Poll>()
   #rounds = 0
 
   /**
    * Ask about a seat, unless that is done already.
-   * @param others seats to ask
+   * @param others the seats to ask
    * @returns the seats that have answered, once all have or the time is over; null until then
    */
   ask(seat: Seat, others: readonly Seat[], nowMs: number): Seat[] | null {
@@ -42,7 +42,7 @@ export class SurvivorPolls {
 
   /**
    * A survivor answers.
-   * @returns false when it was not asked: unasked, no peer states inputs of another seat
+   * @returns false when it was not asked: then it may not state inputs of another seat
    */
   answered(from: Seat, { seat, round }: FreezeQuestion): boolean {
     const open = this.#open.get(seat)
@@ -51,12 +51,12 @@ export class SurvivorPolls {
     return true
   }
 
-  /** Questions for all survivors, to be repeated until they are answered. */
+  /** Questions to send to all peers, again until they are answered. */
   questions(): FreezeQuestion[] {
     return [...this.#open].map(([seat, { round }]) => ({ seat, round }))
   }
 
-  /** It no longer matters: the seat is in time again, or was substituted. */
+  /** Drop the question: the seat is in time again, or was substituted. */
   close(seat: Seat): void {
     this.#open.delete(seat)
   }

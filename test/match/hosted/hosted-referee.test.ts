@@ -112,7 +112,7 @@ describe('hosted referee', () => {
     assert.ok(final.count >= 50)
     assert.deepEqual(final.inputs, cutFrames(matchOf(60), 0, final.count - 1).inputs)
     assert.equal(scene.referee.finalFrame, final.count - 1)
-    assert.equal(scene.referee.frames.toldFrame, final.count - 1)
+    assert.equal(scene.referee.frames.sendableFrame, final.count - 1)
     assert.ok(scene.sent.some(({ message, to }) => message.type === 'seal' && to === undefined))
   })
 

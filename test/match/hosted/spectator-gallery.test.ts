@@ -31,13 +31,13 @@ const MATCH: FinalFrames = {
   substitutions: [],
 }
 
-/** A match of which frames up to `toldFrame` may be told. */
-function spectated(toldFrame: number, over = false): SpectatedMatch {
+/** A match of which frames up to `sendableFrame` may be told. */
+function spectated(sendableFrame: number, over = false): SpectatedMatch {
   const describe = (finalFrame: number, lastFrame: number) => {
     const frames = cutFrames(MATCH, finalFrame + 1, Math.min(lastFrame, finalFrame + 128))
     return frames.count === 0 ? null : sealOf(frames, chainOf(MATCH, INPUT_BYTES, lastFrameOf(frames) + 1).digest)
   }
-  return { start: START, frames: { toldFrame, describe }, over }
+  return { start: START, frames: { sendableFrame, describe }, over }
 }
 
 /** A gallery with two spectators, v and w, that a test speaks for. */

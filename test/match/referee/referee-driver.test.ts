@@ -12,15 +12,15 @@ import { channelTo } from '../channel-to.js'
 
 const FRAME_MS = 1000 / 60
 
-class Desk {
-  readonly desk: RefereeDriver
-  readonly said: { message: RoomMessage; to: string | undefined; atMs: number }[] = []
+class Scene {
+  readonly driver: RefereeDriver
+  readonly sent: { message: RoomMessage; to: string | undefined; atMs: number }[] = []
   readonly chunks: FinalFrames[] = []
   readonly #pending: { keep: () => void; fail: () => void }[] = []
   nowMs = 1000
   frame = 0
 
-  constructor(kept: 'at once' | 'when told' | 'nowhere' = 'at once', options: Partial<RefereeOptions> = {}) {
+  constructor(kept: 'at once' | 'when settled' | 'nowhere' = 'at once', options: Partial<RefereeOptions> = {}) {
     const referee = new Referee({
       seats: 2,
       neutral: driftGame.input.neutral,
@@ -32,11 +32,11 @@ class Desk {
       ...options,
     })
     referee.begin(this.nowMs)
-    this.desk = new RefereeDriver(referee, {
+    this.driver = new RefereeDriver(referee, {
       matchTag: 7,
       term: 0,
       seatPeers: ['a', 'b'],
-      channel: channelTo((message, to) => this.said.push({ message, to, atMs: this.nowMs })),
+      channel: channelTo((message, to) => this.sent.push({ message, to, atMs: this.nowMs })),
       keep:
         kept === 'nowhere'
           ? null
@@ -59,9 +59,9 @@ class Desk {
   async run(frames: number, sending: readonly number[], ack = 0): Promise<void> {
     for (let i = 0; i < frames; i++) {
       for (const seat of sending) {
-        this.desk.onPlay(packetOf(seat, this.frame, this.desk.referee.sealedFrame - ack), this.nowMs, this.nowMs)
+        this.driver.onPlay(packetOf(seat, this.frame, this.driver.referee.sealedFrame - ack), this.nowMs, this.nowMs)
       }
-      this.desk.tick(this.nowMs)
+      this.driver.tick(this.nowMs)
       this.frame += 1
       this.nowMs += FRAME_MS
       await Promise.resolve()
@@ -69,7 +69,7 @@ class Desk {
   }
 
   get seals(): (Seal & { to: string | undefined; atMs: number })[] {
-    return this.said.flatMap(({ message, to, atMs }) => (message.type === 'seal' ? [{ ...message, to, atMs }] : []))
+    return this.sent.flatMap(({ message, to, atMs }) => (message.type === 'seal' ? [{ ...message, to, atMs }] : []))
   }
 }
 
@@ -94,93 +94,93 @@ function packetOf(seat: number, frame: number, finalFrame: number, change: Parti
 
 describe('referee driver', () => {
   it('seals ten times a second, to all, each frame once', async () => {
-    const desk = new Desk()
-    await desk.run(120, [0, 1], 3)
-    assert.ok(desk.seals.length >= 17 && desk.seals.length <= 21, `${desk.seals.length} seals in two seconds`)
-    assert.ok(desk.seals.every((seal) => seal.to === undefined && seal.matchTag === 7))
+    const scene = new Scene()
+    await scene.run(120, [0, 1], 3)
+    assert.ok(scene.seals.length >= 17 && scene.seals.length <= 21, `${scene.seals.length} seals in two seconds`)
+    assert.ok(scene.seals.every((seal) => seal.to === undefined && seal.matchTag === 7))
     assert.equal(
-      desk.chunks.reduce((frames, chunk) => frames + chunk.count, 0),
+      scene.chunks.reduce((frames, chunk) => frames + chunk.count, 0),
       120,
     )
     let next = 0
-    for (const chunk of desk.chunks) {
+    for (const chunk of scene.chunks) {
       assert.equal(chunk.firstFrame, next)
       next += chunk.count
     }
   })
 
-  it('says at once that a status changed', async () => {
-    const desk = new Desk()
-    await desk.run(60, [0, 1])
-    const before = desk.seals.length
+  it('sends a seal at once when a status changed', async () => {
+    const scene = new Scene()
+    await scene.run(60, [0, 1])
+    const before = scene.seals.length
     let changedMs = Number.NaN
     for (let i = 0; i < 40; i++) {
-      await desk.run(1, [0])
-      if (desk.desk.referee.status(1) === 'away' && Number.isNaN(changedMs)) changedMs = desk.nowMs
+      await scene.run(1, [0])
+      if (scene.driver.referee.status(1) === 'away' && Number.isNaN(changedMs)) changedMs = scene.nowMs
     }
-    const told = desk.seals.slice(before).find((seal) => seal.statuses.length > 0)
-    assert.ok(told && told.atMs - changedMs <= 2 * FRAME_MS)
+    const sealed = scene.seals.slice(before).find((seal) => seal.statuses.length > 0)
+    assert.ok(sealed && sealed.atMs - changedMs <= 2 * FRAME_MS)
   })
 
-  it('tells no frame before it is kept, and none at all when it cannot be', async () => {
-    const desk = new Desk('when told')
-    await desk.run(60, [0, 1])
-    assert.ok(desk.desk.referee.sealedFrame > 50)
-    assert.equal(desk.desk.toldFrame, -1)
-    assert.equal(desk.seals.length, 0)
-    await desk.settle()
-    await desk.run(10, [0, 1], 20)
-    assert.ok(desk.seals.length > 0)
-    const through = Math.max(...desk.seals.map((seal) => seal.firstFrame + seal.count - 1))
-    assert.ok(through <= desk.desk.toldFrame)
-    const before = desk.desk.toldFrame
-    await desk.settle('fail')
-    await desk.run(30, [0, 1])
-    assert.equal(desk.desk.toldFrame, before)
+  it('sends no frame before it is durable, and none at all when it cannot be', async () => {
+    const scene = new Scene('when settled')
+    await scene.run(60, [0, 1])
+    assert.ok(scene.driver.referee.sealedFrame > 50)
+    assert.equal(scene.driver.sendableFrame, -1)
+    assert.equal(scene.seals.length, 0)
+    await scene.settle()
+    await scene.run(10, [0, 1], 20)
+    assert.ok(scene.seals.length > 0)
+    const through = Math.max(...scene.seals.map((seal) => seal.firstFrame + seal.count - 1))
+    assert.ok(through <= scene.driver.sendableFrame)
+    const before = scene.driver.sendableFrame
+    await scene.settle('fail')
+    await scene.run(30, [0, 1])
+    assert.equal(scene.driver.sendableFrame, before)
   })
 
   it('repeats what a peer lacks, and then its last seal, so that it is not taken to be gone', async () => {
-    const desk = new Desk()
-    await desk.run(60, [0, 1])
+    const scene = new Scene()
+    await scene.run(60, [0, 1])
     for (let i = 0; i < 60; i++) {
-      desk.desk.tick(desk.nowMs)
-      desk.nowMs += FRAME_MS
+      scene.driver.tick(scene.nowMs)
+      scene.nowMs += FRAME_MS
     }
-    const repeated = desk.seals.filter((seal) => seal.atMs > desk.nowMs - 900)
+    const repeated = scene.seals.filter((seal) => seal.atMs > scene.nowMs - 900)
     assert.ok(repeated.length >= 3 && repeated.length <= 5, `${repeated.length} repetitions`)
     for (const seat of [0, 1]) {
-      const { sealedFrame } = desk.desk.referee
-      desk.desk.onPlay(packetOf(seat, 60, sealedFrame, { runs: [] }), desk.nowMs, desk.nowMs)
+      const { sealedFrame } = scene.driver.referee
+      scene.driver.onPlay(packetOf(seat, 60, sealedFrame, { runs: [] }), scene.nowMs, scene.nowMs)
     }
-    const before = desk.seals.length
+    const before = scene.seals.length
     for (let i = 0; i < 60; i++) {
-      desk.desk.tick(desk.nowMs)
-      desk.nowMs += FRAME_MS
+      scene.driver.tick(scene.nowMs)
+      scene.nowMs += FRAME_MS
     }
-    const later = desk.seals.slice(before)
+    const later = scene.seals.slice(before)
     assert.equal(later.length, 4, 'four times a second')
     assert.ok(later.every((seal) => seal.count === 1 && seal.facts.length === 0))
   })
 
   it('helps a peer that is far behind, with everything that is final', async () => {
-    const desk = new Desk()
-    await desk.run(200, [0, 1])
-    desk.said.length = 0
+    const scene = new Scene()
+    await scene.run(200, [0, 1])
+    scene.sent.length = 0
     for (let i = 0; i < 30; i++) {
-      desk.desk.onPlay(packetOf(1, desk.frame, 20, { resync: true }), desk.nowMs, desk.nowMs)
-      await desk.run(1, [0])
+      scene.driver.onPlay(packetOf(1, scene.frame, 20, { resync: true }), scene.nowMs, scene.nowMs)
+      await scene.run(1, [0])
     }
-    const help = desk.seals.filter((seal) => seal.to === 'b')
+    const help = scene.seals.filter((seal) => seal.to === 'b')
     assert.ok(help.length >= 3 && help.length <= 7, `${help.length} in half a second`)
     assert.ok(help.every((seal) => seal.firstFrame === 21 && seal.facts.length === 2))
   })
 
   it('answers pings in its seals, the oldest first, each once', async () => {
-    const desk = new Desk()
-    desk.desk.onPlay(packetOf(1, 0, -1, { pingMs: 11 }), 990, desk.nowMs)
-    desk.desk.onPlay(packetOf(0, 0, -1, { pingMs: 22 }), 995, desk.nowMs)
-    await desk.run(60, [0, 1], 3)
-    const echoes = desk.seals.flatMap(({ echo }) => (echo === null ? [] : [[echo.seat, echo.pingMs]]))
+    const scene = new Scene()
+    scene.driver.onPlay(packetOf(1, 0, -1, { pingMs: 11 }), 990, scene.nowMs)
+    scene.driver.onPlay(packetOf(0, 0, -1, { pingMs: 22 }), 995, scene.nowMs)
+    await scene.run(60, [0, 1], 3)
+    const echoes = scene.seals.flatMap(({ echo }) => (echo === null ? [] : [[echo.seat, echo.pingMs]]))
     assert.deepEqual(echoes, [
       [1, 11],
       [0, 22],
@@ -188,22 +188,22 @@ describe('referee driver', () => {
   })
 
   it('asks survivors until the seat is settled', async () => {
-    const desk = new Desk('nowhere', { seats: 2, ownSeat: 0 })
-    await desk.run(60, [0, 1])
-    await desk.run(20, [0])
-    const asked = desk.said.filter(({ message }) => message.type === 'freeze')
+    const scene = new Scene('nowhere', { seats: 2, ownSeat: 0 })
+    await scene.run(60, [0, 1])
+    await scene.run(20, [0])
+    const asked = scene.sent.filter(({ message }) => message.type === 'freeze')
     assert.ok(asked.length <= 2, 'there is no survivor to ask')
-    assert.equal(desk.desk.referee.status(1), 'away')
+    assert.equal(scene.driver.referee.status(1), 'away')
   })
 
-  it('seals nothing more once it is closed, but tells what was sealed', async () => {
-    const desk = new Desk()
-    await desk.run(60, [0, 1])
-    desk.desk.close()
-    const { sealedFrame } = desk.desk.referee
-    const before = desk.seals.length
-    await desk.run(60, [0, 1], 5)
-    assert.equal(desk.desk.referee.sealedFrame, sealedFrame)
-    assert.ok(desk.seals.length > before)
+  it('seals nothing more once it is closed, but still sends what was sealed', async () => {
+    const scene = new Scene()
+    await scene.run(60, [0, 1])
+    scene.driver.close()
+    const { sealedFrame } = scene.driver.referee
+    const before = scene.seals.length
+    await scene.run(60, [0, 1], 5)
+    assert.equal(scene.driver.referee.sealedFrame, sealedFrame)
+    assert.ok(scene.seals.length > before)
   })
 })

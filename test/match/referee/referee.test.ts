@@ -246,8 +246,8 @@ describe('referee: sealing', () => {
   })
 })
 
-describe('referee: what it tells', () => {
-  it('tells substitutions in the common seal, and inputs that their seat repeats only when they stay away', () => {
+describe('referee: what its seals state', () => {
+  it('states substitutes in the common seal, and inputs that their seat repeats only when a peer lacks them for long', () => {
     const table = new Table({ seats: 3 })
     table.run(20, [0, 1, 2])
     assert.deepEqual(table.referee.commonSeal(table.referee.sealedFrame)?.facts ?? [], [])
@@ -284,7 +284,7 @@ describe('referee: what it tells', () => {
     assert.equal(session.log.latestStatus(1), 'away')
   })
 
-  it('knows which seats lag, and does not let it hold up the common seal', () => {
+  it('knows which seats lag, and does not let them hold up the common seal', () => {
     const table = new Table({ seats: 3 })
     table.run(200, [0, 1, 2])
     table.acknowledge(0, 190)
@@ -294,7 +294,7 @@ describe('referee: what it tells', () => {
     assert.equal(table.referee.commonSeal(199)!.firstFrame, 200 - 1)
   })
 
-  it('has nothing to say before the first frame, of the future, or of what is too long ago', () => {
+  it('has no seal before the first frame, of future frames, or of frames no longer kept', () => {
     const table = new Table()
     assert.equal(table.referee.commonSeal(table.referee.sealedFrame), null)
     assert.equal(table.referee.sealFor(-1, -1), null)
@@ -325,7 +325,7 @@ describe('referee: what it tells', () => {
     assert.equal(table.referee.drain(), null)
   })
 
-  it('says seals that always fit the wire, however seats come and go', () => {
+  it('makes seals that always fit the wire, however seats come and go', () => {
     const table = new Table({ seats: 16 })
     const random = new Random(99)
     table.run(20, [...Array(16).keys()])

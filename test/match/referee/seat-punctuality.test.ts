@@ -5,14 +5,14 @@ import { SeatPunctuality } from '../../../src/match/referee/seat-punctuality.js'
 function framesToReturn(punctuality: SeatPunctuality, from: number): number {
   for (let frames = 1; frames <= 1000; frames++) {
     punctuality.judge(from + frames, true)
-    if (punctuality.restatus(false, false)) return frames
+    if (punctuality.updateStatus(false, false)) return frames
   }
   return Number.POSITIVE_INFINITY
 }
 
 /** Misses one input, and comes back as soon as it may. */
 function missAndReturn(punctuality: SeatPunctuality, from: number): number {
-  assert.ok(punctuality.restatus(true, false))
+  assert.ok(punctuality.updateStatus(true, false))
   assert.equal(punctuality.status, 'away')
   const frames = framesToReturn(punctuality, from)
   assert.equal(punctuality.status, 'playing')
@@ -40,25 +40,25 @@ describe('seat punctuality', () => {
 
   it('begins its count anew with a frame that is late, or left out; a frame said twice counts once', () => {
     const punctuality = new SeatPunctuality(2)
-    punctuality.restatus(true, false)
+    punctuality.updateStatus(true, false)
     for (const frame of [10, 11, 12, 13, 14]) punctuality.judge(frame, true)
     punctuality.judge(14, true)
-    assert.equal(punctuality.restatus(false, false), false)
+    assert.equal(punctuality.updateStatus(false, false), false)
     punctuality.judge(15, false)
     for (const frame of [16, 17, 18, 19, 20]) punctuality.judge(frame, true)
     punctuality.judge(22, true)
-    assert.equal(punctuality.restatus(false, false), false)
+    assert.equal(punctuality.updateStatus(false, false), false)
     assert.equal(framesToReturn(punctuality, 22), 5)
   })
 
   it('is empty once it was silent for long enough while away, or has left and sent all it will', () => {
     const silent = new SeatPunctuality(2)
-    assert.ok(silent.restatus(true, true))
+    assert.ok(silent.updateStatus(true, true))
     assert.equal(silent.status, 'empty')
     const left = new SeatPunctuality(2)
     left.leave()
-    assert.equal(left.restatus(false, false), false)
-    assert.ok(left.restatus(true, false))
+    assert.equal(left.updateStatus(false, false), false)
+    assert.ok(left.updateStatus(true, false))
     assert.equal(left.status, 'empty')
   })
 
@@ -70,7 +70,7 @@ describe('seat punctuality', () => {
     assert.equal(punctuality.noteSubstituted(), false)
     punctuality.noteKept()
     assert.equal(punctuality.noteSubstituted(), true)
-    punctuality.restatus(true, true)
+    punctuality.updateStatus(true, true)
     punctuality.noteKept()
     assert.equal(punctuality.noteSubstituted(), false)
   })
@@ -101,6 +101,6 @@ describe('seat punctuality', () => {
     assert.deepEqual(punctuality.acks, [-1, -1])
     assert.equal(punctuality.finalAck, -1)
     assert.equal(punctuality.resync, false)
-    assert.ok(punctuality.listens(4999) && !punctuality.listens(5000))
+    assert.ok(punctuality.isReachable(4999) && !punctuality.isReachable(5000))
   })
 })
