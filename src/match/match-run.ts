@@ -17,6 +17,7 @@ import type { Events } from './contract/events.js'
 import type { MatchEvents, MatchPorts } from './contract/match-contract.js'
 import type { MatchResult } from './contract/match-result.js'
 import type { RoomChannel } from './contract/room-channel.js'
+import { MatchSeats } from './contract/seat-holders.js'
 import { PeerReferee } from './election/peer-referee.js'
 import { FinalityTimeout } from './final-frames/finality-timeout.js'
 import { GapFetcher } from './final-frames/gap-fetcher.js'
@@ -68,17 +69,14 @@ export class MatchRun<State, Input> {
   readonly #past: GapFetcher<State, Input>
   readonly #news: MatchEventSource<State, Input>
   readonly #wait: FinalityTimeout
-  /** How the match started, with the present holders of the seats. */
-  #start: Start
-  #seatOf: ReadonlyMap<PeerId, Seat>
+  readonly #holders: MatchSeats
   /** Seats given away, as far as we were told. */
   #seatings = 0
 
   constructor(game: Game<State, Input>, options: MatchRunOptions<State>) {
     const { start, localSeat, ports, tuning, shape, channel } = options
     const { lane, fetchFinal } = ports
-    this.#start = start
-    this.#seatOf = new Map(start.seats.map(({ peer }, seat) => [peer, seat]))
+    this.#holders = new MatchSeats(start)
     this.localSeat = localSeat
     this.matchTag = matchTagOf(start.matchId)
     this.#lane = lane
@@ -98,7 +96,7 @@ export class MatchRun<State, Input> {
       settle: options.settle,
     })
     this.#refereeing = new PeerReferee(this.loop, {
-      start,
+      holders: this.#holders,
       localSeat,
       neutral: shape.neutral,
       dropAfterMs: tuning.dropAfterMs,
@@ -111,19 +109,19 @@ export class MatchRun<State, Input> {
 
   /** How the match started, with the present holders of the seats. */
   get start(): Start {
-    return this.#start
+    return this.#holders.start
   }
 
   /** Peer id of the referee that is followed: the first one, or the one that was elected since. */
   get referee(): PeerId {
-    return this.#start.seats[this.#refereeing.referee]?.peer ?? this.#start.referee
+    return this.#holders.peers[this.#refereeing.referee] ?? this.start.referee
   }
 
   /** Round trip to that referee, milliseconds: 0 where this peer referees, NaN until measured. */
   get refereeRttMs(): number {
     const { referee } = this.#refereeing
     if (referee === this.localSeat) return 0
-    return referee === RELAY ? this.#trips.rttMs(this.#start.referee) : this.loop.links[referee]!.rttMs
+    return referee === RELAY ? this.#trips.rttMs(this.start.referee) : this.loop.links[referee]!.rttMs
   }
 
   /** True once the outcome has been told. */
@@ -163,7 +161,7 @@ export class MatchRun<State, Input> {
 
   /** Is this about this match, and from the peer that sits there? */
   speaks(from: PeerId, play: PlayPacket): boolean {
-    return play.matchTag === this.matchTag && this.#seatOf.get(from) === play.seat
+    return play.matchTag === this.matchTag && this.#holders.seatOf(from) === play.seat
   }
 
   /** A play packet; the caller has checked that it `speaks` about this match. */
@@ -178,10 +176,10 @@ export class MatchRun<State, Input> {
   }
 
   hear(from: PeerId, message: RunMessage, receivedAtMs: number): void {
-    const seat = this.#seatOf.get(from)
+    const seat = this.#holders.seatOf(from)
     switch (message.type) {
       case 'certificate':
-        if (from === this.#start.referee) this.#verdict.onCertificate(message.certificate)
+        if (from === this.start.referee) this.#verdict.onCertificate(message.certificate)
         return
       case 'claim':
         if (seat !== undefined) this.#verdict.onClaim(seat, message.claim)
@@ -196,7 +194,7 @@ export class MatchRun<State, Input> {
 
   /** The peer said goodbye. */
   leave(peer: PeerId): void {
-    const seat = this.#seatOf.get(peer)
+    const seat = this.#holders.seatOf(peer)
     if (seat !== undefined) this.#refereeing.leave(seat)
   }
 
@@ -205,14 +203,11 @@ export class MatchRun<State, Input> {
    * @returns name or peer id of the peer that has taken our seat; null while it is ours
    */
   reseat({ revision, seats }: Seated, nowMs: number): string | null {
-    const start = this.#start
-    if (revision <= this.#seatings || seats.length !== start.seats.length) return null
+    if (revision <= this.#seatings || seats.length !== this.#holders.peers.length) return null
     this.#seatings = revision
-    this.#start = { ...start, seats }
-    this.#seatOf = new Map(seats.map(({ peer }, seat) => [peer, seat]))
-    this.#lane.seek(seats.map(({ peer }) => peer))
-    const changed = seats.flatMap(({ peer }, seat) => (peer === start.seats[seat]!.peer ? [] : [seat]))
-    this.#refereeing.reseat(seats, changed, nowMs)
+    const changed = this.#holders.replace(seats)
+    this.#lane.seek(this.#holders.peers)
+    for (const seat of changed) this.#refereeing.reseat(seat, nowMs)
     for (const seat of changed) {
       const { peer, name } = seats[seat]!
       this.loop.reseat(seat, nowMs)
@@ -234,7 +229,7 @@ export class MatchRun<State, Input> {
     const { log, settledOutcome } = loop.session
     for (const mismatch of loop.drainMismatches()) this.#reports.add(mismatch, nowMs)
     if (settledOutcome !== null) this.#verdict.decide(settledOutcome, nowMs)
-    this.#news.tell(this.#start.seats, this.#reports.drain(nowMs))
+    this.#news.tell(this.start.seats, this.#reports.drain(nowMs))
     let absentSeats = 0
     for (let seat = 0; seat < log.seats; seat++) if (log.latestStatus(seat) === 'empty') absentSeats += 1
     this.#verdict.tick(nowMs, absentSeats)
@@ -274,7 +269,7 @@ export class MatchRun<State, Input> {
 
   /** The relay or the peer that started the match, or the one that the others follow since. */
   #isReferee(from: PeerId, term: number, nowMs: number): boolean {
-    const seat = this.#seatOf.get(from) ?? (from === this.#relay ? RELAY : undefined)
+    const seat = this.#holders.seatOf(from) ?? (from === this.#relay ? RELAY : undefined)
     return seat !== undefined && this.#refereeing.follows(seat, term, nowMs)
   }
 
@@ -296,9 +291,9 @@ export class MatchRun<State, Input> {
   }
 
   #loopOptions(game: Game<State, Input>, tuning: CheckedSettings): PlayLoopOptions {
-    const { seed, seats, options, toleranceFrames } = this.#start
+    const { seed, seats, options, toleranceFrames } = this.start
     const { limits, hashIntervalFrames, guard } = tuning
-    const path = playPath(this.#lane, () => this.#start.seats)
+    const path = playPath(this.#lane, () => this.start.seats)
     const rttMs = seats.map(({ peer }) => this.#trips.rttMs(peer))
     const others = rttMs.filter((_, seat) => seat !== this.localSeat)
     const quality = {

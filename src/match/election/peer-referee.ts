@@ -2,12 +2,12 @@
 import type { Seat } from '../../core/game.js'
 import type { PeerId } from '../../transport/lane.js'
 import type { Election, Vote } from '../../wire/election.js'
-import type { Start } from '../../wire/lobby.js'
 import type { PlayPacket } from '../../wire/play.js'
 import { matchTagOf } from '../../wire/play.js'
 import type { Follow } from '../../wire/room.js'
 import type { Freeze, Frozen } from '../../wire/seal.js'
 import type { RoomChannel } from '../contract/room-channel.js'
+import type { SeatHolders } from '../contract/seat-holders.js'
 import type { PlayLoop } from '../play/play-loop.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
@@ -25,7 +25,7 @@ const START_EVERY_MS = 250
 
 /** The match, and this peer's seat in it. */
 export interface PeerRefereeOptions {
-  readonly start: Start
+  readonly holders: SeatHolders
   readonly localSeat: Seat
   /** Encoded neutral input. */
   readonly neutral: Uint8Array
@@ -39,8 +39,6 @@ export interface PeerRefereeOptions {
 export class PeerReferee<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: PeerRefereeOptions
-  /** The match's start, with the present holders of the seats. */
-  #start: Start
   readonly #matchTag: number
   readonly #election: RefereeElection
   /** Set while this peer referees. */
@@ -51,8 +49,8 @@ export class PeerReferee<State, Input> {
   constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
     this.#loop = loop
     this.#options = options
-    this.#start = options.start
-    const { start, localSeat, channel } = options
+    const { localSeat, channel } = options
+    const { start } = options.holders
     this.#matchTag = matchTagOf(start.matchId)
     this.#spectators = new SpectatorFeed({
       max: SPECTATORS_MAX,
@@ -83,23 +81,19 @@ export class PeerReferee<State, Input> {
 
   /** A spectator asks for what is final: the referee tells it. Only frames that are still kept can be told. */
   onFollow(from: PeerId, message: Follow, nowMs: number): void {
-    const start = this.#start
-    const { channel } = this.#options
-    if (this.#driver === null || start.seats.some(({ peer }) => peer === from)) return
+    const { channel, holders } = this.#options
+    if (this.#driver === null || holders.seatOf(from) !== undefined) return
     const knows = message.matchTag === this.#matchTag
     if (!this.#spectators.onFollow(from, knows ? message : null, nowMs) || knows) return
     if (nowMs - this.#startSentMs < START_EVERY_MS) return
     this.#startSentMs = nowMs
-    channel.broadcast(start)
+    channel.broadcast(holders.start)
   }
 
-  /** The seats in `changed` have new holders from now on. */
-  reseat(seats: Start['seats'], changed: readonly Seat[], nowMs: number): void {
-    this.#start = { ...this.#start, seats }
-    for (const seat of changed) {
-      this.#election.returned(seat)
-      this.#driver?.reseat(seat, seats[seat]!.peer, nowMs)
-    }
+  /** Another peer holds the seat from now on. */
+  reseat(seat: Seat, nowMs: number): void {
+    this.#election.returned(seat)
+    this.#driver?.reseat(seat, nowMs)
   }
 
   /** The peer on this seat said goodbye. */
@@ -123,11 +117,10 @@ export class PeerReferee<State, Input> {
 
   /** The referee asks which inputs of a seat this peer holds. */
   onFreeze({ seat, round }: Freeze, asker: Seat): void {
-    const { localSeat, channel } = this.#options
-    const start = this.#start
-    if (seat >= start.seats.length || seat === localSeat || asker !== this.#election.referee) return
+    const { localSeat, channel, holders } = this.#options
+    if (seat >= holders.peers.length || seat === localSeat || asker !== this.#election.referee) return
     const held = this.#loop.freeze(seat, asker)
-    channel.send(start.seats[asker]!.peer, { type: 'frozen', matchTag: this.#matchTag, seat, round, ...held })
+    channel.send(holders.peers[asker]!, { type: 'frozen', matchTag: this.#matchTag, seat, round, ...held })
   }
 
   /** A survivor's answer. */
@@ -137,14 +130,14 @@ export class PeerReferee<State, Input> {
 
   /** The peer on seat `asker` asks for votes. */
   onElection(election: Election, asker: Seat, nowMs: number): void {
-    const { channel } = this.#options
+    const { channel, holders } = this.#options
     const vote = this.#election.onElection(election, asker, nowMs)
     if (vote === null) return
     if (vote.binding) {
       this.#driver = null
       this.#loop.term = vote.term
     }
-    channel.send(this.#start.seats[asker]!.peer, vote)
+    channel.send(holders.peers[asker]!, vote)
   }
 
   /** A vote in this peer's own election. */
@@ -169,19 +162,19 @@ export class PeerReferee<State, Input> {
     this.#spectators.tick(nowMs, {
       matchTag: this.#matchTag,
       term: this.#election.term,
-      seats: this.#options.start.seats.length,
+      seats: this.#options.holders.peers.length,
       lastFrame: sendableFrame,
       describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
     })
   }
 
   #newReferee(): Referee {
-    const { start, neutral, dropAfterMs, localSeat } = this.#options
+    const { holders, neutral, dropAfterMs, localSeat } = this.#options
     return new Referee({
-      seats: start.seats.length,
+      seats: holders.peers.length,
       neutral,
       tickRate: this.#loop.session.game.tickRate,
-      toleranceFrames: start.toleranceFrames,
+      toleranceFrames: holders.start.toleranceFrames,
       dropAfterMs,
       logFrames: LOG_FRAMES,
       ownSeat: localSeat,
@@ -189,12 +182,11 @@ export class PeerReferee<State, Input> {
   }
 
   #openDriver(referee: Referee): RefereeDriver {
-    const { channel } = this.#options
-    const seatPeers = this.#start.seats.map(({ peer }) => peer)
+    const { channel, holders } = this.#options
     return new RefereeDriver(referee, {
       matchTag: this.#matchTag,
       term: this.#election.term,
-      seatPeers,
+      holders,
       channel,
       keep: null,
     })

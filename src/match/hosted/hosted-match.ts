@@ -10,6 +10,7 @@ import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
 import type { SeatHolder, Seating } from '../../wire/seats.js'
 import type { RoomChannel } from '../contract/room-channel.js'
+import { MatchSeats } from '../contract/seat-holders.js'
 import { HostedReferee, type HostedRefereeSettings } from './hosted-referee.js'
 import type { MatchRecorder, MatchSight } from './match-recorder.js'
 import { RepeatedNotice } from './repeated-notice.js'
@@ -45,8 +46,7 @@ export class HostedMatch {
   readonly #gone = new Set<PeerId>()
   readonly #claimed = new Set<Seat>()
   readonly #seatedNotice = new RepeatedNotice(SEATED_TIMES)
-  #start: Start
-  #seatOf: ReadonlyMap<PeerId, Seat>
+  readonly #holders: MatchSeats
   /** Seats that got another holder. */
   #revision = 0
   #progressFrame: Frame = -1
@@ -56,18 +56,16 @@ export class HostedMatch {
   constructor(start: Start, settings: HostedRefereeSettings, ports: MatchPorts, nowMs: number) {
     this.recorder = ports.recorder
     this.#ports = ports
-    this.#start = start
-    this.#seatOf = seatsOf(start)
+    this.#holders = new MatchSeats(start)
     this.#progressMs = nowMs
     const { recorder: log, channel } = ports
-    const holderOf = (seat: Seat): PeerId => this.#start.seats[seat]!.peer
-    this.#referee = new HostedReferee(start, settings, { log, channel, holderOf }, nowMs)
-    ports.seated(start.seats.map(({ peer }) => peer))
+    this.#referee = new HostedReferee(start, settings, { log, channel, holders: this.#holders }, nowMs)
+    ports.seated(this.#holders.peers)
   }
 
   /** The start of the match, with the present holders of its seats. */
   get start(): Start {
-    return this.#start
+    return this.#holders.start
   }
 
   /** What makes its frames final. */
@@ -87,7 +85,7 @@ export class HostedMatch {
 
   /** True when every peer on a seat has said goodbye. */
   get everyoneLeft(): boolean {
-    return this.#start.seats.every(({ peer }) => this.#gone.has(peer))
+    return this.#holders.peers.every((peer) => this.#gone.has(peer))
   }
 
   /** True when no seat gets another holder: an outcome is known or claimed, or the match cannot be kept. */
@@ -97,7 +95,7 @@ export class HostedMatch {
 
   /** What is known of a running match, for the decision whether it is over. */
   get sight(): MatchSight {
-    const live = this.#start.seats.filter((_, seat) => this.status(seat) !== 'empty').length
+    const live = this.start.seats.filter((_, seat) => this.status(seat) !== 'empty').length
     return {
       deserted: live === 0 || this.everyoneLeft,
       aliveMs: this.#progressMs,
@@ -138,14 +136,14 @@ export class HostedMatch {
   /** The message that tells the holders of the seats, when it is due; null when it is not, or no seat changed hands. */
   seatedNotice(nowMs: number): RoomMessage | null {
     if (this.#revision === 0 || !this.#seatedNotice.isDue(nowMs)) return null
-    const { matchId, seats } = this.#start
+    const { matchId, seats } = this.start
     return { type: 'seated', matchTag: matchTagOf(matchId), revision: this.#revision, seats }
   }
 
   /** The seat that a newcomer would get; null when none is vacant, or it holds one. */
   vacantSeat(newcomer: PeerId, nowMs: number): Seat | null {
-    if (this.ending || this.#seatOf.has(newcomer)) return null
-    const seat = this.#start.seats.findIndex(({ peer }, index) => {
+    if (this.ending || this.#holders.seatOf(newcomer) !== undefined) return null
+    const seat = this.#holders.peers.findIndex((peer, index) => {
       return this.#referee.isVacant(index, this.#gone.has(peer), nowMs)
     })
     return seat < 0 ? null : seat
@@ -160,11 +158,10 @@ export class HostedMatch {
     if (seat === null) return null
     const seating = { seat, frame: this.finalFrame + 1, holder }
     if (!this.recorder.seat(seating)) return null
-    this.#referee.seatNewcomer(seat, holder.peer, nowMs)
-    this.#start = { ...this.#start, seats: this.#start.seats.with(seat, holder) }
-    this.#seatOf = seatsOf(this.#start)
+    this.#holders.replace(this.start.seats.with(seat, holder))
+    this.#referee.seatNewcomer(seat, nowMs)
     this.#gone.delete(holder.peer)
-    this.#ports.seated(this.#start.seats.map(({ peer }) => peer))
+    this.#ports.seated(this.#holders.peers)
     this.#revision += 1
     this.#seatedNotice.begin(nowMs)
     return seating
@@ -172,8 +169,8 @@ export class HostedMatch {
 
   /** The peer on a seat asks for it again. If it had left, that no longer counts. */
   welcomeBack(peer: PeerId, nowMs: number): void {
-    const seat = this.#seatOf.get(peer)
-    if (seat !== undefined && this.#gone.delete(peer)) this.#referee.reseat(seat, peer, nowMs)
+    const seat = this.#holders.seatOf(peer)
+    if (seat !== undefined && this.#gone.delete(peer)) this.#referee.reseat(seat, nowMs)
   }
 
   /**
@@ -181,14 +178,14 @@ export class HostedMatch {
    * @returns false when they are of another match, or of a seat that this peer does not hold
    */
   onPlay(from: PeerId, play: PlayPacket, receivedAtMs: number, nowMs: number): boolean {
-    if (play.matchTag !== matchTagOf(this.#start.matchId) || this.#seatOf.get(from) !== play.seat) return false
+    if (play.matchTag !== matchTagOf(this.start.matchId) || this.#holders.seatOf(from) !== play.seat) return false
     this.#referee.onPlay(play, receivedAtMs, nowMs)
     return true
   }
 
   /** A seal from a peer: that of a referee that the seats have elected. */
   onSeal(from: PeerId, seal: Seal): void {
-    const seat = this.#seatOf.get(from)
+    const seat = this.#holders.seatOf(from)
     if (seat !== undefined) this.#referee.onSeal(seat, seal)
   }
 
@@ -197,7 +194,7 @@ export class HostedMatch {
    * @param running its inputs are waited for, so that its seat becomes empty
    */
   onBye(from: PeerId, running: boolean): void {
-    const seat = this.#seatOf.get(from)
+    const seat = this.#holders.seatOf(from)
     if (seat === undefined) return
     this.#gone.add(from)
     if (running) this.#referee.leave(seat)
@@ -205,13 +202,9 @@ export class HostedMatch {
 
   /** A claim from a peer: counted once for each seat, when the peer holds it. */
   onClaim(from: PeerId, claim: Claim): void {
-    const seat = this.#seatOf.get(from)
+    const seat = this.#holders.seatOf(from)
     if (seat === undefined || claim.seat !== seat || this.#claimed.has(seat)) return
     this.#claimed.add(seat)
     this.recorder.claim(seat, claim)
   }
-}
-
-function seatsOf({ seats }: Start): ReadonlyMap<PeerId, Seat> {
-  return new Map(seats.map(({ peer }, seat) => [peer, seat]))
 }

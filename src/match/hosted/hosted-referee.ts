@@ -2,12 +2,12 @@
 
 import type { Frame, Seat, SeatStatus } from '../../core/game.js'
 import type { FinalFrames } from '../../core/session/final-frames.js'
-import type { PeerId } from '../../transport/lane.js'
 import type { Start } from '../../wire/lobby.js'
 import { matchTagOf, type PlayPacket } from '../../wire/play.js'
 import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
 import type { RoomChannel } from '../contract/room-channel.js'
+import type { SeatHolders } from '../contract/seat-holders.js'
 import { takeUp } from '../final-frames/final-frames-replay.js'
 import type { Wish } from '../lobby/handshake.js'
 import { RELAY } from '../referee/quorum.js'
@@ -37,8 +37,8 @@ export interface HostedRefereePorts {
   readonly log: FrameLog
   /** To the peers of the room. */
   readonly channel: RoomChannel
-  /** The peer that holds a seat now. */
-  readonly holderOf: (seat: Seat) => PeerId
+  /** The present holders of the seats. */
+  readonly holders: SeatHolders
 }
 
 /** Makes the frames of one match final, or logs the frames that an elected referee makes final. */
@@ -72,7 +72,7 @@ export class HostedReferee {
     this.driver = new RefereeDriver(this.#referee, {
       matchTag: this.#matchTag,
       term: 0,
-      seatPeers: seats.map(({ peer }) => peer),
+      holders: ports.holders,
       channel: ports.channel,
       keep: (frames) => ports.log.keep(frames),
       ...(sealEveryMs === undefined ? {} : { sealEveryMs }),
@@ -143,14 +143,14 @@ export class HostedReferee {
     if (seal.matchTag === this.#matchTag) this.#successorLog?.onSeal(from, seal)
   }
 
-  /** The seat is this peer's, from now on or again. */
-  reseat(seat: Seat, peer: PeerId, nowMs: number): void {
-    this.driver.reseat(seat, peer, nowMs)
+  /** Another peer holds the seat from now on, or its peer is back. */
+  reseat(seat: Seat, nowMs: number): void {
+    this.driver.reseat(seat, nowMs)
   }
 
   /** A newcomer holds the seat, and has `dropAfterMs` from now on to be heard. */
-  seatNewcomer(seat: Seat, peer: PeerId, nowMs: number): void {
-    this.reseat(seat, peer, nowMs)
+  seatNewcomer(seat: Seat, nowMs: number): void {
+    this.reseat(seat, nowMs)
     this.#heardMs[seat] = nowMs
   }
 
@@ -188,7 +188,7 @@ export class HostedReferee {
 
   #logAfter(final: FinalFrames): SuccessorLog {
     const { tickRate, inputBytes } = this.#settings.wish.game
-    const { log, channel, holderOf } = this.#ports
+    const { log, channel, holders } = this.#ports
     let rewound: Promise<void> = Promise.resolve()
     /** A store that fails ends the match at its owner, and the log here. */
     const track = (work: Promise<void>): void => {
@@ -200,7 +200,7 @@ export class HostedReferee {
       tickRate,
       inputBytes,
       final,
-      send: (message: RoomMessage, to: Seat) => channel.send(holderOf(to), message),
+      send: (message: RoomMessage, to: Seat) => channel.send(holders.peers[to]!, message),
       rewind: (firstFrame: Frame) => {
         rewound = log.rewind(firstFrame)
         track(rewound)

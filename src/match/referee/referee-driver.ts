@@ -6,6 +6,7 @@ import type { Echo } from '../../wire/echo.js'
 import type { PlayPacket } from '../../wire/play.js'
 import type { Frozen, Seal } from '../../wire/seal.js'
 import type { RoomChannel } from '../contract/room-channel.js'
+import type { SeatHolders } from '../contract/seat-holders.js'
 import type { Referee } from './referee.js'
 
 /** Seals a few times a second: they bound how far a rollback can reach, and cost one packet for all. */
@@ -22,7 +23,8 @@ export interface RefereeDriverOptions {
   readonly matchTag: number
   /** Of this referee: only those that follow it support its decisions. */
   readonly term: number
-  readonly seatPeers: readonly PeerId[]
+  /** The present holders of the seats. */
+  readonly holders: Pick<SeatHolders, 'peers'>
   /** To the peers of the room. */
   readonly channel: RoomChannel
   /** Writes newly sealed frames to a log. They are sent once the promise resolves; null: no log, they are sent at once. */
@@ -35,7 +37,6 @@ export interface RefereeDriverOptions {
 export class RefereeDriver {
   readonly referee: Referee
   readonly #options: RefereeDriverOptions
-  readonly #seatPeers: PeerId[]
   /** Unanswered pings, one per seat, oldest first. */
   readonly #pings = new Map<Seat, { pingMs: number; receivedAtMs: number }>()
   #keptFrame: Frame = -1
@@ -50,7 +51,6 @@ export class RefereeDriver {
   constructor(referee: Referee, options: RefereeDriverOptions) {
     this.referee = referee
     this.#options = options
-    this.#seatPeers = [...options.seatPeers]
     this.#keptFrame = referee.sealedFrame
   }
 
@@ -59,9 +59,8 @@ export class RefereeDriver {
     return this.#options.keep === null ? this.referee.sealedFrame : this.#keptFrame
   }
 
-  /** The seat is this peer's from now on. */
-  reseat(seat: Seat, peer: PeerId, nowMs: number): void {
-    this.#seatPeers[seat] = peer
+  /** Another peer holds the seat from now on, or its peer is back. */
+  reseat(seat: Seat, nowMs: number): void {
     this.#pings.delete(seat)
     this.referee.reseat(seat, nowMs)
   }
@@ -159,7 +158,7 @@ export class RefereeDriver {
     this.#helpedMs = nowMs
     for (const seat of this.referee.laggards()) {
       const seal = this.referee.sealFor(this.referee.finalAck(seat), this.sendableFrame)
-      const peer = this.#seatPeers[seat]
+      const peer = this.#options.holders.peers[seat]
       if (seal !== null && peer !== undefined) this.#sendSeal(seal, nowMs, peer)
     }
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { MatchSeats } from '../../../src/match/contract/seat-holders.js'
 import { PeerReferee } from '../../../src/match/election/peer-referee.js'
 import { REFEREE_SILENT_MS } from '../../../src/match/election/referee-election.js'
 import { PlayLoop } from '../../../src/match/play/play-loop.js'
@@ -48,7 +49,7 @@ class Scene {
     })
     this.loop.begin(this.nowMs)
     this.peer = new PeerReferee(this.loop, {
-      start: START,
+      holders: new MatchSeats(START),
       localSeat,
       neutral: driftGame.input.neutral,
       dropAfterMs: 10_000,

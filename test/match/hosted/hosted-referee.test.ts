@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Seat } from '../../../src/core/game.js'
 import { chainOf } from '../../../src/core/session/final-chain.js'
 import { cutFrames, type FinalFrames, joinFrames, sealOf } from '../../../src/core/session/final-frames.js'
+import { MatchSeats } from '../../../src/match/contract/seat-holders.js'
 import { HostedReferee } from '../../../src/match/hosted/hosted-referee.js'
 import { describeGame } from '../../../src/match/lobby/handshake.js'
 import { sealMessage } from '../../../src/match/referee/referee-driver.js'
@@ -60,9 +61,9 @@ class Scene {
       },
     }
     const send = (message: RoomMessage, to?: string): void => void this.sent.push({ message, to })
-    const holderOf = (seat: Seat): string => START.seats[seat]!.peer
+    const holders = new MatchSeats(START)
     const settings = { wish: WISH, toleranceFrames: 12, dropAfterMs: 2000, logFrames: 1024 }
-    this.referee = new HostedReferee(START, settings, { log, channel: channelTo(send), holderOf }, this.nowMs)
+    this.referee = new HostedReferee(START, settings, { log, channel: channelTo(send), holders }, this.nowMs)
     this.referee.begin(this.nowMs)
   }
 

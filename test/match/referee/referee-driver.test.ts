@@ -35,7 +35,7 @@ class Scene {
     this.driver = new RefereeDriver(referee, {
       matchTag: 7,
       term: 0,
-      seatPeers: ['a', 'b'],
+      holders: { peers: ['a', 'b'] },
       channel: channelTo((message, to) => this.sent.push({ message, to, atMs: this.nowMs })),
       keep:
         kept === 'nowhere'
