@@ -11,17 +11,12 @@ import type { SeatHolders } from '../contract/seat-holders.js'
 import type { PlayLoop } from '../play/play-loop.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
-import { SpectatorFeed } from '../referee/spectator-feed.js'
 import { viewOf } from './election-view.js'
+import { PeerGallery } from './peer-gallery.js'
 import { RefereeElection } from './referee-election.js'
 
 /** Frames a peer referee keeps to describe again: two minutes at 60 Hz, for a relay that was gone for a while. */
 const LOG_FRAMES = 8192
-
-/** Spectators that a player serves beside its own game: each costs it a seal ten times a second. */
-const SPECTATORS_MAX = 8
-/** A spectator that does not know the match is told the start, all of them together, this often at most. */
-const START_EVERY_MS = 250
 
 /** The match, and this peer's seat in it. */
 export interface PeerRefereeOptions {
@@ -35,7 +30,7 @@ export interface PeerRefereeOptions {
   readonly channel: RoomChannel
 }
 
-/** See the head of this file. */
+/** Passes messages between the election, the referee and the match of one peer. */
 export class PeerReferee<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #options: PeerRefereeOptions
@@ -43,8 +38,7 @@ export class PeerReferee<State, Input> {
   readonly #election: RefereeElection
   /** Set while this peer referees. */
   #driver: RefereeDriver | null
-  readonly #spectators: SpectatorFeed
-  #startSentMs = Number.NEGATIVE_INFINITY
+  readonly #gallery: PeerGallery
 
   constructor(loop: PlayLoop<State, Input>, options: PeerRefereeOptions) {
     this.#loop = loop
@@ -52,11 +46,7 @@ export class PeerReferee<State, Input> {
     const { localSeat, channel } = options
     const { start } = options.holders
     this.#matchTag = matchTagOf(start.matchId)
-    this.#spectators = new SpectatorFeed({
-      max: SPECTATORS_MAX,
-      always: start.referee,
-      send: (message, to) => (to.length === 1 ? channel.send(to[0]!, message) : channel.broadcast(message)),
-    })
+    this.#gallery = new PeerGallery(options)
     const firstReferee = start.seats.findIndex(({ peer }) => peer === start.referee) // RELAY when it sits nowhere
     this.#election = new RefereeElection(viewOf(loop), { matchTag: this.#matchTag, localSeat, firstReferee, channel })
     this.#driver = firstReferee === localSeat ? this.#openDriver(this.#newReferee()) : null
@@ -79,15 +69,9 @@ export class PeerReferee<State, Input> {
     this.#driver?.onPlay(packet, receivedAtMs, nowMs)
   }
 
-  /** A spectator asks for what is final: the referee tells it. Only frames that are still kept can be told. */
+  /** A spectator asks for final frames: the peer that referees sends those that it still keeps. */
   onFollow(from: PeerId, message: Follow, nowMs: number): void {
-    const { channel, holders } = this.#options
-    if (this.#driver === null || holders.seatOf(from) !== undefined) return
-    const knows = message.matchTag === this.#matchTag
-    if (!this.#spectators.onFollow(from, knows ? message : null, nowMs) || knows) return
-    if (nowMs - this.#startSentMs < START_EVERY_MS) return
-    this.#startSentMs = nowMs
-    channel.broadcast(holders.start)
+    if (this.#driver !== null) this.#gallery.onFollow(from, message, nowMs)
   }
 
   /** Another peer holds the seat from now on. */
@@ -158,14 +142,7 @@ export class PeerReferee<State, Input> {
     // Its own seals do not come back over the lane.
     const seal = this.#driver.sealFor(this.#loop.session.finalFrame)
     if (seal !== null) this.#loop.onSeal(seal)
-    const { referee, sendableFrame } = this.#driver
-    this.#spectators.tick(nowMs, {
-      matchTag: this.#matchTag,
-      term: this.#election.term,
-      seats: this.#options.holders.peers.length,
-      lastFrame: sendableFrame,
-      describe: (finalFrame, through) => referee.sealFor(finalFrame, through),
-    })
+    this.#gallery.tick(this.#driver, this.#election.term, nowMs)
   }
 
   #newReferee(): Referee {

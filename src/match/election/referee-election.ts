@@ -54,7 +54,7 @@ export interface RefereeElectionOptions {
  * 1. When the referee is silent, a peer asks the others whether they would follow it (`asking`). Peers that still hear the
  *    referee do not agree, so a broken link deposes no referee.
  * 2. When a quorum would follow, it asks for promises (`candidate`). A peer that promises a term takes no seal of a lower term,
- *    and tells its final frame and the inputs that the candidate lacks.
+ *    and states its final frame and the inputs that the candidate lacks.
  * 3. With the promises of a quorum the candidate referees on from the newest final frame among them (`refereeing`).
  *
  * Any two quorums share a member: of a split room at most one part goes on, and what a quorum holds is kept. A relay counts
@@ -71,7 +71,7 @@ export interface RefereeElectionOptions {
  * 4. Candidates ask in the order of their seats, 300 ms apart, instead of after random times.
  * 5. Half of the members with the lowest one among them is a quorum (`isQuorum`). A relay is the lowest member until succeeded.
  * 6. Members change while the match runs: a seat that a quorum has dropped is no member any more.
- * 7. A candidate gives up after 1 s and then tells its voters so: a question for a newer term releases them.
+ * 7. A candidate gives up after 1 s and then lets its voters know: a question for a newer term releases them.
  * 8. A newer term's seal counts only when a quorum follows it or the referee is silent; Raft accepts every newer leader.
  * 9. Promises are kept in memory only: a page that reloads comes back without them.
  */

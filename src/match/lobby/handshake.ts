@@ -1,4 +1,4 @@
-/** Compares two descriptions of a game, and says in a sentence how they differ. */
+/** Compares two descriptions of a game, and explains in a sentence how they differ. */
 import { equalBytes } from '../../core/bytes.js'
 import { fingerprintGame } from '../../core/checks/fingerprint.js'
 import type { Game, MatchOptions } from '../../core/game.js'
@@ -30,7 +30,7 @@ export function describeGame<State, Input>(game: Game<State, Input>): GameDescri
 
 /**
  * Compare a peer's wish with the room's, most telling difference first.
- * @returns null when they fit, else a sentence that says what differs and what to do
+ * @returns null when they fit, else a sentence on what differs and what to do
  */
 export function mismatch(room: Wish, peer: Wish): string | null {
   if (room.protocol !== peer.protocol) {

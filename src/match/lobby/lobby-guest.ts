@@ -24,21 +24,21 @@ export interface LobbyGuestOptions {
   readonly trips: LobbyRoundTrips
 }
 
-/** One player's side of the lobby. It sends nothing itself: its methods return what it has to say to the room. */
+/** One player's side of the lobby. It sends nothing itself: its methods return the messages for the room. */
 export class LobbyGuest {
   readonly #options: LobbyGuestOptions
   #seats: readonly SeatHolder[] = []
   #refusals: readonly Refusal[] = []
   #start: Start | null = null
   #startMs: number | null = null
-  #saidMs = Number.NEGATIVE_INFINITY
-  #said = 0
+  #helloMs = Number.NEGATIVE_INFINITY
+  #hellos = 0
 
   constructor(options: LobbyGuestOptions) {
     this.#options = options
   }
 
-  /** The holder of each seat, as the host last said. */
+  /** The holder of each seat, as the host last announced it. */
   get seats(): readonly SeatHolder[] {
     return this.#start?.seats ?? this.#seats
   }
@@ -77,7 +77,7 @@ export class LobbyGuest {
     return { type: 'ready', matchTag: matchTagOf(message.matchId) }
   }
 
-  /** The host says when frame 0 is due; half the round trip to the host has passed since. */
+  /** The host has announced when frame 0 is due; half the round trip to the host has passed since. */
   onGo(message: Go, receivedAtMs: number): void {
     if (this.#start === null || this.#startMs !== null || matchTagOf(this.#start.matchId) !== message.matchTag) return
     const rttMs = this.#options.trips.rttMs(this.#start.referee)
@@ -99,10 +99,10 @@ export class LobbyGuest {
 
   /** @returns the `hello` that is due now; null for none */
   tick(nowMs: number): Hello | null {
-    const everyMs = this.#said < FIRST_HELLOS ? FIRST_HELLO_EVERY_MS : HELLO_EVERY_MS
-    if (nowMs - this.#saidMs < everyMs) return null
-    this.#saidMs = nowMs
-    this.#said += 1
+    const everyMs = this.#hellos < FIRST_HELLOS ? FIRST_HELLO_EVERY_MS : HELLO_EVERY_MS
+    if (nowMs - this.#helloMs < everyMs) return null
+    this.#helloMs = nowMs
+    this.#hellos += 1
     const { wish, name, trips } = this.#options
     const echo = trips.takeEcho(nowMs)
     return { type: 'hello', ...wish, name, spectator: false, pingMs: pingOf(nowMs), echo, referee: false }

@@ -10,19 +10,19 @@ import type { Wish } from './handshake.js'
 import { mismatch } from './handshake.js'
 import type { LobbyRoundTrips } from './lobby-round-trips.js'
 
-/** A seat whose peer says nothing for this long is free again. Hellos come every 250 ms. */
+/** A seat from which no hello comes for this long is free again. Hellos come every 250 ms. */
 const SEAT_SILENT_MS = 3000
 /** The host repeats itself this often, */
-const SAY_EVERY_MS = 250
+const ANNOUNCE_EVERY_MS = 250
 /** and after a change this soon, but not at once: a peer that keeps coming and going must not cause a flood of messages. */
-const SAY_CHANGED_MS = 50
+const ANNOUNCE_CHANGED_MS = 50
 /** A match starts only when every seated peer was heard within this time. */
 const FRESH_MS = 1500
 /** A match starts at least this long after `go`, so that all peers have received it. */
 const LEAD_MS = 150
 /** `go` is repeated for this long, for peers that lost it. */
 const GO_REPEAT_MS = 3000
-/** Without `ready` from all within this time the start is called off, and the peers that did not say it lose their seats. */
+/** Without `ready` from all within this time the start is called off, and the peers that are not ready lose their seats. */
 const READY_WITHIN_MS = 8000
 /** Such a peer may take a seat again after this long: others go first. */
 const UNREADY_WAIT_MS = 10_000
@@ -43,7 +43,7 @@ interface HeldSeat {
   heardMs: number
 }
 
-/** The host of one lobby. It sends nothing itself: `tick` returns what it has to say to the room. */
+/** The host of one lobby. It sends nothing itself: `tick` returns its messages to the room. */
 export class LobbyHost {
   readonly #options: LobbyHostOptions
   readonly #seats: HeldSeat[]
@@ -51,7 +51,7 @@ export class LobbyHost {
   /** When each peer that held up a start may take a seat again: at most as many peers as there are seats. */
   readonly #unready: BoundedMap<PeerId, number>
   #revision = 0
-  #saidMs = Number.NEGATIVE_INFINITY
+  #announcedMs = Number.NEGATIVE_INFINITY
   #hurry = false
   #start: Start | null = null
   #startedMs = 0
@@ -132,24 +132,26 @@ export class LobbyHost {
   refuse(peer: PeerId, sentence: string): void {
     const reason = clipText(sentence, REASON_BYTES_MAX)
     if (this.#refusals.peek(peer) === reason) return
-    this.#refusals.set(peer, reason) // when full, the peer refused longest ago makes room: it was told often
+    this.#refusals.set(peer, reason) // when full, the peer refused longest ago makes room: its refusal was repeated often
     this.#revision += 1
   }
 
-  /** One turn. @returns what to tell all peers of the room now, in this order */
+  /** One turn. @returns the messages to all peers of the room now, in this order */
   tick(nowMs: number): RoomMessage[] {
     if (this.#goAtMs !== null) {
-      const isDue = nowMs < this.#goAtMs + GO_REPEAT_MS && nowMs - this.#saidMs >= SAY_EVERY_MS
-      return isDue ? this.#say(nowMs) : []
+      const isDue = nowMs < this.#goAtMs + GO_REPEAT_MS && nowMs - this.#announcedMs >= ANNOUNCE_EVERY_MS
+      return isDue ? this.#announce(nowMs) : []
     }
     if (this.#start === null) {
       for (const seat of this.#seats) if (seat.peer !== '' && nowMs - seat.heardMs > SEAT_SILENT_MS) this.#free(seat)
       if (this.#seats.every((seat) => seat.peer !== '' && nowMs - seat.heardMs < FRESH_MS)) this.#begin(nowMs)
     } else if (this.#seats.every((seat) => this.#ready.has(seat.peer) || seat.peer === this.#options.localPeer)) {
       this.#go(nowMs)
-      return this.#say(nowMs)
+      return this.#announce(nowMs)
     } else if (nowMs - this.#startedMs > READY_WITHIN_MS) this.#callOff(nowMs)
-    return nowMs - this.#saidMs >= (this.#hurry ? SAY_CHANGED_MS : SAY_EVERY_MS) ? this.#say(nowMs) : []
+    return nowMs - this.#announcedMs >= (this.#hurry ? ANNOUNCE_CHANGED_MS : ANNOUNCE_EVERY_MS)
+      ? this.#announce(nowMs)
+      : []
   }
 
   #begin(nowMs: number): void {
@@ -191,8 +193,8 @@ export class LobbyHost {
     this.#goAtMs = nowMs + LEAD_MS + worstRttMs / 2
   }
 
-  #say(nowMs: number): RoomMessage[] {
-    this.#saidMs = nowMs
+  #announce(nowMs: number): RoomMessage[] {
+    this.#announcedMs = nowMs
     this.#hurry = false
     if (this.#start === null) return [this.#lobby()]
     if (this.#goAtMs === null) return [this.#lobby(), this.#start]

@@ -31,7 +31,7 @@ export interface PeerLobbyOptions {
   readonly trips: LobbyRoundTrips
 }
 
-/** What a peer has to say to the room after one turn. */
+/** The messages of a peer to the room after one turn. */
 export interface LobbyTurn {
   readonly asGuest: RoomMessage | null
   /** To send in this order. Each of these messages counts for the peer itself, too, as soon as it is sent. */
@@ -45,13 +45,13 @@ export interface LobbyNews {
   readonly refused: string | null
 }
 
-/** The lobby until the match begins. It sends nothing itself: its methods return what there is to say to the room. */
+/** The lobby until the match begins. It sends nothing itself: its methods return the messages for the room. */
 export class PeerLobby {
   readonly #options: PeerLobbyOptions
   readonly #guest: LobbyGuest
   readonly #heardPeers = new BoundedMap<PeerId, number>(PEERS_HEARD_MAX)
   #host: LobbyHost | null = null
-  #toldRefusal: string | null = null
+  #knownRefusal: string | null = null
 
   constructor(options: PeerLobbyOptions) {
     this.#options = options
@@ -59,7 +59,7 @@ export class PeerLobby {
     this.#guest = new LobbyGuest({ wish, name, localPeer, trips })
   }
 
-  /** The holder of each seat, as the host last said. */
+  /** The holder of each seat, as the host last announced it. */
   get seats(): readonly SeatHolder[] {
     return this.#guest.seats
   }
@@ -94,8 +94,8 @@ export class PeerLobby {
   onLobby(message: Lobby): LobbyNews {
     const turnedAway = this.#guest.onLobby(message)
     const { refusal } = this.#guest
-    const refused = refusal === this.#toldRefusal ? null : refusal
-    this.#toldRefusal = refusal
+    const refused = refusal === this.#knownRefusal ? null : refusal
+    this.#knownRefusal = refusal
     return { turnedAway, refused }
   }
 

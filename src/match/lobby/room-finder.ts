@@ -7,7 +7,7 @@ import type { OpenRoom, RoomOpened } from '../../wire/open-room.js'
 import { decodeRoomOpened, encodeOpenRoom, OPEN_ROOM_BYTES_MAX } from '../../wire/open-room.js'
 import { decodeRoomFound, ROOM_FOUND_BYTES_MAX, type RoomStanding } from '../../wire/room-found.js'
 
-/** A relay that does not say in this time how a room stands there is taken to have none of that name. */
+/** A relay that does not answer in this time how a room stands there is taken to have none of that name. */
 const FIND_TIMEOUT_MS = 1500
 
 /** Where players go first: a seat that is theirs, then one that they can have at once, then a lobby. */
