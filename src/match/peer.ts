@@ -14,7 +14,7 @@ import { createHost } from '../transport/libp2p/host.js'
 import type { Host } from '../transport/libp2p/host-contract.js'
 import { CATCH_UP_PROTOCOL, requestBytes } from '../transport/streams/request-response.js'
 import type { IceServer } from '../transport/webrtc/ice-server.js'
-import { CATCH_UP_BYTES_MAX, NAME_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
+import { CATCH_UP_BYTES_MAX, PROTOCOL_VERSION } from '../wire/limits.js'
 import type { OpenRoom } from '../wire/open-room.js'
 import { decodeRecord, framesOfRecord, type MatchRecord } from '../wire/record.js'
 import { heldBy } from '../wire/seats.js'
@@ -23,6 +23,7 @@ import type { SpectatorOptions } from './contract/spectator-contract.js'
 import { describeGame } from './lobby/handshake.js'
 import { findRoom } from './lobby/room-finder.js'
 import { Match } from './match.js'
+import { checkRoom, openTopic } from './open-topic.js'
 import { type LaneOptions, openLanes } from './player-lanes.js'
 import { TOLERANCE_MS } from './referee/referee.js'
 import type { Running, RunOptions, SpectatorView } from './runner.js'
@@ -144,7 +145,7 @@ export class Peer {
    */
   async join<State, Input>(game: Game<State, Input>, options: JoinOptions): Promise<JoinedMatch<State, Input>> {
     const { room, ...tuning } = options
-    checkRoom(room)
+    checkRoom(game.id, room)
     const { topic, relay, comeback, iceServers } = await this.#open(game, room, tuning)
     this.#makeRoom(topic, room)
     const own = this.#laneOptions.iceServers ?? []
@@ -169,7 +170,7 @@ export class Peer {
    */
   async watch<State, Input>(game: Game<State, Input>, options: WatchOptions): Promise<WatchedMatch<State, Input>> {
     const { room, ...rest } = options
-    checkRoom(room)
+    checkRoom(game.id, room)
     const found = await findRoom(this.#host, this.#wish(game, room, {}, true))
     const relay = found?.relay ?? null
     const topic = found?.opened.topic ?? openTopic(game.id, room)
@@ -282,17 +283,6 @@ export class Peer {
     const record = decodeRecord(await requestBytes(this.#host.node, relay, CATCH_UP_PROTOCOL, matchId, limits))
     const fits = record !== null && hex(record.matchId) === hex(matchId) && record.game.inputBytes === game.input.bytes
     return fits && record.seats.length >= game.seats.min && record.seats.length <= game.seats.max ? record : null
-  }
-}
-
-/** Topic of a room without a relay: the same for all peers that name the same room of the same game. */
-function openTopic(gameId: string, room: string): string {
-  return `peerstep/${PROTOCOL_VERSION}/open/${gameId}/${room}`
-}
-
-function checkRoom(room: string): void {
-  if (room === '' || new TextEncoder().encode(room).length > NAME_BYTES_MAX) {
-    throw new PeerstepError('BAD_OPTION', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes`)
   }
 }
 

@@ -95,3 +95,9 @@ export function newLaneStats(): LaneStats {
 
 /** Packets an inbox holds before the oldest is dropped: 16 peers, 60 packets a second, one second of a sleeping reader. */
 export const INBOX_PACKETS_MAX = 1024
+
+/**
+ * Longest topic of a lane, bytes of UTF-8. The wire lets a relay name one of so many; the topic of a room without a relay
+ * has 273 at most.
+ */
+export const TOPIC_BYTES_MAX = 512

@@ -11,7 +11,7 @@ import { LinkRetry } from '../link-retry.js'
 import { PacketRateLimit, type Rate } from '../rate-limit.js'
 import type { LengthPrefixedReader } from './length-prefixed.js'
 import { type LinkListener, type Route, StreamLink } from './stream-link.js'
-import { LANE_PROTOCOL, readTopic, type StreamTaker, serveTopic, topicFrame } from './stream-topics.js'
+import { LANE_PROTOCOL, readTopic, type StreamTaker, serveTopic, topicMessage } from './stream-topics.js'
 
 /** Longest packet: what the wire accepts, and its length fits the 16 bits of a frame. */
 export const STREAM_PACKET_BYTES_MAX = 60 * 1024
@@ -68,6 +68,8 @@ export class StreamLane implements Lane {
 
   readonly #host: LaneHost
   readonly #topic: string
+  /** Names the topic, as the first message of a stream. */
+  readonly #topicMessage: Uint8Array
   readonly #opens: (peer: PeerId) => boolean
   readonly #isBound: (peer: PeerId) => boolean
   readonly #clock: Clock
@@ -92,6 +94,7 @@ export class StreamLane implements Lane {
   constructor(host: LaneHost, topic: string, options: StreamLaneOptions = {}) {
     this.#host = host
     this.#topic = topic
+    this.#topicMessage = topicMessage(topic)
     this.localPeer = host.peerId
     this.#opens = options.opens ?? ((peer) => this.localPeer < peer)
     const { boundNeighbours = false, trusted = () => false } = options
@@ -221,7 +224,7 @@ export class StreamLane implements Lane {
   async #open(peer: PeerId, signal: AbortSignal): Promise<void> {
     const connection = await this.#host.reach(peer, signal)
     const stream = await connection.newStream(LANE_PROTOCOL, { signal, runOnLimitedConnection: true })
-    stream.send(topicFrame(this.#topic))
+    stream.send(this.#topicMessage)
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => stream.abort(new Error('the other side does not take this stream'))
       signal.addEventListener('abort', abort)
@@ -243,7 +246,7 @@ export class StreamLane implements Lane {
     const link = this.#linkOn(stream, connection, reader, peer)
     if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
     else if (stream.writeStatus === 'writable' && this.#isBetter(link) && this.#hasRoom(peer)) {
-      stream.send(topicFrame(this.#topic))
+      stream.send(this.#topicMessage)
       this.#take(link)
       return
     }

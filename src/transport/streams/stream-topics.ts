@@ -2,12 +2,10 @@
 import type { Connection, Libp2p, Stream, StreamMessageEvent } from '@libp2p/interface'
 import { assert } from '../../errors.js'
 import type { Timers } from '../clock.js'
+import { TOPIC_BYTES_MAX } from '../lane.js'
 import { encodeLengthPrefixed, LengthPrefixedReader } from './length-prefixed.js'
 
 export const LANE_PROTOCOL = '/peerstep/lane/1'
-
-/** Of the topic's UTF-8 form. */
-export const TOPIC_BYTES_MAX = 256
 
 /** For the first frame of an inbound stream. */
 const TOPIC_MS = 5000
@@ -40,8 +38,13 @@ export function serveTopic(node: Libp2p, topic: string, take: StreamTaker, timer
   }
 }
 
-/** Names the topic, from either side: the one that opens does so first, the other says it back when it takes the stream. */
-export function topicFrame(topic: string): Uint8Array {
+/**
+ * The message that names the topic, from either side: the side that opens a stream sends it first, the other sends it back
+ * when it accepts the stream.
+ *
+ * @throws AssertionError when the topic is longer than TOPIC_BYTES_MAX
+ */
+export function topicMessage(topic: string): Uint8Array {
   const name = new TextEncoder().encode(topic)
   assert(name.length <= TOPIC_BYTES_MAX, `a topic of ${name.length} bytes exceeds ${TOPIC_BYTES_MAX}`)
   return encodeLengthPrefixed([name])

@@ -3,7 +3,15 @@ import type { Connection } from '@libp2p/interface'
 import { assert } from '../../errors.js'
 import { type Chance, type Clock, type Stop, systemChance, systemClock, systemTimers, type Timers } from '../clock.js'
 import { Inbox } from '../inbox.js'
-import { type Delivery, type Lane, type LaneStats, newLaneStats, type Packet, type PeerId } from '../lane.js'
+import {
+  type Delivery,
+  type Lane,
+  type LaneStats,
+  newLaneStats,
+  type Packet,
+  type PeerId,
+  TOPIC_BYTES_MAX,
+} from '../lane.js'
 import type { LaneHost } from '../libp2p/host-contract.js'
 import { isDirect } from '../libp2p/peer-dialing.js'
 import { KeyedRateLimit, PacketRateLimit, type Rate } from '../rate-limit.js'
@@ -122,6 +130,8 @@ export class DatagramLane implements Lane {
 
   /** There may be one datagram lane for a topic and node. */
   constructor(host: LaneHost, topic: string, options: DatagramLaneOptions = {}) {
+    const topicBytes = new TextEncoder().encode(topic).length
+    assert(topicBytes <= TOPIC_BYTES_MAX, `a topic of ${topicBytes} bytes exceeds ${TOPIC_BYTES_MAX}`)
     this.#host = host
     this.#topic = topic
     this.#options = options

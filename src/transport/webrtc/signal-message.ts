@@ -1,4 +1,5 @@
 /** What travels while two peers negotiate a datagram connection: an offer, its answer, and candidates as they are found. */
+import { TOPIC_BYTES_MAX } from '../lane.js'
 import {
   checkedCandidate,
   checkedSessionDescription,
@@ -6,11 +7,11 @@ import {
   type SessionDescription,
 } from './session-description.js'
 
-/** Largest message: a topic and an offer, with all their texts at the limits. */
-export const SIGNAL_BYTES_MAX = 2048
-
-/** Longest topic, in characters. */
-export const SIGNAL_TOPIC_MAX = 256
+/**
+ * Largest message, bytes: an offer with all its texts at their limits, which are 800 bytes of session description, and a
+ * topic of TOPIC_BYTES_MAX, each byte of which JSON writes as six characters at most.
+ */
+export const SIGNAL_BYTES_MAX = 4096
 
 export type SignalMessage =
   | { readonly kind: 'offer'; readonly topic: string; readonly session: SessionDescription }
@@ -41,6 +42,10 @@ export function decodeSignal(bytes: Uint8Array): SignalMessage | null {
   // An offer leaves the DTLS role open, and an answer decides it: anything else is not how data channels are set up.
   if (kind === 'answer' && facts.setup !== 'actpass') return { kind, session: facts }
   if (kind !== 'offer' || facts.setup !== 'actpass') return null
-  if (typeof topic !== 'string' || topic.length < 1 || topic.length > SIGNAL_TOPIC_MAX) return null
+  if (typeof topic !== 'string' || topic === '' || !fitsTopic(topic)) return null
   return { kind, topic, session: facts }
+}
+
+function fitsTopic(topic: string): boolean {
+  return new TextEncoder().encode(topic).length <= TOPIC_BYTES_MAX
 }

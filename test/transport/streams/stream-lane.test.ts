@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Stream } from '@libp2p/interface'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
-import { INBOX_PACKETS_MAX, type Packet } from '../../../src/transport/lane.js'
+import { INBOX_PACKETS_MAX, type Packet, TOPIC_BYTES_MAX } from '../../../src/transport/lane.js'
 import type { Host, HostOptions } from '../../../src/transport/libp2p/host-contract.js'
 import { encodeLengthPrefixed } from '../../../src/transport/streams/length-prefixed.js'
 import { OUTBOX_BYTES_MAX } from '../../../src/transport/streams/outbox.js'
 import { StreamLane, type StreamLaneOptions } from '../../../src/transport/streams/stream-lane.js'
-import { LANE_PROTOCOL, TOPIC_BYTES_MAX, topicFrame } from '../../../src/transport/streams/stream-topics.js'
+import { LANE_PROTOCOL, topicMessage } from '../../../src/transport/streams/stream-topics.js'
 import { type LanePair, laneAcceptance } from '../lane-acceptance.js'
 import { RealNodes, textBytes, textOf, until, webSocketAddress } from '../real-nodes.js'
 
@@ -303,7 +303,7 @@ describe('a stream lane', () => {
       const reader = new StreamLane(other, TOPIC)
       await join(lane, reader)
       const stream = await open()
-      stream.send(topicFrame(TOPIC))
+      stream.send(topicMessage(TOPIC))
       await until('the stalled one has a stream', () => lane.peers.length === 2)
       stream.pause()
       // First all that libp2p, the system and the outbox take, then more.
@@ -338,7 +338,7 @@ describe('a stream lane', () => {
       let nowMs = 0
       const { lane, open } = await besides({ boundNeighbours: true, clock: { nowMs: () => nowMs } })
       const stream = await open()
-      stream.send(topicFrame(TOPIC))
+      stream.send(topicMessage(TOPIC))
       const burst = encodeLengthPrefixed(Array.from({ length: 500 }, () => Uint8Array.of(1)))
       let sent = 0
       while (sent < 3000) {
@@ -357,7 +357,7 @@ describe('a stream lane', () => {
     it('resets a stream with a frame that is too long, counts it, and delivers what came before', async () => {
       const { lane, open } = await besides()
       const stream = await open()
-      stream.send(topicFrame(TOPIC))
+      stream.send(topicMessage(TOPIC))
       stream.send(encodeLengthPrefixed([textBytes('fine')]))
       stream.send(Uint8Array.of(0xff, 0xff, 1, 2, 3))
       await isReset(stream)
@@ -370,7 +370,7 @@ describe('a stream lane', () => {
       const { lane, open } = await besides()
       const stream = await open()
       const bytes = [
-        ...topicFrame(TOPIC),
+        ...topicMessage(TOPIC),
         ...encodeLengthPrefixed([textBytes('one'), new Uint8Array(0), textBytes('three')]),
       ]
       for (const byte of bytes) stream.send(Uint8Array.of(byte))
@@ -380,7 +380,7 @@ describe('a stream lane', () => {
     it('resets streams on topics that nobody serves, or with a topic that is too long', async () => {
       const { lane, open } = await besides()
       for (const first of [
-        topicFrame('no such room'),
+        topicMessage('no such room'),
         new Uint8Array(TOPIC_BYTES_MAX + 3).fill(TOPIC_BYTES_MAX >> 8),
       ]) {
         const stream = await open()
@@ -395,7 +395,7 @@ describe('a stream lane', () => {
       const streams: Stream[] = []
       for (let index = 0; index < 17; index += 1) streams.push(await open())
       await isReset(streams[16]!)
-      streams[0]!.send(topicFrame(TOPIC))
+      streams[0]!.send(topicMessage(TOPIC))
       await until('it is taken', () => lane.peers.length === 1)
     })
 
@@ -404,7 +404,7 @@ describe('a stream lane', () => {
       const streams: Stream[] = []
       for (let index = 0; index < 5; index += 1) {
         const stream = await open()
-        stream.send(topicFrame(TOPIC))
+        stream.send(topicMessage(TOPIC))
         streams.push(stream)
         await until('it is taken', () => stream.readBufferLength > 0)
       }
@@ -420,7 +420,7 @@ describe('a stream lane', () => {
     it('keeps the newest packets when nobody drains it', async () => {
       const { lane, open } = await besides()
       const stream = await open()
-      stream.send(topicFrame(TOPIC))
+      stream.send(topicMessage(TOPIC))
       const count = INBOX_PACKETS_MAX + 10
       stream.send(
         encodeLengthPrefixed(Array.from({ length: count }, (_, index) => Uint8Array.of(index >> 8, index & 0xff))),
