@@ -161,7 +161,6 @@ export class HubLane implements Lane {
   #say(bytes: Uint8Array, say: (frame: Uint8Array, nowMs: number) => void): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
-    this.pump()
     const frame = encodePathPacket(this.#sequence, bytes)
     this.#sequence += 1
     this.#counts.packetsSent += 1

@@ -43,7 +43,8 @@ export interface MultiPathLaneOptions {
  * measured all the time. What is sent as 'latest' takes the best path to each peer, and a second one while the first is
  * suspiciously silent; what is sent as 'reliable' takes a link and gossip, so that the death of either loses nothing.
  *
- * Time passes when it is called: `receive` at least every quarter of a second.
+ * Links are measured when `receive` or `pump` is called, and only then: call one of them at least every quarter of a second.
+ * Sending only sends.
  */
 export class MultiPathLane implements Lane {
   readonly name = 'set'
@@ -142,7 +143,7 @@ export class MultiPathLane implements Lane {
     return this.#inbox.take()
   }
 
-  /** Takes in what has arrived, answers probes and sends those that are due. All talking and hearing does this too. */
+  /** Takes in what has arrived, answers probes and sends those that are due, without emptying the inbox. `receive` does this too. */
   pump(): void {
     if (this.#closed) return
     const nowMs = this.#clock.nowMs()
@@ -169,7 +170,6 @@ export class MultiPathLane implements Lane {
   #say(bytes: Uint8Array, say: (sequence: number, frame: Uint8Array, nowMs: number) => void): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
-    this.pump()
     const sequence = this.#sequence
     this.#sequence += 1
     this.#counts.packetsSent += 1

@@ -51,6 +51,20 @@ describe('a hub', () => {
     assert.ok(toB <= 5, `${toB} a second to somebody who needs none`)
   })
 
+  it('only sends when it is told to send: what has arrived waits for receive', () => {
+    const room = hubRoom(2)
+    room.run(2000)
+    const hub = room.hub!
+    hub.receive()
+    room.players[0]!.broadcast(packetOf(7), 'latest')
+    room.advance(100)
+    const received = hub.stats.packetsReceived
+    hub.broadcast(packetOf(8), 'latest')
+    hub.send(B, packetOf(9))
+    assert.equal(hub.stats.packetsReceived, received)
+    assert.ok(hub.receive().some(({ from, bytes }) => from === A && numberOf(bytes) === 7))
+  })
+
   it('speaks over the links that a member prefers, and over both while the first is suspiciously silent', () => {
     const room = hubRoom(2, ['stream', 'datagram'])
     room.run(2000)

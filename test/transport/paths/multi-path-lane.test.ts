@@ -367,6 +367,20 @@ describe('a lane set', () => {
     assert.ok(everybody(room, 'datagram'))
   })
 
+  it('only sends when it is told to send: what has arrived waits for receive', () => {
+    const room = new LaneSetRoom({ players: 2 })
+    room.run(2000)
+    const [a, b] = room.players as [MultiPathLane, MultiPathLane]
+    a.receive()
+    b.broadcast(packetOf(7), 'latest')
+    room.advance(100)
+    const received = a.stats.packetsReceived
+    a.broadcast(packetOf(8), 'latest')
+    a.send(B, packetOf(9))
+    assert.equal(a.stats.packetsReceived, received)
+    assert.ok(a.receive().some(({ from, bytes }) => from === B && numberOf(bytes) === 7))
+  })
+
   it('credits nobody with what another said when a hub has started again and its new numbers are not known yet', () => {
     const room = new LaneSetRoom({ players: 0, relay: false })
     const { datagram } = room.pairings
