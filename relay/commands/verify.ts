@@ -10,7 +10,7 @@ import { peerIdFromPublicKey } from '../../src/identity.js'
 import { checkReplay } from '../../src/trust/replay-check.js'
 import type { GameDescription } from '../../src/wire/game-description.js'
 import { type Certificate, type MatchRecord, REPLAY_FILE_BYTES_MAX } from '../../src/wire/record.js'
-import { CONFIG_DEFAULTS } from '../config/config-schema.js'
+import { CONFIG_DEFAULTS } from '../config/config-defaults.js'
 import { findGames } from '../validation/game-module.js'
 
 interface VerifyFlags {

@@ -1,7 +1,5 @@
-/** Every setting of the relay: name, type, bounds, default, and the variable that sets it. */
-import { fileURLToPath } from 'node:url'
+/** Every setting of the relay: name, type, bounds, and the variable that sets it. The defaults are in config-defaults.ts. */
 import { z } from 'zod'
-import { freezeDeep } from './config-tree.js'
 import { CONFIGURED_ICE_SERVERS_MAX, parseIceServer } from './ice-server-setting.js'
 
 const whole = (min: number, max: number, what: string) =>
@@ -93,45 +91,6 @@ export type RelayConfig = DeepReadonly<z.infer<typeof CONFIG_SCHEMA>>
 
 /** Some of the settings: the others keep their defaults. */
 export type PartialRelayConfig = DeepPartial<RelayConfig>
-
-/** The settings of a relay that is given none. It listens on 127.0.0.1 only, so nothing is reachable from other machines. */
-export const CONFIG_DEFAULTS: RelayConfig = freezeDeep({
-  data: './data',
-  host: '127.0.0.1',
-  port: 9100,
-  tcpPort: 9101,
-  udpPort: 9103,
-  stunPort: 9104,
-  iceServers: [],
-  announce: [],
-  opsHost: '127.0.0.1',
-  opsPort: 9102,
-  games: [fileURLToPath(new URL('../../demos/games/', import.meta.url))],
-  demo: false,
-  log: { level: 'info', format: 'auto' },
-  limits: {
-    rooms: 200,
-    peers: 2000,
-    peersPerAddress: 100,
-    roomsPerPeer: 8,
-    roomsPerAddress: 40,
-    spectators: 256,
-    circuits: 256,
-    circuitBytes: 64 * 1024 * 1024, // libp2p's 128 KiB end a 60 Hz match after half a minute
-    circuitSeconds: 7200,
-    freeBytes: 256 * 1024 * 1024, // the matches that run fit into it; the rest is left to other programs
-    matchFrames: 432_000, // two hours at 60 Hz
-  },
-  match: {
-    toleranceFrames: 12,
-    spectatorDelayFrames: 0,
-    sealHz: 10,
-    dropAfterMs: 5000,
-    claimWaitMs: 5000,
-    resumeMs: 60_000,
-  },
-  validator: { threads: 0, deadlineMs: 10_000, memoryMb: 256 },
-})
 
 /** The variable that sets a key: `limits.roomsPerPeer` is PEERSTEP_LIMITS_ROOMS_PER_PEER. */
 export function variableName(key: string): string {

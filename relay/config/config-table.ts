@@ -5,7 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { assert } from '../../src/errors.js'
-import { CONFIG_DEFAULTS, configKeys, variableName } from './config-schema.js'
+import { CONFIG_DEFAULTS } from './config-defaults.js'
+import { configKeys, variableName } from './config-schema.js'
 
 const BEGIN = '<!-- settings: made by dist/relay/config/config-table.js -->'
 const END = '<!-- end of settings -->'

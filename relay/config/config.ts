@@ -2,14 +2,8 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { PeerstepError } from '../../src/errors.js'
-import {
-  CONFIG_DEFAULTS,
-  CONFIG_SCHEMA,
-  configKeys,
-  type PartialRelayConfig,
-  type RelayConfig,
-  variableName,
-} from './config-schema.js'
+import { CONFIG_DEFAULTS } from './config-defaults.js'
+import { CONFIG_SCHEMA, configKeys, type PartialRelayConfig, type RelayConfig, variableName } from './config-schema.js'
 import { at, freezeDeep, isTree, merge, nest, type Tree } from './config-tree.js'
 
 /** Ports that follow `port` at this distance unless they are set. */

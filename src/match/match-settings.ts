@@ -7,6 +7,7 @@ import { PeerstepError } from '../errors.js'
 import { canonicalJson, isMatchOptions, utf8Bytes } from '../wire/canonical-json.js'
 import { OPTIONS_BYTES_MAX, SPREAD_FRAMES_MAX } from '../wire/limits.js'
 import type { MatchSettings } from './contract/match-contract.js'
+import { HASH_EVERY_MS } from './play/hash-exchange.js'
 import { DROP_AFTER_MS, TOLERANCE_MS } from './referee/referee.js'
 
 /** Settings with defaults in place and nothing out of bounds. */
@@ -27,7 +28,7 @@ const MODES = ['auto', 'lockstep', 'interpolated', 'rollback']
 export function checkSettings<State, Input>(game: Game<State, Input>, tuning: MatchSettings): CheckedSettings {
   const { seats = game.seats.min, options = {}, mode = 'auto', dropAfterMs = DROP_AFTER_MS } = tuning
   const {
-    hashIntervalFrames = Math.max(1, Math.round(game.tickRate / 2)),
+    hashIntervalFrames = Math.max(1, Math.round((HASH_EVERY_MS * game.tickRate) / 1000)),
     toleranceFrames = Math.round((TOLERANCE_MS * game.tickRate) / 1000),
   } = tuning
   const { min, max } = game.seats

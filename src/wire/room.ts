@@ -1,4 +1,7 @@
-/** Control messages of a room: one type for each, told apart by `type`; those of lobby, seals and elections have files of their own. */
+/**
+ * Control messages of a room: one type for each, told apart by `type`; those of lobby, seals and elections have files of their own.
+ * Their schema is proto/room.proto; `npm run proto` generates the code.
+ */
 import type { Frame, Seat } from '../core/game.js'
 import { assert } from '../errors.js'
 import { clipText, need, readFrame, readSeat, readText, readWhole } from './checked-fields.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BotLine } from '../../demos/node/bot-lines.js'
-import { CONFIG_DEFAULTS } from '../../relay/config/config-schema.js'
+import { CONFIG_DEFAULTS } from '../../relay/config/config-defaults.js'
 import { decodeRecord, decodeReplayFile } from '../../src/wire/record.js'
 import { type BotRun, matchAt, Processes, replayAt } from './processes.js'
 

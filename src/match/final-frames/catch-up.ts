@@ -2,9 +2,16 @@
 import { FinalChain } from '../../core/session/final-chain.js'
 import { type FinalFrames, FrameReader, lastFrameOf, piecesOf, sealOf } from '../../core/session/final-frames.js'
 import type { Session } from '../../core/session/session.js'
+import type { Clock } from '../../transport/clock.js'
 
-/** Frames taken in one piece: well within what a session holds ahead of its present. */
-const PIECE_FRAMES = 128
+/** Frames simulated in one slice: some milliseconds of an ordinary game, so that the page stays alive. */
+const SLICE_FRAMES = 1000
+/** Before the match goes on for this peer, so many slices a tick, */
+const SLICES_PER_TICK = 8
+/** as long as they do not take longer than this. */
+const TICK_MS = 16
+/** Frames handed to the session as one seal: well within what it holds ahead of its present. */
+const SEALED_FRAMES = 128
 
 /**
  * Feeds a session the final inputs it lacks, as one long seal in pieces.
@@ -23,15 +30,28 @@ export class CatchUp<State, Input> {
   constructor(session: Session<State, Input>, final: FinalFrames) {
     this.#session = session
     this.#lastFrame = lastFrameOf(final)
-    this.#pieces = piecesOf(final, PIECE_FRAMES)
+    this.#pieces = piecesOf(final, SEALED_FRAMES)
     this.#chain = new FinalChain({ seats: final.inputs.length, inputBytes: session.log.inputBytes })
   }
 
   /**
-   * Take in and simulate up to about `frames` frames.
-   * @returns true when all are simulated
+   * Before the match goes on for this peer: simulate as many slices as one tick has time for.
+   * @returns true when all frames are simulated
    */
-  advance(frames: number): boolean {
+  advanceForTick(clock: Clock, nowMs: number): boolean {
+    for (let slice = 0; slice < SLICES_PER_TICK; slice++) {
+      if (this.advance()) return true
+      if (clock.nowMs() - nowMs >= TICK_MS) return false
+    }
+    return false
+  }
+
+  /**
+   * Take in and simulate one slice.
+   * @param frames in it, about
+   * @returns true when all frames are simulated
+   */
+  advance(frames = SLICE_FRAMES): boolean {
     const session = this.#session
     const until = session.frame + frames
     while (session.frame < until) {

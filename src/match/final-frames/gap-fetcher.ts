@@ -1,16 +1,10 @@
-/** Frames that a peer missed of its match: noticed, fetched when seals no longer describe them, simulated at full speed. */
+/** Frames that a peer missed of its match: noticed, and fetched when seals no longer describe them. `catch-up` simulates them. */
 import type { FinalFrames } from '../../core/session/final-frames.js'
 import type { Session } from '../../core/session/session.js'
 import { PeerstepError } from '../../errors.js'
 import type { Clock } from '../../transport/clock.js'
 import { CatchUp } from './catch-up.js'
 
-/** Frames simulated in one piece while catching up: some milliseconds of an ordinary game, so that the page stays alive. */
-const CATCH_UP_FRAMES = 1000
-/** Before the match goes on for this peer, so many pieces a tick, */
-const CATCH_UP_PIECES = 8
-/** as long as they do not take longer than this. */
-const CATCH_UP_MS = 16
 /** Seals that begin after a gap for this long: the referee no longer describes the missed frames. */
 const FETCH_AFTER_MS = 1000
 /** More missed frames than this are fetched at once: the referee still describes them, but for seconds, seal by seal. */
@@ -52,10 +46,7 @@ export class GapFetcher<State, Input> {
    * @returns true when nothing is left
    */
   catchUp(clock: Clock, nowMs: number): boolean {
-    for (let piece = 0; piece < CATCH_UP_PIECES && this.#catchUp !== null; piece++) {
-      this.#advance()
-      if (this.#catchUp !== null && clock.nowMs() - nowMs >= CATCH_UP_MS) return false
-    }
+    if (this.#catchUp?.advanceForTick(clock, nowMs)) this.#catchUp = null
     return this.#catchUp === null
   }
 
@@ -70,15 +61,11 @@ export class GapFetcher<State, Input> {
     else if (Number.isNaN(this.#gapSinceMs)) this.#gapSinceMs = receivedAtMs
   }
 
-  /** Beside the match: simulate a piece of what was fetched, or fetch. */
+  /** Beside the match: simulate a slice of what was fetched, or fetch. */
   tick(nowMs: number): void {
-    this.#advance()
+    if (this.#catchUp?.advance()) this.#catchUp = null
     const far = this.#far && nowMs - this.#fetchedMs >= FAR_AGAIN_MS
     if (far || nowMs - this.#gapSinceMs >= FETCH_AFTER_MS) this.#fetchFinal(nowMs)
-  }
-
-  #advance(): void {
-    if (this.#catchUp?.advance(CATCH_UP_FRAMES)) this.#catchUp = null
   }
 
   /** The gap is long, or longer than the referee keeps: fetch all final frames, once at a time. */

@@ -8,13 +8,13 @@ import type { RoomMessage } from '../../wire/room.js'
 import type { Seal } from '../../wire/seal.js'
 import type { RoomChannel } from '../contract/room-channel.js'
 import type { SeatHolders } from '../contract/seat-holders.js'
-import { takeUp } from '../final-frames/final-frames-replay.js'
 import type { Wish } from '../lobby/handshake.js'
 import { RELAY } from '../referee/quorum.js'
 import { Referee } from '../referee/referee.js'
 import { RefereeDriver } from '../referee/referee-driver.js'
 import { followedTerm } from '../referee/term.js'
 import type { FrameLog } from './match-recorder.js'
+import { restoreInputLog } from './restored-input-log.js'
 import type { SpectatedFrames } from './spectator-gallery.js'
 import { SuccessorLog } from './successor-log.js'
 
@@ -118,7 +118,7 @@ export class HostedReferee {
   /** Go on from frames that are durable. */
   resume(final: FinalFrames, nowMs: number): void {
     const { wish, logFrames } = this.#settings
-    this.#referee.takeOver(takeUp(final, wish.game.neutral, logFrames), new Set(), nowMs)
+    this.#referee.takeOver(restoreInputLog(final, wish.game.neutral, logFrames), new Set(), nowMs)
     this.driver.resume()
   }
 

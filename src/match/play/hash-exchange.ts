@@ -4,6 +4,9 @@ import { HashComparison, type HashMismatch } from '../../core/session/hash-compa
 import { HASHES_PER_PACKET_MAX } from '../../wire/limits.js'
 import type { HashReport } from '../../wire/play.js'
 
+/** Default time between two states whose hashes are compared; `hashIntervalFrames` of the settings overrides it. */
+export const HASH_EVERY_MS = 500
+
 /** Packets that carry the same report on a lossy path, so that one lost packet does not lose the comparison. */
 const SENDINGS_LOSSY = 3
 /** Own reports that wait for a packet; the oldest are dropped. */

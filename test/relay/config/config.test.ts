@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../../relay/config/config.js'
-import { CONFIG_DEFAULTS } from '../../../relay/config/config-schema.js'
+import { CONFIG_DEFAULTS } from '../../../relay/config/config-defaults.js'
 import { PeerstepError } from '../../../src/errors.js'
 
 describe('relay config', () => {

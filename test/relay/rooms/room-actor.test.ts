@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { CONFIG_DEFAULTS } from '../../../relay/config/config-schema.js'
+import { CONFIG_DEFAULTS } from '../../../relay/config/config-defaults.js'
 import { Metrics } from '../../../relay/ops/metrics.js'
 import { RoomActor, type RoomLane } from '../../../relay/rooms/room-actor.js'
 import type { Settlement } from '../../../relay/settlement/settlement.js'

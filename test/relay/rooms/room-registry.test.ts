@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { CONFIG_DEFAULTS } from '../../../relay/config/config-schema.js'
+import { CONFIG_DEFAULTS } from '../../../relay/config/config-defaults.js'
 import { RoomQuota } from '../../../relay/net/room-quota.js'
 import { Metrics } from '../../../relay/ops/metrics.js'
 import { RoomRegistry, type RoomRegistryParts } from '../../../relay/rooms/room-registry.js'

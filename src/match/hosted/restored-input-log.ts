@@ -14,7 +14,7 @@ const PIECE_FRAMES = 128
  * @param neutral the encoded neutral input of the game
  * @param logFrames frames that the log keeps
  */
-export function takeUp(final: FinalFrames, neutral: Uint8Array, logFrames: number): TakenOver {
+export function restoreInputLog(final: FinalFrames, neutral: Uint8Array, logFrames: number): TakenOver {
   const options = { seats: final.inputs.length, neutral, frames: logFrames }
   const log = new InputLog({ ...options, aheadFrames: AHEAD_FRAMES, repeatFrames: REPEAT_FRAMES })
   const chain = new FinalChain(log)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { chainOf, FinalChain } from '../../../src/core/session/final-chain.js'
 import type { FinalFrames } from '../../../src/core/session/final-frames.js'
-import { takeUp } from '../../../src/match/final-frames/final-frames-replay.js'
+import { restoreInputLog } from '../../../src/match/hosted/restored-input-log.js'
 import { INPUT_BYTES, runOf } from '../../core/session/session-kit.js'
 import { driftGame } from '../../support/drift-game.js'
 
@@ -22,7 +22,7 @@ function finalOf(frames: number): FinalFrames {
 describe('final frames read back', () => {
   it('give a log that holds the newest of them as final, and the chain over all', () => {
     const final = finalOf(3000)
-    const { log, frame, copyChain } = takeUp(final, neutral, LOG_FRAMES)
+    const { log, frame, copyChain } = restoreInputLog(final, neutral, LOG_FRAMES)
     assert.equal(frame, 3000)
     assert.equal(log.finalFrame, 2999)
     assert.equal(log.lastHeldFrame(0), 2999)
@@ -39,7 +39,7 @@ describe('final frames read back', () => {
   })
 
   it('give the statuses of the frames that the log holds', () => {
-    const { log } = takeUp(finalOf(300), neutral, LOG_FRAMES)
+    const { log } = restoreInputLog(finalOf(300), neutral, LOG_FRAMES)
     assert.deepEqual(
       [29, 30, 289, 290].map((frame) => log.status(2, frame)),
       ['playing', 'away', 'away', 'empty'],
@@ -47,7 +47,7 @@ describe('final frames read back', () => {
   })
 
   it('give an empty log where there are none', () => {
-    const { log, frame } = takeUp(finalOf(0), neutral, LOG_FRAMES)
+    const { log, frame } = restoreInputLog(finalOf(0), neutral, LOG_FRAMES)
     assert.deepEqual([frame, log.finalFrame], [0, -1])
   })
 })
