@@ -73,7 +73,7 @@ function startOf(change: Partial<Start> = {}): Start {
 }
 
 describe('match', () => {
-  it('refuses settings out of bounds before anything is said', () => {
+  it('refuses settings out of bounds before it sends anything', () => {
     const scene = new Scene()
     assert.throws(
       () => scene.join('a', { seats: 99 }),
@@ -113,7 +113,7 @@ describe('match', () => {
     ],
     ['of another game', { gameId: 'chess' }],
     ['with another number of seats', { seats: [...startOf().seats, { peer: 'c', name: '' }] }],
-    ['with options that nobody wished', { options: { frames: -1 } }],
+    ['with options that were not wished', { options: { frames: -1 } }],
     [
       'with one player on two seats',
       {
@@ -135,7 +135,7 @@ describe('match', () => {
     })
   }
 
-  it('takes no start from anybody but its relay', () => {
+  it('takes no start except from its relay', () => {
     const scene = new Scene()
     const match = scene.join('a')
     const other = scene.network.lane('aa', { lossy: false })
@@ -160,7 +160,7 @@ describe('match', () => {
     assert.equal(match.matchId![0], 10)
   })
 
-  it('tells once why it is refused', () => {
+  it('reports once why it is refused', () => {
     const scene = new Scene()
     const match = scene.join('a')
     const reasons: string[] = []
@@ -192,7 +192,7 @@ describe('match', () => {
     assert.equal((await playing.outcome).verdict, 'abandoned')
   })
 
-  it('ends when the relay closes the room, waiting or playing, and says why once', async () => {
+  it('ends when the relay closes the room, waiting or playing, and reports why once', async () => {
     for (const started of [false, true]) {
       const scene = new Scene()
       const match = scene.join('a')
@@ -227,7 +227,7 @@ describe('match', () => {
     assert.notEqual(matches[0]!.seat, matches[1]!.seat)
   })
 
-  it('says in the lobby why two do not fit', () => {
+  it('reports in the lobby why two peers do not fit', () => {
     const scene = new Scene()
     const reasons: string[] = []
     const a = scene.join('a', { seats: 2 }, null)

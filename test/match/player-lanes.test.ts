@@ -97,7 +97,7 @@ describe('the lanes of real players', function () {
 
   it('are gossip where there is nothing else', () => play([[], []], () => 'gossip', ['gossip']))
 
-  it('differ by pair: who has no links is reached by gossip, and its gossip by everybody', () =>
+  it('differ by pair: a peer without links is reached by gossip, and its gossip reaches all', () =>
     play([all, all, []], (from, to) => (from === 2 || to === 2 ? 'gossip' : 'datagram'), [
       'gossip',
       'circuit',
@@ -105,7 +105,7 @@ describe('the lanes of real players', function () {
       'datagram',
     ]))
 
-  it('let in nobody who only knows the topic and the players, as everybody at the relay does', async () => {
+  it('let in no peer that only knows the topic and the players, as all peers at the relay do', async () => {
     const matches = await Promise.all([0, 1].map(async () => sit(await newPeer(), 'room', 2)))
     const running = matches.map((match) => match.run({ input: () => ({ add: 1 }) }))
     const strange = await createHost({ identity: await generateIdentity(), relays: [relay.addresses[0]!] })

@@ -1,4 +1,4 @@
-/** Seated players that speak the protocol well and lie: about time, about what they hold, about whose word they bring. */
+/** Seated players that speak the protocol well and lie: about time, about what they hold, about the sender of what they forward. */
 import assert from 'node:assert/strict'
 import type { Lane } from '../../src/transport/lane.js'
 import { decodePacket, encodePacket } from '../../src/wire/packet.js'
@@ -20,7 +20,7 @@ interface Cheat {
   readonly say?: (room: RoomSimulation, matchTag: number, seat: number, step: number) => readonly RoomMessage[]
 }
 
-/** Play for ten seconds with one cheater among three, who starts to cheat after one. */
+/** Play for ten seconds with one cheater among three, which starts to cheat after one. */
 async function playWith(
   cheat: Cheat,
   options: Partial<RoomOptions> = {},

@@ -1,11 +1,11 @@
-/** Players whose process was restarted, or whose laptop slept for longer than anybody remembers, return to their seats. */
+/** Players whose process was restarted, or that slept for longer than the others keep frames, return to their seats. */
 import assert from 'node:assert/strict'
 import type { SimulatedPlayer } from './room-simulation.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
 
 const LINK = { delayMs: 40, jitterMs: 5 }
 
-/** Virtual time until everybody has the seat as playing again and the player is at the others' frame. */
+/** Virtual time until all have the seat as playing again and the player is at the others' frame. */
 async function timeToReturn(room: RoomSimulation, player: SimulatedPlayer, seat: number): Promise<number> {
   const fromMs = room.network.clock.nowMs()
   const back = (): boolean => {

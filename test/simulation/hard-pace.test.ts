@@ -159,7 +159,7 @@ for (const relay of [false, true]) {
             return { starting, playing: stalls() - starting }
           }),
         )
-        // Nobody can know at the start which way is the slow one: that costs a wait, once.
+        // At the start no peer can know which way is the slow one: that costs a wait, once.
         atMost(uneven!.starting, 11, `seed ${seed}: stalls of the first second`)
         atMost(uneven!.playing, even!.playing, `seed ${seed}: stalls after it`)
       }

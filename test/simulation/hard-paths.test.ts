@@ -9,17 +9,17 @@ import { atLeast, atMost, plantError, playAll, SEEDS } from './scenario.js'
 
 const LINK = { delayMs: 25, jitterMs: 5, lossRatio: 0.01 }
 
-/** The player whose trouble it is. */
+/** The player that has the trouble. */
 function victimOf(room: RoomSimulation): SimulatedPlayer {
   return room.players[1]!
 }
 
-/** Everybody else, the relay included. */
+/** All others, the relay included. */
 function othersOf(room: RoomSimulation, player: SimulatedPlayer): string[] {
   return [...room.players.filter((other) => other !== player).map((other) => other.id), 'relay']
 }
 
-/** Milliseconds until the player is at the others' frame and everybody has it as playing. */
+/** Milliseconds until the player is at the others' frame and all have it as playing. */
 async function returnMs(room: RoomSimulation, player: SimulatedPlayer): Promise<number> {
   const fromMs = room.network.clock.nowMs()
   const isBack = (): boolean => {
@@ -33,7 +33,7 @@ async function returnMs(room: RoomSimulation, player: SimulatedPlayer): Promise<
 
 type Way = 'mute' | 'deaf' | 'cut'
 
-/** One direction of a player's links to everybody, or both, does not carry anything any more. */
+/** One direction of a player's links to all others, or both, does not carry anything any more. */
 function block(room: RoomSimulation, player: SimulatedPlayer, way: Way, blocked: boolean): void {
   for (const other of othersOf(room, player)) {
     if (way !== 'deaf') room.network.link(player.id, other, { blocked })
@@ -83,7 +83,7 @@ const SCENARIOS: readonly Scenario[] = [
         if (step === 200) block(room, isolated, way, true)
         if (step !== 800) return
         const others = room.matches.filter((match) => match !== isolated.match)
-        // A referee that is heard but seals nothing is given 3 s, then somebody has to be elected: five seconds of ten.
+        // A referee that is heard but seals nothing is given 3 s, then another has to be elected: five seconds of ten.
         for (const match of others) atLeast(match.stats.finalFrame, 480, `final frame of seat ${match.seat}`)
         const cuts = others.map((match) => match.session!.log.latestChangeFrame(seat))
         assert.equal(new Set(cuts).size, 1, `one cut, not ${cuts}`)
@@ -130,7 +130,7 @@ const SCENARIOS: readonly Scenario[] = [
     })),
   ),
   {
-    name: 'S26: sixteen players who start at the same moment all play within two seconds',
+    name: 'S26: sixteen players that start at the same moment all play within two seconds',
     room: { players: 16, link: LINK },
     frames: 200,
     seeds: [1],
@@ -224,7 +224,7 @@ for (const relay of [false, true]) {
         }
       })
 
-      it('S17: the half that stops says after a while that its match is over, and never had another', async () => {
+      it('S17: the half that stops reports after a while that its match is over, and never had another', async () => {
         for (const seed of SEEDS) {
           const room = new RoomSimulation({ seed, players: 4, link: LINK, tuning: DROPPING })
           await room.runUntilPlaying()
@@ -254,7 +254,7 @@ for (const relay of [false, true]) {
       })
     }
 
-    it('S25: eight players, one reads nothing for 10 s: its oldest packets are dropped and counted, nobody else waits', async () => {
+    it('S25: eight players, one reads nothing for 10 s: its oldest packets are dropped and counted, no other player waits', async () => {
       for (const seed of SEEDS) {
         const lanes: Lane[] = []
         const tap = (lane: Lane, index: number): Lane => {

@@ -49,7 +49,7 @@ class Scene {
       if (this.room.matches.every((match) => match.phase === 'playing')) return
       await this.run(50)
     }
-    assert.fail('not everybody plays after 10 s')
+    assert.fail('not all play after 10 s')
   }
 
   forbid(kinds: readonly Kind[], a: number, b: number): void {
@@ -84,7 +84,7 @@ describe('matches on lane sets', function () {
       await scene.compare()
     })
 
-    it(`go on without a pause when a direct path dies without a word (seed ${seed})`, async () => {
+    it(`go on without a pause when a direct path dies without notice (seed ${seed})`, async () => {
       const scene = new Scene({ seed, players: 3, datagrams: { lossRatio: 0.02 } })
       await scene.untilPlaying()
       await scene.run(3000)
@@ -95,7 +95,7 @@ describe('matches on lane sets', function () {
         scene.changes.join('; '),
       )
       assert.equal(scene.substituted(), 0)
-      // The path is suspected after 400 ms, which is the pause there may be; nobody is substituted, since the relay hears.
+      // The path is suspected after 400 ms, which is the pause there may be; no seat is substituted, since the relay receives its inputs.
       for (const match of scene.room.matches)
         assert.ok(match.stats.longestStallMs < 700, `${match.stats.longestStallMs} ms`)
       await scene.compare()

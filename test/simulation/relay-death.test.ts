@@ -1,4 +1,4 @@
-/** The relay that referees dies in the middle of a match: the players, who hear each other, play on. */
+/** The relay that referees dies in the middle of a match: the players, which receive each other's packets, play on. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
@@ -28,7 +28,7 @@ describe('a relay that dies in the middle of a match', function () {
 
   for (const players of [2, 3, 4, 5]) {
     for (const lossRatio of [0, 0.05]) {
-      it(`is succeeded by a player, and nobody waits: ${players} players, ${100 * lossRatio} % loss`, async () => {
+      it(`is succeeded by a player, and no player waits: ${players} players, ${100 * lossRatio} % loss`, async () => {
         const room = await playing({ players, link: { delayMs: 25, jitterMs: 5, lossRatio } })
         room.killRelay()
         const pauseMs = await longestPauseMs(room, 6000)
@@ -38,13 +38,13 @@ describe('a relay that dies in the middle of a match', function () {
         const { finalFrame } = await room.settleAndCompare()
         assert.ok(finalFrame > 400, `final frame ${finalFrame}`)
         for (const match of room.matches) {
-          assert.deepEqual(match.session!.log.statusChanges(0, 2 ** 30), [], 'nobody was away')
+          assert.deepEqual(match.session!.log.statusChanges(0, 2 ** 30), [], 'no seat was away')
         }
       })
     }
   }
 
-  it('is replaced in what a match says of its referee: the peer, its term and its round trip', async () => {
+  it('is replaced as the referee that a match names, with its term and its round trip', async () => {
     const room = await playing({ players: 3, link: { delayMs: 25, jitterMs: 5 } })
     assert.deepEqual(new Set(room.matches.map((match) => match.referee)), new Set(['relay']))
     room.killRelay()
@@ -84,7 +84,7 @@ describe('a relay that dies in the middle of a match', function () {
 
   for (const ways of [['there', 'back'], ['there']]) {
     const how = ways.length === 2 ? 'both ways' : 'one way'
-    it(`does not go on with one player when three others are cut off ${how}, and has contradicted nobody`, async () => {
+    it(`does not go on with one player when three others are cut off ${how}, and has contradicted no other`, async () => {
       const room = await playing({ players: 4 })
       const [a, b, c, d] = [0, 1, 2, 3].map((seat) => room.playerOn(seat).id)
       for (const one of [a, b, c]) {
@@ -94,7 +94,7 @@ describe('a relay that dies in the middle of a match', function () {
         }
       }
       await room.run(6000)
-      assert.equal(room.room!.driver!.referee.status(0), 'playing', 'the relay gave nobody up')
+      assert.equal(room.room!.driver!.referee.status(0), 'playing', 'the relay gave no seat up')
       assert.ok(room.room!.driver!.referee.sealedFrame < 300)
       assert.ok(room.playerOn(0).match.stats.finalFrame > 250, 'the three go on')
       room.network.linkAll({ delayMs: 25, blocked: false })
@@ -104,7 +104,7 @@ describe('a relay that dies in the middle of a match', function () {
     })
   }
 
-  it('ends the match of a player who is left alone', async () => {
+  it('ends the match of a player that is left alone', async () => {
     const room = await playing({ players: 2 })
     room.killRelay()
     room.kill(1)

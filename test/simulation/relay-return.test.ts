@@ -37,7 +37,7 @@ describe('a relay that returns to its match', function () {
     })
   }
 
-  it('returns when nobody could go on without it: it referees as before', async () => {
+  it('returns when no quorum could go on without it: it referees as before', async () => {
     const room = await playing({ players: 2 })
     const [a, b] = [room.playerOn(0).id, room.playerOn(1).id]
     const apart = (blocked: boolean): void => {
@@ -54,10 +54,10 @@ describe('a relay that returns to its match', function () {
     await room.settleAndCompare()
   })
 
-  it('forgets what it sealed and nobody heard, where the players went on otherwise', async () => {
+  it('forgets what it sealed and no player received, where the players went on otherwise', async () => {
     const room = await playing()
     const late = room.playerOn(2)
-    // The relay is heard by nobody, and gives up a seat that the others hear.
+    // No player receives from the relay, which gives up a seat that the others hear.
     for (const player of room.players) room.network.link('relay', player.id, { blocked: true })
     room.network.link(late.id, 'relay', { blocked: true })
     await room.run(4000)
@@ -123,7 +123,7 @@ describe('a relay that returns to its match', function () {
     const stand = new SpectatorGallery(room, { seed: 1, delayFrames: 120 })
     const { spectator } = stand.watch()
     await stand.run(5000)
-    // Nobody hears the relay; it hears, and yields.
+    // No player receives from the relay; it receives, and yields.
     for (const player of room.players) room.network.link('relay', player.id, { blocked: true })
     await stand.run(4000)
     room.network.linkAll({ delayMs: 25, blocked: false })
@@ -158,7 +158,7 @@ describe('a relay that returns to its match', function () {
     await room.settleAndCompare()
   })
 
-  it('gives away a seat whose player has been gone for long, while a player referees', async () => {
+  it('gives away the seat of a player that has been gone for long, while a player referees', async () => {
     const room = await playing({ players: 4 })
     room.killRelay()
     await room.run(4000)

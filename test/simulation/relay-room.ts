@@ -1,4 +1,4 @@
-/** Rooms whose relay dies: how they begin, and who referees. */
+/** Rooms whose relay dies: how they begin, and which player referees. */
 import { RoomSimulation } from './room-simulation.js'
 
 /** Of the referee that each player follows. */

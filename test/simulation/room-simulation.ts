@@ -125,10 +125,7 @@ export class RoomSimulation {
   async runUntilPlaying(limitMs = 10_000): Promise<void> {
     const endMs = this.network.clock.nowMs() + limitMs
     while (!this.matches.every((match) => match.phase === 'playing')) {
-      assert.ok(
-        this.network.clock.nowMs() < endMs,
-        `seed ${this.#options.seed}: not everybody plays after ${limitMs} ms`,
-      )
+      assert.ok(this.network.clock.nowMs() < endMs, `seed ${this.#options.seed}: not all play after ${limitMs} ms`)
       await this.run(STEP_MS)
     }
   }
@@ -169,13 +166,13 @@ export class RoomSimulation {
 
   playerOn(seat: number): SimulatedPlayer {
     const player = this.players.find((candidate) => candidate.match.seat === seat)
-    assert.ok(player, `somebody sits on seat ${seat}`)
+    assert.ok(player, `a player sits on seat ${seat}`)
     return player
   }
 
   /**
-   * The oracle: equal final inputs, equal states of equal final frames, no desync noticed, nobody stuck.
-   * @param liar seat whose hashes are lies, and whose own opinion does not count
+   * The oracle: equal final inputs, equal states of equal final frames, no desync noticed, no player stuck.
+   * @param liar seat that sends false hashes; what it finds itself does not count
    * @param step lets a little time pass
    */
   async settleAndCompare(
@@ -189,7 +186,7 @@ export class RoomSimulation {
     const target = Math.max(...living.map((player) => player.match.session!.finalFrame))
     const finalFrames = (): number[] => living.map((player) => player.match.session!.finalFrame)
     const oldestFrame = (): number => Math.max(...living.map((player) => player.match.session!.log.oldestFrame))
-    // Somebody far behind may reach the target after others have forgotten it: until all remember a common frame.
+    // A player far behind may reach the target after others have forgotten it: run until all keep a common frame.
     while (Math.min(...finalFrames()) < Math.max(target, oldestFrame())) {
       assert.ok(this.network.clock.nowMs() < endMs, `${seed}: final frames ${finalFrames()} do not reach ${target}`)
       await step()
@@ -249,7 +246,7 @@ export class RoomSimulation {
     return this.#returnRelay()
   }
 
-  /** What a relay would send to somebody who comes back: all that is final so far. */
+  /** What a relay would send to a player that comes back: all that is final so far. */
   finalFrames(): FinalFrames {
     return joinFrames(this.chunks, { seats: this.#options.players, inputBytes: driftGame.input.bytes })
   }
@@ -272,7 +269,7 @@ export class RoomSimulation {
     return openLane === undefined ? this.network.lane(peer, { lossy }) : openLane(peer)
   }
 
-  /** Somebody new asks the relay for a seat of the running match. Null when there is none for it. */
+  /** A new peer asks the relay for a seat of the running match. Null when there is none for it. */
   arrive(): SimulatedPlayer | null {
     const index = this.players.length
     const id = playerId(index)

@@ -8,7 +8,7 @@ export interface Scenario {
   readonly room: Omit<RoomOptions, 'seed'>
   readonly frames: number
   readonly seeds: readonly number[]
-  /** Changes links or peers at a step; step 0 is the first at which everybody plays. */
+  /** Changes links or peers at a step; step 0 is the first at which all play. */
   readonly script?: (room: RoomSimulation, step: number) => void
   readonly expect?: (room: RoomSimulation, frames: number) => void
 }
@@ -28,7 +28,7 @@ export function atLeast(value: number, limit: number, what: string): void {
   assert.ok(value >= limit, `${what}: ${value}, at least ${limit} expected`)
 }
 
-/** Virtual time for `frames` frames, once everybody plays. */
+/** Virtual time for `frames` frames, once all play. */
 export async function play(
   scenario: Scenario,
   options: Partial<RoomOptions> & { readonly seed: number },
@@ -64,7 +64,7 @@ export async function plantError(scenario: Scenario, options: Partial<RoomOption
   const room = await play({ ...scenario, frames }, { corrupt, ...options, seed })
   await room.run(6000)
   const reports = room.players.flatMap((player) => (player.alive ? player.desyncs : []))
-  assert.ok(reports.length > 0, `seed ${seed}: somebody reports the error`)
+  assert.ok(reports.length > 0, `seed ${seed}: a player reports the error`)
   const full = reports.find((report) => report.localState !== undefined && report.remoteState !== undefined)
   assert.ok(full, `seed ${seed}: a report holds both states`)
   assert.deepEqual(

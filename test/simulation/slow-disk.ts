@@ -53,7 +53,7 @@ export class SlowDisk {
     if (this.#queue.length + this.#told.length === 0) for (const done of this.#waiting.splice(0)) done()
   }
 
-  /** The process is gone: what was not written never is, and nobody hears of the rest. */
+  /** The process is gone: what was not written never is, and no callback comes for it. */
   die(): void {
     this.#queue = []
     this.#told = []

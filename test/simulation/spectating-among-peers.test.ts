@@ -42,7 +42,7 @@ describe('spectators of a room without a relay', function () {
     }
   })
 
-  it('come too late when the players no longer remember the beginning, and say so', async () => {
+  it('come too late when the players no longer keep the beginning, and report it', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 2, tuning: SWEEP })
     await room.run(150_000)
     const late = watch(room, 'watcher-a')

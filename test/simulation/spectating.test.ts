@@ -179,7 +179,7 @@ describe('spectators', function () {
     assert.equal(late.spectator.stats.packetsReceived, 0)
   })
 
-  it('that flood the relay with questions get no more answers, and slow nobody', async () => {
+  it('that flood the relay with questions get no more answers, and slow no player', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 12 })
     let toFlooders = 0
     const stand = new SpectatorGallery(room, { seed: 12, onSend: (packet) => (toFlooders += packet.length) })

@@ -3,7 +3,7 @@ import { RoomSimulation, STEP_MS } from './room-simulation.js'
 
 const TOLERANCE_MS = 200
 const ONE_WAY_MS = 20
-/** Everybody looks once a step: the referee hears, decides and speaks, the players hear, each up to a step late. */
+/** All tick once a step: the referee receives, decides and sends, the players receive, each up to a step late. */
 const LOOKS_MS = 4 * STEP_MS
 
 describe('a stall', () => {
@@ -15,7 +15,7 @@ describe('a stall', () => {
         await room.runUntilPlaying()
         await room.run(2000)
         const before = room.matches.map((match) => match.stats.longestStallMs)
-        assert.ok(Math.max(...before) < TOLERANCE_MS / 2, `seed ${seed}: ${before} ms before anybody died`)
+        assert.ok(Math.max(...before) < TOLERANCE_MS / 2, `seed ${seed}: ${before} ms before any died`)
         room.kill(2)
         await room.run(3000)
         for (const match of room.matches) {

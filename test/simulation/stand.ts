@@ -85,7 +85,7 @@ export class SpectatorGallery {
     return cutFrames(this.#room.finalFrames(), 0, this.#room.room!.shownFrame)
   }
 
-  /** The state after so many final frames, as anybody simulates it from the relay's log. */
+  /** The state after so many final frames, as a simulation of the relay's log gives it. */
   stateAt(frames: number): DriftState {
     const { seed, options, seats } = this.#room.room!.start!
     const final = this.#room.finalFrames()

@@ -1,4 +1,4 @@
-/** Rooms drawn from a seed: links, settings and faults at random. Whatever happens, nobody diverges, and those left play on. */
+/** Rooms drawn from a seed: links, settings and faults at random. Whatever happens, no two diverge, and those left play on. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/core/random.js'
 import type { MatchSettings } from '../../src/match/contract/match-contract.js'
@@ -126,7 +126,7 @@ async function live(seed: number): Promise<void> {
     )
   })
   for (const player of room.players) assert.equal(player.match.stats.desyncs, 0, `seed ${seed}: a desync: ${story}`)
-  // Whoever was cut off for too long has ended its match with what it had; the others are compared.
+  // A player that was cut off for too long has ended its match with what it had; the others are compared.
   if (playing.length > 0 && playing.length === room.matches.length) await room.settleAndCompare(20_000)
 }
 

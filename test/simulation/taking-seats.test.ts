@@ -1,4 +1,4 @@
-/** Seats that were dropped or left go to newcomers while the match runs; who holds a seat is the relay's word. */
+/** Seats that were dropped or left go to newcomers while the match runs; the relay decides which peer holds a seat. */
 import assert from 'node:assert/strict'
 import type { RoomOptions, SimulatedPlayer } from './room-simulation.js'
 import { RoomSimulation, STEP_MS, SWEEP } from './room-simulation.js'
@@ -12,7 +12,7 @@ const ROOM: RoomOptions = {
   tuning: { ...SWEEP, dropAfterMs: 2000 },
 }
 
-/** Virtual time until everybody, the player included, has its seat as playing. */
+/** Virtual time until all, the player included, has its seat as playing. */
 async function timeToPlay(room: RoomSimulation, player: SimulatedPlayer, seat: number): Promise<number> {
   const fromMs = room.network.clock.nowMs()
   const plays = (): boolean =>
@@ -55,7 +55,7 @@ describe('seats of a running match', function () {
     })
   }
 
-  it('one that was left is free at once; one whose peer may come back is not', async () => {
+  it('one that was left is free at once; one to which its peer may come back is not', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 4 })
     await room.runUntilPlaying()
     await room.run(3_000)
@@ -71,7 +71,7 @@ describe('seats of a running match', function () {
     await timeToPlay(room, newcomer, 0)
   })
 
-  it('players and spectators are told who came, and the claim of the newcomer counts', async () => {
+  it('players and spectators learn which peer came, and the claim of the newcomer counts', async () => {
     const options = { frames: 1500 }
     const room = new RoomSimulation({ ...ROOM, seed: 5, tuning: { ...ROOM.tuning, options } })
     const stand = new SpectatorGallery(room, { seed: 5 })
@@ -97,7 +97,7 @@ describe('seats of a running match', function () {
     assert.equal(new Set(room.claims.map(({ stateHash }) => stateHash)).size, 1)
   })
 
-  it('are kept for whoever comes back first: its owner, or a newcomer', async () => {
+  it('go to the first peer that comes: the owner, or a newcomer', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 6 })
     await room.runUntilPlaying()
     await room.run(3_000)
@@ -123,7 +123,7 @@ describe('seats of a running match', function () {
     assert.equal(newcomer.match.session!.log.latestStatus(2), 'playing')
   })
 
-  it('that somebody took and never played on are given away again', async () => {
+  it('that a peer took and never played on are given away again', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 7 })
     await room.runUntilPlaying()
     room.kill(1)
@@ -140,7 +140,7 @@ describe('seats of a running match', function () {
     await room.settleAndCompare()
   })
 
-  it('whoever said goodbye may return to its own, while nobody has taken it', async () => {
+  it('a peer that left may return to its own, while no other has taken it', async () => {
     const room = new RoomSimulation({ ...ROOM, seed: 8 })
     await room.runUntilPlaying()
     await room.run(3_000)

@@ -22,7 +22,7 @@ async function unevenDeath(
   const seenFinal = survivors.map((player) => player.match.session!.finalFrame)
   room.kill(victim)
 
-  // The most that anybody held, and so may have shown as confirmed, of the dying seat's input.
+  // The most that any survivor held, and so may have shown as confirmed, of the dying seat's input.
   await room.run(10 * STEP_MS)
   const heldMost = Math.max(...survivors.map((player) => player.match.session!.log.lastHeldFrame(victim)))
   await room.run(400 * STEP_MS)
@@ -31,7 +31,7 @@ async function unevenDeath(
     (player) => player.match.session!.log.statusChanges(0, 1e6).find((c) => c.seat === victim)!.frame,
   )
   assert.equal(new Set(cuts).size, 1, `${label}: one agreed cut, not ${cuts}`)
-  assert.ok(cuts[0]! > heldMost, `${label}: cut at ${cuts[0]}, but somebody held its inputs up to ${heldMost}`)
+  assert.ok(cuts[0]! > heldMost, `${label}: cut at ${cuts[0]}, but a survivor held its inputs up to ${heldMost}`)
   survivors.forEach((player, index) => {
     const gained = player.match.stats.finalFrame - seenFinal[index]!
     assert.ok(gained > 180, `${label}: ${player.id} goes on, ${gained} frames`)
@@ -52,7 +52,7 @@ describe('S33: a peer dies while the survivors hold different amounts of its inp
     [4, 0, 1],
     [4, 0, 3],
   ] as const) {
-    it(`keeps what anybody held and agrees on one cut: ${players} players, seat ${victim} dies, seat ${deaf} is deaf to it`, async () => {
+    it(`keeps what any survivor held and agrees on one cut: ${players} players, seat ${victim} dies, seat ${deaf} does not receive it`, async () => {
       for (const delayFrames of [0, 2]) {
         for (let gap = 0; gap <= 12; gap++) await unevenDeath(players, victim, deaf, gap, delayFrames)
       }
@@ -63,7 +63,7 @@ describe('S33: a peer dies while the survivors hold different amounts of its inp
 describe('a referee that dies after its last seal', function () {
   this.timeout(60_000)
 
-  it('is not accused of a desync for what nobody else heard it decide', async () => {
+  it('is not accused of a desync for decisions that no other peer received', async () => {
     // Found by the swarm, seed 31: it hashed frames that its successor decided otherwise.
     const tuning = { mode: 'rollback', dropAfterMs: 2000, hashIntervalFrames: 10 } as const
     const link = { delayMs: 60, jitterMs: 5, lossRatio: 0.01 }
@@ -81,7 +81,8 @@ describe('a referee that dies after its last seal', function () {
       const inputs = match.seats.map((_, seat) => [...log.readRun(seat, heard + 1, finalFrame - heard)])
       return JSON.stringify([inputs, log.statusChanges(heard + 1, finalFrame)])
     }
-    for (const { match } of survivors) assert.ok(match.stats.finalFrame < finalFrame, 'its last seal reached nobody')
+    for (const { match } of survivors)
+      assert.ok(match.stats.finalFrame < finalFrame, 'its last seal reached no survivor')
     await room.run(300 * STEP_MS)
     for (const { match } of survivors) assert.ok(match.stats.finalFrame > finalFrame, 'the others go on')
     assert.notEqual(decided(survivors[0]!), decided(dying), 'and decide otherwise')

@@ -5,7 +5,7 @@ import { ROOM_MESSAGES } from '../../wire/samples.js'
 const holders = (count: number) => Array.from({ length: count }, (_, seat) => ({ peer: `peer ${seat}`, name: '' }))
 
 describe('delivery', () => {
-  it('says once what is said once, and lets seals overtake each other', () => {
+  it('delivers reliably what is sent once, and lets seals overtake each other', () => {
     for (const message of ROOM_MESSAGES) {
       assert.equal(deliveryOf(message), message.type === 'seal' ? 'latest' : 'reliable', message.type)
     }

@@ -125,7 +125,7 @@ describe('refereeing on a peer', () => {
     assert.deepEqual(scene.sentOf('seal'), [])
   })
 
-  it('tells the referee, and no other peer, what it holds of another seat', () => {
+  it('answers the referee, and no other peer, with the inputs that it holds of another seat', () => {
     const scene = new Scene(1)
     scene.run(10, [0, 1, 2], { acks: [-1, -1, -1] })
     const question = { type: 'freeze' as const, matchTag: TAG, seat: 2, round: 4 }
@@ -171,7 +171,7 @@ describe('refereeing on a peer', () => {
     assert.equal(scene.peer.referee, 1)
   })
 
-  it('tells a spectator the start, at most every 250 ms, and seals once it knows the match', () => {
+  it('sends a spectator the start, at most every 250 ms, and seals once it knows the match', () => {
     const scene = new Scene(0)
     scene.run(30, [0, 1, 2])
     const follow = { type: 'follow' as const, matchTag: 0, nextFrame: 0, again: false }

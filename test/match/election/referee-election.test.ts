@@ -172,7 +172,7 @@ describe('the election of a referee', () => {
     assert.equal(alone.run(20_000, []), false)
   })
 
-  it('leaves the first word to the lowest seat that is heard', () => {
+  it('lets the lowest seat that is heard ask first', () => {
     const survivor = new Survivor(2, 3)
     survivor.run(REFEREE_SILENT_MS + 200, [1])
     assert.equal(survivor.said.length, 0)
@@ -180,7 +180,7 @@ describe('the election of a referee', () => {
     assert.ok(survivor.said.length > 0, 'but not for long')
   })
 
-  it('says yes, and promises, only once the referee is gone here as well', () => {
+  it('agrees, and promises, only once the referee is gone here as well', () => {
     const survivor = new Survivor(2, 3)
     survivor.run(1000, [0, 1])
     assert.equal(survivor.asked(1, 2, false), null)
@@ -236,7 +236,7 @@ describe('the election of a referee', () => {
     assert.equal(survivor.election.follows(0, 0, survivor.nowMs), true)
   })
 
-  it('takes a goodbye for silence', () => {
+  it('takes a referee that has left to be gone at once', () => {
     const survivor = new Survivor(1, 3)
     survivor.election.leave(0)
     assert.equal(survivor.run(300, [0, 2], [2]), true)

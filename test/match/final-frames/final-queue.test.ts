@@ -75,7 +75,7 @@ describe('final queue', () => {
     assert.equal(queue.waiting, 0)
   })
 
-  it('tells frames that are missing from seals that leave some to be known', () => {
+  it('distinguishes missing frames from seals that leave inputs out which are known', () => {
     const queue = new FinalQueue({ seats: SEATS, inputBytes: BYTES })
     assert.equal(queue.addSeal(seal(5, 9)), 'gap')
     const whole = seal(0, 9)

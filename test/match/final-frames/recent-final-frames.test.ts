@@ -39,7 +39,7 @@ describe('recent final frames', () => {
     assert.equal(window.describe(10, 1000), null)
   })
 
-  it('forgets the oldest frames, and says no more at once than fits a seal', () => {
+  it('forgets the oldest frames, and describes no more at once than fits a seal', () => {
     const window = new RecentFinalFrames({ seats: SEATS, inputBytes: BYTES })
     for (let first = 0; first < 3000; first += 10) add(window, first, 10, first)
     assert.equal(window.describe(1000, 2999), null)

@@ -142,7 +142,7 @@ describe('hosted match', () => {
     assert.equal(scene.match.vacantSeat('new', scene.nowMs), null)
   })
 
-  it('gives a vacant seat to a newcomer, tells it for a while, and takes inputs from the new holder', async () => {
+  it('gives a vacant seat to a newcomer, announces it for a while, and takes inputs from the new holder', async () => {
     const scene = new Scene().begin()
     assert.equal(scene.match.vacantSeat('new', scene.nowMs), null, 'all seats are held')
     await scene.leaveSeat()

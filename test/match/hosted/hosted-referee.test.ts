@@ -106,7 +106,7 @@ function matchOf(count: number, otherFrom = count): FinalFrames {
 }
 
 describe('hosted referee', () => {
-  it('logs what it makes final, and has spectators told of what is durable', async () => {
+  it('logs what it makes final, and releases to spectators what is durable', async () => {
     const scene = new Scene()
     await scene.play(60)
     const final = joinFrames(scene.logged, SHAPE)

@@ -159,7 +159,7 @@ function claimOf(scene: Scene, seat: number): Claim {
 }
 
 describe('hosted room', () => {
-  it('seats peers that fit, starts when all are ready, and says go', () => {
+  it('seats peers that fit, starts when all are ready, and sends go', () => {
     const scene = new Scene()
     scene.run(200, () => scene.hello('a'))
     assert.equal(scene.room.start, null)
@@ -251,7 +251,7 @@ describe('hosted room', () => {
     assert.equal(scene.room.phase, 'over')
   })
 
-  it('does not count a player as gone that said goodbye before the match and came back for it', () => {
+  it('does not count a player as gone that left before the match and came back for it', () => {
     const scene = new Scene()
     scene.run(300, () => {
       scene.hello('a')
@@ -302,7 +302,7 @@ describe('hosted room', () => {
     assert.equal(waiting.room.phase, 'lobby')
   })
 
-  it('is judged when its recorder says that the match is over, and makes nothing final any more', () => {
+  it('is judged when its recorder decides that the match is over, and makes nothing final any more', () => {
     const scene = new Scene()
     scene.begin()
     scene.isOver = true

@@ -83,7 +83,7 @@ class Scene {
 }
 
 describe('spectator gallery', () => {
-  it('tells the start to spectators that do not know the match, and the frames to those that do', () => {
+  it('sends the start to spectators that do not know the match, and the frames to those that do', () => {
     const scene = new Scene()
     scene.follow('v', 0, 0)
     scene.run(200, spectated(99))
@@ -99,7 +99,7 @@ describe('spectator gallery', () => {
     assert.deepEqual(scene.sealsTo('w'), [])
   })
 
-  it('tells the start four times a second at most, however many ask', () => {
+  it('sends the start four times a second at most, however many ask', () => {
     const scene = new Scene()
     for (let i = 0; i < 20; i++) {
       scene.follow('v', 0, 0)
@@ -127,7 +127,7 @@ describe('spectator gallery', () => {
     assert.deepEqual(scene.sealsTo('w'), [[0, 49]])
   })
 
-  it('has places for so many, waits for a match with them, and says goodbye to all', () => {
+  it('has a limited number of places, waits for a match with them, and sends `bye` to all', () => {
     const scene = new Scene({ max: 1 })
     scene.follow('v', 0, 0)
     scene.follow('w', 0, 0)

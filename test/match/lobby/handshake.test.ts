@@ -51,7 +51,7 @@ describe('handshake', () => {
     ['the options', { options: { map: 'ice', laps: 3 } }, /options are .*sea.*yours are .*ice/],
   ]
   for (const [what, change, sentence] of cases) {
-    it(`says in a sentence that ${what} differs`, () => {
+    it(`states in a sentence that ${what} differs`, () => {
       assert.match(mismatch(wish(), wish(change)) ?? '', sentence)
     })
   }

@@ -35,7 +35,7 @@ function makeGuest() {
 const tag = (id: number): number => matchTagOf(start(id).matchId)
 
 describe('lobby guest', () => {
-  it('says hello often at first, then four times a second, answering pings', () => {
+  it('sends hello ten times a second at first, then four times, and answers pings', () => {
     const { guest, trips } = makeGuest()
     const said: Hello[] = []
     const tick = (nowMs: number): void => {
@@ -74,7 +74,7 @@ describe('lobby guest', () => {
     assert.equal(guest.startMs, null)
   })
 
-  it('goes when it is told, less the time the word took', () => {
+  it('starts when the host has announced, less the time that the message took', () => {
     const { guest, trips } = makeGuest()
     trips.heard('host', 0, { peer: 'a', pingMs: 900, heldMs: 0 }, 'a', 980)
     guest.onStart(start(1))
@@ -84,7 +84,7 @@ describe('lobby guest', () => {
     assert.equal(guest.startMs, 1110)
   })
 
-  it('goes at once when the word was long under way, and without a measured round trip by the lead alone', () => {
+  it('starts at once when `go` was long under way, and by the lead alone where no round trip was measured', () => {
     const slow = makeGuest()
     slow.trips.heard('host', 0, { peer: 'a', pingMs: 0, heldMs: 0 }, 'a', 800)
     slow.guest.onStart(start(1))
@@ -96,14 +96,14 @@ describe('lobby guest', () => {
     assert.equal(guest.startMs, 1100)
   })
 
-  it('cannot be put off for long: a lead beyond any honest one is cut', () => {
+  it('limits the lead that a host announces', () => {
     const { guest } = makeGuest()
     guest.onStart(start(1))
     guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 2 ** 32 - 1 }, 1000)
     assert.ok(guest.startMs! <= 1000 + 10_000)
   })
 
-  it('takes no word about another match, nor before a start', () => {
+  it('ignores messages about another match, or before a start', () => {
     const { guest } = makeGuest()
     guest.onGo({ type: 'go', matchTag: tag(1), leadMs: 0 }, 1000)
     guest.onPlay(tag(1), 1000)
@@ -113,7 +113,7 @@ describe('lobby guest', () => {
     assert.equal(guest.startMs, null)
   })
 
-  it('begins with the others when their inputs come before the word', () => {
+  it('starts when inputs of others come before `go`', () => {
     const { guest } = makeGuest()
     guest.onStart(start(1))
     guest.onPlay(tag(1), 1234)

@@ -62,7 +62,7 @@ describe('LobbyHost', () => {
     assert.equal(sayings('go').length > 0, true)
   })
 
-  it('is not told ready by strangers, and remembers none of them', () => {
+  it('does not count peers without a seat as ready, and remembers none of them', () => {
     hello('ada')
     hello('bob')
     wait(100)
@@ -89,7 +89,7 @@ describe('LobbyHost', () => {
     assert.match(lastLobby().refusals.find(({ peer }) => peer === 'squatter')!.reason, /not ready in time/)
   })
 
-  it('speaks a few times a second at most, however many come, go and are refused', () => {
+  it('announces a few times a second at most, however many peers come, go and are refused', () => {
     let count = 0
     wait(2000, () => {
       count += 1
@@ -101,13 +101,13 @@ describe('LobbyHost', () => {
     assert.ok(times.length >= 8 && times.length <= 42, `${times.length} lobbies in two seconds`)
   })
 
-  it('keeps refusals no longer than they are sent', () => {
+  it('clips refusals to what is sent', () => {
     hello('stranger', { options: { text: 'x'.repeat(4000) } })
     wait(300)
     assert.ok(lastLobby().refusals[0]!.reason.length <= REASON_BYTES_MAX)
   })
 
-  it('tells a newcomer that there is no seat left, and seats it once one is free', () => {
+  it('refuses a newcomer while no seat is free, and seats it once one is', () => {
     hello('ada')
     hello('bob')
     hello('eve')

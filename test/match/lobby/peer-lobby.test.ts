@@ -114,7 +114,7 @@ describe('peer lobby', () => {
     assert.ok(scene.said.filter(({ type }) => type === 'go').length >= 4)
   })
 
-  it('tells a refusal of its own once, and those of others once', () => {
+  it('reports a refusal of its own once, and those of others once', () => {
     const scene = new Scene('relay')
     const refusals = [
       { peer: 'b', reason: 'update' },

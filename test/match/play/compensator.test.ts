@@ -43,7 +43,7 @@ describe('compensator', () => {
     assert.equal(near.session.windowFrames, near.compensator.compensation.windowFrames)
   })
 
-  it('changes nothing while nobody is there, or no round trip is known', () => {
+  it('changes nothing while no other peer is there, or no round trip is known', () => {
     const unknown = makeScene(Number.NaN)
     unknown.compensator.update(START_MS + 500)
     assert.equal(unknown.compensator.compensation, unknown.start)

@@ -113,7 +113,7 @@ describe('desync reports', () => {
     }
   })
 
-  it('say without a state of ours that a frame is too long ago', () => {
+  it('report without a state of ours that a frame is too long ago', () => {
     const ours = makeSide(0)
     ours.reports.add(mismatch(33, 1), 0)
     ours.reports.add(mismatch(5000, 1), 0)

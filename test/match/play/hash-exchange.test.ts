@@ -40,7 +40,7 @@ describe('hash exchange', () => {
     assert.equal(exchange.takeReports()[0]?.frame, 200 - 64)
   })
 
-  it('finds a difference in whichever order the two hashes come, and tells it once', () => {
+  it('finds a difference in whichever order the two hashes come, and reports it once', () => {
     const exchange = new HashExchange(3)
     assert.equal(exchange.addLocal(report(10, 1n), false), 0)
     assert.equal(exchange.addRemote(1, report(10, 2n)), 1)

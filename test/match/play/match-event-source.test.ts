@@ -62,7 +62,7 @@ class Scene {
 }
 
 describe('match news', () => {
-  it('tells the lane to each other seat once, and again when it is another', () => {
+  it('emits the lane to each other seat once, and again when it is another', () => {
     const scene = new Scene()
     scene.tick(3)
     scene.lane = 'datagram'
@@ -73,7 +73,7 @@ describe('match news', () => {
     ])
   })
 
-  it('tells what becomes final, and statuses that change there, with the name of who sits there', () => {
+  it('emits what becomes final, and statuses that change there, with the name of the player there', () => {
     const scene = new Scene()
     scene.tick(6)
     scene.seal(0, 4, [{ seat: 1, frame: 3, status: 'away' }])
@@ -83,7 +83,7 @@ describe('match news', () => {
     assert.equal(scene.news.sealedFrame, 4)
   })
 
-  it('tells a stall once, however long it lasts, and the rollback that follows it', () => {
+  it('emits a stall once, however long it lasts, and the rollback that follows it', () => {
     const scene = new Scene()
     scene.tick(20)
     assert.deepEqual(scene.toldOf('stall'), [{ frame: 8, waitingFor: [1] }])
@@ -96,7 +96,7 @@ describe('match news', () => {
     assert.equal(scene.toldOf('stall').length, 2)
   })
 
-  it('tells the outcome once', () => {
+  it('emits the outcome once', () => {
     const scene = new Scene(5)
     scene.tick(6)
     scene.seal(0, 5)

@@ -55,7 +55,7 @@ describe('pacer', () => {
     assert.ok(pacer.due(0.1, 1, 0) <= 2)
   })
 
-  it('lets go of what was due to one who is ahead of the others', () => {
+  it('drops due frames of a peer that is ahead of the others', () => {
     const pacer = new Pacer(60, 0)
     assert.equal(pacer.due(0, 1, 0), 1)
     pacer.owe(1, 0.25)
@@ -79,7 +79,7 @@ describe('pacer', () => {
     assert.ok(frames >= 59 && frames <= 63, `${frames} frames in the second after`)
   })
 
-  it('says how far the present is between two frames', () => {
+  it('computes how far the present is between two frames', () => {
     const pacer = new Pacer(60, 0)
     pacer.due(0, 1, 0)
     assert.ok(pacer.alpha < 0.01)

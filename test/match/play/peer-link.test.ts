@@ -45,7 +45,7 @@ describe('peer link', () => {
     assert.equal(link.jitterMs, 10)
   })
 
-  it('takes no echo of somebody else, from the future, or from a clock that stood still', () => {
+  it('takes no echo of another peer, from the future, or from a clock that stood still', () => {
     const link = new PeerLink(1, 2, 60)
     hear(link, { echo: { seat: 1, pingMs: 1000, heldMs: 0 } }, 1100)
     hear(link, { echo: { seat: 0, pingMs: 5000, heldMs: 0 } }, 1100)
@@ -121,7 +121,7 @@ describe('peer link', () => {
     assert.ok(link.lossRatio >= 0 && link.lossRatio <= 1)
   })
 
-  it('tells the least slack since the last time it was asked', () => {
+  it('returns the least slack since the last time it was asked', () => {
     const link = new PeerLink(1, 2, 60)
     assert.equal(link.takeSlack(), null)
     for (const [frame, held] of [

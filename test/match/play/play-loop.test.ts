@@ -157,14 +157,14 @@ describe('play loop: sending', () => {
     assert.ok(side.sent.some((packet) => packet.runs[0]?.count === 4))
   })
 
-  it('tells acknowledgements and clocks less often the more seats there are', () => {
+  it('sends acknowledgements and clocks less often the more seats there are', () => {
     for (const [seats, every] of [
       [2, 1],
       [4, 2],
       [8, 4],
     ] as const) {
       const side = new Side({ setup: { seed: 7, seats, options: { frames: 0 } } })
-      for (let i = 0; i < 8; i++) side.tick() // the window of frames that need nobody
+      for (let i = 0; i < 8; i++) side.tick() // the window of frames that need no input of others
       const reports = side.sent.slice(0, 8).map(({ acks, advantageFrames, pingMs }) => {
         assert.equal(acks.length, advantageFrames.length)
         assert.ok(acks.length > 0 || pingMs === 0)
@@ -234,7 +234,7 @@ describe('play loop: sending', () => {
     )
   })
 
-  it('tells each hash three times on a lossy lane and once on a reliable one', () => {
+  it('sends each hash three times on a lossy lane and once on a reliable one', () => {
     for (const lossy of [true, false]) {
       const side = new Side({ path: { ...PATH, lossy } })
       side.play(60)
@@ -271,7 +271,7 @@ describe('play loop: playing', () => {
     assert.equal(side.loop.counters.stalls, 0)
   })
 
-  it('counts a second without a tick as a pause, and not as a stall: nobody was waited for', () => {
+  it('counts a second without a tick as a pause, and not as a stall: no peer was waited for', () => {
     const side = new Side()
     side.play(10)
     assert.ok(side.loop.counters.longestPauseMs < 2 * FRAME_MS)
@@ -282,7 +282,7 @@ describe('play loop: playing', () => {
     assert.ok(longestPauseMs > 1000 && longestPauseMs < 1000 + 2 * FRAME_MS, `${longestPauseMs} ms`)
   })
 
-  it('stalls when the window is used up, says for whom it waits, and reads no input that it would throw away', () => {
+  it('stalls when the window is used up, names the seats that it waits for, and reads no input that it would drop', () => {
     const side = new Side()
     side.play(10)
     for (let i = 0; i < 30; i++) side.tick()
@@ -340,11 +340,11 @@ describe('play loop: playing', () => {
     assert.ok(side.loop.session.frame <= 300 + 61, `frame ${side.loop.session.frame} after 300 frames of time`)
   })
 
-  it('takes no inputs of a frozen seat until the next seal, and says what it holds', () => {
+  it('takes no inputs of a frozen seat until the next seal, and states what it holds', () => {
     const side = new Side()
     side.play(10)
     side.hear(12)
-    const held = side.loop.freeze(1, 0) // who has acknowledged nothing
+    const held = side.loop.freeze(1, 0) // it has acknowledged nothing
     assert.equal(held.nextFrame, 13)
     assert.deepEqual([held.run!.firstFrame, held.run!.count], [0, 13])
     side.hear(20)
@@ -356,7 +356,7 @@ describe('play loop: playing', () => {
     assert.equal(side.loop.freeze(1, 1).run, null, 'seat 1 has acknowledged all of it')
   })
 
-  it('says what it holds of a seat whose inputs a cheater has strewn far ahead', () => {
+  it('states what it holds of a seat when a cheater has sent inputs of frames far ahead', () => {
     const side = new Side()
     side.play(200)
     const { log } = side.loop.session

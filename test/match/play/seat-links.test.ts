@@ -52,16 +52,16 @@ describe('seat links', () => {
     )
   })
 
-  it('know the path that loses most of what comes, of those who are there', () => {
+  it('know the path with the most loss, of the peers that are there', () => {
     const { links } = makeLinks()
     for (let frame = 0; frame < 80; frame += 2) links.all[1]!.noteInputs(frame, 1)
     for (let frame = 0; frame < 80; frame += 1) links.all[2]!.noteInputs(frame, 1)
     assert.equal(links.lossRatio(START_MS + 100), links.all[1]!.lossRatio)
     assert.ok(links.all[1]!.lossRatio > 0.2)
-    assert.equal(links.lossRatio(START_MS + 2500), 0, 'nobody was heard for long')
+    assert.equal(links.lossRatio(START_MS + 2500), 0, 'no peer was heard for long')
   })
 
-  it('do not take a peer to be there whose seat is away', () => {
+  it('do not take the peer of an away seat to be there', () => {
     const { links, session } = makeLinks()
     const neutral = session.game.input.neutral
     session.seal({
@@ -89,7 +89,7 @@ describe('seat links', () => {
     assert.equal(links.furthestFrame(nowMs + 5000, 200), Number.NEGATIVE_INFINITY)
   })
 
-  it('forget all about the peer of a seat that somebody else has taken', () => {
+  it('forget the peer of a seat that another has taken', () => {
     const { links } = makeLinks()
     links.all[1]!.heard(packetOf(1, 30), 0, 30, START_MS, START_MS)
     assert.deepEqual(links.all[1]!.acks, [5, 6, 7])

@@ -40,7 +40,7 @@ function sealFrames(
 
 const everything = (): boolean => true
 
-describe('sealed past', () => {
+describe('seal history', () => {
   it('describes what was sealed, with the digest over everything since frame 0', () => {
     const made = makePast()
     sealFrames(made, 0, 50)
@@ -104,7 +104,7 @@ describe('sealed past', () => {
     assert.equal(made.past.drain()!.firstFrame, 30 + INPUT_RUN_FRAMES_MAX)
   })
 
-  it('goes on from what is final in a session: tells its frames in full, and writes none of them again', () => {
+  it('goes on from what is final in a session: states its frames in full, and writes none of them again', () => {
     const session = makeSession({ sealed: true })
     const inputs = (seat: number, frame: number): Uint8Array => encodedAt(SEED, seat, frame)
     session.seal(sealOf(2, inputs, 0, 39))

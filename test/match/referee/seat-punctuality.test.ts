@@ -38,7 +38,7 @@ describe('seat punctuality', () => {
     assert.equal(missAndReturn(punctuality, 5000), 6)
   })
 
-  it('begins its count anew with a frame that is late, or left out; a frame said twice counts once', () => {
+  it('begins its count anew with a frame that is late, or left out; a repeated frame counts once', () => {
     const punctuality = new SeatPunctuality(2)
     punctuality.updateStatus(true, false)
     for (const frame of [10, 11, 12, 13, 14]) punctuality.judge(frame, true)

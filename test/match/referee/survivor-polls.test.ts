@@ -27,7 +27,7 @@ describe('survivor polls', () => {
     assert.deepEqual(new SurvivorPolls().ask(SILENT, [], 0), [])
   })
 
-  it('take no word about a seat that was not asked for, of an earlier round, or from the seat itself', () => {
+  it('take no answer about a seat that was not asked about, of an earlier round, or from the seat itself', () => {
     const polls = new SurvivorPolls()
     assert.equal(polls.answered(1, { seat: SILENT, round: 1 }), false)
     polls.ask(SILENT, [1], 0)

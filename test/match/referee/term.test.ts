@@ -21,7 +21,7 @@ describe('terms', () => {
     }
   })
 
-  it('are followed when a quorum says so, by this term or a newer one', () => {
+  it('are followed when a quorum follows this term or a newer one', () => {
     assert.equal(followedTerm([0, 1, 2], [0, 0, 0]), 0)
     assert.equal(followedTerm([0, 1, 2], [0, 3, 0]), 0, 'one of three')
     assert.equal(followedTerm([0, 1, 2], [0, 3, 3]), 3)

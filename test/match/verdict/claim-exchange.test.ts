@@ -29,7 +29,7 @@ function certificate(change: Partial<CheckedCertificate> = {}): CheckedCertifica
   }
 }
 
-/** An exchange whose certificates say what `judged` says; the first byte tells which, 0 for a forged one. */
+/** An exchange whose certificates say what `judged` says; the first byte is its kind, 0 for a forged one. */
 function makeExchange(judged: boolean, certificates: readonly CheckedCertificate[] = [certificate()]) {
   const said: Claim[] = []
   const results: MatchResult[] = []
@@ -80,7 +80,7 @@ describe('claim exchange', () => {
     assert.equal(results.length, 1)
   })
 
-  it('settles with the certificate of the relay, and says whether it agrees', async () => {
+  it('settles with the certificate of the relay, and states whether it agrees', async () => {
     const cases: readonly [CheckedCertificate, boolean][] = [
       [certificate(), true],
       [certificate({ stateHash: null }), true],
