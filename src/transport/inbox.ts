@@ -1,6 +1,7 @@
 /** What has come in on a lane and was not fetched yet. */
 import { INBOX_PACKETS_MAX, type Packet } from './lane.js'
 
+/** Packets that have arrived and were not taken yet, INBOX_PACKETS_MAX at most. When full, the oldest is dropped. */
 export class Inbox {
   #packets: Packet[] = []
 

@@ -3,8 +3,9 @@
 /** Text form of a libp2p peer id. In simulations any unique string. */
 export type PeerId = string
 
+/** A packet that has arrived. */
 export interface Packet {
-  /** Who sent it; the lane vouches for this. */
+  /** The peer that sent it; the lane has verified this. */
   readonly from: PeerId
   readonly bytes: Uint8Array
   /** Local clock when it arrived. */
@@ -47,6 +48,7 @@ export interface LanePath {
   readonly used: boolean
 }
 
+/** Carries packets between the peers of one room, by one kind of path or by several. */
 export interface Lane {
   /** What people read in a net-graph: 'gossip', 'stream', 'datagram', 'simulated', 'set'. */
   readonly name: string

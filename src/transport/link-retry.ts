@@ -18,6 +18,7 @@ interface Sought {
   wake: () => void
 }
 
+/** What a `LinkRetry` asks and calls. */
 export interface Seeking {
   /** Whether something is missing between us and this peer. */
   isMissing(peer: PeerId): boolean
@@ -25,6 +26,7 @@ export interface Seeking {
   open(peer: PeerId, signal: AbortSignal): Promise<void>
 }
 
+/** Attempts to open missing links: at once, then after 0.25 s, and after twice as long each time, up to 4 s. */
 export class LinkRetry {
   readonly #seeking: Seeking
   readonly #timers: Timers

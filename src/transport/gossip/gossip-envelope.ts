@@ -8,16 +8,16 @@ const PAYLOAD_AT = PUBLIC_KEY_BYTES + SEQUENCE_BYTES
 /** Largest packet of the lane: what the wire accepts, and its length fits 16 bits. */
 export const GOSSIP_PACKET_BYTES_MAX = 60 * 1024
 
-/** Packets and their lengths in one frame: the largest packet, or many small ones. */
+/** Packets and their lengths in one envelope: the largest packet, or many small ones. */
 export const PAYLOAD_BYTES_MAX = GOSSIP_PACKET_BYTES_MAX + LENGTH_BYTES
 
-/** Largest frame that can be honest. */
+/** Largest envelope that can be honest. */
 export const ENVELOPE_BYTES_MAX = PAYLOAD_AT + PAYLOAD_BYTES_MAX + SIGNATURE_BYTES
 
-/** What packet bytes cost inside a frame. */
+/** What packet bytes cost inside an envelope. */
 export const packetSpace = (bytes: Uint8Array): number => LENGTH_BYTES + bytes.length
 
-/** A frame taken apart; all arrays are views of it. */
+/** An envelope taken apart; all arrays are views of it. */
 export interface GossipEnvelope {
   readonly publicKey: Uint8Array
   readonly sequence: number
@@ -29,7 +29,7 @@ export interface GossipEnvelope {
 
 /**
  * What every signature of a topic begins with. Its purpose, so that no signature made elsewhere with the same key fits,
- * then the topic behind its length, so that no frame fits another topic.
+ * then the topic behind its length, so that no envelope fits another topic.
  */
 export function signingContext(topic: string): Uint8Array {
   const purpose = new TextEncoder().encode('peerstep/gossip/1')
@@ -37,12 +37,12 @@ export function signingContext(topic: string): Uint8Array {
   return concat(purpose, new Uint8Array([name.length >>> 8, name.length & 0xff]), name)
 }
 
-/** @returns the bytes to sign for a frame with this body */
+/** @returns the bytes to sign for an envelope with this body */
 export function signedBytes(context: Uint8Array, body: Uint8Array): Uint8Array {
   return concat(context, body)
 }
 
-/** @returns sequence and payload of a frame with these packets, which must fit PAYLOAD_BYTES_MAX together */
+/** @returns sequence and payload of an envelope with these packets, which must fit PAYLOAD_BYTES_MAX together */
 export function encodeBody(sequence: number, packets: readonly Uint8Array[]): Uint8Array {
   const body = new Uint8Array(packets.reduce((sum, packet) => sum + packetSpace(packet), SEQUENCE_BYTES))
   const view = new DataView(body.buffer)
@@ -57,23 +57,24 @@ export function encodeBody(sequence: number, packets: readonly Uint8Array[]): Ui
   return body
 }
 
+/** @returns the envelope: public key, body, signature */
 export function encodeEnvelope(publicKey: Uint8Array, body: Uint8Array, signature: Uint8Array): Uint8Array {
   return concat(publicKey, body, signature)
 }
 
-/** @returns null when the bytes cannot be a frame */
-export function decodeEnvelope(frame: Uint8Array): GossipEnvelope | null {
-  const payloadEnd = frame.length - SIGNATURE_BYTES
-  if (payloadEnd < PAYLOAD_AT || frame.length > ENVELOPE_BYTES_MAX) return null
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
+/** @returns null when the bytes cannot be an envelope */
+export function decodeEnvelope(bytes: Uint8Array): GossipEnvelope | null {
+  const payloadEnd = bytes.length - SIGNATURE_BYTES
+  if (payloadEnd < PAYLOAD_AT || bytes.length > ENVELOPE_BYTES_MAX) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const sequence = view.getUint32(PUBLIC_KEY_BYTES) * 2 ** 32 + view.getUint32(PUBLIC_KEY_BYTES + 4)
   if (!Number.isSafeInteger(sequence)) return null
   return {
-    publicKey: frame.subarray(0, PUBLIC_KEY_BYTES),
+    publicKey: bytes.subarray(0, PUBLIC_KEY_BYTES),
     sequence,
-    body: frame.subarray(PUBLIC_KEY_BYTES, payloadEnd),
-    payload: frame.subarray(PAYLOAD_AT, payloadEnd),
-    signature: frame.subarray(payloadEnd),
+    body: bytes.subarray(PUBLIC_KEY_BYTES, payloadEnd),
+    payload: bytes.subarray(PAYLOAD_AT, payloadEnd),
+    signature: bytes.subarray(payloadEnd),
   }
 }
 

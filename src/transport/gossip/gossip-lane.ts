@@ -22,7 +22,7 @@ import {
 } from './gossip-envelope.js'
 import { ReplayWindow } from './replay-window.js'
 
-/** Frames being verified at once: as many as the inbox holds. Beyond it frames are dropped and counted as overflowed. */
+/** Envelopes being verified at once: as many as the inbox holds. Beyond it envelopes are dropped and counted as overflowed. */
 export const VERIFICATIONS_MAX = INBOX_PACKETS_MAX
 
 /**
@@ -31,13 +31,13 @@ export const VERIFICATIONS_MAX = INBOX_PACKETS_MAX
  */
 export const SENDERS_MAX = 256
 
-/** A neighbour verifies before it passes on, so it is itself the forger: after this many its frames are not even verified. */
+/** A neighbour verifies before it passes on, so it is itself the forger: after this many its envelopes are not even verified. */
 export const FORGERIES_MAX = 16
 
 /** Neighbours remembered with what they did. When full, the first is forgotten and has all its credit again. */
 const NEIGHBOURS_MAX = 256
 
-/** A player sends a frame a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
+/** A player sends an envelope a tick, 240 a second at most; the burst is two seconds that got stuck on the way. */
 const NEIGHBOUR_ENVELOPES: Rate = { burst: 1000, perSecond: 500 }
 
 /** Bytes waiting to be signed. When full the oldest packet goes, counted as overflowed. A signature takes 0.1 ms. */
@@ -53,13 +53,14 @@ interface Sender {
   lastHeardMs: number
 }
 
-/** What the lane knows of a neighbour that passes frames on to it. */
+/** What the lane knows of a neighbour that passes envelopes on to it. */
 interface Neighbour {
-  /** Forged frames it passed on. */
+  /** Forged envelopes it passed on. */
   forgeries: number
   readonly rateLimit: PacketRateLimit
 }
 
+/** Options of a `GossipLane`. */
 export interface GossipLaneOptions {
   /**
    * On a relay, whose neighbours speak for themselves only: bounds what each may send, so that one cannot keep the
@@ -82,10 +83,10 @@ export interface GossipLaneOptions {
 }
 
 /**
- * Nobody may speak for another here although strangers pass the packets on: each frame carries its author's public key,
- * a sequence number and a signature over topic, number and packets. Frames that fail are neither delivered nor passed on.
+ * No peer can send in the name of another, although strangers pass the packets on: each envelope carries its author's public key,
+ * a sequence number and a signature over topic, number and packets. Envelopes that fail are neither delivered nor passed on.
  *
- * All packets sent in one tick, and all that come while a signature is being made, travel in one frame. Packets of one
+ * All packets sent in one tick, and all that come while a signature is being made, travel in one envelope. Packets of one
  * sender arrive in the order they were sent.
  */
 export class GossipLane implements Lane {
@@ -113,7 +114,7 @@ export class GossipLane implements Lane {
   #verifying = 0
   /** By public key; least recently heard first. */
   readonly #senders = new BoundedMap<string, Sender>(SENDERS_MAX)
-  /** By public key: resolves when the frames of that author that came before have had their turn. Bounded by VERIFICATIONS_MAX. */
+  /** By public key: resolves when the envelopes of that author that came before have had their turn. Bounded by VERIFICATIONS_MAX. */
   readonly #turns = new Map<string, Promise<boolean>>()
   readonly #neighbours = new BoundedMap<string, Neighbour>(NEIGHBOURS_MAX)
   readonly #boundNeighbours: boolean
@@ -145,7 +146,7 @@ export class GossipLane implements Lane {
     return this.#closed
   }
 
-  /** Subscribed neighbours (a relay is one), and everybody heard in the last seconds, directly or through a relay. */
+  /** Subscribed neighbours (a relay is one), and all peers heard in the last seconds, directly or through a relay. */
   get peers(): readonly PeerId[] {
     const peers = new Set<PeerId>()
     if (this.#closed) return []
@@ -155,12 +156,12 @@ export class GossipLane implements Lane {
     return [...peers]
   }
 
-  /** Everybody hears it: the lane only broadcasts. */
+  /** Reaches all peers of the room: the lane only broadcasts. */
   send(_to: PeerId, bytes: Uint8Array): void {
     this.broadcast(bytes)
   }
 
-  /** The bytes are copied. Before anybody has subscribed, and after `close`, they go nowhere. */
+  /** The bytes are copied. Before there is a subscriber, and after `close`, they are dropped. */
   broadcast(bytes: Uint8Array): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
@@ -189,7 +190,7 @@ export class GossipLane implements Lane {
     return this.#inbox.take()
   }
 
-  /** From now on frames of all others are neither heard nor passed on: a stranger's cost no more than a glance. */
+  /** From now on envelopes of all others are neither heard nor passed on: a stranger's cost no more than a glance. */
   admitOnly(authors: readonly PeerId[]): void {
     const keys = authors.map(publicKeyFromPeerId)
     this.#admitted = new Set(keys.flatMap((key) => (key === null ? [] : [textOf(key)])))
@@ -208,10 +209,10 @@ export class GossipLane implements Lane {
     }
   }
 
-  /** Signs and publishes what waits, one frame after the other, so that frames leave in the order of their numbers. */
+  /** Signs and publishes what waits, one envelope after the other, so that envelopes leave in the order of their numbers. */
   async #pump(): Promise<void> {
     while (this.#outbox.length > 0) {
-      const packets = this.#takeFrameful()
+      const packets = this.#takePackets()
       const body = encodeBody(this.#sequence, packets)
       this.#sequence += 1
       const signature = await this.#identity.sign(signedBytes(this.#context, body))
@@ -228,7 +229,7 @@ export class GossipLane implements Lane {
     this.#pumping = undefined
   }
 
-  #takeFrameful(): Uint8Array[] {
+  #takePackets(): Uint8Array[] {
     let count = 0
     let space = 0
     for (const packet of this.#outbox) {
@@ -240,25 +241,25 @@ export class GossipLane implements Lane {
     return this.#outbox.splice(0, count)
   }
 
-  /** Gossipsub asks this about every message before it is passed on; accepted frames enter the inbox here. */
+  /** Gossipsub asks this about every message before it is passed on; accepted envelopes enter the inbox here. */
   async #examine(neighbour: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> {
     const receivedAtMs = this.#clock.nowMs()
-    const frame = decodeEnvelope(message.data)
-    if (frame === null) {
+    const envelope = decodeEnvelope(message.data)
+    if (envelope === null) {
       this.stats.malformed += 1
       return TopicValidatorResult.Reject
     }
-    const author = textOf(frame.publicKey)
+    const author = textOf(envelope.publicKey)
     if (this.#admitted?.has(author) === false) {
       this.stats.foreign += 1
       return TopicValidatorResult.Ignore
     }
-    if (this.#senders.peek(author)?.window.isNew(frame.sequence) === false) {
+    if (this.#senders.peek(author)?.window.isNew(envelope.sequence) === false) {
       this.stats.replayed += 1
       return TopicValidatorResult.Ignore
     }
     const passerId = neighbour.toString()
-    if (this.#boundNeighbours && this.#peerOf(author, frame) !== passerId) {
+    if (this.#boundNeighbours && this.#peerOf(author, envelope) !== passerId) {
       this.stats.foreign += 1
       return TopicValidatorResult.Ignore
     }
@@ -271,24 +272,28 @@ export class GossipLane implements Lane {
       this.stats.overflowed += 1
       return TopicValidatorResult.Ignore
     }
-    const valid = await this.#inTurn(author, this.#verify(frame))
+    const valid = await this.#inTurn(author, this.#verify(envelope))
     if (this.#closed) return TopicValidatorResult.Ignore
     if (!valid) {
       this.stats.forged += 1
       passer.forgeries += 1
       return TopicValidatorResult.Reject
     }
-    return this.#admit(author, frame, receivedAtMs)
+    return this.#admit(author, envelope, receivedAtMs)
   }
 
-  async #verify(frame: GossipEnvelope): Promise<boolean> {
+  async #verify(envelope: GossipEnvelope): Promise<boolean> {
     this.#verifying += 1
-    const valid = await verifySignature(frame.publicKey, signedBytes(this.#context, frame.body), frame.signature)
+    const valid = await verifySignature(
+      envelope.publicKey,
+      signedBytes(this.#context, envelope.body),
+      envelope.signature,
+    )
     this.#verifying -= 1
     return valid
   }
 
-  /** The verdict on a frame, given only after those on all earlier frames of the same author. */
+  /** The verdict on an envelope, given only after those on all earlier envelopes of the same author. */
   async #inTurn(author: string, verdict: Promise<boolean>): Promise<boolean> {
     const before = this.#turns.get(author)
     const turn = before === undefined ? verdict : before.then(() => verdict)
@@ -298,13 +303,13 @@ export class GossipLane implements Lane {
     return valid
   }
 
-  #admit(author: string, frame: GossipEnvelope, receivedAtMs: number): TopicValidatorResult {
-    const sender = this.#senderOf(author, frame.publicKey)
-    if (sender.peerId === this.localPeer || !sender.window.accept(frame.sequence)) {
+  #admit(author: string, envelope: GossipEnvelope, receivedAtMs: number): TopicValidatorResult {
+    const sender = this.#senderOf(author, envelope.publicKey)
+    if (sender.peerId === this.localPeer || !sender.window.accept(envelope.sequence)) {
       this.stats.replayed += 1
       return TopicValidatorResult.Ignore
     }
-    const packets = decodePayload(frame.payload)
+    const packets = decodePayload(envelope.payload)
     if (packets === null) {
       this.stats.malformed += 1
       return TopicValidatorResult.Reject
@@ -318,8 +323,8 @@ export class GossipLane implements Lane {
     return this.#accepted
   }
 
-  #peerOf(author: string, frame: GossipEnvelope): PeerId {
-    return this.#senders.peek(author)?.peerId ?? peerIdFromPublicKey(frame.publicKey)
+  #peerOf(author: string, envelope: GossipEnvelope): PeerId {
+    return this.#senders.peek(author)?.peerId ?? peerIdFromPublicKey(envelope.publicKey)
   }
 
   #senderOf(author: string, publicKey: Uint8Array): Sender {

@@ -47,7 +47,7 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
       Dscore: 0,
       Dlazy: 0,
       gossipFactor: 0,
-      mcacheLength: 1, // kept to answer requests for missed messages, which nobody sends
+      mcacheLength: 1, // kept to answer requests for missed messages, which are never sent
       mcacheGossip: 1,
       seenTTL: SEEN_MS,
       // Ids never leave the process, so they may be secret hashes: were they sender and sequence number, a forger could
@@ -57,7 +57,7 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
       idontwantMinDataSize: Number.MAX_SAFE_INTEGER,
       scoreParams: {
         IPColocationFactorWeight: 0, // players behind one address are no attack: by default the 12th hears nothing
-        retainScore: 1000, // a peer id is free, so remembering one for an hour protects nobody and fills the memory
+        retainScore: 1000, // a peer id is free, so remembering one for an hour protects no peer and fills the memory
       },
       maxInboundDataLength: limits.messageBytes, // a longer message ends the neighbour's stream
       maxOutboundBufferSize: 2 * 1024 * 1024, // a neighbour this far behind loses its stream, see dropConnectionsWithoutGossip

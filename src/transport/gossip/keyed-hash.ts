@@ -1,4 +1,4 @@
-/** A short keyed hash: nobody who lacks the key can make two byte strings collide. */
+/** A short keyed hash: without the key no two byte strings can be made to collide. */
 
 /** Two random 32-bit words. */
 export type HashKey = readonly [number, number]

@@ -18,9 +18,10 @@ import {
 import { HubMember } from './hub-member.js'
 import { HubRoster } from './hub-roster.js'
 
-/** Who listens on gossip is looked up this often. */
+/** How often the hub looks for gossip subscribers without a link, milliseconds. */
 const LISTENERS_EVERY_MS = 250
 
+/** Options of a `HubLane`. */
 export interface HubLaneOptions {
   readonly clock?: Clock
   /** Sequence number of the hub's first own packet: see `MultiPathLaneOptions.firstSequence`. */
@@ -34,7 +35,7 @@ export interface HubLaneOptions {
  * directly, and says for whom it is; the packets of a tick that are for the same member leave as one message. The relay
  * vouches for their authors, as it does for every final input. On gossip it speaks for itself alone.
  *
- * What the relay says goes to the members over their links, and by gossip too while somebody listens there who has none.
+ * The relay's own packets go to the members over their links, and by gossip too while a subscriber there has no link.
  */
 export class HubLane implements Lane {
   readonly name = 'hub'
@@ -61,7 +62,7 @@ export class HubLane implements Lane {
   #hasListeners = true
   #closed = false
 
-  /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
+  /** Owns the lanes it is made of: other code must not read from them, and `close` closes them. */
   constructor(members: MemberLanes, options: HubLaneOptions) {
     this.#lanes = members
     this.#clock = options.clock ?? systemClock
@@ -110,20 +111,20 @@ export class HubLane implements Lane {
 
   /** A peer without a link is reached by gossip, which everybody hears. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (frame, nowMs) => {
+    this.#say(bytes, (message, nowMs) => {
       const links = this.#members.get(to)?.linksNow(this.#links, nowMs) ?? []
-      for (const { lane } of links) lane.send(to, frame, delivery)
-      if (links.length === 0) this.#lanes.gossip.send(to, frame, delivery)
+      for (const { lane } of links) lane.send(to, message, delivery)
+      if (links.length === 0) this.#lanes.gossip.send(to, message, delivery)
     })
   }
 
   broadcast(bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (frame, nowMs) => {
+    this.#say(bytes, (message, nowMs) => {
       for (const member of this.#members.values()) {
-        for (const { lane } of member.linksNow(this.#links, nowMs)) lane.send(member.peer, frame, delivery)
+        for (const { lane } of member.linksNow(this.#links, nowMs)) lane.send(member.peer, message, delivery)
       }
       // What is said once must not depend on a link that may have died a moment ago.
-      if (delivery === 'reliable' || this.#listensWithoutLink(nowMs)) this.#lanes.gossip.broadcast(frame, delivery)
+      if (delivery === 'reliable' || this.#listensWithoutLink(nowMs)) this.#lanes.gossip.broadcast(message, delivery)
     })
   }
 
@@ -158,13 +159,13 @@ export class HubLane implements Lane {
     for (const lane of lanesOf(this.#lanes)) lane.close()
   }
 
-  #say(bytes: Uint8Array, say: (frame: Uint8Array, nowMs: number) => void): void {
+  #say(bytes: Uint8Array, say: (message: Uint8Array, nowMs: number) => void): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
-    const frame = encodePathPacket(this.#sequence, bytes)
+    const message = encodePathPacket(this.#sequence, bytes)
     this.#sequence += 1
     this.#counts.packetsSent += 1
-    say(frame, this.#clock.nowMs())
+    say(message, this.#clock.nowMs())
   }
 
   #updateMembers(nowMs: number): void {
@@ -192,8 +193,8 @@ export class HubLane implements Lane {
   }
 
   #onGossip(packet: Packet): void {
-    const frame = decodePathPacket(packet.bytes)
-    if (frame?.kind === 'packet') this.#accept(packet, frame.sequence, frame.bytes)
+    const message = decodePathPacket(packet.bytes)
+    if (message?.kind === 'packet') this.#accept(packet, message.sequence, message.bytes)
     else this.#counts.malformed += 1
   }
 
@@ -206,22 +207,22 @@ export class HubLane implements Lane {
       this.#counts.overflowed += 1
       return
     }
-    const frame = decodePathPacket(bytes)
-    if (frame === null) {
+    const message = decodePathPacket(bytes)
+    if (message === null) {
       this.#counts.malformed += 1
       return
     }
     meter.heard(receivedAtMs)
-    switch (frame.kind) {
+    switch (message.kind) {
       case 'packet':
-        this.#accept(packet, frame.sequence, frame.bytes)
+        this.#accept(packet, message.sequence, message.bytes)
         return
       case 'probe':
-        meter.noteHearing(frame.hears, receivedAtMs)
-        this.#onProbe(links, member, frame, nowMs - receivedAtMs)
+        meter.noteHearing(message.hears, receivedAtMs)
+        this.#onProbe(links, member, message, nowMs - receivedAtMs)
         return
       case 'forward':
-        this.#onForward(packet, member, frame, nowMs)
+        this.#onForward(packet, member, message, nowMs)
         return
       default:
         this.#counts.malformed += 1 // only a hub says such things
@@ -239,7 +240,7 @@ export class HubLane implements Lane {
     const distancesMs = entries.map(({ peer }) => this.#members.get(peer)?.distanceMs ?? Number.NaN)
     const echo = member.plays ? encodeEcho(probe.id, heldMs, revision, distancesMs) : encodeEcho(probe.id, heldMs)
     links.lane.send(member.peer, echo, 'latest')
-    // Onlookers have no use for a roster, but who plays no more must learn of it.
+    // Onlookers need no roster, but a player that plays no more must learn of it.
     const concerned = member.plays || probe.revision !== 0
     if (concerned && probe.revision !== revision) {
       links.lane.send(member.peer, encodeRoster(this.#life, revision, entries), 'reliable')
@@ -296,7 +297,7 @@ export class HubLane implements Lane {
     return true
   }
 
-  /** Somebody listens on gossip who has no link here, or whose links have died. */
+  /** A gossip subscriber has no link here, or only dead ones. */
   #listensWithoutLink(nowMs: number): boolean {
     if (nowMs - this.#listenersMs < LISTENERS_EVERY_MS) return this.#hasListeners
     this.#listenersMs = nowMs

@@ -7,7 +7,7 @@ import { MergeQueue } from './merge-queue.js'
 /** A player sends a packet a tick, 240 a second at most, on two links while one is suspect, and probes. */
 const PACKETS: Rate = { burst: 1000, perSecond: 600 }
 /**
- * Of its bytes what is passed on to others, who each get a copy: no more than 240 of the largest inputs a second, and what a
+ * Of its bytes those that are passed on to others, a copy to each: no more than 240 of the largest inputs a second, and what a
  * player had to repeat after two seconds on a dead path. A packet beyond it is still heard by the relay itself.
  */
 const PASSED_BYTES: Rate = { burst: 256 * 1024, perSecond: 128 * 1024 }
@@ -19,6 +19,7 @@ const DEAD_AFTER_MS = 1000
 /** Members that do not play probe once a second. */
 const ONLOOKER_DEAD_AFTER_MS = 3500
 
+/** One peer with links to the hub: its rate limits, its queue, and the links to send to it on. */
 export class HubMember {
   readonly peer: PeerId
   /** Packets of the others, on their way to this member. */

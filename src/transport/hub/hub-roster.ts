@@ -11,8 +11,11 @@ export function newHubLife(chance: Chance): number {
   return 1 + Math.floor(chance() * REVISION_MAX)
 }
 
+/**
+ * The players of a hub with their numbers, which packets name instead of peer ids. Each change makes a new revision.
+ */
 export class HubRoster {
-  /** All that ever played here: a number is never given twice. NUMBERS_MAX at most, whoever comes after goes without. */
+  /** All peers that ever played here: a number is never given twice. NUMBERS_MAX at most; later players get none. */
   readonly #numbers = new Map<PeerId, number>()
   #entries: RosterEntry[] = []
   #places = new Map<PeerId, number>()
@@ -57,12 +60,12 @@ export class HubRoster {
     if (changed) this.#revise()
   }
 
-  /** Undefined for whoever does not play. */
+  /** The number of this player; undefined for a peer that does not play. */
   numberOf(peer: PeerId): number | undefined {
     return this.#places.has(peer) ? this.#numbers.get(peer) : undefined
   }
 
-  /** Undefined when nobody who plays has this number. */
+  /** The player with this number; undefined when there is none. */
   peerOf(number: number): PeerId | undefined {
     return this.#peers.get(number)
   }

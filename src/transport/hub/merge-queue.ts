@@ -10,7 +10,7 @@ const ENTRIES_MAX = 128
 /** An author that was silent for longer is not waited for. Packets come every 17 ms, at a slow tick every 50. */
 const EXPECTED_MS = 70
 
-/** An author that came less than half a tick ago does not come again in the next half: nobody waits for it. */
+/** An author that came less than half a tick ago does not come again in the next half: it is not waited for. */
 const RESTED_MS = 8
 
 /**
@@ -20,6 +20,9 @@ const RESTED_MS = 8
 const WAIT_PER_AUTHOR_MS = 3
 const WAIT_MS_MAX = 10
 
+/**
+ * The packets that wait for one member, at most 128. The packets of a tick leave together, at most 10 ms after the first.
+ */
 export class MergeQueue {
   readonly #entries: BundleEntry[] = []
   readonly #waiting = new Set<number>()

@@ -16,6 +16,7 @@ interface Author {
   readonly used: Uint8Array
 }
 
+/** Knows the last DUPLICATE_WINDOW_PACKETS sequence numbers of each author, for 256 authors. */
 export class DuplicateFilter {
   readonly #authors = new BoundedMap<PeerId, Author>(AUTHORS_MAX)
 

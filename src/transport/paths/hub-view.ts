@@ -1,8 +1,9 @@
-/** A player's view of its relay's hub: who has which number there, and how far away the hub says they are. */
+/** A player's view of its relay's hub: the players' numbers there, and their distances from the hub. */
 
 import type { PeerId } from '../lane.js'
 import type { PathPacket, RosterEntry } from './path-packet.js'
 
+/** The last roster and distances that the hub sent. Empty while no hub is heard. */
 export class HubView {
   #revision = 0
   #life = Number.NaN
@@ -31,26 +32,26 @@ export class HubView {
     this.#linked.clear()
   }
 
-  onRoster(frame: Extract<PathPacket, { kind: 'roster' }>): void {
-    this.onLife(frame.life)
-    this.#revision = frame.revision
-    this.#roster = frame.entries
+  onRoster(message: Extract<PathPacket, { kind: 'roster' }>): void {
+    this.onLife(message.life)
+    this.#revision = message.revision
+    this.#roster = message.entries
     this.#distancesMs = []
     this.#linked.clear()
-    frame.entries.forEach(({ number, peer, linked }, place) => {
+    message.entries.forEach(({ number, peer, linked }, place) => {
       this.#peers.set(number, peer)
       if (linked) this.#linked.set(peer, place)
     })
   }
 
-  onEcho(frame: Extract<PathPacket, { kind: 'echo' }>): void {
-    const fits = frame.revision === this.#revision && frame.distancesMs.length === this.#roster.length
-    if (fits) this.#distancesMs = frame.distancesMs
+  onEcho(message: Extract<PathPacket, { kind: 'echo' }>): void {
+    const fits = message.revision === this.#revision && message.distancesMs.length === this.#roster.length
+    if (fits) this.#distancesMs = message.distancesMs
   }
 
   /**
    * Says which life of the hub is heard. In another than the one we know of numbers belong to other peers: to take one for
-   * the other would credit packets to somebody else, and have us drop that peer's own as seen before.
+   * the other would credit packets to another peer, and have us drop that peer's own as seen before.
    */
   onLife(life: number): void {
     if (this.#life === life) return

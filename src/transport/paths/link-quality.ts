@@ -21,6 +21,9 @@ interface Probe {
   answered: boolean
 }
 
+/**
+ * Measurements of one link, from its probes and from the arrival times of packets. Times are monotonic milliseconds.
+ */
 export class LinkQuality {
   /**
    * The mean of the first few: a link is opened when both sides are busy, and its first answers are slow. Without a limit: an

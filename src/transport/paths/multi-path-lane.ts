@@ -17,15 +17,16 @@ import {
 import { GOSSIP_PATH, HUB_PATH, type PathKind } from './path-policy.js'
 import { PathSelector } from './path-selector.js'
 
-/** When the hub passes nothing on, the relay still hears us this often: as referee, for onlookers, for late joiners. */
+/** When there is nothing for the hub to pass on, the relay still gets a packet this often: as referee, for onlookers, for late joiners. */
 const HUB_EVERY_MS = 33
-/** The same where there is only gossip; and for those whom no path reaches any more. */
+/** The same where there is only gossip; and for players that no path reaches any more. */
 const GOSSIP_EVERY_MS = 80
 /** A peer of which nothing came for this long may be deaf to the path we use: gossip reaches it too, a few times a second. */
 const UNHEARD_MS = 500
-/** Who listens on gossip is looked up this often. */
+/** How often the lane looks for gossip subscribers without a link, milliseconds. */
 const LISTENERS_EVERY_MS = 250
 
+/** Options of a `MultiPathLane`. */
 export interface MultiPathLaneOptions {
   /** The relay of this room, whose hub passes packets on; null where there is none. */
   readonly relay: PeerId | null
@@ -64,7 +65,7 @@ export class MultiPathLane implements Lane {
   #hasOutsiders = false
   #closed = false
 
-  /** Owns the lanes it is made of: nobody else may read from them, and `close` closes them. */
+  /** Owns the lanes it is made of: other code must not read from them, and `close` closes them. */
   constructor(members: MemberLanes, options: MultiPathLaneOptions) {
     this.#members = members
     this.#relay = options.relay
@@ -118,23 +119,23 @@ export class MultiPathLane implements Lane {
     return this.#paths.reports(peer, this.#clock.nowMs())
   }
 
-  /** A peer that no link leads to is reached by gossip, which everybody hears. */
+  /** A peer that no link leads to is reached by gossip, which all peers of the room receive. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (sequence, frame, nowMs) => {
+    this.#say(bytes, (sequence, message, nowMs) => {
       if (delivery === 'latest' && this.#paths.isSought(to)) this.#sendLatest([to], false, sequence, bytes, nowMs)
-      else if (!this.#sendSurely(to, frame, nowMs)) this.#members.gossip.send(to, frame, delivery)
+      else if (!this.#sendSurely(to, message, nowMs)) this.#members.gossip.send(to, message, delivery)
     })
   }
 
   broadcast(bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (sequence, frame, nowMs) => {
+    this.#say(bytes, (sequence, message, nowMs) => {
       if (delivery === 'latest') {
         this.#sendLatest(this.#paths.sought, true, sequence, bytes, nowMs)
         return
       }
-      this.#members.gossip.broadcast(frame, delivery)
-      for (const peer of this.#paths.sought) this.#sendSurely(peer, frame, nowMs)
-      if (this.#relay !== null) this.#sendSurely(this.#relay, frame, nowMs)
+      this.#members.gossip.broadcast(message, delivery)
+      for (const peer of this.#paths.sought) this.#sendSurely(peer, message, nowMs)
+      if (this.#relay !== null) this.#sendSurely(this.#relay, message, nowMs)
     })
   }
 
@@ -167,7 +168,7 @@ export class MultiPathLane implements Lane {
     for (const lane of lanesOf(this.#members)) lane.close()
   }
 
-  #say(bytes: Uint8Array, say: (sequence: number, frame: Uint8Array, nowMs: number) => void): void {
+  #say(bytes: Uint8Array, say: (sequence: number, message: Uint8Array, nowMs: number) => void): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
     const sequence = this.#sequence
@@ -176,92 +177,96 @@ export class MultiPathLane implements Lane {
     say(sequence, encodePathPacket(sequence, bytes), this.#clock.nowMs())
   }
 
-  /** @param all for everybody: the relay, and who only listens, hear it too, if not each time */
+  /** @param all true for a broadcast: the relay and onlookers get it too, although not each one */
   #sendLatest(peers: Iterable<PeerId>, all: boolean, sequence: number, bytes: Uint8Array, nowMs: number): void {
-    const frame = encodePathPacket(sequence, bytes)
+    const message = encodePathPacket(sequence, bytes)
     const numbers: number[] = []
     let gossip = false
     let gossipSeldom = false
     for (const peer of peers) {
       for (const kind of this.#paths.kindsTo(peer, nowMs)) {
         if (kind === HUB_PATH) numbers.push(this.#paths.hub.numberOf(peer)!)
-        else if (kind !== GOSSIP_PATH) this.#paths.linksOf(kind)!.lane.send(peer, frame, 'latest')
+        else if (kind !== GOSSIP_PATH) this.#paths.linksOf(kind)!.lane.send(peer, message, 'latest')
         else if (this.#paths.isGone(peer, nowMs)) gossipSeldom = true
         else gossip = true
       }
       if (this.#paths.silentMs(peer, nowMs) > UNHEARD_MS) gossipSeldom = true
     }
     if (all || numbers.length > 0) {
-      const told = this.#tellHub(numbers.length === 0 ? frame : encodeForward(numbers, sequence, bytes), numbers, nowMs)
+      const told = this.#tellHub(
+        numbers.length === 0 ? message : encodeForward(numbers, sequence, bytes),
+        numbers,
+        nowMs,
+      )
       if (!told || this.#listenersWithout(nowMs)) gossipSeldom = true
     }
     // While no link is in use packets hold new inputs only, and each of them is needed.
     if (gossipSeldom && !this.lossy) gossip = true
     if (!gossip && !(gossipSeldom && nowMs - this.#gossipSaidMs >= GOSSIP_EVERY_MS)) return
     this.#gossipSaidMs = nowMs
-    this.#members.gossip.broadcast(frame, 'latest')
+    this.#members.gossip.broadcast(message, 'latest')
   }
 
   /**
    * @param numbers of the peers that the hub is to pass it on to; without any, once in a while is enough
    * @returns false when the relay has to hear us by gossip
    */
-  #tellHub(frame: Uint8Array, numbers: readonly number[], nowMs: number): boolean {
+  #tellHub(message: Uint8Array, numbers: readonly number[], nowMs: number): boolean {
     if (this.#relay === null) return true
     const kinds = this.#paths.kindsTo(this.#relay, nowMs)
     if (kinds[0] === GOSSIP_PATH) return false
     if (numbers.length === 0 && nowMs - this.#hubSaidMs < HUB_EVERY_MS) return true
     this.#hubSaidMs = nowMs
-    for (const kind of kinds) this.#paths.linksOf(kind)?.lane.send(this.#relay, frame, 'latest')
+    for (const kind of kinds) this.#paths.linksOf(kind)?.lane.send(this.#relay, message, 'latest')
     return !kinds.includes(GOSSIP_PATH)
   }
 
   /** @returns whether there was a link to send it on */
-  #sendSurely(peer: PeerId, frame: Uint8Array, nowMs: number): boolean {
+  #sendSurely(peer: PeerId, message: Uint8Array, nowMs: number): boolean {
     const links = this.#paths.sureLinksTo(peer, nowMs)
-    links?.lane.send(peer, frame, 'reliable')
+    links?.lane.send(peer, message, 'reliable')
     return links !== null
   }
 
   #onGossip(packet: Packet): void {
-    const frame = decodePathPacket(packet.bytes)
-    if (frame?.kind === 'packet') this.#accept(packet.from, frame.sequence, frame.bytes, packet.receivedAtMs)
+    const message = decodePathPacket(packet.bytes)
+    if (message?.kind === 'packet') this.#accept(packet.from, message.sequence, message.bytes, packet.receivedAtMs)
     else this.#counts.malformed += 1
   }
 
   #onLink(links: MeasuredLinks, packet: Packet, nowMs: number): void {
-    const frame = decodePathPacket(packet.bytes)
-    if (frame === null) {
+    const message = decodePathPacket(packet.bytes)
+    if (message === null) {
       this.#counts.malformed += 1
       return
     }
     const { from, receivedAtMs } = packet
     const meter = links.meterOfSender(from, nowMs)
     meter?.heard(receivedAtMs)
-    switch (frame.kind) {
+    switch (message.kind) {
       case 'packet':
-        this.#accept(from, frame.sequence, frame.bytes, receivedAtMs)
+        this.#accept(from, message.sequence, message.bytes, receivedAtMs)
         return
       case 'probe':
-        meter?.noteHearing(frame.hears, receivedAtMs)
-        links.lane.send(from, encodeEcho(frame.id, nowMs - receivedAtMs), 'latest')
+        meter?.noteHearing(message.hears, receivedAtMs)
+        links.lane.send(from, encodeEcho(message.id, nowMs - receivedAtMs), 'latest')
         return
       case 'echo':
-        meter?.answered(frame.id, frame.heldMs, receivedAtMs)
-        if (from === this.#relay) this.#paths.hub.onEcho(frame)
+        meter?.answered(message.id, message.heldMs, receivedAtMs)
+        if (from === this.#relay) this.#paths.hub.onEcho(message)
         return
       default:
-        if (from === this.#relay) this.#onHub(frame, receivedAtMs)
+        if (from === this.#relay) this.#onHub(message, receivedAtMs)
         else this.#counts.foreign += 1
     }
   }
 
-  /** The relay vouches for the authors of what it passes on: it is the referee, and nobody else may. */
-  #onHub(frame: PathPacket, receivedAtMs: number): void {
-    if (frame.kind === 'roster') this.#paths.hub.onRoster(frame)
-    else if (frame.kind === 'bundle') {
-      this.#paths.hub.onLife(frame.life)
-      for (const { number, sequence, bytes } of frame.entries) {
+  /** The relay vouches for the authors of what it passes on: it is the referee, and no other peer may. */
+  #onHub(message: PathPacket, receivedAtMs: number): void {
+    if (message.kind === 'roster') this.#paths.hub.onRoster(message)
+    else if (message.kind === 'bundle') {
+      this.#paths.hub.onLife(message.life)
+      for (const { number, sequence, bytes } of message.entries) {
         const author = this.#paths.hub.peerOf(number)
         if (author === undefined || author === this.localPeer) this.#counts.foreign += 1
         else this.#accept(author, sequence, bytes, receivedAtMs)
@@ -277,7 +282,7 @@ export class MultiPathLane implements Lane {
     this.#counts.overflowed += this.#inbox.put({ from, bytes, receivedAtMs })
   }
 
-  /** Somebody listens on gossip who has no link to us. With a relay, onlookers have their links to it. */
+  /** A gossip subscriber has no link to us. With a relay, onlookers have their links to it. */
   #listenersWithout(nowMs: number): boolean {
     if (this.#relay !== null || nowMs - this.#listenersMs < LISTENERS_EVERY_MS) return this.#hasOutsiders
     this.#listenersMs = nowMs

@@ -25,13 +25,13 @@ const HEARS = 2
 /** A hub gives at most this many peers a number, over the whole life of a room; the others are reached by gossip. */
 export const NUMBERS_MAX = 255
 
-/** Whom a forward is for: one bit for each number. */
+/** The receivers of a forward: one bit for each number. */
 const MASK_BYTES_MAX = Math.ceil(NUMBERS_MAX / 8)
 
 /** Peer ids are 52 characters; those of other kinds of keys may be longer. */
 const PEER_ID_BYTES_MAX = 128
 
-/** What a frame adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
+/** What a message adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
 export const PATH_PACKET_OVERHEAD_BYTES = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
 
 /** Times travel in quarters of a millisecond, 16 s at most. */
@@ -60,7 +60,7 @@ export interface BundleEntry {
   readonly bytes: Uint8Array
 }
 
-/** A frame taken apart; byte arrays are views of it. */
+/** A message taken apart; byte arrays are views of it. */
 export type PathPacket =
   /** A packet of the sender's own. */
   | { readonly kind: 'packet'; readonly sequence: number; readonly bytes: Uint8Array }
@@ -97,7 +97,7 @@ export type PathPacket =
   /** From a hub: packets of several authors. */
   | { readonly kind: 'bundle'; readonly life: number; readonly entries: readonly BundleEntry[] }
   /**
-   * From a hub: who has which number. Revisions are 1 to 65535 and begin again. Numbers mean something within one life of a
+   * From a hub: the numbers of the players. Revisions are 1 to 65535 and begin again. Numbers mean something within one life of a
    * hub: the next one gives them anew.
    */
   | {
@@ -109,50 +109,56 @@ export type PathPacket =
 
 /** @param sequence whole, below 2^48 */
 export function encodePathPacket(sequence: number, packet: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(KIND_BYTES + SEQUENCE_BYTES + packet.length)
-  frame[0] = PACKET
-  writeSequence(frame, KIND_BYTES, sequence)
-  frame.set(packet, KIND_BYTES + SEQUENCE_BYTES)
-  return frame
+  const message = new Uint8Array(KIND_BYTES + SEQUENCE_BYTES + packet.length)
+  message[0] = PACKET
+  writeSequence(message, KIND_BYTES, sequence)
+  message.set(packet, KIND_BYTES + SEQUENCE_BYTES)
+  return message
 }
 
 /** What a probe says; see `PathPacket`. The id is 0 to 65535. */
 export type Probe = Omit<Extract<PathPacket, { kind: 'probe' }>, 'kind'>
 
+/** @returns the message of a probe, 8 bytes */
 export function encodeProbe({ id, rttMs, revision, preferred, hears }: Probe): Uint8Array {
-  const frame = new Uint8Array(PROBE_BYTES)
-  frame[0] = PROBE
-  writeWord(frame, 1, id)
-  writeWord(frame, 3, ticksOf(rttMs))
-  writeWord(frame, 5, revision)
-  frame[7] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
-  return frame
+  const message = new Uint8Array(PROBE_BYTES)
+  message[0] = PROBE
+  writeWord(message, 1, id)
+  writeWord(message, 3, ticksOf(rttMs))
+  writeWord(message, 5, revision)
+  message[7] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
+  return message
 }
 
+/**
+ * The answer to a probe; see `PathPacket`.
+ *
+ * @param distancesMs from a hub, in the order of its roster; rounded to 2 ms, and unknown from 510 ms
+ */
 export function encodeEcho(id: number, heldMs: number, revision = 0, distancesMs: readonly number[] = []): Uint8Array {
-  const frame = new Uint8Array(ECHO_BYTES + distancesMs.length)
-  frame[0] = ECHO
-  writeWord(frame, 1, id)
-  writeWord(frame, 3, Math.min(TICKS_MAX, ticksOf(Math.max(0, heldMs))))
-  writeWord(frame, 5, revision)
+  const message = new Uint8Array(ECHO_BYTES + distancesMs.length)
+  message[0] = ECHO
+  writeWord(message, 1, id)
+  writeWord(message, 3, Math.min(TICKS_MAX, ticksOf(Math.max(0, heldMs))))
+  writeWord(message, 5, revision)
   for (const [index, distanceMs] of distancesMs.entries()) {
     const units = Math.round(distanceMs / DISTANCE_UNIT_MS)
-    frame[ECHO_BYTES + index] = units < DISTANCE_UNKNOWN ? Math.max(0, units) : DISTANCE_UNKNOWN
+    message[ECHO_BYTES + index] = units < DISTANCE_UNKNOWN ? Math.max(0, units) : DISTANCE_UNKNOWN
   }
-  return frame
+  return message
 }
 
 /** @param numbers of the peers that need the packet; none when it is for the hub alone */
 export function encodeForward(numbers: readonly number[], sequence: number, packet: Uint8Array): Uint8Array {
   const maskBytes = numbers.length === 0 ? 0 : (Math.max(...numbers) >> 3) + 1
   const packetAt = KIND_BYTES + 1 + maskBytes + SEQUENCE_BYTES
-  const frame = new Uint8Array(packetAt + packet.length)
-  frame[0] = FORWARD
-  frame[1] = maskBytes
-  for (const number of numbers) frame[2 + (number >> 3)]! |= 1 << (number & 7)
-  writeSequence(frame, 2 + maskBytes, sequence)
-  frame.set(packet, packetAt)
-  return frame
+  const message = new Uint8Array(packetAt + packet.length)
+  message[0] = FORWARD
+  message[1] = maskBytes
+  for (const number of numbers) message[2 + (number >> 3)]! |= 1 << (number & 7)
+  writeSequence(message, 2 + maskBytes, sequence)
+  message.set(packet, packetAt)
+  return message
 }
 
 /** What an entry takes in a bundle at most, bytes. */
@@ -166,21 +172,21 @@ export const bundleSpace = (entry: BundleEntry): number => ENTRY_HEADER_BYTES_MA
  * @param life of the hub, 16 bits: to which its numbers belong
  */
 export function encodeBundle(life: number, entries: readonly BundleEntry[]): Uint8Array {
-  const frame = new Uint8Array(entries.reduce((sum, entry) => sum + bundleSpace(entry), KIND_BYTES + LIFE_BYTES))
-  frame[0] = BUNDLE
-  writeWord(frame, KIND_BYTES, life)
+  const message = new Uint8Array(entries.reduce((sum, entry) => sum + bundleSpace(entry), KIND_BYTES + LIFE_BYTES))
+  message[0] = BUNDLE
+  writeWord(message, KIND_BYTES, life)
   let at = KIND_BYTES + LIFE_BYTES
   let before = 0
   for (const { number, sequence, bytes } of entries) {
     const delta = sequence - before
     before = sequence
-    frame[at] = number
-    at = writeVarint(frame, at + 1, bytes.length)
-    at = writeVarint(frame, at, delta < 0 ? -2 * delta - 1 : 2 * delta)
-    frame.set(bytes, at)
+    message[at] = number
+    at = writeVarint(message, at + 1, bytes.length)
+    at = writeVarint(message, at, delta < 0 ? -2 * delta - 1 : 2 * delta)
+    message.set(bytes, at)
     at += bytes.length
   }
-  return frame.slice(0, at)
+  return message.slice(0, at)
 }
 
 /** @param life of the hub, 16 bits */
@@ -194,93 +200,97 @@ export function encodeRoster(life: number, revision: number, entries: readonly R
   return Uint8Array.from(parts)
 }
 
-/** @returns null for anything that is no frame */
-export function decodePathPacket(frame: Uint8Array): PathPacket | null {
-  switch (frame[0]) {
+/** @returns null for anything that is no message */
+export function decodePathPacket(message: Uint8Array): PathPacket | null {
+  switch (message[0]) {
     case PACKET:
-      return decodePacketFrame(frame)
+      return decodePacketMessage(message)
     case PROBE:
-      if (frame.length !== PROBE_BYTES || frame[7]! > (PREFERRED | HEARS)) return null
+      if (message.length !== PROBE_BYTES || message[7]! > (PREFERRED | HEARS)) return null
       return {
         kind: 'probe',
-        id: readWord(frame, 1),
-        rttMs: msOf(readWord(frame, 3)),
-        revision: readWord(frame, 5),
-        preferred: (frame[7]! & PREFERRED) !== 0,
-        hears: (frame[7]! & HEARS) !== 0,
+        id: readWord(message, 1),
+        rttMs: msOf(readWord(message, 3)),
+        revision: readWord(message, 5),
+        preferred: (message[7]! & PREFERRED) !== 0,
+        hears: (message[7]! & HEARS) !== 0,
       }
     case ECHO:
-      return decodeEcho(frame)
+      return decodeEcho(message)
     case FORWARD:
-      return decodeForward(frame)
+      return decodeForward(message)
     case BUNDLE:
-      return decodeBundle(frame)
+      return decodeBundle(message)
     case ROSTER:
-      return decodeRoster(frame)
+      return decodeRoster(message)
     default:
       return null
   }
 }
 
-function decodePacketFrame(frame: Uint8Array): PathPacket | null {
+function decodePacketMessage(message: Uint8Array): PathPacket | null {
   const packetAt = KIND_BYTES + SEQUENCE_BYTES
-  if (frame.length < packetAt) return null
-  return { kind: 'packet', sequence: readSequence(frame, KIND_BYTES), bytes: frame.subarray(packetAt) }
+  if (message.length < packetAt) return null
+  return { kind: 'packet', sequence: readSequence(message, KIND_BYTES), bytes: message.subarray(packetAt) }
 }
 
-function decodeEcho(frame: Uint8Array): PathPacket | null {
-  if (frame.length < ECHO_BYTES || frame.length > ECHO_BYTES + NUMBERS_MAX) return null
-  const distancesMs = Array.from(frame.subarray(ECHO_BYTES), (units) =>
+function decodeEcho(message: Uint8Array): PathPacket | null {
+  if (message.length < ECHO_BYTES || message.length > ECHO_BYTES + NUMBERS_MAX) return null
+  const distancesMs = Array.from(message.subarray(ECHO_BYTES), (units) =>
     units === DISTANCE_UNKNOWN ? Number.NaN : units * DISTANCE_UNIT_MS,
   )
-  const heldMs = msOf(readWord(frame, 3))
+  const heldMs = msOf(readWord(message, 3))
   if (Number.isNaN(heldMs)) return null
-  return { kind: 'echo', id: readWord(frame, 1), heldMs, revision: readWord(frame, 5), distancesMs }
+  return { kind: 'echo', id: readWord(message, 1), heldMs, revision: readWord(message, 5), distancesMs }
 }
 
-function decodeForward(frame: Uint8Array): PathPacket | null {
-  const maskBytes = frame[1] ?? Number.NaN
+function decodeForward(message: Uint8Array): PathPacket | null {
+  const maskBytes = message[1] ?? Number.NaN
   const packetAt = KIND_BYTES + 1 + maskBytes + SEQUENCE_BYTES
-  if (!(maskBytes <= MASK_BYTES_MAX) || frame.length < packetAt) return null
+  if (!(maskBytes <= MASK_BYTES_MAX) || message.length < packetAt) return null
   const numbers: number[] = []
   for (let number = 0; number < Math.min(8 * maskBytes, NUMBERS_MAX); number += 1) {
-    if ((frame[2 + (number >> 3)]! >> (number & 7)) & 1) numbers.push(number)
+    if ((message[2 + (number >> 3)]! >> (number & 7)) & 1) numbers.push(number)
   }
-  const sequence = readSequence(frame, 2 + maskBytes)
-  return { kind: 'forward', numbers, sequence, bytes: frame.subarray(packetAt) }
+  const sequence = readSequence(message, 2 + maskBytes)
+  return { kind: 'forward', numbers, sequence, bytes: message.subarray(packetAt) }
 }
 
-function decodeBundle(frame: Uint8Array): PathPacket | null {
+function decodeBundle(message: Uint8Array): PathPacket | null {
   const entries: BundleEntry[] = []
-  const reader = { frame, at: KIND_BYTES + LIFE_BYTES }
+  const reader = { message, at: KIND_BYTES + LIFE_BYTES }
   let sequence = 0
-  while (reader.at < frame.length) {
-    const number = frame[reader.at]!
+  while (reader.at < message.length) {
+    const number = message[reader.at]!
     reader.at += 1
     const length = readVarint(reader, LENGTH_BYTES_MAX)
     const zigzag = readVarint(reader, DELTA_BYTES_MAX)
     sequence += zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2
     const end = reader.at + length
     // Not a number where a varint did not end.
-    if (!(end <= frame.length && sequence >= 0 && sequence <= SEQUENCE_MAX)) return null
-    entries.push({ number, sequence, bytes: frame.subarray(reader.at, end) })
+    if (!(end <= message.length && sequence >= 0 && sequence <= SEQUENCE_MAX)) return null
+    entries.push({ number, sequence, bytes: message.subarray(reader.at, end) })
     reader.at = end
   }
-  return entries.length === 0 ? null : { kind: 'bundle', life: readWord(frame, KIND_BYTES), entries }
+  return entries.length === 0 ? null : { kind: 'bundle', life: readWord(message, KIND_BYTES), entries }
 }
 
-function decodeRoster(frame: Uint8Array): PathPacket | null {
-  if (frame.length < 5) return null
-  const [life, revision] = [readWord(frame, 1), readWord(frame, 3)]
+function decodeRoster(message: Uint8Array): PathPacket | null {
+  if (message.length < 5) return null
+  const [life, revision] = [readWord(message, 1), readWord(message, 3)]
   if (revision === 0) return null
   const text = new TextDecoder()
   const entries: RosterEntry[] = []
   let at = 5
-  while (at < frame.length) {
-    if (frame.length - at < 3 || frame[at]! >= NUMBERS_MAX || entries.length === NUMBERS_MAX) return null
-    const end = at + 3 + frame[at + 2]!
-    if (end > frame.length || frame[at + 2] === 0 || frame[at + 2]! > PEER_ID_BYTES_MAX) return null
-    entries.push({ number: frame[at]!, linked: frame[at + 1] === 1, peer: text.decode(frame.subarray(at + 3, end)) })
+  while (at < message.length) {
+    if (message.length - at < 3 || message[at]! >= NUMBERS_MAX || entries.length === NUMBERS_MAX) return null
+    const end = at + 3 + message[at + 2]!
+    if (end > message.length || message[at + 2] === 0 || message[at + 2]! > PEER_ID_BYTES_MAX) return null
+    entries.push({
+      number: message[at]!,
+      linked: message[at + 1] === 1,
+      peer: text.decode(message.subarray(at + 3, end)),
+    })
     at = end
   }
   return { kind: 'roster', life, revision, entries }
@@ -294,29 +304,29 @@ function msOf(ticks: number): number {
   return ticks === TICKS_UNKNOWN ? Number.NaN : ticks / TICKS_PER_MS
 }
 
-function writeWord(frame: Uint8Array, at: number, word: number): void {
-  frame[at] = word >>> 8
-  frame[at + 1] = word
+function writeWord(message: Uint8Array, at: number, word: number): void {
+  message[at] = word >>> 8
+  message[at + 1] = word
 }
 
-function readWord(frame: Uint8Array, at: number): number {
-  return (frame[at]! << 8) | frame[at + 1]!
+function readWord(message: Uint8Array, at: number): number {
+  return (message[at]! << 8) | message[at + 1]!
 }
 
 /** Seven bits in each byte, low ones first; the highest bit says that more follow. @returns where it ends */
-function writeVarint(frame: Uint8Array, at: number, value: number): number {
+function writeVarint(message: Uint8Array, at: number, value: number): number {
   let rest = value
   let end = at
-  for (; rest >= 0x80; end += 1, rest = Math.floor(rest / 0x80)) frame[end] = (rest % 0x80) | 0x80
-  frame[end] = rest
+  for (; rest >= 0x80; end += 1, rest = Math.floor(rest / 0x80)) message[end] = (rest % 0x80) | 0x80
+  message[end] = rest
   return end + 1
 }
 
 /** Moves the reader on. @returns NaN when it does not end within `bytesMax` bytes */
-function readVarint(reader: { readonly frame: Uint8Array; at: number }, bytesMax: number): number {
+function readVarint(reader: { readonly message: Uint8Array; at: number }, bytesMax: number): number {
   let value = 0
   for (let index = 0; index < bytesMax; index += 1) {
-    const byte = reader.frame[reader.at]
+    const byte = reader.message[reader.at]
     if (byte === undefined) return Number.NaN
     reader.at += 1
     value += (byte & 0x7f) * 2 ** (7 * index)
@@ -326,13 +336,13 @@ function readVarint(reader: { readonly frame: Uint8Array; at: number }, bytesMax
 }
 
 /** 48 bits, high part first. */
-function writeSequence(frame: Uint8Array, at: number, sequence: number): void {
+function writeSequence(message: Uint8Array, at: number, sequence: number): void {
   const high = Math.floor(sequence / 2 ** 32)
-  writeWord(frame, at, high)
-  writeWord(frame, at + 2, (sequence >>> 16) & 0xffff)
-  writeWord(frame, at + 4, sequence & 0xffff)
+  writeWord(message, at, high)
+  writeWord(message, at + 2, (sequence >>> 16) & 0xffff)
+  writeWord(message, at + 4, sequence & 0xffff)
 }
 
-function readSequence(frame: Uint8Array, at: number): number {
-  return readWord(frame, at) * 2 ** 32 + readWord(frame, at + 2) * 2 ** 16 + readWord(frame, at + 4)
+function readSequence(message: Uint8Array, at: number): number {
+  return readWord(message, at) * 2 ** 32 + readWord(message, at + 2) * 2 ** 16 + readWord(message, at + 4)
 }

@@ -22,10 +22,10 @@ export interface Path {
   readonly suspect: boolean
 }
 
-/** A lost packet costs the frames until the next one arrives: one or two ticks of 60 Hz; and losses come in groups. */
+/** A lost packet costs the time until the next one arrives: one or two ticks of 60 Hz; and losses come in groups. */
 const LOSS_MS = 50
 
-/** A path that works is left for one that is better by this much and by this share, so that noise moves nobody. */
+/** A path that works is left for one that is better by this much and by this share, so that noise does not change it. */
 const BETTER_MS = 2
 const BETTER_RATIO = 0.1
 

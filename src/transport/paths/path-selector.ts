@@ -58,6 +58,9 @@ interface Sought {
   reachedMs: number
 }
 
+/**
+ * Keeps links to at most 64 peers and to the relay, measures them, and chooses among the paths to each peer with a `PathPolicy`.
+ */
 export class PathSelector {
   /** What the relay's hub tells. */
   readonly hub = new HubView()
@@ -157,7 +160,7 @@ export class PathSelector {
     return kinds
   }
 
-  /** The kind chosen last; 'gossip' for whom we do not seek. */
+  /** The kind chosen last; 'gossip' for a peer that is not sought. */
   kindTo(peer: PeerId): PathKind {
     return this.#soughtOf(peer)?.choice.kind ?? GOSSIP_PATH
   }

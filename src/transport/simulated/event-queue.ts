@@ -6,7 +6,7 @@ interface Entry<Item> {
   readonly item: Item
 }
 
-/** Unbounded by itself: whoever adds keeps count. */
+/** Unbounded by itself: its user bounds what it adds. */
 export class EventQueue<Item> {
   readonly #heap: Entry<Item>[] = []
   #sequence = 0

@@ -159,7 +159,7 @@ export class SimulatedLink<Parcel> {
     this.#held.push({ parcel, timeout, packetsLeft: overtakers + 1 })
   }
 
-  /** One more packet has passed; whoever was overtaken often enough arrives just after it would. */
+  /** One more packet has passed; a packet that was overtaken often enough arrives right after it. */
   #overtake(nowMs: number): void {
     if (this.#held.length === 0) return
     for (const held of this.#held) {

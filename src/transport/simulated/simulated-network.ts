@@ -123,7 +123,7 @@ export class SimulatedNetwork {
   }
 
   /**
-   * Pull a peer's plug: it sends and receives nothing any more. Nobody is told, so the others still see it in `peers`;
+   * Pull a peer's plug: it sends and receives nothing any more. No other peer is told, so that they still see it in `peers`;
    * what it sent before still arrives.
    */
   kill(peer: PeerId): void {

@@ -1,31 +1,32 @@
-/** Frames on a stream: two bytes of length, then that many bytes. Chunks of a stream know nothing of frames. */
+/** Messages on a stream: two bytes of length, then that many bytes. Chunks of a stream know nothing of messages. */
 
+/** Bytes of the length before each message. */
 export const LENGTH_BYTES = 2
 
-/** @returns the frames of these payloads, one after the other; each payload's length fits 16 bits */
+/** @returns the messages of these payloads, one after the other; each payload's length fits 16 bits */
 export function encodeLengthPrefixed(payloads: readonly Uint8Array[]): Uint8Array {
-  const frames = new Uint8Array(payloads.reduce((sum, payload) => sum + LENGTH_BYTES + payload.length, 0))
+  const messages = new Uint8Array(payloads.reduce((sum, payload) => sum + LENGTH_BYTES + payload.length, 0))
   let at = 0
   for (const payload of payloads) {
-    frames[at] = payload.length >>> 8
-    frames[at + 1] = payload.length & 0xff
-    frames.set(payload, at + LENGTH_BYTES)
+    messages[at] = payload.length >>> 8
+    messages[at + 1] = payload.length & 0xff
+    messages.set(payload, at + LENGTH_BYTES)
     at += LENGTH_BYTES + payload.length
   }
-  return frames
+  return messages
 }
 
-/** Cuts chunks into frames, each a plain array of its own. Holds one chunk and one frame at most. */
+/** Cuts chunks into messages, each a plain array of its own. Holds one chunk and one message at most. */
 export class LengthPrefixedReader {
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
   #length = 0
   #lengthBytes = 0
-  #frame: Uint8Array | null = null
+  #message: Uint8Array | null = null
   #filled = 0
   #malformed = false
 
-  /** True once a frame was longer than it may be: nothing after it can be read. */
+  /** True once a message was longer than it may be: nothing after it can be read. */
   get malformed(): boolean {
     return this.#malformed
   }
@@ -37,8 +38,8 @@ export class LengthPrefixedReader {
   }
 
   /**
-   * @param bytesMax  longest frame accepted
-   * @returns the next frame; null when more has to come, and for ever once malformed
+   * @param bytesMax  longest message accepted
+   * @returns the next message; null when more has to come, and for ever once malformed
    */
   next(bytesMax: number): Uint8Array | null {
     if (this.#malformed) return null
@@ -52,20 +53,20 @@ export class LengthPrefixedReader {
       this.#malformed = true
       return null
     }
-    this.#frame ??= new Uint8Array(this.#length)
+    this.#message ??= new Uint8Array(this.#length)
     const count = Math.min(this.#length - this.#filled, this.#chunk.length - this.#at)
-    this.#frame.set(this.#chunk.subarray(this.#at, this.#at + count), this.#filled)
+    this.#message.set(this.#chunk.subarray(this.#at, this.#at + count), this.#filled)
     this.#at += count
     this.#filled += count
     if (this.#filled < this.#length) return null
-    return this.#take(this.#frame)
+    return this.#take(this.#message)
   }
 
-  #take(frame: Uint8Array): Uint8Array {
-    this.#frame = null
+  #take(message: Uint8Array): Uint8Array {
+    this.#message = null
     this.#filled = 0
     this.#length = 0
     this.#lengthBytes = 0
-    return frame
+    return message
   }
 }

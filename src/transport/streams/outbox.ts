@@ -12,6 +12,7 @@ interface Waiting {
   readonly delivery: Delivery
 }
 
+/** Packets that wait for one peer, OUTBOX_BYTES_MAX together. */
 export class Outbox {
   readonly #packets: Waiting[] = []
   #bytes = 0

@@ -29,6 +29,7 @@ type Bytes = Uint8Array
 /** What libp2p and it-length-prefixed pass on: views of several buffers that know how to become one. */
 type Chunk = Bytes | { subarray(): Bytes }
 
+/** Bounds of one exchange. */
 export interface RequestLimits {
   /** For the whole exchange. Default REQUEST_TIMEOUT_MS. */
   readonly timeoutMs?: number
@@ -67,6 +68,7 @@ export async function requestBytes(
   }
 }
 
+/** Bounds of the exchanges that a server takes part in, and its log. */
 export interface ServeOptions extends RequestLimits {
   /** Told about exchanges that failed, for a log or a counter; strangers cause them at will. */
   readonly onFailure?: (from: PeerId, error: unknown) => void
@@ -80,7 +82,7 @@ export interface ServeOptions extends RequestLimits {
 export type Answerer = (from: PeerId, question: Bytes, ip: string | undefined) => Promise<Bytes>
 
 /**
- * Answers everybody who asks over `protocol`. What fails (a handler that throws, a question that is too long or never
+ * Answers every peer that asks over `protocol`. What fails (a handler that throws, a question that is too long or never
  * comes, time) resets that stream and nothing else.
  */
 export async function serveBytes(

@@ -13,11 +13,11 @@ import type { LengthPrefixedReader } from './length-prefixed.js'
 import { type LinkListener, type Route, StreamLink } from './stream-link.js'
 import { LANE_PROTOCOL, readTopic, type StreamTaker, serveTopic, topicMessage } from './stream-topics.js'
 
-/** Longest packet: what the wire accepts, and its length fits the 16 bits of a frame. */
+/** Longest packet: what the wire accepts, and its length fits the 16 bits of a message. */
 export const STREAM_PACKET_BYTES_MAX = 60 * 1024
 
 /** Peers with a stream: 16 seats and some onlookers. When full, a peer that is sought takes the place of one that is not. */
-export const LINKS_MAX = 64
+export const STREAM_LINKS_MAX = 64
 
 /** For the other side to take a stream that we have opened. */
 const WELCOME_MS = 5000
@@ -34,6 +34,7 @@ const PEER_PACKETS: Rate = { burst: 2000, perSecond: 1000 }
  */
 const COST: Readonly<Record<Route, number>> = { direct: 1, circuit: 2 }
 
+/** Options of a `StreamLane`. */
 export interface StreamLaneOptions {
   /**
    * Which sought peers we open a stream to; the others open one to us. If both do, both keep the same one. Default: those
@@ -48,14 +49,14 @@ export interface StreamLaneOptions {
   readonly clock?: Clock
   /** For attempts and pauses. Default: the machine's; a timer that waits does not keep the process alive. */
   readonly timers?: Timers | undefined
-  /** Default LINKS_MAX. */
+  /** Default STREAM_LINKS_MAX. */
   readonly linksMax?: number
-  /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
+  /** Called when a packet has come in, for code that passes it on before the next `receive`. Must not throw. */
   readonly onArrival?: () => void
 }
 
 /**
- * Whoever knows the topic may open a stream; libp2p proves who it is. All packets sent to a peer in one turn of the event
+ * Any peer that knows the topic may open a stream; libp2p proves its peer id. All packets sent to a peer in one turn of the event
  * loop leave in one write. They arrive in the order they were sent, but for the moment in which a pair moves to another
  * stream; only a broken connection, or a peer too slow to read, loses any.
  */
@@ -101,7 +102,7 @@ export class StreamLane implements Lane {
     this.#isBound = (peer) => boundNeighbours && !trusted(peer)
     this.#clock = options.clock ?? systemClock
     this.#timers = options.timers ?? backgroundTimers
-    this.#linksMax = options.linksMax ?? LINKS_MAX
+    this.#linksMax = options.linksMax ?? STREAM_LINKS_MAX
     this.#onArrival = options.onArrival ?? (() => undefined)
     this.#seeker = new LinkRetry(
       { isMissing: (peer) => this.#isMissing(peer), open: (peer, signal) => this.#open(peer, signal) },
@@ -127,7 +128,7 @@ export class StreamLane implements Lane {
     return [...this.#links.keys()]
   }
 
-  /** The bytes are copied. To a peer without a stream they go nowhere. */
+  /** The bytes are copied. Without a stream to the peer they are dropped. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
     this.#assertFits(bytes)
     const link = this.#links.get(to)
@@ -143,7 +144,7 @@ export class StreamLane implements Lane {
 
   /**
    * Streams to these are kept open from now on, or opened again. Others may stay for as long as there is room, but for those
-   * that we opened through a relay: there each packet costs more than it is worth to whom it is not.
+   * that we opened through a relay: there each packet costs more than it is worth to a peer that is not sought.
    */
   seek(peers: readonly PeerId[]): void {
     if (this.#closed) return
@@ -176,7 +177,7 @@ export class StreamLane implements Lane {
     return this.#inbox.take()
   }
 
-  /** From now on there are no streams with anybody else. */
+  /** From now on there are no streams with other peers. */
   admitOnly(authors: readonly PeerId[]): void {
     this.#admitted = new Set(authors)
     for (const [peer, link] of this.#links) if (!this.#admitted.has(peer)) this.#drop(link)
@@ -206,7 +207,7 @@ export class StreamLane implements Lane {
   }
 
   #onConnection(connection: Connection): void {
-    // A relay that we have called leads to many peers. Those who call us lead to themselves.
+    // A relay that we have called leads to many peers. An inbound connection leads to its peer only.
     if (isDirect(connection) && connection.direction === 'outbound')
       for (const peer of this.#sought) this.#seeker.look(peer)
     else this.#seeker.look(connection.remotePeer.toString())
@@ -273,7 +274,7 @@ export class StreamLane implements Lane {
     return new StreamLink(facts, stream, reader, this.packetBytesMax, listener, this.#timers)
   }
 
-  /** Both sides decide alike. Whoever opens another stream knows why; of two openers' streams the direct one is better. */
+  /** Both sides decide alike. A second stream of the same opener replaces its first; of two openers' streams the direct one is better. */
   #isBetter(fresh: StreamLink): boolean {
     const held = this.#links.get(fresh.facts.peer)?.facts
     if (held === undefined || held.opener === fresh.facts.opener) return true
@@ -301,7 +302,7 @@ export class StreamLane implements Lane {
     }
     const held = this.#links.get(peer)
     this.#links.set(peer, fresh)
-    // Whoever opened the new stream finishes the old one: only then has it heard that the new one was taken.
+    // The side that opened the new stream finishes the old one, once it knows that the new one was accepted.
     if (held !== undefined) this.#retire(held, opener === this.localPeer, fresh)
     fresh.start()
   }

@@ -1,4 +1,4 @@
-/** One stream between two peers that have agreed on a topic: frames in, frames out, as fast as the other side reads. */
+/** One stream between two peers that have agreed on a topic: messages in, messages out, as fast as the other side reads. */
 import type { Stream, StreamMessageEvent } from '@libp2p/interface'
 import type { Stop, Timers } from '../clock.js'
 import type { Delivery, PeerId } from '../lane.js'
@@ -14,25 +14,31 @@ const LINGER_MS = 5000
 /** For a slow peer to read the last words. */
 const DRAIN_MS = 2000
 
+/** The connection below a stream: to the peer itself, or through a relay. */
 export type Route = 'direct' | 'circuit'
 
+/** What is fixed about a link from its beginning. */
 export interface LinkFacts {
   readonly peer: PeerId
-  /** Who opened it. */
+  /** The peer that opened it. */
   readonly opener: PeerId
   readonly route: Route
 }
 
+/** Callbacks of a `StreamLink`. They must not throw. */
 export interface LinkListener {
   onPacket(link: StreamLink, bytes: Uint8Array): void
   /** Packets of together so many bytes are on their way. */
   onSent(packets: number, bytes: number): void
-  /** A frame was too long; the stream is reset. */
+  /** A message was too long; the stream is reset. */
   onMalformed(): void
   /** No more can be sent on it: the other side has finished it. And again when it is gone altogether. */
   onEnd(link: StreamLink): void
 }
 
+/**
+ * A stream that carries packets of one topic, its outbox, and its orderly end. Sends after `start` and until `retire`.
+ */
 export class StreamLink {
   readonly facts: LinkFacts
   readonly #stream: Stream
@@ -147,14 +153,14 @@ export class StreamLink {
   #flush(): void {
     while (this.#state !== 'ended' && !this.#blocked && !this.#outbox.isEmpty) {
       const packets = this.#outbox.take(WRITE_BYTES_MAX)
-      const frames = encodeLengthPrefixed(packets)
+      const messages = encodeLengthPrefixed(packets)
       try {
-        this.#blocked = !this.#stream.send(frames)
+        this.#blocked = !this.#stream.send(messages)
       } catch {
         this.#end() // the stream has closed, and its event is on the way
         return
       }
-      this.#listener.onSent(packets.length, frames.length - packets.length * LENGTH_BYTES)
+      this.#listener.onSent(packets.length, messages.length - packets.length * LENGTH_BYTES)
     }
     if (!this.#outbox.isEmpty) return
     this.#sayIdle()
@@ -180,7 +186,7 @@ export class StreamLink {
     }
     if (!this.#reader.malformed || this.#state === 'ended') return
     this.#listener.onMalformed()
-    this.cut('a frame is too long')
+    this.cut('a message is too long')
   }
 
   /** The other side says no more: it has closed its lane, or goes on with another stream. */

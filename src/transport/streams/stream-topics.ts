@@ -1,13 +1,14 @@
-/** Which lane an inbound stream belongs to: the first frame of each stream names a topic. */
+/** Which lane an inbound stream belongs to: the first message of each stream names a topic. */
 import type { Connection, Libp2p, Stream, StreamMessageEvent } from '@libp2p/interface'
 import { assert } from '../../errors.js'
 import type { Timers } from '../clock.js'
 import { TOPIC_BYTES_MAX } from '../lane.js'
 import { encodeLengthPrefixed, LengthPrefixedReader } from './length-prefixed.js'
 
+/** The libp2p protocol of all stream lanes of a node. */
 export const LANE_PROTOCOL = '/peerstep/lane/1'
 
-/** For the first frame of an inbound stream. */
+/** For the first message of an inbound stream. */
 const TOPIC_MS = 5000
 
 /** Inbound streams that have not named their topic yet, of a node and of one connection. Further ones are reset. */
@@ -132,5 +133,5 @@ class StreamTopics {
   }
 }
 
-/** A node that stops between two lines writes no list of protocols any more, and nobody reads it. */
+/** A node that stops meanwhile cannot write its list of protocols, and does not need it. */
 function nodeStopped(): void {}

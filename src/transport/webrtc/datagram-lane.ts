@@ -22,8 +22,8 @@ import type { Rtc } from './rtc-connection.js'
 import type { SessionDescription } from './session-description.js'
 import { type OfferTaker, SignalStream, takeOffers } from './signalling.js'
 
-/** Links at once, open or being negotiated: 16 seats, a relay, and those who come back before their old link is gone. */
-export const LINKS_MAX = 32
+/** Links at once, open or being negotiated: 16 seats, a relay, and peers that come back before their old link is gone. */
+export const DATAGRAM_LINKS_MAX = 32
 
 /** Every implementation takes messages of 64 KiB. */
 export const DATAGRAM_PACKET_BYTES_MAX = 60 * 1024
@@ -48,6 +48,7 @@ const OFFERS: Rate = { burst: 6, perSecond: 0.5 }
 /** Peers whose offers are counted. */
 const OFFERERS_MAX = 256
 
+/** Options of a `DatagramLane`. */
 export interface DatagramLaneOptions {
   /** Whether we make the offer to this peer, or wait for its own. Default: the lower of the two peer ids offers. */
   readonly opens?: (peer: PeerId) => boolean
@@ -57,12 +58,12 @@ export interface DatagramLaneOptions {
   readonly timers?: Timers | undefined
   /** Varies the pauses between attempts. Default: the machine's random numbers. */
   readonly chance?: Chance
-  /** Default LINKS_MAX. When full, peers that are not sought make room for those that are; others are refused. */
+  /** Default DATAGRAM_LINKS_MAX. When full, peers that are not sought make room for those that are; others are refused. */
   readonly linksMax?: number
   /** STUN and TURN servers. Addresses that cannot be read are left out. Default: none. */
   readonly iceServers?: readonly IceServer[]
   /**
-   * 'relay-only' shows our network address to nobody but `trusted` peers: others are reached through a TURN server, or
+   * 'relay-only' shows our network address to `trusted` peers only: others are reached through a TURN server, or
    * not at all where there is none, or where WebRTC cannot be kept from trying its own addresses (Node). Default 'direct'.
    */
   readonly privacy?: 'direct' | 'relay-only'
@@ -76,7 +77,7 @@ export interface DatagramLaneOptions {
   readonly bindAddress?: string | undefined
   /** IP addresses at which others may reach this machine, told beside its own. Default: none. */
   readonly announce?: readonly string[]
-  /** Called when a packet has come in, for whoever passes it on before the next look at the inbox. Must not throw. */
+  /** Called when a packet has come in, for code that passes it on before the next `receive`. Must not throw. */
   readonly onArrival?: () => void
   /** Finds this process' WebRTC. Default: the browser's own, or node-datachannel in Node. */
   readonly load?: () => Promise<Rtc | null>
@@ -97,7 +98,7 @@ interface Pair {
 
 /**
  * Packets sent as 'latest' that fit a datagram are never sent again and never held back by lost ones; all others are
- * ordered and sent again until they arrive. Peers negotiate over libp2p, whose streams prove who speaks, and tell each
+ * ordered and sent again until they arrive. Peers negotiate over libp2p, whose streams prove the peer ids, and tell each
  * other the fingerprints of the keys that the datagrams are encrypted with: what arrives here is from that peer.
  */
 export class DatagramLane implements Lane {
@@ -138,7 +139,7 @@ export class DatagramLane implements Lane {
     this.#clock = options.clock ?? systemClock
     this.#timers = options.timers ?? systemTimers
     this.#chance = options.chance ?? systemChance
-    this.#linksMax = options.linksMax ?? LINKS_MAX
+    this.#linksMax = options.linksMax ?? DATAGRAM_LINKS_MAX
     this.#iceServers = usableIceServers(options.iceServers ?? [])
     this.#opens = options.opens ?? ((peer) => host.peerId < peer)
     this.localPeer = host.peerId
@@ -159,7 +160,7 @@ export class DatagramLane implements Lane {
     return [...this.#pairs].filter(([, pair]) => pair.link?.isOpen).map(([peer]) => peer)
   }
 
-  /** The bytes are copied. They go nowhere without an open link to the peer; on a path that is full they are dropped. */
+  /** The bytes are copied. They are dropped without an open link to the peer; on a path that is full they are dropped. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     const link = this.#pairs.get(to)?.link
@@ -261,7 +262,7 @@ export class DatagramLane implements Lane {
   }
 
   /**
-   * Whoever waits for its next attempt to a peer that has come (back) waits no longer. Where we have called a relay again, we
+   * A pause before the next attempt to a peer ends when the peer connects. Where we have called a relay again, we
    * may be in another network: all that failed may succeed now.
    */
   #onConnection(connection: Connection): void {
@@ -292,7 +293,7 @@ export class DatagramLane implements Lane {
     this.#scheduleOffer(peer, pair)
   }
 
-  /** Offers come from the peer that the stream proves. It knows the topic, as anybody at the relay may: who is admitted counts. */
+  /** Offers come from the peer that the stream proves. Any peer at the relay may know the topic, so that only admitted peers are answered. */
   async #onOffer(peer: PeerId, session: SessionDescription, signal: SignalStream): Promise<void> {
     const rtc = await this.#rtc()
     if (this.#admitted?.has(peer) === false) this.stats.foreign += 1
@@ -303,7 +304,7 @@ export class DatagramLane implements Lane {
     if (current?.offering === true && !current.isOpen && this.localPeer < peer) return signal.close()
     if (current === null && !this.#hasRoomFor(peer)) return signal.close()
     const pair = this.#pairOf(peer)
-    // Whoever offers anew has lost the old link, or knows that it is of no use.
+    // A peer that offers again has lost the old link, or knows that it is of no use.
     pair.link?.close()
     pair.link = null
     pair.stopRetry?.()

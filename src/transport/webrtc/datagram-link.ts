@@ -18,7 +18,7 @@ export const LATEST_BYTES_MAX = 1150
 /** Bytes that may wait on a path that takes no more: what comes later says it again. Then packets are dropped. */
 const LATEST_WAITING_MAX = 16 * 1024
 
-/** Four states of a game in desync reports. Then packets are dropped: whoever is this far behind is lost. */
+/** Four states of a game in desync reports. Then packets are dropped: a peer this far behind cannot catch up. */
 const RELIABLE_WAITING_MAX = 1024 * 1024
 
 /** A link that is closed lets go of its connection this much later, where something was said that may be on its way. */
@@ -27,6 +27,7 @@ const LAST_WORDS_MS = 250
 /** What became of a packet: handed over, dropped because the path is full, or the link is not open. */
 export type Fate = 'sent' | 'full' | 'closed'
 
+/** Settings of one connection. */
 export interface LinkSettings extends RtcSettings {
   /** Addresses at which others may reach this machine, told beside its own. */
   readonly announce: readonly string[]
@@ -41,6 +42,9 @@ export interface LinkHandlers {
   ended(): void
 }
 
+/**
+ * One connection from its negotiation, NEGOTIATION_MS at most, to its end. A link that has ended is not used again.
+ */
 export class DatagramLink {
   readonly peer: PeerId
   /** True when we made the offer. */

@@ -1,7 +1,8 @@
-/** What a WebRTC connection tells, whoever makes it: `open` once, and nothing after it was closed. */
+/** The callbacks of a WebRTC connection, the same for every implementation: `open` once, and none after it was closed. */
 import type { RtcHandlers } from './rtc-connection.js'
 import { iceCandidateOf, type SessionDescription, sessionDescriptionOf } from './session-description.js'
 
+/** Passes the events of a connection on to its handlers: `open` once, and nothing after `close` or the end. */
 export class RtcCallbacks {
   readonly #handlers: RtcHandlers
   #closed = false

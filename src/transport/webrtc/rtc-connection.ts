@@ -15,6 +15,7 @@ export const CHANNEL_IDS: Readonly<Record<RtcChannel, number>> = { latest: 0, re
  */
 export const LATEST_LIFE_MS = 30
 
+/** Settings of one WebRTC connection. */
 export interface RtcSettings {
   readonly iceServers: readonly IceServer[]
   /** True when the other peer must see no address of ours: only paths through a TURN server are tried. */

@@ -3,7 +3,7 @@
  * together again where it is needed, so no stranger's text ever reaches an SDP parser: one data section, one fingerprint.
  */
 
-/** Half of a negotiation: who we are on the wire. */
+/** Half of a negotiation: one peer's credentials and DTLS role. */
 export interface SessionDescription {
   /** ICE user fragment, 4 to 256 characters of ICE's alphabet. */
   readonly ufrag: string
@@ -15,7 +15,9 @@ export interface SessionDescription {
   readonly setup: 'actpass' | 'active' | 'passive'
 }
 
+/** Kinds of ICE candidate: RFC 8445, section 5.1.1. */
 export const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'] as const
+/** One of CANDIDATE_TYPES. */
 export type CandidateType = (typeof CANDIDATE_TYPES)[number]
 
 /** One place where a peer may be reached over UDP. */
@@ -38,7 +40,7 @@ const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/
 /** Colons and hex digits; what remains wrong, the parser of addresses below refuses. */
 const IPV6 = /^(?=.*:)[0-9a-f:]{2,39}$/i
-/** A random UUID: nothing that asks a name server for a name of somebody's choice. */
+/** A random UUID: so that no peer can have us ask a name server for a name of its choice. */
 const HIDDEN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.local$/i
 
 /** The facts of an SDP that our own WebRTC made; null when it lacks one, which no implementation we know does. */
@@ -67,8 +69,8 @@ export function checkedSessionDescription(value: unknown): SessionDescription | 
 /**
  * A description of one data section that says these facts and nothing else.
  *
- * Whoever offers greets first: it controls ICE, so the other side knows of the path before the greeting arrives. The
- * other way round the greeting is often lost and said again after a second (17 of 40 times here, against 8).
+ * The offering side sends the first DTLS message: it controls ICE, so the other side knows of the path before that message arrives. The
+ * other way round that message is often lost and sent again after a second (17 of 40 times here, against 8).
  */
 export function sdpOf(session: SessionDescription): string {
   const lines = [
@@ -119,6 +121,9 @@ export function checkedCandidate(value: unknown): IceCandidate | null {
   return known === undefined ? null : { foundation, priority, address, port, type: known }
 }
 
+/**
+ * The line of a candidate as WebRTC takes it (RFC 8839, section 5.1), without the address behind a reflexive or relayed one.
+ */
 export function candidateLineOf(candidate: IceCandidate): string {
   const { foundation, priority, address, port, type } = candidate
   const behind = type === 'host' ? '' : ` raddr ${address.includes(':') ? '::' : '0.0.0.0'} rport 0`

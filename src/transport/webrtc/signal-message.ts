@@ -13,11 +13,13 @@ import {
  */
 export const SIGNAL_BYTES_MAX = 4096
 
+/** One message of a negotiation. */
 export type SignalMessage =
   | { readonly kind: 'offer'; readonly topic: string; readonly session: SessionDescription }
   | { readonly kind: 'answer'; readonly session: SessionDescription }
   | { readonly kind: 'candidate'; readonly candidate: IceCandidate }
 
+/** @returns the message as JSON in UTF-8 */
 export function encodeSignal(message: SignalMessage): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message))
 }

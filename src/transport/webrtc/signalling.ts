@@ -5,6 +5,7 @@ import type { Timers } from '../clock.js'
 import type { PeerId } from '../lane.js'
 import { decodeSignal, encodeSignal, SIGNAL_BYTES_MAX, type SignalMessage } from './signal-message.js'
 
+/** The libp2p protocol of all negotiations. */
 export const SIGNAL_PROTOCOL = '/peerstep/signal/1'
 
 /** A description and every address of a machine with many. A stream that says more is reset. */
@@ -41,7 +42,7 @@ export class SignalStream {
     return new SignalStream(await connection.newStream(SIGNAL_PROTOCOL, options))
   }
 
-  /** Goes nowhere once the stream has ended: whoever reads finds out. */
+  /** Dropped once the stream has ended; `next` then returns null. */
   send(message: SignalMessage): void {
     if (this.#stream.writeStatus !== 'writable') return
     this.#stream.send(encode.single(encodeSignal(message)).subarray())
