@@ -9,15 +9,12 @@ import type { RoomMessage } from '../../wire/room.js'
 import type { Wish } from './handshake.js'
 import { mismatch } from './handshake.js'
 import type { LobbyRoundTrips } from './lobby-round-trips.js'
+import { LobbySeats } from './lobby-seats.js'
 
-/** A seat from which no hello comes for this long is free again. Hellos come every 250 ms. */
-const SEAT_SILENT_MS = 3000
 /** The host repeats itself this often, */
 const ANNOUNCE_EVERY_MS = 250
 /** and after a change this soon, but not at once: a peer that keeps coming and going must not cause a flood of messages. */
 const ANNOUNCE_CHANGED_MS = 50
-/** A match starts only when every seated peer was heard within this time. */
-const FRESH_MS = 1500
 /** A match starts at least this long after `go`, so that all peers have received it. */
 const LEAD_MS = 150
 /** `go` is repeated for this long, for peers that lost it. */
@@ -37,16 +34,10 @@ export interface LobbyHostOptions {
   readonly trips: LobbyRoundTrips
 }
 
-interface HeldSeat {
-  peer: PeerId
-  name: string
-  heardMs: number
-}
-
 /** The host of one lobby. It sends nothing itself: `tick` returns its messages to the room. */
 export class LobbyHost {
   readonly #options: LobbyHostOptions
-  readonly #seats: HeldSeat[]
+  readonly #seats: LobbySeats
   readonly #refusals = new BoundedMap<PeerId, string>(REFUSALS_PER_LOBBY_MAX)
   /** When each peer that held up a start may take a seat again: at most as many peers as there are seats. */
   readonly #unready: BoundedMap<PeerId, number>
@@ -62,7 +53,7 @@ export class LobbyHost {
   constructor(options: LobbyHostOptions) {
     this.#options = options
     this.#unready = new BoundedMap(options.wish.seats)
-    this.#seats = Array.from({ length: options.wish.seats }, () => ({ peer: '', name: '', heardMs: 0 }))
+    this.#seats = new LobbySeats(options.wish.seats)
   }
 
   /** The match that starts; null until all its peers are ready. */
@@ -77,7 +68,7 @@ export class LobbyHost {
 
   /** Peers on seats now. */
   get seated(): number {
-    return this.#seats.filter((seat) => seat.peer !== '').length
+    return this.#seats.taken
   }
 
   /** Peers on seats that are ready for the start. */
@@ -93,23 +84,16 @@ export class LobbyHost {
       this.refuse(from, reason)
       return
     }
-    const own = this.#seats.find((seat) => seat.peer === from)
-    if (own !== undefined) {
-      own.heardMs = nowMs
-      own.name = hello.name
-      return
-    }
+    if (this.#seats.renew(from, hello.name, nowMs)) return
     if (hello.spectator || this.#start !== null) return
     if (nowMs < (this.#unready.peek(from) ?? 0)) {
       this.refuse(from, 'you were not ready in time when the match should have started: try again later')
       return
     }
-    const free = this.#seats.find((seat) => seat.peer === '')
-    if (free === undefined) {
-      this.refuse(from, `all ${this.#seats.length} seats are taken: choose another room`)
+    if (!this.#seats.take(from, hello.name, nowMs)) {
+      this.refuse(from, `all ${this.#options.wish.seats} seats are taken: choose another room`)
       return
     }
-    Object.assign(free, { peer: from, name: hello.name, heardMs: nowMs })
     this.#refusals.delete(from)
     this.#changed()
   }
@@ -123,9 +107,7 @@ export class LobbyHost {
   /** A peer leaves. Its seat is free, unless a start is under way: then the start is called off when its `ready` is missing. */
   onBye(from: PeerId): void {
     this.#refusals.delete(from)
-    if (this.#start !== null) return
-    const seat = this.#seats.find((holder) => holder.peer === from)
-    if (seat !== undefined) this.#free(seat)
+    if (this.#start === null) this.#release(from)
   }
 
   /** Announce, to the peer itself too, the reason why it gets no seat; cut to REASON_BYTES_MAX. */
@@ -143,9 +125,9 @@ export class LobbyHost {
       return isDue ? this.#announce(nowMs) : []
     }
     if (this.#start === null) {
-      for (const seat of this.#seats) if (seat.peer !== '' && nowMs - seat.heardMs > SEAT_SILENT_MS) this.#free(seat)
-      if (this.#seats.every((seat) => seat.peer !== '' && nowMs - seat.heardMs < FRESH_MS)) this.#begin(nowMs)
-    } else if (this.#seats.every((seat) => this.#ready.has(seat.peer) || seat.peer === this.#options.localPeer)) {
+      for (const peer of this.#seats.silent(nowMs)) this.#release(peer)
+      if (this.#seats.areReady(nowMs)) this.#begin(nowMs)
+    } else if (this.#seats.holders.every(({ peer }) => this.#isReady(peer))) {
       this.#go(nowMs)
       return this.#announce(nowMs)
     } else if (nowMs - this.#startedMs > READY_WITHIN_MS) this.#callOff(nowMs)
@@ -162,7 +144,7 @@ export class LobbyHost {
       type: 'start',
       matchId,
       seed: new DataView(seedBytes.buffer, seedBytes.byteOffset).getUint32(0),
-      seats: this.#seats.map(({ peer, name }) => ({ peer, name })),
+      seats: this.#seats.holders,
       options: wish.options,
       toleranceFrames,
       referee: localPeer,
@@ -175,10 +157,10 @@ export class LobbyHost {
   /** A peer that never gets ready must not keep the others from playing. */
   #callOff(nowMs: number): void {
     this.#start = null
-    for (const seat of this.#seats) {
-      if (seat.peer === this.#options.localPeer || this.#ready.has(seat.peer)) continue
-      this.#unready.set(seat.peer, nowMs + UNREADY_WAIT_MS)
-      this.#free(seat)
+    for (const { peer } of this.#seats.holders) {
+      if (this.#isReady(peer)) continue
+      this.#unready.set(peer, nowMs + UNREADY_WAIT_MS)
+      this.#release(peer)
     }
     this.#ready.clear()
     this.#changed()
@@ -186,7 +168,7 @@ export class LobbyHost {
 
   #go(nowMs: number): void {
     let worstRttMs = 0
-    for (const { peer } of this.#seats) {
+    for (const { peer } of this.#seats.holders) {
       const rttMs = this.#options.trips.rttMs(peer)
       if (rttMs > worstRttMs) worstRttMs = rttMs
     }
@@ -204,13 +186,16 @@ export class LobbyHost {
 
   #lobby(): RoomMessage {
     const refusals: Refusal[] = [...this.#refusals].map(([peer, reason]) => ({ peer, reason }))
-    const seats = this.#seats.map(({ peer, name }) => ({ peer, name }))
-    return { type: 'lobby', revision: this.#revision, seats, refusals }
+    return { type: 'lobby', revision: this.#revision, seats: this.#seats.holders, refusals }
   }
 
-  #free(seat: HeldSeat): void {
-    Object.assign(seat, { peer: '', name: '', heardMs: 0 })
-    this.#changed()
+  /** The host itself needs no `ready`. */
+  #isReady(peer: PeerId): boolean {
+    return peer === this.#options.localPeer || this.#ready.has(peer)
+  }
+
+  #release(peer: PeerId): void {
+    if (this.#seats.release(peer)) this.#changed()
   }
 
   #changed(): void {
