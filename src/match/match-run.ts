@@ -38,6 +38,7 @@ export type RunMessage = Extract<
   }
 >
 
+/** What a match that starts is made of. */
 export interface MatchRunOptions<State> {
   readonly start: Start
   readonly localSeat: Seat
@@ -54,6 +55,7 @@ export interface MatchRunOptions<State> {
   readonly settle: (result: MatchResult) => void
 }
 
+/** A match from its start message on, as one of its seats: simulation, referee, verdict, and the events of these. */
 export class MatchRun<State, Input> {
   readonly loop: PlayLoop<State, Input>
   readonly localSeat: Seat

@@ -27,7 +27,12 @@ import type { CheckedSettings } from './match-settings.js'
 import { checkSettings } from './match-settings.js'
 import { collectStats } from './play/match-stats.js'
 
+/**
+ * One match of a player on any lane, from the lobby to its result. It does nothing by itself: call `tick` at least once per
+ * frame. `Peer.join` makes matches on the network, which also have a timer.
+ */
 export class Match<State, Input> {
+  /** The rules that are played. */
   readonly game: Game<State, Input>
   /** Settles once, when the match is judged, or left. */
   readonly outcome: Promise<MatchResult>
@@ -120,7 +125,10 @@ export class Match<State, Input> {
     return this.#run?.loop.stalled ?? false
   }
 
-  /** @returns a function that removes the listener */
+  /**
+   * Listen to an event of the match; `MatchEvents` lists them.
+   * @returns a function that removes the listener
+   */
   on<Name extends keyof MatchEvents<State>>(
     name: Name,
     listener: (event: MatchEvents<State>[Name]) => void,

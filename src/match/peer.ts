@@ -34,6 +34,7 @@ import { claimSignerOf } from './verdict/claim-signer.js'
 /** A long match on a slow network. */
 const CATCH_UP_TIMEOUT_MS = 15_000
 
+/** Settings of a player's node. */
 export interface PeerOptions extends LaneOptions {
   /**
    * Multiaddrs of relays, each ending in /p2p/ and the relay's peer id. Empty where peers dial each other. Players who are
@@ -49,6 +50,7 @@ export interface PeerOptions extends LaneOptions {
   readonly name?: string
 }
 
+/** The room to play in, and the settings of the match. */
 export interface JoinOptions extends MatchSettings {
   /** Name of the room, 1 to 128 bytes of UTF-8: peers that name the same room of the same game meet. */
   readonly room: string
@@ -62,6 +64,7 @@ export class JoinedMatch<State, Input> extends Match<State, Input> {
   }
 }
 
+/** The room to watch, and the settings of the display. */
 export interface WatchOptions extends SpectatorOptions {
   /** Name of the room in which the match runs, or is waited for. */
   readonly room: string

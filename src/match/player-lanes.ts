@@ -19,6 +19,7 @@ const LANE_KINDS = ['datagram', 'stream'] as const
 /** A kind of lane that a player may have beside gossip. */
 export type LaneKind = (typeof LANE_KINDS)[number]
 
+/** Which kinds of path lead to other players. */
 export interface LaneOptions {
   /** Which lanes to find paths with. Default: all. With none, everything goes by gossip through the relay. */
   readonly lanes?: readonly LaneKind[]

@@ -14,37 +14,53 @@ const EASED_DEPTH_FRAMES = 2
 
 /** All that a renderer needs. Made anew for each drawing; the state in it is reused. */
 export interface View<State> {
+  /** Where the match stands. */
   readonly phase: MatchPhase
   /** Blended for display; null before the match starts. */
   readonly state: State | null
+  /** Frames simulated. */
   readonly frame: number
   /** Our seat; -1 while waiting. */
   readonly seat: Seat
+  /** By seat. */
   readonly seats: readonly ViewedSeat[]
+  /** True when a frame was due and the prediction window was used up. */
   readonly stalled: boolean
+  /** Counters for the net-graph. */
   readonly stats: MatchStats
 }
 
+/** A seat and its player, as a renderer shows them. */
 export interface ViewedSeat {
+  /** Index of the seat. */
   readonly seat: Seat
+  /** Peer id of the player; '' for a vacant seat. */
   readonly peer: string
+  /** Name of the player; '' for a vacant seat. */
   readonly name: string
+  /** Latest known status of the seat. */
   readonly status: SeatStatus
 }
 
 /** All that a renderer needs to show a match that is watched. Made anew for each drawing; the state in it is reused. */
 export interface SpectatorView<State> {
+  /** Where watching stands. */
   readonly phase: SpectatorPhase
   /** Blended for display; null before the match starts. */
   readonly state: State | null
+  /** Frames simulated. */
   readonly frame: number
+  /** By seat. */
   readonly seats: readonly ViewedSeat[]
   /** What was due has not come yet. */
   readonly stalled: boolean
+  /** True between `pause` and `resume`. */
   readonly paused: boolean
+  /** Counters since watching began. */
   readonly stats: SpectatorStats
 }
 
+/** What a match that runs by itself calls. */
 export interface RunOptions<State, Input> {
   /** Asked once per simulated frame. */
   readonly input: () => Input

@@ -55,7 +55,7 @@ export interface MatchStats {
   readonly longestPauseMs: number
   /** Own inputs that came too late and were substituted by the referee. */
   readonly substituted: number
-  /** Hashes of other peers that differed from ours. */
+  /** Other seats of which a hash differed from ours at some frame: each seat counts once. */
   readonly desyncs: number
   /** Hashes of other peers that were compared with ours. */
   readonly hashesCompared: number

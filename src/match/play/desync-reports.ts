@@ -31,6 +31,7 @@ interface Collection {
   missing: number
 }
 
+/** Collects the states of all seats at a frame whose hashes differ, and makes one report of each such frame. */
 export class DesyncReports<State, Input> {
   readonly #session: Session<State, Input>
   readonly #matchTag: number

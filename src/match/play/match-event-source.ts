@@ -6,6 +6,7 @@ import type { MatchEvents } from '../contract/match-contract.js'
 import type { DesyncReport } from '../contract/match-result.js'
 import type { PlayLoop } from './play-loop.js'
 
+/** Compares a running match with what it was at the last look, and emits the events of what has changed. */
 export class MatchEventSource<State, Input> {
   readonly #loop: PlayLoop<State, Input>
   readonly #localSeat: Seat

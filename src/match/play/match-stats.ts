@@ -4,6 +4,12 @@ import type { LaneStats } from '../../transport/lane.js'
 import type { MatchStats, PeerStats } from '../contract/stats.js'
 import type { PlayLoop } from './play-loop.js'
 
+/**
+ * The counters of a match, read now.
+ * @param loop null in the lobby: the counters of the simulation are then 0, and there are no peers
+ * @param names by seat
+ * @param malformed packets that the match could not read; those of the lane are added
+ */
 export function collectStats<State, Input>(
   loop: PlayLoop<State, Input> | null,
   lane: Readonly<LaneStats>,

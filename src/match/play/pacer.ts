@@ -5,6 +5,7 @@ export const DUE_FRAMES_MAX = 8
 /** Frames that may stay due while the window is used up: more would be a burst when it opens again. */
 const OWED_FRAMES_MAX = 2
 
+/** Clock of the simulation: counts the frames that are due. */
 export class Pacer {
   readonly #frameMs: number
   #lastMs: number

@@ -8,6 +8,7 @@ import type { PlayPacket } from '../../wire/play.js'
 /** Packets over which loss is estimated. */
 const LOSS_PACKETS = 64
 
+/** What the play packets of one seat's peer tell about it and about the path to it. */
 export class PeerLink {
   readonly seat: Seat
   readonly tickRate: number

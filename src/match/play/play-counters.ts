@@ -1,6 +1,7 @@
 /** Counters of a match: how often, how deep, and how long. */
 import type { Frame } from '../../core/game.js'
 
+/** Counts rollbacks, stalls and pauses of one match, for its statistics. */
 export class PlayCounters {
   rollbacks = 0
   resimulatedFrames = 0

@@ -46,6 +46,7 @@ export interface PlayLoopOptions {
   readonly rttMs: readonly number[]
 }
 
+/** Runs a session at the pace of the clock and of the other seats: takes and makes play packets, and advances the simulation. */
 export class PlayLoop<State, Input> {
   readonly session: Session<State, Input>
   readonly counters = new PlayCounters()

@@ -6,6 +6,7 @@ import { PeerLink } from './peer-link.js'
 /** A peer silent for this long is not waited for with resends; the referee's seals will bring it up to date. */
 const SILENT_MS = 2000
 
+/** One link for each seat, and what is decided from all of them together. */
 export class SeatLinks<State, Input> {
   /** By seat, our own included. */
   readonly all: PeerLink[]

@@ -37,7 +37,12 @@ const FOLLOW_SOON_MS = 100
 /** A referee silent for this long may have a successor, where there is no relay. */
 const REFEREE_SILENT_MS = 2000
 
+/**
+ * One match watched without a seat, on any lane. It does nothing by itself: call `tick` at least once per frame. `Peer.watch`
+ * makes spectators on the network, which also have a timer.
+ */
 export class Spectator<State, Input> {
+  /** The rules of the match that is watched. */
   readonly game: Game<State, Input>
   /** Settles once, when the match was played out and is judged, or watching ends. */
   readonly outcome: Promise<MatchResult>
@@ -69,6 +74,7 @@ export class Spectator<State, Input> {
   /** Seats given away, as far as we were told. */
   #seatings = 0
 
+  /** @throws PeerstepError BAD_OPTION when `delayMs` is out of bounds */
   constructor(game: Game<State, Input>, ports: SpectatorPorts, options: SpectatorOptions = {}) {
     const { delayMs = 0 } = options
     if (!(delayMs >= 0 && delayMs <= 60_000)) {
@@ -158,7 +164,10 @@ export class Spectator<State, Input> {
     }
   }
 
-  /** @returns a function that removes the listener */
+  /**
+   * Listen to an event of the match; `SpectatorEvents` lists them.
+   * @returns a function that removes the listener
+   */
   on<Name extends keyof SpectatorEvents>(name: Name, listener: (event: SpectatorEvents[Name]) => void): Unsubscribe {
     return this.#events.on(name, listener)
   }
