@@ -2,7 +2,7 @@
 import type { RtcHandlers } from './rtc-connection.js'
 import { iceCandidateOf, type SessionDescription, sessionDescriptionOf } from './session-description.js'
 
-/** Passes the events of a connection on to its handlers: `open` once, and nothing after `close` or the end. */
+/** Passes the events of a connection on to its handlers: `open` once, and none after `close`. */
 export class RtcCallbacks {
   readonly #handlers: RtcHandlers
   #closed = false
