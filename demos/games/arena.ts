@@ -72,12 +72,15 @@ function start(setup: MatchSetup, random: Random): ArenaState {
 function step(state: ArenaState, inputs: SeatInputs<ArenaInput>, context: StepContext): void {
   if (state.ended !== '') return
   const { ships } = state
-  for (const [seat, ship] of ships.entries()) {
+  for (let seat = 0; seat < ships.length; seat++) {
     const status = context.seats[seat]
-    stepShip(state, seat, ship, status === 'playing' ? inputs[seat] : undefined, status === 'empty')
+    stepShip(state, seat, ships[seat]!, status === 'playing' ? inputs[seat] : undefined, status === 'empty')
   }
   collideShips(state, hurt)
-  for (const [seat, ship] of ships.entries()) if (ship.hp > 0) collideWithMap(state, seat, ship, hurt)
+  for (let seat = 0; seat < ships.length; seat++) {
+    const ship = ships[seat]!
+    if (ship.hp > 0) collideWithMap(state, seat, ship, hurt)
+  }
   stepShots(state)
   stepPickups(state, context.random)
   bury(state)

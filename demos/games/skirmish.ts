@@ -79,7 +79,7 @@ function step(state: SkirmishState, inputs: SeatInputs<SkirmishInput>, context: 
   if (counters[COUNTER.ended] !== 0) return
   const seats = counters[COUNTER.seats]!
   const slots = seats * SLOTS_PER_SEAT
-  for (const [seat, input] of inputs.entries()) if (context.seats[seat] === 'playing') obey(state, seat, input)
+  for (let seat = 0; seat < seats; seat++) if (context.seats[seat] === 'playing') obey(state, seat, inputs[seat]!)
   fillGrid(state, slots)
   fight(state, slots, context.frame)
   moveUnits(state, slots)

@@ -40,9 +40,8 @@ export function hurt(state: ArenaState, seat: number, by: number, damage: number
   const absorbed = Math.min(ship.shield, damage)
   ship.shield -= absorbed
   ship.hp = Math.max(0, ship.hp - (damage - absorbed))
-  const attacker = state.ships[by]
-  if (attacker === undefined) return
-  attacker.dealt += damage
+  if (by < 0) return
+  state.ships[by]!.dealt += damage
   ship.hitBy = by
   ship.blame = BLAME_FRAMES
 }
@@ -89,7 +88,8 @@ export function stepShots(state: ArenaState): void {
 
 function hits(state: ArenaState, x: number, y: number, vx: number, vy: number, owner: number): boolean {
   const reach = SHIP_RADIUS + SHOT_RADIUS
-  for (const [seat, ship] of state.ships.entries()) {
+  for (let seat = 0; seat < state.ships.length; seat++) {
+    const ship = state.ships[seat]!
     if (seat === owner || ship.gone || ship.respawn > 0) continue
     const dx = ship.x - x
     const dy = ship.y - y
@@ -109,8 +109,7 @@ export function bury(state: ArenaState): void {
     if (ship.hp > 0 || ship.respawn > 0 || ship.gone) continue
     ship.deaths += 1
     ship.respawn = RESPAWN_FRAMES
-    const killer = state.ships[ship.hitBy]
-    if (killer !== undefined) killer.score += 1
+    if (ship.hitBy >= 0) state.ships[ship.hitBy]!.score += 1
     ship.hitBy = -1
     ship.blame = 0
   }

@@ -130,9 +130,9 @@ function bounceOff(body: Ship | Shot, circle: Circle, radius: number, bounce: nu
 /** Elastic push between every two ships; a dashing ship is heavier and hurts what it hits. */
 export function collideShips(state: ArenaState, hurt: Hurt): void {
   const { ships } = state
-  for (const [a, one] of ships.entries()) {
-    for (const [b, two] of ships.entries()) {
-      if (a < b && one.hp > 0 && two.hp > 0) collidePair(state, a, b, hurt)
+  for (let a = 0; a < ships.length; a++) {
+    for (let b = a + 1; b < ships.length; b++) {
+      if (ships[a]!.hp > 0 && ships[b]!.hp > 0) collidePair(state, a, b, hurt)
     }
   }
 }
