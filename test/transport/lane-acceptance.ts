@@ -38,7 +38,7 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
       assert.deepEqual([...b.peers].sort(), [a.localPeer, ...others].sort())
     })
 
-    it('carries a packet to the peer it is sent to, and says who sent it and when', async () => {
+    it('carries a packet to the peer it is sent to, and names its sender and its time of arrival', async () => {
       a.send(b.localPeer, Uint8Array.of(1, 2, 3))
       await pair.settle()
       const packets = b.receive()
@@ -138,13 +138,13 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
       assert.equal(b.stats.malformed + b.stats.forged + b.stats.replayed + b.stats.overflowed, 0)
     })
 
-    it('sends nothing to a peer nobody knows, and does not mind', async () => {
+    it('drops a packet to an unknown peer without an error', async () => {
       a.send('nobody', Uint8Array.of(1))
       await pair.settle()
       assert.deepEqual(a.receive(), [])
     })
 
-    it('hears nothing after it is closed', async () => {
+    it('receives nothing after it is closed', async () => {
       b.close()
       a.broadcast(Uint8Array.of(1))
       await pair.settle()

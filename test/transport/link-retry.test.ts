@@ -3,7 +3,7 @@ import { systemTimers } from '../../src/transport/clock.js'
 import { LinkRetry } from '../../src/transport/link-retry.js'
 import { until } from './real-nodes.js'
 
-describe('a link seeker', () => {
+describe('link retries', () => {
   const held = new Set<string>()
   let calls: string[] = []
   let answer: (peer: string, signal: AbortSignal) => Promise<void>
@@ -25,7 +25,7 @@ describe('a link seeker', () => {
 
   afterEach(() => seeker.seek([]))
 
-  it('calls those that are missing at once, and nobody else', () => {
+  it('calls the missing peers at once, and no others', () => {
     held.add('b')
     seeker.seek(['a', 'b', 'c'])
     seeker.look('stranger')

@@ -85,7 +85,7 @@ describe('a gossip lane', () => {
 
   const joinedPair = async (): Promise<[GossipLane, GossipLane]> => (await joinedLanes(2)) as [GossipLane, GossipLane]
 
-  it('carries packets of three players through a relay to everybody but the author, once', async () => {
+  it('carries packets of three players through a relay to all peers but the author, once', async () => {
     const lanes = await joinedLanes(3)
     const everybody = [...lanes, referee]
     for (const lane of everybody) lane.broadcast(textBytes(`from ${lane.localPeer}`))
@@ -107,7 +107,7 @@ describe('a gossip lane', () => {
     assert.deepEqual([...a.peers].sort(), [relayIdentity.peerId, b.localPeer].sort())
   })
 
-  it('lets frames flow to and from a joiner without a heartbeat of anybody', async () => {
+  it('carries envelopes to and from a joiner without waiting for a heartbeat', async () => {
     const host = await join()
     const first = laneOf(host, TOPIC)
     await until('the relay has heard of it', () => referee.peers.length === 1)
@@ -120,7 +120,7 @@ describe('a gossip lane', () => {
     })
   })
 
-  it('hears everything again at once after leaving a room and coming back', async () => {
+  it('receives everything again at once after leaving a room and coming back', async () => {
     const [a, b] = await joinedPair()
     await untilHeard(a, b)
     b.close()
@@ -165,7 +165,7 @@ describe('a gossip lane', () => {
     assert.equal(messages.length, 1)
   })
 
-  it('sends into the void, before anybody has subscribed and after its host has stopped, without complaint', async () => {
+  it('drops packets without an error before there is a subscriber and after its host has stopped', async () => {
     const host = await nodes.host([])
     const lane = laneOf(host, 'peerstep/room/empty')
     lane.broadcast(textBytes('hello?'))
@@ -177,7 +177,7 @@ describe('a gossip lane', () => {
     lane.close()
   })
 
-  it('reaches all of 13 players behind one address, who join at once', async () => {
+  it('reaches all of 13 players behind one address that join at once', async () => {
     const lanes = await joinedLanes(13)
     for (const [index, lane] of lanes.entries()) lane.broadcast(Uint8Array.of(index))
     for (const lane of lanes) {
@@ -186,7 +186,7 @@ describe('a gossip lane', () => {
     }
   })
 
-  it('hears, verifies and passes on nobody but those it is told to admit', async () => {
+  it('receives, verifies and passes on envelopes of admitted peers only', async () => {
     const [hosts, named] = [[await join(), await join()], await generateIdentity()]
     const [a, b] = hosts.map((host) => laneOf(host, TOPIC))
     await untilHeard(a!, b!)
@@ -218,7 +218,7 @@ describe('a gossip lane', () => {
     await untilHeard(player!, flooder!)
   })
 
-  it('hears a neighbour of a relay as itself alone, however many keys it signs with', async () => {
+  it('accepts from a neighbour of a relay its own envelopes only, however many keys it signs with', async () => {
     const identity = await generateIdentity()
     const alone = relayLane(relay, identity, 'alone', { boundNeighbours: true })
     const host = await join()
@@ -289,11 +289,11 @@ describe('a gossip lane', () => {
       assert.equal(referee.stats.packetsReceived, 0)
     }
 
-    it("refuses frames in another's name", async () => {
+    it("refuses envelopes in another's name", async () => {
       await assertRefused('forged', await frameBy(victim, forger.identity, 1, 'I am the victim'))
     })
 
-    it('refuses frames of which any part was altered', async () => {
+    it('refuses envelopes of which any part was altered', async () => {
       const frame = await frameBy(victim, victim, 1, 'ten gold for you')
       const altered = [33, 36, 45, frame.length - 1].map((index) => {
         const copy = frame.slice()
@@ -303,7 +303,7 @@ describe('a gossip lane', () => {
       await assertRefused('forged', ...altered)
     })
 
-    it('refuses frames signed for another room', async () => {
+    it('refuses envelopes signed for another room', async () => {
       const body = encodeBody(1, [textBytes('said elsewhere')])
       const signature = await victim.sign(signedBytes(signingContext('peerstep/room/other'), body))
       await assertRefused('forged', encodeEnvelope(victim.publicKey, body, signature))
@@ -354,7 +354,7 @@ describe('a gossip lane', () => {
       assert.equal(player.stats.replayed, 0)
     })
 
-    it('stops listening to a neighbour that keeps on forging, and to nobody else', async () => {
+    it('refuses all envelopes of a neighbour that keeps on forging, and of no other', async () => {
       const forgeries = Array.from({ length: FORGERIES_MAX }, (_, index) =>
         frameBy(victim, forger.identity, index, 'false'),
       )

@@ -38,7 +38,7 @@ describe('a hub', () => {
     assert.ok(room.longestGapMs(A, B, room.nowMs - 5000) < 40)
   })
 
-  it('sends a player nothing that it hears directly, and nothing of its own', () => {
+  it('sends a player nothing that it receives directly, and nothing of its own', () => {
     const room = new LaneSetRoom({ players: 3, kinds: ['datagram'] })
     room.pairings.datagram.forbid(A, C)
     room.run(2000)
@@ -81,7 +81,7 @@ describe('a hub', () => {
     }
   })
 
-  it('tells everybody over links, and on gossip only while somebody there has none', () => {
+  it('sends to all members over links, and on gossip only while a subscriber has no link', () => {
     const room = hubRoom(2)
     room.run(2000)
     const gossiped = (): number => room.pairings.gossip.network.counters(RELAY, A).sent
@@ -135,7 +135,7 @@ describe('a hub', () => {
     assert.equal(watched.longestGapMs(A, B, fromMs), alone.longestGapMs(A, B, fromMs))
   })
 
-  it('passes on nothing of those who do not play', () => {
+  it('passes on no packets of peers that do not play', () => {
     const room = hubRoom(2)
     const { datagram } = room.pairings
     const stranger = datagram.network.lane('stranger', { lossy: true })
@@ -148,7 +148,7 @@ describe('a hub', () => {
     for (const peer of [A, B, RELAY]) assert.deepEqual(room.heard(peer, 'stranger'), [])
   })
 
-  it('hears nobody but the admitted, on links and on gossip', () => {
+  it('receives from admitted peers only, on links and on gossip', () => {
     const room = hubRoom(3)
     room.run(1000)
     room.hub!.admitOnly([A, B])
@@ -160,7 +160,7 @@ describe('a hub', () => {
     assert.ok(room.hub!.stats.foreign > 0)
   })
 
-  it('counts frames that make no sense or that only a hub may say, and a flood, and goes on', () => {
+  it('counts messages that are malformed or that only a hub may send, and a flood, and goes on', () => {
     const room = hubRoom(2)
     const { datagram } = room.pairings
     const stranger = datagram.network.lane('stranger', { lossy: true })
@@ -187,7 +187,7 @@ describe('a hub', () => {
     assert.ok(room.longestGapMs(B, A, fromMs) < 60)
   })
 
-  it('passes on no more of one player than inputs need, so that nobody fills the paths of the others', () => {
+  it('passes on no more of one player than inputs need, so that no player fills the paths of the others', () => {
     const room = hubRoom(3)
     room.run(2000)
     const fromMs = room.nowMs
@@ -213,7 +213,7 @@ describe('a hub', () => {
     assert.deepEqual([numbers.at(-1), numbers.includes(7_000_000)], [7_000_199, false])
   })
 
-  it('gives a number to whoever takes a seat later, and passes on to the newcomer', () => {
+  it('gives a number to a player that takes a seat later, and passes packets on to it', () => {
     const room = hubRoom(2)
     room.run(1000)
     for (const peer of [A, B]) room.pairings.datagram.forbid(peer, C)
@@ -231,7 +231,7 @@ describe('a hub', () => {
     assert.equal(room.hub!.nextFlushMs, Number.POSITIVE_INFINITY)
   })
 
-  it('tells which lane reaches whom', () => {
+  it('tells which lane reaches which peer', () => {
     const room = hubRoom(2)
     assert.equal(room.hub!.laneTo(A), 'gossip')
     room.run(1000)

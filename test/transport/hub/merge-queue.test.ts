@@ -23,7 +23,7 @@ function playTicks(offsetsMs: readonly number[], ticks = 200): { messages: numbe
 }
 
 describe('a merge queue', () => {
-  it('keeps nobody waiting where there is one author', () => {
+  it('holds nothing back where there is one author', () => {
     assert.deepEqual(playTicks([5]), { messages: 1, longestMs: 0 })
   })
 
@@ -50,7 +50,7 @@ describe('a merge queue', () => {
     assert.equal(queue.dueMs(100), 100)
   })
 
-  it('does not hold the next tick back for somebody who missed this one', () => {
+  it('does not hold the next tick back for an author that missed this one', () => {
     const queue = new MergeQueue()
     for (const number of [0, 1, 2]) queue.add(entry(number), 0)
     queue.take()

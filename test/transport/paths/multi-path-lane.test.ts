@@ -318,7 +318,7 @@ describe('a lane set', () => {
     assert.deepEqual(room.pairings.datagram.drops, [])
   })
 
-  it('speaks to somebody who only listens on gossip a dozen times a second', () => {
+  it('sends to a peer that only listens on gossip a dozen times a second', () => {
     const room = new LaneSetRoom({ players: 2, relay: false })
     const onlooker = room.join('onlooker', [])
     room.run(2000)
@@ -347,7 +347,7 @@ describe('a lane set', () => {
     assert.ok(Math.abs(relay.rttMs - 80) < 3, `${relay.rttMs} ms by way of the relay`)
   })
 
-  it('drops frames that make no sense, and those that only a hub may say, and counts them', () => {
+  it('drops malformed messages, and those that only a hub may send, and counts them', () => {
     const room = new LaneSetRoom({ players: 2 })
     room.run(2000)
     const a = room.players[0]!
@@ -381,7 +381,7 @@ describe('a lane set', () => {
     assert.ok(a.receive().some(({ from, bytes }) => from === B && numberOf(bytes) === 7))
   })
 
-  it('credits nobody with what another said when a hub has started again and its new numbers are not known yet', () => {
+  it('credits no peer with packets of another when a hub has started again and its new numbers are not known yet', () => {
     const room = new LaneSetRoom({ players: 0, relay: false })
     const { datagram } = room.pairings
     const lane = new MultiPathLane(room.parts(A, ['datagram']), {

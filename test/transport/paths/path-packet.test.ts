@@ -14,7 +14,7 @@ import {
 
 const BYTES = Uint8Array.of(1, 2, 3)
 
-describe('a lane frame', () => {
+describe('a path packet', () => {
   it('carries a packet and its number', () => {
     const sequence = 2 ** 47 + 12_345_678_901
     assert.deepEqual(decodePathPacket(encodePathPacket(sequence, BYTES)), { kind: 'packet', sequence, bytes: BYTES })
@@ -93,7 +93,7 @@ describe('a lane frame', () => {
     assert.equal(bytes - 8 * BYTES.length, 3 + (2 + 7) + 7 * (2 + 3))
   })
 
-  it('refuses what is no frame, and never throws', () => {
+  it('is refused when it is malformed, and decoding never throws', () => {
     const bad = [
       [],
       [0],

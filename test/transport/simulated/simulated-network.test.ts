@@ -189,7 +189,7 @@ describe('SimulatedNetwork', () => {
     assert.deepEqual(heard(), ['bcd', 'acd', 'abd', 'abc'])
   })
 
-  it('pulls the plug of a peer: nothing in, nothing out, nobody told, and packets under way still arrive', () => {
+  it('disconnects a peer without a notice to the others: nothing in, nothing out, and packets under way still arrive', () => {
     const { network, a, b } = twoPeers({ delayMs: 10 })
     a.send('b', Uint8Array.of(1))
     network.kill('a')

@@ -9,7 +9,7 @@ function readAll(reader: LengthPrefixedReader, chunk: Uint8Array, bytesMax: numb
   return frames
 }
 
-describe('a frame reader', () => {
+describe('a reader of length-prefixed messages', () => {
   it('gives back what was framed, however the stream is cut', () => {
     const payloads = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 })
     fc.assert(
@@ -35,7 +35,7 @@ describe('a frame reader', () => {
     )
   })
 
-  it('reads nothing from a frame that is too long on, and says so', () => {
+  it('reads nothing from the first message on that is too long, and says so', () => {
     const reader = new LengthPrefixedReader()
     const bytes = encodeLengthPrefixed([Uint8Array.of(1), new Uint8Array(11), Uint8Array.of(2)])
     assert.deepEqual(readAll(reader, bytes, 10), [[1]])

@@ -32,7 +32,7 @@ describe('a request over a stream', () => {
   const ask = (question: Uint8Array, limits: { timeoutMs?: number; bytesMax?: number } = {}): Promise<Uint8Array> =>
     requestBytes(client.node, server.peerId, PROTOCOL, question, limits)
 
-  it('is answered, and the server knows who asks', async () => {
+  it('is answered, and the server knows the peer that asks', async () => {
     await serve(async (from, question) => textBytes(`${from} asked: ${textOf(question)}`))
     assert.equal(textOf(await ask(textBytes('a room?'))), `${client.peerId} asked: a room?`)
   })

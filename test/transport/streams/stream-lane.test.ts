@@ -280,7 +280,7 @@ describe('a stream lane', () => {
     assert.equal(hub.peers.length, 2)
   })
 
-  describe('with somebody who is not honest, or not well', () => {
+  describe('with a peer that is dishonest or faulty', () => {
     /** A lane, and a node beside it that speaks the protocol by hand. */
     async function besides(
       options: StreamLaneOptions = {},
@@ -354,7 +354,7 @@ describe('a stream lane', () => {
       assert.equal(lane.stats.packetsReceived, 2100)
     })
 
-    it('resets a stream with a frame that is too long, counts it, and delivers what came before', async () => {
+    it('resets a stream with a message that is too long, counts it, and delivers what came before', async () => {
       const { lane, open } = await besides()
       const stream = await open()
       stream.send(topicMessage(TOPIC))
@@ -366,7 +366,7 @@ describe('a stream lane', () => {
       assert.deepEqual(lane.peers, [])
     })
 
-    it('reads frames however they are cut', async () => {
+    it('reads messages however they are cut', async () => {
       const { lane, open } = await besides()
       const stream = await open()
       const bytes = [
@@ -377,7 +377,7 @@ describe('a stream lane', () => {
       assert.deepEqual(texts(await packetsOf(lane, 3)), ['one', '', 'three'])
     })
 
-    it('resets streams on topics that nobody serves, or with a topic that is too long', async () => {
+    it('resets streams on topics without a lane, or with a topic that is too long', async () => {
       const { lane, open } = await besides()
       for (const first of [
         topicMessage('no such room'),
@@ -399,7 +399,7 @@ describe('a stream lane', () => {
       await until('it is taken', () => lane.peers.length === 1)
     })
 
-    it('hears no more of a peer than its newest stream says', async () => {
+    it('receives from a peer on its newest stream only', async () => {
       const { lane, host, open } = await besides()
       const streams: Stream[] = []
       for (let index = 0; index < 5; index += 1) {
@@ -417,7 +417,7 @@ describe('a stream lane', () => {
       assert.deepEqual(texts(await packetsOf(lane, 1)), ['the newest'])
     })
 
-    it('keeps the newest packets when nobody drains it', async () => {
+    it('keeps the newest packets when its inbox is not drained', async () => {
       const { lane, open } = await besides()
       const stream = await open()
       stream.send(topicMessage(TOPIC))

@@ -147,7 +147,7 @@ describe('a datagram lane', () => {
     assert.equal(a.stats.packetsSent + a.stats.overflowed, count)
   })
 
-  it('links nobody until it seeks, and the higher peer id waits for the offer of the lower', async () => {
+  it('opens no link until it seeks, and the higher peer id waits for the offer of the lower', async () => {
     const [a, b] = [open(hosts[0]), open(hosts[1])]
     b.seek([a.localPeer])
     assert.deepEqual([a.peers, b.peers], [[], []])
@@ -238,7 +238,7 @@ describe('a datagram lane', () => {
     return { connection, channel, signal }
   }
 
-  it('links with nobody whose key is not the one that was told', async () => {
+  it('opens no link to a peer whose key is not the one that was told', async () => {
     const b = open(hosts[1])
     const { connection, channel, signal } = await stranger((session) => ({
       ...session,
@@ -275,7 +275,7 @@ describe('a datagram lane', () => {
     await until('the link is gone', () => b.peers.length === 0)
   })
 
-  it('resets streams that say nonsense, too much, or name a topic nobody has', async () => {
+  it('resets streams that are malformed, too long, or name a topic without a lane', async () => {
     const b = open(hosts[1])
     const offer = { kind: 'offer', topic: TOPIC, session: SESSION } as const
     const flood = Array.from({ length: SIGNALS_MAX + 1 }, () =>
@@ -313,7 +313,7 @@ describe('a datagram lane', () => {
     await until('they are linked', () => a.peers.length === 1 && b.peers.length === 1)
   })
 
-  it('offers and answers nothing where its address must not be seen, and links with whom it trusts', async () => {
+  it('offers and answers nothing where its address must not be seen, and links with peers that it trusts', async () => {
     const [host, other] = hosts
     const offers: string[] = []
     const endOffers = takeOffers(other.node, TOPIC, (from) => offers.push(from), systemTimers)
@@ -346,7 +346,7 @@ describe('a datagram lane', () => {
     assert.deepEqual(b.peers, [c.localPeer])
   })
 
-  it('hears no more from one peer than a relay bears', async () => {
+  it('receives no more from one peer than its rate limit', async () => {
     const [a, b] = [open(hosts[0]), open(hosts[1], { boundNeighbours: true, clock: { nowMs: () => 0 } })]
     await linked(a, b)
     for (let index = 0; index < 1500; index += 1) a.send(b.localPeer, Uint8Array.of(index & 255))
@@ -401,7 +401,7 @@ describe('a datagram lane', () => {
     assert.deepEqual([ended.stdout, ended.status], ['closed\n', 0], ended.stderr)
   })
 
-  it('ends links with those who have no say, and takes no offers of them', async () => {
+  it('ends links with peers that are not admitted, and takes no offers of them', async () => {
     const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     b.admitOnly([])
@@ -410,7 +410,7 @@ describe('a datagram lane', () => {
     assert.deepEqual(b.peers, [])
   })
 
-  it('hears what a peer says right before it leaves', async () => {
+  it('receives what a peer sends right before it leaves', async () => {
     const hearer = open(hosts[1])
     for (let round = 0; round < 5; round++) {
       const speaker = open(hosts[0])

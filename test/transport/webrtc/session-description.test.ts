@@ -35,7 +35,7 @@ describe('facts of a session', () => {
     assert.equal(sessionDescriptionOf(''), null)
   })
 
-  it('let the other side answer the greeting of whoever offers', () => {
+  it('let the offering side send the first DTLS message', () => {
     assert.match(sdpOf({ ...SESSION, setup: 'actpass' }), /^a=setup:active\r$/m)
     assert.match(sdpOf({ ...SESSION, setup: 'passive' }), /^a=setup:passive\r$/m)
   })
@@ -80,7 +80,7 @@ describe('facts of a candidate', () => {
     assert.equal(iceCandidateOf(''), null)
   })
 
-  it('take IP addresses and hidden names only, so that nobody makes us look names up', () => {
+  it('take IP addresses and hidden names only, so that no peer makes us look names up', () => {
     const at = (address: unknown) => checkedCandidate({ ...HOST, address })?.address
     for (const fine of ['1.2.3.4', 'fd00::2', '2001:db8:0:0:1:2:3:4']) assert.equal(at(fine), fine)
     const wrong = [
