@@ -204,4 +204,23 @@ export const DECISIONS = `
 30 - 1..6 - | rollback 7 8 2 1 | 83 2.5 0.005 1 1 3 -12 | rollback 6 8 1 0
 30 - 1..6 - | rollback 6 8 1 0 | 76 1.5 0 2 4 1 1 | rollback 6 8 3 0
 30 - 1..6 - | rollback 6 8 3 0 | 72 1.5 0.2 2 3 - -5 | rollback 6 8 3 0
+60 lockstep - - | lockstep 9 0 6 1 | 40 1 0 1 -1 -1 - | lockstep 9 0 7 0
+60 lockstep - - | lockstep 9 0 7 0 | 40 1 0 1 -2 -1 - | lockstep 10 0 8 0
+60 lockstep - - | lockstep 10 0 8 0 | 40 1 0 1 -1 -1 - | lockstep 10 0 8 0
+60 lockstep - - | lockstep 10 0 8 0 | 40 1 0 1 3 -1 - | lockstep 10 0 8 0
+60 lockstep - - | lockstep 10 0 8 0 | 40 1 0 1 4 -1 - | lockstep 10 0 7 0
+60 lockstep - - | lockstep 10 0 7 0 | 40 1 0 1 3 -1 - | lockstep 10 0 7 0
+60 lockstep - - | lockstep 10 0 7 0 | 40 1 0 1 0 -1 - | lockstep 10 0 7 0
+60 lockstep - - | lockstep 10 0 7 0 | 40 1 0 1 -1 -1 - | lockstep 10 0 8 0
+30 interpolated - - | interpolated 9 0 8 0 | 90 1 0.01 2 -1 1 - | interpolated 12 0 8 1
+30 interpolated - - | interpolated 12 0 8 1 | 90 1 0.01 2 4 1 - | interpolated 12 0 7 2
+30 interpolated - - | interpolated 12 0 7 2 | 90 1 0.01 2 3 1 - | interpolated 12 0 7 3
+30 interpolated - - | interpolated 12 0 7 3 | 90 1 0.01 2 -1 1 - | interpolated 12 0 8 4
+30 interpolated - - | interpolated 12 0 8 4 | 90 1 0.01 2 -1 1 - | interpolated 12 0 8 5
+30 interpolated - - | interpolated 12 0 8 5 | 90 1 0.01 2 5 -1 - | interpolated 12 0 7 0
+60 rollback - - | rollback 30 8 27 0 | 300 2 0 1 - -1 0 | rollback 32 8 29 0
+60 rollback - - | rollback 32 8 29 0 | 300 2 0 1 - -1 0 | rollback 33 8 30 0
+60 rollback - - | rollback 33 8 30 0 | 300 2 0 1 - -1 1 | rollback 33 8 30 0
+60 rollback - - | rollback 33 8 30 0 | 300 2 0 1 - -1 -12 | rollback 33 8 29 0
+60 rollback - - | rollback 33 8 29 0 | 300 2 0 1 - -1 2 | rollback 33 8 30 0
 `
