@@ -64,7 +64,7 @@ export interface Lane {
   readonly peers: readonly PeerId[]
   /** Largest packet accepted, in bytes; `send` and `broadcast` assert it. */
   readonly packetBytesMax: number
-  /** To one peer. On a lane that can only broadcast, everybody hears it. Default delivery: 'reliable'. */
+  /** To one peer. On a lane that can only broadcast, all peers receive it. Default delivery: 'reliable'. */
   send(to: PeerId, bytes: Uint8Array, delivery?: Delivery): void
   /** To every peer of the room but ourselves. Default delivery: 'reliable'. */
   broadcast(bytes: Uint8Array, delivery?: Delivery): void
@@ -72,7 +72,7 @@ export interface Lane {
   seek(peers: readonly PeerId[]): void
   /** Name of the lane that now carries to this peer what is sent as 'latest': our own, or of one that we are made of. */
   laneTo(peer: PeerId): string
-  /** All ways to a peer that are alive. Lanes that have one way to everybody do not say. */
+  /** All ways to a peer that are alive. Lanes that have one way to all peers do not say. */
   paths?(peer: PeerId): readonly LanePath[]
   /** Drains the bounded inbox, oldest first. */
   receive(): Packet[]

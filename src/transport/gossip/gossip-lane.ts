@@ -1,4 +1,4 @@
-/** A lane over one gossipsub topic: works as soon as two peers share a relay, and reaches everybody in the room. */
+/** A lane over one gossipsub topic: works as soon as two peers share a relay, and reaches all peers in the room. */
 import { type GossipSub, type Message, TopicValidatorResult } from '@libp2p/gossipsub'
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
 import { BoundedMap } from '../../bounded-map.js'
@@ -65,11 +65,11 @@ export interface GossipLaneOptions {
   /**
    * On a relay, whose neighbours speak for themselves only: bounds what each may send, so that one cannot keep the
    * others from being heard, and hears each as its own peer and no other, so that one cannot be a crowd. A player's only
-   * neighbour may be a relay that passes everybody on. Default: no bound.
+   * neighbour may be a relay that passes on envelopes of all peers. Default: no bound.
    */
   readonly boundNeighbours?: boolean
   /**
-   * On a relay, for a topic on which everybody speaks to the relay alone: what comes is heard and not passed on. Default
+   * On a relay, for a topic on which all peers send to the relay alone: it takes envelopes and does not pass them on. Default
    * false.
    */
   readonly keepToMyself?: boolean
@@ -119,7 +119,7 @@ export class GossipLane implements Lane {
   readonly #neighbours = new BoundedMap<string, Neighbour>(NEIGHBOURS_MAX)
   readonly #boundNeighbours: boolean
   readonly #accepted: TopicValidatorResult
-  /** Public keys of the authors that are heard; null for everybody. */
+  /** Public keys of the authors that are heard; null while all are. */
   #admitted: ReadonlySet<string> | null = null
 
   readonly #outbox: Uint8Array[] = []
@@ -174,7 +174,7 @@ export class GossipLane implements Lane {
     this.#pumping ??= Promise.resolve().then(() => this.#pump())
   }
 
-  /** There is one path to everybody. */
+  /** There is one path to all peers. */
   seek(): void {}
 
   laneTo(): string {

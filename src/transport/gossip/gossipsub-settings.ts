@@ -22,7 +22,7 @@ const NO_SUCH_TOPIC = new Error('no lane is open on this topic, or the message i
  * The gossipsub service of a player or a relay.
  *
  * A player floods what it says to the neighbours it is connected to and passes nothing on (all degrees are 0), so no
- * packet arrives twice; a relay passes on to everybody through `forwardToEveryone`. That takes the mesh, its grafts,
+ * packet arrives twice; a relay passes on to all subscribers through `forwardToEveryone`. That takes the mesh, its grafts,
  * backoffs, scores and gossip out of the way: a joiner hears everything from its subscription on, and leaving and
  * coming back costs nothing.
  *

@@ -1,4 +1,4 @@
-/** A relay's lane in one room: hears everybody over links and gossip, and passes packets on between players, merged. */
+/** A relay's lane in one room: receives from all peers over links and gossip, and passes packets on between players, merged. */
 import { assert } from '../../errors.js'
 import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
@@ -32,7 +32,7 @@ export interface HubLaneOptions {
 
 /**
  * Members are all that have a link here: players and onlookers. A player sends the hub what others cannot be reached with
- * directly, and says for whom it is; the packets of a tick that are for the same member leave as one message. The relay
+ * directly, and names the receivers; the packets of a tick that are for the same member leave as one message. The relay
  * vouches for their authors, as it does for every final input. On gossip it speaks for itself alone.
  *
  * The relay's own packets go to the members over their links, and by gossip too while a subscriber there has no link.
@@ -109,7 +109,7 @@ export class HubLane implements Lane {
     return this.#members.get(peer)?.linksNow(this.#links, this.#clock.nowMs())[0]?.lane.name ?? 'gossip'
   }
 
-  /** A peer without a link is reached by gossip, which everybody hears. */
+  /** A peer without a link is reached by gossip, which all peers of the room receive. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
     this.#say(bytes, (message, nowMs) => {
       const links = this.#members.get(to)?.linksNow(this.#links, nowMs) ?? []

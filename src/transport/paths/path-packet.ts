@@ -1,5 +1,16 @@
 /** What travels between the lane sets of a room and their relay's hub: packets, and what is needed to find good paths. */
 import type { PeerId } from '../lane.js'
+import {
+  msOf,
+  readSequence,
+  readVarint,
+  readWord,
+  TICKS_MAX,
+  ticksOf,
+  writeSequence,
+  writeVarint,
+  writeWord,
+} from './packet-fields.js'
 
 const PACKET = 1
 const PROBE = 2
@@ -33,11 +44,6 @@ const PEER_ID_BYTES_MAX = 128
 
 /** What a message adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
 export const PATH_PACKET_OVERHEAD_BYTES = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
-
-/** Times travel in quarters of a millisecond, 16 s at most. */
-const TICKS_PER_MS = 4
-const TICKS_MAX = 0xfffe
-const TICKS_UNKNOWN = 0xffff
 
 /** Distances in an echo are in units of 2 ms, one byte each; the last value says that it is not known. */
 const DISTANCE_UNIT_MS = 2
@@ -294,55 +300,4 @@ function decodeRoster(message: Uint8Array): PathPacket | null {
     at = end
   }
   return { kind: 'roster', life, revision, entries }
-}
-
-function ticksOf(ms: number): number {
-  return Number.isNaN(ms) ? TICKS_UNKNOWN : Math.min(TICKS_MAX, Math.max(0, Math.round(ms * TICKS_PER_MS)))
-}
-
-function msOf(ticks: number): number {
-  return ticks === TICKS_UNKNOWN ? Number.NaN : ticks / TICKS_PER_MS
-}
-
-function writeWord(message: Uint8Array, at: number, word: number): void {
-  message[at] = word >>> 8
-  message[at + 1] = word
-}
-
-function readWord(message: Uint8Array, at: number): number {
-  return (message[at]! << 8) | message[at + 1]!
-}
-
-/** Seven bits in each byte, low ones first; the highest bit says that more follow. @returns where it ends */
-function writeVarint(message: Uint8Array, at: number, value: number): number {
-  let rest = value
-  let end = at
-  for (; rest >= 0x80; end += 1, rest = Math.floor(rest / 0x80)) message[end] = (rest % 0x80) | 0x80
-  message[end] = rest
-  return end + 1
-}
-
-/** Moves the reader on. @returns NaN when it does not end within `bytesMax` bytes */
-function readVarint(reader: { readonly message: Uint8Array; at: number }, bytesMax: number): number {
-  let value = 0
-  for (let index = 0; index < bytesMax; index += 1) {
-    const byte = reader.message[reader.at]
-    if (byte === undefined) return Number.NaN
-    reader.at += 1
-    value += (byte & 0x7f) * 2 ** (7 * index)
-    if (byte < 0x80) return value
-  }
-  return Number.NaN
-}
-
-/** 48 bits, high part first. */
-function writeSequence(message: Uint8Array, at: number, sequence: number): void {
-  const high = Math.floor(sequence / 2 ** 32)
-  writeWord(message, at, high)
-  writeWord(message, at + 2, (sequence >>> 16) & 0xffff)
-  writeWord(message, at + 4, sequence & 0xffff)
-}
-
-function readSequence(message: Uint8Array, at: number): number {
-  return readWord(message, at) * 2 ** 32 + readWord(message, at + 2) * 2 ** 16 + readWord(message, at + 4)
 }

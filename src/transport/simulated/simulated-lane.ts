@@ -63,7 +63,7 @@ export class SimulatedLane implements Lane {
     for (const peer of this.peers) this.send(peer, bytes)
   }
 
-  /** There is one path to everybody. */
+  /** There is one path to all peers. */
   seek(): void {}
 
   laneTo(): string {

@@ -213,7 +213,7 @@ describe('a gossip lane', () => {
       flooder!.broadcast(Uint8Array.of(1))
       await flooder!.drained()
     }
-    await until('frames were refused', () => busy.stats.overflowed > 0)
+    await until('envelopes were refused', () => busy.stats.overflowed > 0)
     assert.ok(busy.stats.packetsReceived >= 1000)
     await untilHeard(player!, flooder!)
   })
@@ -264,8 +264,8 @@ describe('a gossip lane', () => {
     let player: GossipLane
     const context = signingContext(TOPIC)
 
-    /** A frame in the name of `author`, with a signature by `signer`. */
-    async function frameBy(author: Identity, signer: Identity, sequence: number, text: string): Promise<Uint8Array> {
+    /** An envelope in the name of `author`, with a signature by `signer`. */
+    async function envelopeBy(author: Identity, signer: Identity, sequence: number, text: string): Promise<Uint8Array> {
       const body = encodeBody(sequence, [textBytes(text)])
       return encodeEnvelope(author.publicKey, body, await signer.sign(signedBytes(context, body)))
     }
@@ -279,9 +279,9 @@ describe('a gossip lane', () => {
       await until('the forger reaches the relay', () => forgerGossip.getSubscribers(TOPIC).length === 1)
     })
 
-    async function assertRefused(counter: 'forged' | 'malformed', ...frames: Uint8Array[]): Promise<void> {
-      for (const frame of frames) await forgerGossip.publish(TOPIC, frame)
-      await until(`the relay has counted them as ${counter}`, () => referee.stats[counter] === frames.length)
+    async function assertRefused(counter: 'forged' | 'malformed', ...envelopes: Uint8Array[]): Promise<void> {
+      for (const envelope of envelopes) await forgerGossip.publish(TOPIC, envelope)
+      await until(`the relay has counted them as ${counter}`, () => referee.stats[counter] === envelopes.length)
       referee.broadcast(textBytes('later'))
       const [packet] = await packetsOf(player, 1)
       assert.equal(packet!.from, relayIdentity.peerId)
@@ -290,13 +290,13 @@ describe('a gossip lane', () => {
     }
 
     it("refuses envelopes in another's name", async () => {
-      await assertRefused('forged', await frameBy(victim, forger.identity, 1, 'I am the victim'))
+      await assertRefused('forged', await envelopeBy(victim, forger.identity, 1, 'I am the victim'))
     })
 
     it('refuses envelopes of which any part was altered', async () => {
-      const frame = await frameBy(victim, victim, 1, 'ten gold for you')
-      const altered = [33, 36, 45, frame.length - 1].map((index) => {
-        const copy = frame.slice()
+      const envelope = await envelopeBy(victim, victim, 1, 'ten gold for you')
+      const altered = [33, 36, 45, envelope.length - 1].map((index) => {
+        const copy = envelope.slice()
         copy[index]! ^= 1
         return copy
       })
@@ -323,23 +323,23 @@ describe('a gossip lane', () => {
     })
 
     it('delivers a real packet although a forger took its sequence number first', async () => {
-      await forgerGossip.publish(TOPIC, await frameBy(victim, forger.identity, 7, 'false'))
+      await forgerGossip.publish(TOPIC, await envelopeBy(victim, forger.identity, 7, 'false'))
       await until('the forgery was noticed', () => referee.stats.forged === 1)
-      await forgerGossip.publish(TOPIC, await frameBy(victim, victim, 7, 'true'))
+      await forgerGossip.publish(TOPIC, await envelopeBy(victim, victim, 7, 'true'))
       const [packet] = await packetsOf(player, 1)
       assert.deepEqual([textOf(packet!.bytes), packet!.from], ['true', victim.peerId])
     })
 
     it('drops what was heard before, also when gossipsub has forgotten it', async () => {
-      const old = await frameBy(victim, victim, 7, 'seven')
+      const old = await envelopeBy(victim, victim, 7, 'seven')
       await forgerGossip.publish(TOPIC, old)
-      await forgerGossip.publish(TOPIC, await frameBy(victim, victim, 8, 'eight'))
+      await forgerGossip.publish(TOPIC, await envelopeBy(victim, victim, 8, 'eight'))
       const packets = await packetsOf(player, 2)
       assert.deepEqual(
         packets.map((packet) => textOf(packet.bytes)),
         ['seven', 'eight'],
       )
-      // Gossipsub forgets ids after 10 seconds and would then ask the lane about the same frame again.
+      // Gossipsub forgets ids after 10 seconds and would then ask the lane about the same envelope again.
       assert.equal(await examine(relay.node.services.pubsub, old), 'ignore')
       assert.equal(referee.stats.replayed, 1)
       assert.equal(referee.stats.packetsReceived, 2)
@@ -347,7 +347,7 @@ describe('a gossip lane', () => {
 
     it('lets a peer that restarts under the same identity go on above its old numbers', async () => {
       const startSequence = Date.now() * 1000
-      await forgerGossip.publish(TOPIC, await frameBy(victim, victim, startSequence, 'before'))
+      await forgerGossip.publish(TOPIC, await envelopeBy(victim, victim, startSequence, 'before'))
       await packetsOf(player, 1)
       const restarted = await nodes.host([webSocketAddress(relay)], { identity: victim })
       await untilHeard(laneOf(restarted, TOPIC), player)
@@ -356,11 +356,11 @@ describe('a gossip lane', () => {
 
     it('refuses all envelopes of a neighbour that keeps on forging, and of no other', async () => {
       const forgeries = Array.from({ length: FORGERIES_MAX }, (_, index) =>
-        frameBy(victim, forger.identity, index, 'false'),
+        envelopeBy(victim, forger.identity, index, 'false'),
       )
-      for (const frame of await Promise.all(forgeries)) await forgerGossip.publish(TOPIC, frame)
+      for (const envelope of await Promise.all(forgeries)) await forgerGossip.publish(TOPIC, envelope)
       await until('all were noticed', () => referee.stats.forged === FORGERIES_MAX)
-      await forgerGossip.publish(TOPIC, await frameBy(victim, victim, 100, 'real, but from a forger'))
+      await forgerGossip.publish(TOPIC, await envelopeBy(victim, victim, 100, 'real, but from a forger'))
       await until('it was refused unread', () => referee.stats.forged === FORGERIES_MAX + 1)
       await untilHeard(player, referee)
     })

@@ -3,14 +3,15 @@ import fc from 'fast-check'
 import { encodeLengthPrefixed, LengthPrefixedReader } from '../../../src/transport/streams/length-prefixed.js'
 
 function readAll(reader: LengthPrefixedReader, chunk: Uint8Array, bytesMax: number): number[][] {
-  const frames: number[][] = []
+  const messages: number[][] = []
   reader.feed(chunk)
-  for (let frame = reader.next(bytesMax); frame !== null; frame = reader.next(bytesMax)) frames.push([...frame])
-  return frames
+  for (let message = reader.next(bytesMax); message !== null; message = reader.next(bytesMax))
+    messages.push([...message])
+  return messages
 }
 
 describe('a reader of length-prefixed messages', () => {
-  it('gives back what was framed, however the stream is cut', () => {
+  it('gives back the messages, however the stream is cut', () => {
     const payloads = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 })
     fc.assert(
       fc.property(
@@ -47,8 +48,8 @@ describe('a reader of length-prefixed messages', () => {
     const chunk = Buffer.from(encodeLengthPrefixed([Uint8Array.of(1, 2)]))
     const reader = new LengthPrefixedReader()
     reader.feed(chunk)
-    const frame = reader.next(10)!
+    const message = reader.next(10)!
     chunk.fill(0)
-    assert.deepEqual(frame, Uint8Array.of(1, 2))
+    assert.deepEqual(message, Uint8Array.of(1, 2))
   })
 })
