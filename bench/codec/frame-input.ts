@@ -1,10 +1,9 @@
 /** The smallest message of a game: one player's input of one frame. */
 import { Random } from 'peerstep/core'
-import { generalWays, plainForm } from './general.js'
-import { protobufWay } from './protobuf.js'
-import { same, type Way, wayOf } from './way.js'
+import type { Encoding } from './encoding.js'
+import { generalEncodings, protobufEncoding } from './general.js'
 
-export interface FrameInput {
+interface FrameInput {
   readonly frame: number
   readonly seat: number
   /** A bit for each of 16 keys. */
@@ -16,8 +15,7 @@ export interface FrameInput {
   readonly aim: number
 }
 
-const BYTES = 13
-
+/** Random inputs of consecutive frames. */
 export function frameInputs(count: number, seed: number): FrameInput[] {
   const random = new Random(seed)
   return Array.from({ length: count }, (_, index) => ({
@@ -30,36 +28,7 @@ export function frameInputs(count: number, seed: number): FrameInput[] {
   }))
 }
 
-const scratch = new Uint8Array(BYTES)
-const scratchView = new DataView(scratch.buffer)
-
-function write(message: FrameInput): Uint8Array {
-  scratchView.setUint32(0, message.frame)
-  scratchView.setUint8(4, message.seat)
-  scratchView.setUint16(5, message.buttons)
-  scratchView.setInt16(7, message.moveX)
-  scratchView.setInt16(9, message.moveY)
-  scratchView.setUint16(11, message.aim)
-  return scratch
-}
-
-function read(bytes: Uint8Array): FrameInput {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, BYTES)
-  return {
-    frame: view.getUint32(0),
-    seat: view.getUint8(4),
-    buttons: view.getUint16(5),
-    moveX: view.getInt16(7),
-    moveY: view.getInt16(9),
-    aim: view.getUint16(11),
-  }
-}
-
-export function frameInputWays(): Way<FrameInput>[] {
-  return [
-    protobufWay('FrameInput'),
-    ...generalWays(plainForm<FrameInput>()),
-    wayOf('by hand, reused buffer', write, (bytes) => bytes.slice(), read),
-    wayOf('by hand, own array each', (message: FrameInput) => write(message).slice(), same, read),
-  ]
+/** All encodings of a frame input. */
+export function frameInputEncodings(): Encoding<FrameInput>[] {
+  return [protobufEncoding('FrameInput'), ...generalEncodings<FrameInput>()]
 }

@@ -1,12 +1,11 @@
 /** A message of one kilobyte in JSON: what a server would log of six players, and three strings. */
 import { Random } from 'peerstep/core'
-import { generalWays, plainForm } from './general.js'
-import { protobufWay } from './protobuf.js'
-import { same, type Way, wayOf } from './way.js'
+import { byHand, type Encoding } from './encoding.js'
+import { generalEncodings, protobufEncoding } from './general.js'
 
 const PLAYERS = 6
 
-export interface LoggedPlayer {
+interface LoggedPlayer {
   readonly seat: number
   readonly positionX: number
   readonly positionY: number
@@ -17,7 +16,7 @@ export interface LoggedPlayer {
   readonly score: number
 }
 
-export interface LogRecord {
+interface LogRecord {
   readonly server: string
   readonly room: string
   readonly text: string
@@ -27,6 +26,7 @@ export interface LogRecord {
 /** Numbers of 32 bits that need about as many digits in JSON as measured ones do. */
 const measured = (random: Random, span: number): number => Math.fround(Math.round(random.float() * span * 1024) / 1024)
 
+/** Random records. */
 export function logRecords(count: number, seed: number): LogRecord[] {
   const random = new Random(seed)
   return Array.from({ length: count }, (_, index) => ({
@@ -105,13 +105,8 @@ function read(bytes: Buffer): LogRecord {
   return { server, room, text: said, players }
 }
 
-const copied = (bytes: number): Buffer => Buffer.from(scratch.subarray(0, bytes))
-
-export function logRecordWays(): Way<LogRecord>[] {
-  return [
-    protobufWay('LogRecord'),
-    ...generalWays(plainForm<LogRecord>()),
-    wayOf('by hand, reused buffer', write, copied, read),
-    wayOf('by hand, own array each', (record: LogRecord) => copied(write(record)), same, read),
-  ]
+/** All encodings of a log record. */
+export function logRecordEncodings(): Encoding<LogRecord>[] {
+  const byHands = byHand(write, (bytes) => Buffer.from(scratch.subarray(0, bytes)), read)
+  return [protobufEncoding('LogRecord'), ...generalEncodings<LogRecord>(), ...byHands]
 }

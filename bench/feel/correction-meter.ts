@@ -1,4 +1,4 @@
-/** How far bodies jump on a screen because what was shown had been guessed wrongly. */
+/** How far bodies jump on a screen because a guess that was drawn was wrong. */
 import { CorrectionSmoother } from 'peerstep/core'
 
 /** Frames remembered: more than the deepest rollback. */
@@ -7,17 +7,14 @@ const REMEMBERED_FRAMES = 256
 const SAME = 1e-6
 
 /** What the corrections of one drawing looked like, as shares of the screen's width. */
-export interface DrawnCorrection {
+interface DrawnCorrection {
   /** The largest jump of any body. */
   readonly jump: number
   /** The same where a `CorrectionSmoother` eases it: how much farther than it truly moved some body was seen to move. */
   readonly eased: number
 }
 
-/**
- * Told where bodies are after each simulated frame, and told again when frames are simulated again; asked at each drawing
- * how what was drawn before has changed since.
- */
+/** Notes where bodies are after each simulated frame, and again when it is simulated again; compares at each drawing. */
 export class CorrectionMeter {
   readonly #seats: number
   readonly #width: number

@@ -1,4 +1,4 @@
-/** How long it takes until an input is seen: on the screen of whoever gave it, and on the others'. */
+/** How long it takes until an input is drawn: on the screen of its author, and on the others'. */
 
 interface Given {
   /** The frame that the input applies to. */

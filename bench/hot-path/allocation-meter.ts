@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { GCProfiler, getHeapStatistics } from 'node:v8'
 
-/** As V8 is to be started for it: a young generation that nothing counted here fills, and `gc()` to begin with an empty one. */
+/** Flags of `node`: a young generation that a measured piece of work cannot fill, and `gc()` to begin with an empty one. */
 export const METER_FLAGS: readonly string[] = [
   '--expose-gc',
   '--min-semi-space-size=256',
@@ -10,13 +10,14 @@ export const METER_FLAGS: readonly string[] = [
   '--no-lazy-feedback-allocation',
 ]
 
-export interface Allocated {
+interface Allocated {
   /** On the heap: objects, closures, small typed arrays, numbers that need a box. */
   readonly heapBytes: number
   /** Outside: the memory of typed arrays of more than 64 bytes. */
   readonly externalBytes: number
 }
 
+/** See above. */
 export class AllocationMeter {
   readonly #before = { heapBytes: 0, externalBytes: 0 }
   /** What looking costs. */
@@ -60,7 +61,7 @@ export class AllocationMeter {
   }
 }
 
-/** Five words: map, properties, elements, and the two. Literals may be followed by notes of the compiler, these are not. */
+/** Five words: map, properties, elements, and the two. An object literal may be followed by data of the compiler, an instance is not. */
 class Pair {
   readonly first: number
   readonly second: number

@@ -1,14 +1,17 @@
-/** One player of a recorded match, alone in its process: a real match whose lane says again what the recorded one said. */
+/** One player of a recorded match, alone in its process: a real match whose lane gives it what the recorded one received. */
 import assert from 'node:assert/strict'
 import type { Game } from 'peerstep/core'
 import { Match } from '../../src/match/match.js'
 import { type Lane, type LaneStats, newLaneStats, type Packet } from '../../src/transport/lane.js'
 import { PACKET_BYTES_MAX } from '../../src/wire/limits.js'
-import { type Recording, type ReplayEnd, withGame } from './recording.js'
+import { NOTARY } from '../virtual/virtual-room.js'
+import { withGame } from './games.js'
+import type { Recording, ReplayEnd } from './recording.js'
 
-/** Says what was recorded of a tick; what it is told itself it only counts. */
+/** Gives what was recorded of a tick, and only counts what it is to send. */
 class RecordedLane implements Lane {
   readonly name = 'recorded'
+  readonly localPeer: string
   readonly peers: readonly string[]
   readonly packetBytesMax = PACKET_BYTES_MAX
   readonly stats: LaneStats = newLaneStats()
@@ -20,11 +23,8 @@ class RecordedLane implements Lane {
 
   constructor(recording: Recording) {
     this.#recording = recording
+    this.localPeer = recording.localPeer
     this.peers = recording.authors
-  }
-
-  get localPeer(): string {
-    return this.#recording.localPeer
   }
 
   get lossy(): boolean {
@@ -35,20 +35,17 @@ class RecordedLane implements Lane {
     return this.#recording.packetCost[this.#tick - 1] ?? 1
   }
 
-  /** Make the packets of the next ticks before they are asked for. */
   prepare(ticks: number): void {
     for (let ready = this.#prepared.length; ready < ticks; ready += 1)
       this.#prepared.push(this.#next(this.#tick + ready))
     this.#prepared.reverse()
   }
 
-  heardIn(ticks: number): { readonly packets: number; readonly bytes: number } {
-    const { heard, length } = this.#recording
-    let packets = 0
-    for (let tick = this.#tick; tick < this.#tick + ticks; tick += 1) packets += heard[tick]
-    let bytes = 0
-    for (let packet = this.#packet; packet < this.#packet + packets; packet += 1) bytes += length[packet]
-    return { packets, bytes }
+  receivedIn(ticks: number): { readonly packets: number; readonly bytes: number } {
+    const { received, length } = this.#recording
+    const packets = received.subarray(this.#tick, this.#tick + ticks).reduce((sum, count) => sum + count, 0)
+    const lengths = length.subarray(this.#packet, this.#packet + packets)
+    return { packets, bytes: lengths.reduce((sum, bytes) => sum + bytes, 0) }
   }
 
   receive(): Packet[] {
@@ -74,9 +71,9 @@ class RecordedLane implements Lane {
   close(): void {}
 
   #next(tick: number): Packet[] {
-    const { heard, author, authors, receivedAtMs, length, bytes } = this.#recording
+    const { received, author, authors, receivedAtMs, length, bytes } = this.#recording
     const packets: Packet[] = []
-    for (let left = heard[tick] ?? 0; left > 0; left -= 1) {
+    for (let left = received[tick] ?? 0; left > 0; left -= 1) {
       const end = this.#byte + length[this.#packet]
       packets.push({
         from: authors[author[this.#packet]],
@@ -90,78 +87,61 @@ class RecordedLane implements Lane {
   }
 }
 
-export interface Replay {
-  readonly ticksLeft: number
-  /** Frames simulated; with those simulated again. */
-  readonly frames: number
-  readonly resimulated: number
-  /** What will be heard in the next `ticks` ticks. */
-  heardIn(ticks: number): { readonly packets: number; readonly bytes: number }
-  /** Make packets and inputs of the next ticks, so that only the match allocates in them. */
-  prepare(ticks: number): void
-  tick(): void
-  /** @throws AssertionError unless the match came to the same as the recorded one */
-  check(): void
-}
+/** A recorded player that plays again. */
+export type Replay = Pick<ReplayedMatch<unknown, unknown>, keyof ReplayedMatch<unknown, unknown>>
 
+/** See above. */
 export function replayOf(recording: Recording): Replay {
   return withGame<Replay>(recording.of.gameName, (game) => new ReplayedMatch(game, recording))
 }
 
-class ReplayedMatch<State, Input> implements Replay {
-  readonly #game: Game<State, Input>
+class ReplayedMatch<State, Input> {
   readonly #recording: Recording
   readonly #lane: RecordedLane
   readonly #match: Match<State, Input>
-  readonly #input: Input
   readonly #read: () => Input
-  readonly #clock = { nowMs: () => this.#nowMs }
   #nowMs: number
   #tick = 0
   #reads = 0
 
   constructor(game: Game<State, Input>, recording: Recording) {
-    this.#game = game
     this.#recording = recording
     this.#nowMs = recording.startMs
     this.#lane = new RecordedLane(recording)
-    this.#input = game.input.create()
+    const input = game.input.create()
     this.#read = () => {
-      game.input.read(recording.inputs, this.#reads * game.input.bytes, this.#input)
+      game.input.read(recording.inputs, this.#reads * game.input.bytes, input)
       this.#reads += 1
-      return this.#input
+      return input
     }
     const { of, localPeer, relay } = recording
-    const claimSigner = {
-      sign: <Claim>(claim: Claim) => Promise.resolve({ ...claim, signature: new Uint8Array(0) }),
-      check: () => Promise.resolve(null),
-    }
     const randomBytes = (): Uint8Array => {
       throw new Error('the recorded player hosts nothing')
     }
-    this.#match = new Match(
-      game,
-      { lane: this.#lane, clock: this.#clock, claimSigner, relay, randomBytes },
-      { ...of.tuning, seats: of.players, name: localPeer },
-    )
+    const ports = { lane: this.#lane, clock: { nowMs: () => this.#nowMs }, claimSigner: NOTARY, relay, randomBytes }
+    this.#match = new Match(game, ports, { ...of.tuning, seats: of.players, name: localPeer })
   }
 
   get ticksLeft(): number {
     return this.#recording.atMs.length - this.#tick
   }
 
+  /** Frames simulated. */
   get frames(): number {
-    return this.#match.session?.frame ?? 0
+    return this.#match.play?.session.frame ?? 0
   }
 
+  /** Frames simulated again. */
   get resimulated(): number {
-    return this.#match.stats.resimulatedFrames
+    return this.#match.play?.counters.resimulatedFrames ?? 0
   }
 
-  heardIn(ticks: number): { readonly packets: number; readonly bytes: number } {
-    return this.#lane.heardIn(ticks)
+  /** What will be received in the next `ticks` ticks. */
+  receivedIn(ticks: number): { readonly packets: number; readonly bytes: number } {
+    return this.#lane.receivedIn(ticks)
   }
 
+  /** Makes the packets of the next ticks, so that only the match allocates in them. */
   prepare(ticks: number): void {
     this.#lane.prepare(ticks)
   }
@@ -172,16 +152,11 @@ class ReplayedMatch<State, Input> implements Replay {
     this.#match.tick(this.#read)
   }
 
+  /** @throws AssertionError unless the match came to the same as the recorded one */
   check(): void {
-    const session = this.#match.session!
+    const { frame, finalFrame, finalDigest } = this.#match.play!.session
     const { packetsSent, bytesSent } = this.#lane.stats
-    const end: ReplayEnd = {
-      frame: session.frame,
-      finalFrame: session.finalFrame,
-      finalDigest: session.finalDigest,
-      packetsSaid: packetsSent,
-      bytesSaid: bytesSent,
-    }
-    assert.deepEqual(end, this.#recording.end, `${this.#game.id} comes to the same when it is played again`)
+    const end: ReplayEnd = { frame, finalFrame, finalDigest, packetsSent, bytesSent }
+    assert.deepEqual(end, this.#recording.end, 'the match comes to the same when it is played again')
   }
 }

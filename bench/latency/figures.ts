@@ -1,79 +1,68 @@
-/** What was measured, as figures. */
-import type { CdfFigure, Figure, LineFigure } from '../findings.js'
-import type { LatencyCell } from './cells.js'
+/** Latencies as figures. */
+import type { CdfFigure, Figure, LineFigure } from '../cli/findings.js'
+import { COMPARED, type LatencyCell, publishedConditions } from './cells.js'
+import { MEASURE_NAMES } from './goals.js'
 import { type Condition, percent, roundTripName, USUAL_RTT_MS } from './matrix.js'
-import type { Measure } from './stage.js'
-import { COMPARED, MEASURE_NAMES, shapesOf } from './verdicts.js'
+import type { Measure } from './trials.js'
 
-const LOST_NOTE = 'A point is missing where more was lost than the percentile allows.'
-
+/** All figures of the benchmark; those with a single point in each line are left out. */
 export function figuresOf(cells: readonly LatencyCell[]): Figure[] {
+  const sweeps = [lossSweep, roundTripSweep(0.01), roundTripSweep(0)]
   return [
     ...COMPARED.map((measure) => cdfFigure(cells, measure)),
-    ...COMPARED.flatMap((measure) => [
-      ...lossFigures(cells, measure),
-      ...roundTripFigures(cells, measure, 0.01),
-      ...roundTripFigures(cells, measure, 0),
-    ]),
+    ...COMPARED.flatMap((measure) => sweeps.flatMap((sweep) => sweepFigures(cells, measure, sweep))),
   ].filter((figure) => figure.kind === 'cdf' || figure.series.some(({ points }) => points.length > 1))
 }
 
 function cdfFigure(cells: readonly LatencyCell[], measure: Measure): CdfFigure {
+  const curve = ({ name, side, trials }: LatencyCell) => {
+    const latenciesMs = trials.flatMap((trial) => trial.latenciesMs)
+    return { name, ...(side === 'rival' && { rival: true as const }), latenciesMs }
+  }
   return {
     kind: 'cdf',
     title: `Published shape: ${MEASURE_NAMES[measure]}`,
-    panels: shapesOf(cells).map(({ condition }) => ({
-      title: condition,
-      curves: cells
-        .filter((cell) => cell.condition.name === condition && cell.measure === measure)
-        .map(({ name, side, trials }) => ({
-          name,
-          ...(side === 'rival' && { rival: true }),
-          latenciesMs: trials.flatMap(({ latenciesMs }) => latenciesMs),
-        })),
+    panels: publishedConditions(cells).map((condition) => ({
+      title: condition.name,
+      curves: cells.filter((cell) => cell.condition === condition && cell.measure === measure).map(curve),
     })),
   }
 }
 
-type Percentile = 'p50Ms' | 'p99Ms'
-
 interface Sweep {
   readonly title: string
   readonly x: string
-  /** Where a condition stands on it; null when it is no part of it. */
+  /** Where a condition stands on the axis; null when it is not part of the sweep. */
   readonly at: (condition: Condition) => number | null
 }
 
-function lossFigures(cells: readonly LatencyCell[], measure: Measure): LineFigure[] {
-  return sweepFigures(cells, measure, {
-    title: `against loss, round trip ${USUAL_RTT_MS} ms`,
-    x: 'loss of each access link, %',
-    at: ({ name, lossRatio }) => (name === roundTripName(USUAL_RTT_MS, lossRatio) ? lossRatio * 100 : null),
-  })
+const lossSweep: Sweep = {
+  title: `against loss, round trip ${USUAL_RTT_MS} ms`,
+  x: 'loss of each access link, %',
+  at: ({ name, lossRatio }) => (name === roundTripName(USUAL_RTT_MS, lossRatio) ? lossRatio * 100 : null),
 }
 
-function roundTripFigures(cells: readonly LatencyCell[], measure: Measure, lossRatio: number): LineFigure[] {
-  return sweepFigures(cells, measure, {
+function roundTripSweep(lossRatio: number): Sweep {
+  return {
     title: `against round trip, ${percent(lossRatio)} loss`,
     x: 'round trip from player to player, ms',
     at: ({ name, directMs }) => (name === roundTripName(2 * directMs, lossRatio) ? 2 * directMs : null),
-  })
+  }
 }
 
 function sweepFigures(cells: readonly LatencyCell[], measure: Measure, { title, x, at }: Sweep): LineFigure[] {
   const here = cells.filter((cell) => cell.measure === measure && at(cell.condition) !== null)
-  const names = [...new Set(here.map(({ name }) => name))]
-  return (['p50Ms', 'p99Ms'] as const).map((percentile: Percentile) => ({
+  return (['p50Ms', 'p99Ms'] as const).map((percentile) => ({
     kind: 'lines',
     title: `${MEASURE_NAMES[measure]}, ${percentile.slice(0, 3)} ${title}`,
-    note: LOST_NOTE,
+    note: 'A point is missing where more was lost than the percentile allows.',
     x: { title: x },
     y: { title: 'one way, ms', scale: 'log' },
-    series: names.map((name) => ({
+    series: [...Map.groupBy(here, ({ name }) => name)].map(([name, own]) => ({
       name,
-      ...(here.some((cell) => cell.name === name && cell.side === 'rival') && { rival: true }),
-      points: here
-        .filter((cell) => cell.name === name && Number.isFinite(cell[percentile]))
+      ...(own[0]!.side === 'rival' && { rival: true }),
+      points: own
+        .filter((cell) => Number.isFinite(cell[percentile]))
         .map((cell): [number, number] => [at(cell.condition)!, cell[percentile]])
         .toSorted(([a], [b]) => a - b),
     })),

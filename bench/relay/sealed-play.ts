@@ -1,24 +1,25 @@
 /** Matches of bots as a referee seals them: what a relay logs, re-simulates and settles. */
-import { type FinalFrames, type Game, type MatchSetup, type SeatStatus, Simulation } from 'peerstep/core'
+import { type Game, type MatchSetup, type SeatStatus, Simulation } from 'peerstep/core'
 import type { DemoGame } from '../../demos/demo-games.js'
-import { toLogChunk } from '../../relay/store/sealed-log.js'
+import { type FinalChunk, toLogChunk } from '../../relay/store/sealed-log.js'
 import type { LogChunk } from '../../relay/store/store.js'
 import { SEAL_EVERY_MS } from '../../src/match/referee/referee-driver.js'
 
+/** See above. */
 export interface SealedPlay {
   readonly game: Game<unknown, unknown>
   readonly setup: MatchSetup
   readonly frames: number
   /** By seat: `frames` encoded inputs. */
   readonly inputs: readonly Uint8Array[]
-  /** What one seal makes final: a tenth of a second of play. */
+  /** Frames of one seal: a tenth of a second of play. */
   readonly chunkFrames: number
-  readonly chunks: readonly FinalFrames[]
+  readonly chunks: readonly FinalChunk[]
   /** The same, as a store keeps them. */
   readonly logged: readonly LogChunk[]
 }
 
-export interface PlayWish {
+interface PlayWish {
   readonly seats: number
   readonly seconds: number
   readonly seed: number
@@ -26,7 +27,7 @@ export interface PlayWish {
   readonly decideAfterSeconds?: number
 }
 
-/** Bots play so many seconds; nobody is ever late. Same wish, same play. */
+/** Bots play so many seconds, and no input is ever late. The same wish gives the same play. */
 export function sealedPlay<State, Input>(demo: DemoGame<State, Input>, wish: PlayWish): SealedPlay {
   const { game } = demo
   const { seats, seed } = wish
@@ -36,18 +37,13 @@ export function sealedPlay<State, Input>(demo: DemoGame<State, Input>, wish: Pla
   const frames = Math.floor((wish.seconds * game.tickRate) / chunkFrames) * chunkFrames
   const inputs = playedInputs(demo, setup, frames)
   const { bytes } = game.input
-  const chunks = Array.from({ length: frames / chunkFrames }, (_, index): FinalFrames => {
+  const chunks = Array.from({ length: frames / chunkFrames }, (_, index): FinalChunk => {
     const firstFrame = index * chunkFrames
     const cut = (run: Uint8Array): Uint8Array => run.slice(firstFrame * bytes, (firstFrame + chunkFrames) * bytes)
     return { firstFrame, count: chunkFrames, inputs: inputs.map(cut), statuses: [], substitutions: [] }
   })
   const logged = chunks.map(toLogChunk)
   return { game: game as Game<unknown, unknown>, setup, frames, inputs, chunkFrames, chunks, logged }
-}
-
-/** All frames of a play at once. */
-export function framesOf({ frames, inputs }: SealedPlay): FinalFrames {
-  return { firstFrame: 0, count: frames, inputs, statuses: [], substitutions: [] }
 }
 
 function playedInputs<State, Input>(

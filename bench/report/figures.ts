@@ -1,13 +1,13 @@
-/** Figures as SVG: what a benchmark found, drawn by vega. */
+/** Figures as SVG, drawn by vega. */
 import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import type { Axis, BarFigure, CdfFigure, Figure, LineFigure } from '../findings.js'
-import { short } from '../harness.js'
+import type { Axis, BarFigure, CdfFigure, Figure, LineFigure } from '../cli/findings.js'
+import { short } from '../cli/text.js'
 import { cdfPoints, NAMED_SHARES, ninesOf } from './nines.js'
 import type { Stroke } from './palette.js'
 
 /** One picture; a figure has several when it has panels. */
-export interface Drawing {
+interface Drawing {
   readonly title: string
   readonly svg: string
 }
@@ -15,55 +15,39 @@ export interface Drawing {
 type Strokes = ReadonlyMap<string, Stroke>
 
 /** Small enough for a phone; a wide page has two beside each other. */
-const WIDTH = 350
-const HEIGHT = 230
+const SIZE = { width: 350, height: 230 }
 const BAR_HEIGHT = 15
-/** A logarithmic axis from 40 to 44 has no round powers. */
-const EVEN_STEPS_RANGE = 2
-/** Names of more would not fit. */
+/** Tick names of more values would not fit: an axis with at most so many shows exactly these. */
 const OWN_TICKS_MAX = 6
-const NAMES_WIDTH = 250
-const BARS_WIDTH = 190
 
+const [ink, line] = ['var(--ink)', 'var(--line)']
 const CONFIG = {
   background: 'transparent',
   font: 'system-ui, sans-serif',
   view: { stroke: null },
   axis: {
-    labelColor: 'var(--ink)',
-    titleColor: 'var(--ink)',
-    domainColor: 'var(--line)',
-    tickColor: 'var(--line)',
-    gridColor: 'var(--grid)',
-    labelFontSize: 12,
-    titleFontSize: 12,
-    titleFontWeight: 'normal',
+    ...{ labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: 'var(--grid)' },
+    ...{ labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelOverlap: true, tickCount: 6 },
   },
 } as const
 
-/** Of a system's usual font, mean of letters and digits; vega, which has no canvas here, guesses 0.8. */
+/** Of a system's usual font, mean of letters and digits; vega, which has no canvas here, assumes 0.8. */
 const LETTER_WIDTH_EM = 0.55
 
 interface TextMetrics {
   width: (item: { readonly fontSize?: number }, text: string) => number
 }
 
-// Its types know nothing of it; it is how programs without a canvas tell vega how wide a text is.
+// Missing in its types; it is how programs without a canvas tell vega how wide a text is.
 const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
 textMetrics.width = ({ fontSize = 11 }, text) => String(text).length * fontSize * LETTER_WIDTH_EM
 
 /** @param strokes of every name in the figure */
 export async function draw(figure: Figure, strokes: Strokes): Promise<Drawing[]> {
-  switch (figure.kind) {
-    case 'cdf':
-      return Promise.all(
-        figure.panels.map(async (panel) => ({ title: panel.title, svg: await toSvg(cdfSpec(panel, strokes)) })),
-      )
-    case 'lines':
-      return [{ title: '', svg: await toSvg(lineSpec(figure, strokes)) }]
-    case 'bars':
-      return [{ title: '', svg: await toSvg(barSpec(figure, strokes)) }]
-  }
+  if (figure.kind === 'lines') return [{ title: '', svg: await toSvg(lineSpec(figure, strokes)) }]
+  if (figure.kind === 'bars') return [{ title: '', svg: await toSvg(barSpec(figure, strokes)) }]
+  const { panels } = figure
+  return Promise.all(panels.map(async (panel) => ({ title: panel.title, svg: await toSvg(cdfSpec(panel, strokes)) })))
 }
 
 async function toSvg(spec: object): Promise<string> {
@@ -76,177 +60,93 @@ async function toSvg(spec: object): Promise<string> {
 
 function cdfSpec({ curves }: CdfFigure['panels'][number], strokes: Strokes): object {
   const values = curves.flatMap(({ name, latenciesMs }) => cdfPoints(latenciesMs).map((point) => ({ name, ...point })))
+  const labelExpr = "datum.value == 0 ? '0' : format(1 - pow(10, -datum.value), '.3~')"
+  const axis = { title: 'share of messages', values: NAMED_SHARES.map(ninesOf), labelExpr }
   return {
     data: { values },
-    width: WIDTH,
-    height: HEIGHT,
+    ...SIZE,
     mark: { type: 'line', interpolate: 'step-before', strokeWidth: 2, clip: true },
     encoding: {
-      x: {
-        field: 'ms',
-        type: 'quantitative',
-        scale: logScale(values.map(({ ms }) => ms)),
-        axis: { title: 'latency, ms', ...logTicks(values.map(({ ms }) => ms)) },
-      },
-      y: {
-        field: 'nines',
-        type: 'quantitative',
-        scale: { domain: [0, ninesOf(0.999)] },
-        axis: {
-          title: 'share of messages',
-          values: NAMED_SHARES.map(ninesOf),
-          labelExpr: "datum.value == 0 ? '0' : format(1 - pow(10, -datum.value), '.3~')",
-        },
-      },
-      order: { field: 'nines' },
-      ...byName(
-        curves.map(({ name }) => name),
-        strokes,
+      x: quantity(
+        'ms',
+        { title: 'latency, ms', scale: 'log' },
+        values.map(({ ms }) => ms),
       ),
+      y: { field: 'nines', type: 'quantitative', scale: { domain: [0, ninesOf(0.999)] }, axis },
+      order: { field: 'nines' },
+      ...byName(curves, strokes),
     },
   }
 }
 
 function lineSpec({ x, y, series, limit }: LineFigure, strokes: Strokes): object {
   const values = series.flatMap(({ name, points }) =>
-    points
-      .filter((point) => point.every((one) => Number.isFinite(one)))
-      .map(([left, up]) => ({ name, x: left, y: up })),
+    points.filter((point) => point.every(Number.isFinite)).map(([left, up]) => ({ name, x: left, y: up })),
   )
-  const [xs, ys] = [values.map((value) => value.x), values.map((value) => value.y)]
-  if (limit !== undefined) ys.push(limit.y)
-  const names = series.map(({ name }) => name)
-  const own = [...new Set(xs)]
+  const xs = [...new Set(values.map((value) => value.x))]
+  const ys = [...values.map((value) => value.y), ...(limit === undefined ? [] : [limit.y])]
+  const few = xs.length <= OWN_TICKS_MAX ? { values: xs } : {}
   const lines = {
     mark: { type: 'line', strokeWidth: 2, point: { size: 28 } },
-    encoding: {
-      x: {
-        field: 'x',
-        ...quantity(x, xs),
-        // Where a few values are all there is, those.
-        axis: { ...axisOf(x, xs), ...(own.length <= OWN_TICKS_MAX && { values: own }) },
-      },
-      y: { field: 'y', ...quantity(y, ys), axis: axisOf(y, ys) },
-      ...byName(names, strokes),
-    },
+    encoding: { x: quantity('x', x, xs, few), y: quantity('y', y, ys), ...byName(series, strokes) },
   }
-  const rule =
-    limit === undefined
-      ? []
-      : [
-          {
-            data: { values: [limit] },
-            mark: { type: 'rule', color: 'var(--missed)', strokeDash: [3, 3] },
-            encoding: { y: { field: 'y', type: 'quantitative' } },
-          },
-          {
-            data: { values: [limit] },
-            mark: { type: 'text', color: 'var(--missed)', align: 'right', dy: -6, x: WIDTH },
-            encoding: { y: { field: 'y', type: 'quantitative' }, text: { field: 'name' } },
-          },
-        ]
-  return { data: { values }, width: WIDTH, height: HEIGHT, layer: [lines, ...rule] }
+  const color = 'var(--missed)'
+  const at = { y: { field: 'y', type: 'quantitative' }, text: { field: 'name' } }
+  const limits = [
+    { mark: { type: 'rule', color, strokeDash: [3, 3] }, encoding: { y: at.y } },
+    { mark: { type: 'text', color, align: 'right', dy: -6, x: SIZE.width }, encoding: at },
+  ].map((layer) => ({ data: { values: [limit] }, ...layer }))
+  return { data: { values }, ...SIZE, layer: [lines, ...(limit === undefined ? [] : limits)] }
 }
 
 function barSpec({ y, bars }: BarFigure, strokes: Strokes): object {
   const values = bars.filter(({ value }) => Number.isFinite(value)).map((bar) => ({ ...bar, label: short(bar.value) }))
   const names = [...new Set(values.map(({ name }) => name))]
+  const groups = [...new Set(values.map(({ group }) => group))]
   const log = y.scale === 'log'
   const sizes = values.map(({ value }) => value)
-  // Not on the edge, where the names are.
+  // Room between the least value and the names on the left.
   if (log) sizes.push(logDomain(sizes)[0] / 1.5)
-  const groups = [...new Set(values.map(({ group }) => group))]
-  const rows = {
-    y: {
-      field: 'group',
-      type: 'nominal',
-      sort: groups,
-      title: null,
-      axis: { labelLimit: NAMES_WIDTH, ticks: false, domain: false },
-      scale: { paddingInner: 0.25 },
-    },
-    yOffset: { field: 'name', sort: names },
-    x: { field: 'value', ...quantity(y, sizes), axis: axisOf(y, sizes) },
-  }
+  const axis = { labelLimit: 250, ticks: false, domain: false }
+  const group = { field: 'group', type: 'nominal', sort: groups, title: null, axis, scale: { paddingInner: 0.25 } }
   return {
     data: { values },
-    width: BARS_WIDTH,
+    width: 190,
     height: Math.max(3, groups.length * (names.length + 0.5)) * BAR_HEIGHT,
-    encoding: rows,
+    encoding: { y: group, yOffset: { field: 'name', sort: names }, x: quantity('value', y, sizes) },
     layer: [
-      // A bar on a logarithmic scale begins nowhere; a point lies to nobody.
+      // The length of a bar on a logarithmic scale means nothing, so values are points there.
       {
         mark: log ? { type: 'point', filled: true, size: 60, opacity: 1 } : { type: 'bar' },
-        encoding: byName(names, strokes, false),
+        encoding: byName(values, strokes, false),
       },
       {
-        mark: { type: 'text', align: 'left', dx: log ? 8 : 4, color: 'var(--ink)', fontSize: 11 },
+        mark: { type: 'text', align: 'left', dx: log ? 8 : 4, color: ink, fontSize: 11 },
         encoding: { text: { field: 'label' } },
       },
     ],
   }
 }
 
-function byName(names: readonly string[], strokes: Strokes, dashed = true): object {
-  const domain = [...new Set(names)]
-  const of = (name: string): Stroke => strokes.get(name)!
-  return {
-    color: {
-      field: 'name',
-      type: 'nominal',
-      scale: { domain, range: domain.map((name) => (dashed ? of(name).colour : of(name).fill)) },
-      legend: null,
-    },
-    ...(dashed && {
-      strokeDash: {
-        field: 'name',
-        type: 'nominal',
-        scale: { domain, range: domain.map((name) => [...of(name).dash]) },
-        legend: null,
-      },
-    }),
+function byName(items: readonly { readonly name: string }[], strokes: Strokes, dashed = true): object {
+  const domain = [...new Set(items.map(({ name }) => name))]
+  const range = (of: (stroke: Stroke) => unknown): object => {
+    return { field: 'name', type: 'nominal', scale: { domain, range: domain.map((name) => of(strokes.get(name)!)) } }
   }
+  const color = { ...range(({ colour, fill }) => (dashed ? colour : fill)), legend: null }
+  return dashed ? { color, strokeDash: { ...range(({ dash }) => [...dash]), legend: null } } : { color }
 }
 
-function quantity(axis: Axis, values: readonly number[]): object {
-  return { type: 'quantitative', scale: axis.scale === 'log' ? logScale(values) : { zero: true } }
-}
-
-function logScale(values: readonly number[]): object {
-  return { type: 'log', domain: logDomain(values), nice: false }
+function quantity(field: string, { title, scale }: Axis, values: readonly number[], ticks: object = {}): object {
+  if (scale !== 'log') return { field, type: 'quantitative', scale: { zero: true }, axis: { title, ...ticks } }
+  const axis = { title, labelExpr: "format(datum.value, ',~')", ...ticks }
+  return { field, type: 'quantitative', scale: { type: 'log', domain: logDomain(values), nice: false }, axis }
 }
 
 function logDomain(values: readonly number[]): readonly [number, number] {
   const positive = values.filter((value) => value > 0)
   if (positive.length === 0) return [1, 10]
   const [least, most] = [Math.min(...positive), Math.max(...positive)]
-  // One value has no range of its own.
+  // One value alone has no range.
   return least === most ? [least / 2, most * 2] : [least, most]
-}
-
-/** On a logarithmic axis, round numbers that leave room for their names. */
-function axisOf({ title, scale }: Axis, values: readonly number[]): object {
-  return { title, labelOverlap: true, ...(scale === 'log' ? logTicks(values) : { tickCount: 6 }) }
-}
-
-function logTicks(values: readonly number[]): object {
-  const [least, most] = logDomain(values)
-  const inside = (tick: number): boolean => tick >= least && tick <= most
-  return { values: roundNumbers(least, most).filter(inside), labelExpr: "format(datum.value, ',~')" }
-}
-
-/** Of each power of ten the fewer, the more of them there are; between neighbours, even steps. */
-function roundNumbers(least: number, most: number): number[] {
-  const numbers: number[] = []
-  if (most / least < EVEN_STEPS_RANGE) {
-    const step = 10 ** Math.ceil(Math.log10((most - least) / 10))
-    for (let index = Math.ceil(least / step); index * step <= most; index += 1) numbers.push(index * step)
-    return numbers.map((number) => Number(number.toPrecision(6)))
-  }
-  const decades = Math.log10(most / least)
-  const digits = decades > 4 ? [1] : decades > 1.2 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]
-  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += 1) {
-    numbers.push(...digits.map((digit) => Number((digit * 10 ** power).toPrecision(2))))
-  }
-  return numbers
 }

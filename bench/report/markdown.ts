@@ -1,64 +1,45 @@
-/** What the README tells of a run: generated, so that no figure is typed. */
-import type { Cell, FindingsTable } from '../findings.js'
-import { isNumberLike, short } from '../harness.js'
-import { type RunReport, verdictOf } from './run-report.js'
+/** The figures of a run for docs/benchmarks.md: generated, so that no figure is typed by hand. */
+import type { Cell } from '../cli/findings.js'
+import { cellText, numberColumns, short } from '../cli/text.js'
+import { countGoals, goalsOf, type RunReport, verdictOf } from './run-report.js'
 
 const BEGIN = '<!-- bench:begin -->'
 const END = '<!-- bench:end -->'
-/** Where a run wrote to is of no use to whoever runs it again. */
-const WRITTEN_TO = / --(?:out|json|html) \S+/g
+/** Where a run wrote its report does not matter to a reader who runs it again. */
+const OUTPUT_OPTIONS = / --(?:out|json|html) \S+/g
 
 /** Goals of all benchmarks, and the tables that are marked as headlines. */
 export function markdownOf({ benchmarks, machine, versions, effort, seed, startedAt, command }: RunReport): string {
-  const goals = benchmarks.flatMap(({ name, result }) => (result?.goals ?? []).map((goal) => ({ ...goal, of: name })))
   const tables = benchmarks.flatMap(({ result }) => (result?.tables ?? []).filter(({ headline }) => headline))
-  const count = (verdict: string): number => goals.filter((goal) => verdictOf(goal) === verdict).length
+  const counts = countGoals(benchmarks)
   const failed = benchmarks.filter(({ failure }) => failure !== null).map(({ name }) => name)
+  const goalLines = goalsOf(benchmarks).map((goal): Cell[] => {
+    const verdict = verdictOf(goal)
+    const measured = verdict === 'not measured' ? '–' : `${short(goal.value)} ${goal.unit}`
+    const limit = `${short(goal.limit)} ${goal.unit}`
+    return [goal.of, goal.name, measured, limit, verdict === 'missed' ? '**MISSED**' : verdict]
+  })
   const parts = [
-    `\`${command.replace(WRITTEN_TO, '')}\` on ${startedAt.slice(0, 10)}: effort ${effort}, seed ${seed}; ${machine.cpu}, ${machine.cores} cores, ${machine.os}; ` +
+    `\`${command.replace(OUTPUT_OPTIONS, '')}\` on ${startedAt.slice(0, 10)}: effort ${effort}, seed ${seed}; ${machine.cpu}, ${machine.cores} cores, ${machine.os}; ` +
       `Node ${versions.node}${versions.commit === null ? '' : `, commit ${versions.commit}`}; ` +
       `${machine.withoutLab === null ? 'network lab' : `no network lab (${machine.withoutLab})`}.`,
     ...(effort === 'smoke' ? ['**Next to no samples: not for quoting.**'] : []),
-    ...tables.map(tableMarkdown),
-    `**Goals:** ${count('met')} met, ${count('missed')} missed, ${count('not measured')} not measured` +
+    ...tables.flatMap(({ title, note, head, lines }) => [
+      `**${escaped(title)}**`,
+      ...(note === undefined ? [] : [escaped(note)]),
+      tableMarkdown(head, lines),
+    ]),
+    `**Goals:** ${counts.met} met, ${counts.missed} missed, ${counts['not measured']} not measured` +
       `${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}.`,
-    linesMarkdown(
-      ['benchmark', 'goal', 'measured', 'limit', ''],
-      goals.map((goal) => {
-        const verdict = verdictOf(goal)
-        const measured = verdict === 'not measured' ? '–' : `${short(goal.value)} ${goal.unit}`
-        return [
-          goal.of,
-          goal.name,
-          measured,
-          `${short(goal.limit)} ${goal.unit}`,
-          verdict === 'missed' ? '**MISSED**' : verdict,
-        ]
-      }),
-    ),
+    tableMarkdown(['benchmark', 'goal', 'measured', 'limit', ''], goalLines),
   ]
   return `${parts.join('\n\n')}\n`
 }
 
-function tableMarkdown({ title, note, head, lines }: FindingsTable): string {
-  const cells = lines.map((line) => line.map(textOf))
-  return [`**${escaped(title)}**`, ...(note === undefined ? [] : [escaped(note)]), linesMarkdown(head, cells)].join(
-    '\n\n',
-  )
-}
-
-/** JSON has null for what is no number. */
-function textOf(cell: Cell | null): string {
-  if (cell === null) return '–'
-  if (typeof cell === 'number') return Number.isFinite(cell) ? short(cell) : '–'
-  return typeof cell === 'string' ? cell : `**${cell.text} missed**`
-}
-
-function linesMarkdown(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const sides = head.map((_, column) =>
-    column > 0 && lines.every((line) => isNumberLike(line[column]!.replaceAll('*', ''))) ? '---:' : '---',
-  )
-  const row = (cells: readonly string[]): string => `| ${cells.map((cell) => escaped(cell).trim()).join(' | ')} |`
+function tableMarkdown(head: readonly string[], lines: readonly (readonly Cell[])[]): string {
+  const sides = numberColumns(head, lines).map((isNumber) => (isNumber ? '---:' : '---'))
+  const row = (cells: readonly Cell[]): string =>
+    `| ${cells.map((cell) => escaped(cellText(cell, (text) => `**${text} missed**`)).trim()).join(' | ')} |`
   return [row(head), `| ${sides.join(' | ')} |`, ...lines.map(row)].join('\n')
 }
 
@@ -68,7 +49,7 @@ function escaped(text: string): string {
 }
 
 /**
- * The page with what the run found between its marks.
+ * The page with the figures of a run between its marks.
  *
  * @throws Error when the page has no marks
  */

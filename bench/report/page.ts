@@ -1,17 +1,16 @@
 /** The report of a run: one static page that needs nothing but itself. */
 import { html, raw } from 'hono/html'
-import type { BenchResult, Goal } from '../findings.js'
-import { short } from '../harness.js'
-import { figureBlock } from './figure-block.js'
-import { namesOf, strokesOf } from './palette.js'
-import { type BenchmarkRun, disturbance, type RunReport, verdictOf } from './run-report.js'
+import type { BenchResult, Figure } from '../cli/findings.js'
+import { fails } from '../cli/gate.js'
+import { short } from '../cli/text.js'
+import { draw } from './figures.js'
+import { namesOf, type Stroke, strokesOf } from './palette.js'
+import { type BenchmarkRun, countGoals, disturbance, goalsOf, type RunReport, verdictOf } from './run-report.js'
 import { STYLE } from './style.js'
 import { gateTable, goalsTable, number, tableBlock } from './tables.js'
 
 /** What a template makes: text that is escaped. */
-export type Html = ReturnType<typeof html>
-
-const GIB = 2 ** 30
+type Html = ReturnType<typeof html>
 
 /** @param rawFile where the raw samples are, seen from the page; null when they were not written */
 export async function pageOf(report: RunReport, rawFile: string | null): Promise<string> {
@@ -28,7 +27,7 @@ export async function pageOf(report: RunReport, rawFile: string | null): Promise
 </head>
 <body>
 <h1>Peerstep benchmarks</h1>
-${effort === 'smoke' && html`<p class="box warn">A look whether everything works, with next to no samples: <b>not for quoting</b>.</p>`}
+${effort === 'smoke' && html`<p class="box warn">A run that only shows whether everything works, with next to no samples: <b>not for quoting</b>.</p>`}
 ${headOf(report, rawFile)}
 ${summaryOf(report)}
 ${sections}
@@ -43,10 +42,10 @@ function headOf(report: RunReport, rawFile: string | null): Html {
   const compared = Object.entries(versions.compared).map(([name, version]) => `${name} ${version}`)
   return html`<p>Quotients of things measured side by side in the same run can be quoted. Times and rates are this machine's alone.</p>
 <dl>
-<dt>made</dt><dd>${startedAt.slice(0, 16).replace('T', ' ')} UTC, in ${minutes(tookMs)}</dd>
+<dt>made</dt><dd>${startedAt.slice(0, 16).replace('T', ' ')} UTC, in ${short(tookMs / 1000)} s</dd>
 <dt>by</dt><dd><code>${command}</code></dd>
 <dt>effort, seed</dt><dd>${effort}, ${seed}</dd>
-<dt>machine</dt><dd>${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / GIB).toFixed(1)} GiB, ${machine.os}</dd>
+<dt>machine</dt><dd>${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${machine.os}</dd>
 <dt>network</dt><dd>${machine.withoutLab === null ? 'packet lab: network namespaces and an emulator' : `no packet lab here: ${machine.withoutLab}`}</dd>
 <dt>versions</dt><dd>Peerstep ${versions.peerstep}${versions.commit !== null && ` (${versions.commit})`}, Node ${versions.node}, V8 ${versions.v8}</dd>
 <dt>compared</dt><dd>${compared.join(', ')}</dd>
@@ -55,15 +54,14 @@ function headOf(report: RunReport, rawFile: string | null): Html {
 }
 
 function summaryOf({ benchmarks, gate, machine }: RunReport): Html {
-  const goals = benchmarks.flatMap(({ name, result }) => (result?.goals ?? []).map((goal) => ({ ...goal, of: name })))
-  const count = (verdict: string): number => goals.filter((goal) => verdictOf(goal) === verdict).length
-  const missed = goals.filter((goal) => verdictOf(goal) === 'missed')
+  const counts = countGoals(benchmarks)
+  const missed = goalsOf(benchmarks).filter((goal) => verdictOf(goal) === 'missed')
   const failed = benchmarks.filter(({ failure }) => failure !== null)
-  const regressed = gate.filter(({ verdict }) => verdict === 'regressed' || verdict === 'missing')
+  const regressed = gate.filter(fails)
   return html`<div class="score">
-<span class="met"><b>${count('met')}</b>goals met</span>
+<span class="met"><b>${counts.met}</b>goals met</span>
 <span class="${missed.length > 0 ? 'missed' : 'soft'}"><b>${missed.length}</b>missed</span>
-${count('not measured') > 0 && html`<span class="soft"><b>${count('not measured')}</b>not measured</span>`}
+${counts['not measured'] > 0 && html`<span class="soft"><b>${counts['not measured']}</b>not measured</span>`}
 ${failed.length > 0 && html`<span class="missed"><b>${failed.length}</b>benchmarks failed</span>`}
 ${gate.length > 0 && html`<span class="${regressed.length > 0 ? 'missed' : 'met'}"><b>${regressed.length}</b>of ${gate.length} ratios regressed</span>`}
 </div>
@@ -76,17 +74,11 @@ ${missed.length > 0 && html`<h3>What was missed</h3>${goalsTable(missed)}`}
 ${gate.length > 0 && html`<h3>Ratios beside the committed baseline</h3>${gateTable(gate)}`}`
 }
 
-function contentsRow({ name, about, failure, result, tookMs }: BenchmarkRun, disturbed: boolean): Html {
-  return html`<tr><td><a href="#${name}">${name}</a></td><td>${about}${disturbed && html` <span class="soft">(machine busy)</span>`}</td>
-<td class="number">${failure === null ? scoreOf(result!.goals) : html`<span class="missed">FAILED</span>`}</td><td class="number">${short(tookMs / 1000)} s</td></tr>`
-}
-
-function scoreOf(goals: readonly Goal[]): Html {
-  if (goals.length === 0) return html`none set`
-  const missed = goals.filter((goal) => verdictOf(goal) === 'missed').length
-  const unknown = goals.filter((goal) => verdictOf(goal) === 'not measured').length
-  const met = goals.length - missed - unknown
-  return html`${met} of ${goals.length} met${missed > 0 && html`, <span class="missed">${missed} MISSED</span>`}${unknown > 0 && `, ${unknown} not measured`}`
+function contentsRow(run: BenchmarkRun, disturbed: boolean): Html {
+  const { met, missed, 'not measured': unknown } = countGoals([run])
+  const score = html`${met} of ${met + missed + unknown} met${missed > 0 && html`, <span class="missed">${missed} MISSED</span>`}${unknown > 0 && `, ${unknown} not measured`}`
+  return html`<tr><td><a href="#${run.name}">${run.name}</a></td><td>${run.about}${disturbed && html` <span class="soft">(machine busy)</span>`}</td>
+<td class="number">${run.failure === null ? score : html`<span class="missed">FAILED</span>`}</td><td class="number">${short(run.tookMs / 1000)} s</td></tr>`
 }
 
 async function sectionOf(run: BenchmarkRun, { machine }: RunReport): Promise<Html> {
@@ -96,7 +88,7 @@ async function sectionOf(run: BenchmarkRun, { machine }: RunReport): Promise<Htm
 <h2>${name}</h2>
 <p>${about[0]!.toUpperCase()}${about.slice(1)}.</p>
 <p class="soft">Again: <code>${command}</code> · took ${short(tookMs / 1000)} s · load ${number(loadBefore)} before, ${number(loadAfter)} after${result !== null && ` · ${rawCount(result)}`}</p>
-${busy !== null && html`<p class="box warn">${busy} Times and tails are not to be trusted; quotients less so than from a quiet machine.</p>`}
+${busy !== null && html`<p class="box warn">${busy} Do not trust times and tails; trust quotients less than those from a quiet machine.</p>`}
 ${failure !== null && html`<div class="box missed"><b>FAILED.</b><pre>${failure}</pre></div>`}
 ${result !== null && (await findingsOf(result))}
 </section>`
@@ -111,13 +103,30 @@ ${tables.map(tableBlock)}
 ${drawn.length > 0 && html`<div class="figures">${drawn}</div>`}`
 }
 
-function rawCount({ rows }: BenchResult): string {
-  const samples = rows
-    .flatMap((row) => Object.values(row))
-    .reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0)
-  return `${rows.length} rows${samples > 0 ? `, ${short(samples)} raw samples` : ''}`
+async function figureBlock(figure: Figure, strokes: ReadonlyMap<string, Stroke>): Promise<Html> {
+  const names = [...namesOf([figure]).keys()]
+  const drawings = await draw(figure, strokes)
+  const sample = (name: string): string => sampleOf(strokes.get(name)!, figure.kind === 'bars')
+  return html`<figure class="${drawings.length > 1 ? 'panelled' : ''}">
+<h3>${figure.title}</h3>
+${figure.note !== undefined && html`<p class="note">${figure.note}</p>`}
+${names.length > 1 && html`<ul class="legend">${names.map((name) => html`<li>${raw(sample(name))}${name}</li>`)}</ul>`}
+<div class="panels">${drawings.map(
+    ({ title, svg }) => html`<div class="panel">${title !== '' && html`<h4>${title}</h4>`}${raw(svg)}</div>`,
+  )}</div>
+</figure>`
 }
 
-function minutes(ms: number): string {
-  return ms < 90_000 ? `${short(ms / 1000)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+/** A short stroke, or for bars a block, as in the pictures. */
+function sampleOf({ colour, fill, dash }: Stroke, block: boolean): string {
+  const shape = block
+    ? `<rect width="12" height="10" x="8" fill="${fill}"/>`
+    : `<path d="M0 5H30" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/>`
+  return `<svg width="30" height="10" aria-hidden="true">${shape}</svg>`
+}
+
+function rawCount({ rows }: BenchResult): string {
+  const lists = rows.flatMap((row) => Object.values(row)).filter((value) => Array.isArray(value))
+  const samples = lists.reduce((sum, list) => sum + list.length, 0)
+  return `${rows.length} rows${samples > 0 ? `, ${short(samples)} raw samples` : ''}`
 }

@@ -1,22 +1,15 @@
-/** Which colour and which dashes a thing is drawn with: the same in all figures of a benchmark. */
-import type { Figure } from '../findings.js'
+/** Colour and dashes of each name: the same in all figures of a benchmark. */
+import type { Figure } from '../cli/findings.js'
 
-/** A colour is a name that the page's style gives a value, one for light and one for dark. */
+/** How a name is drawn: a CSS variable of the page, a paler one for blocks, and lengths of strokes and gaps. */
 export interface Stroke {
   readonly colour: string
-  /** Of blocks and points, which cannot be dashed: paler where a colour comes again. */
   readonly fill: string
-  /** Lengths of strokes and gaps; empty for a whole line. */
   readonly dash: readonly number[]
 }
 
-export interface Named {
-  readonly name: string
-  readonly rival: boolean
-}
-
 /**
- * Told apart by people with any kind of colour blindness, on white and on near-black.
+ * Distinguishable with any kind of colour blindness, on white and on near-black.
  *
  * @see Okabe and Ito, Color Universal Design (2008); its yellow and orange darkened on white to a contrast of 3 to 1
  */
@@ -29,44 +22,36 @@ export const COLOURS: readonly { readonly light: string; readonly dark: string }
   { light: '#3d3d3d', dark: '#dddddd' },
 ]
 
-/** More things than colours: the next round has other dashes. */
-const OUR_DASHES: readonly (readonly number[])[] = [[], [1, 2.5], [12, 2, 2, 2]]
-const RIVAL_DASHES: readonly (readonly number[])[] = [
-  [6, 3],
-  [2, 3],
-  [9, 3, 2, 3],
-]
+/** Our lines get the next dash when the colours begin again, a rival's line the next dash each. */
+const DASHES = {
+  ours: [[], [1, 2.5], [12, 2, 2, 2]],
+  rivals: [
+    [6, 3],
+    [2, 3],
+    [9, 3, 2, 3],
+  ],
+} as const
 
-/** What the figures draw, in the order in which it first comes. */
-export function namesOf(figures: readonly Figure[]): Named[] {
-  const found = new Map<string, boolean>()
-  const note = (name: string, rival: true | undefined): void => {
-    if (!found.has(name)) found.set(name, rival === true)
-  }
-  for (const figure of figures) {
-    if (figure.kind === 'cdf')
-      for (const { curves } of figure.panels) for (const { name, rival } of curves) note(name, rival)
-    if (figure.kind === 'lines') for (const { name, rival } of figure.series) note(name, rival)
-    if (figure.kind === 'bars') for (const { name } of figure.bars) note(name, undefined)
-  }
-  return [...found].map(([name, rival]) => ({ name, rival }))
+/** Names of the figures in the order in which they first come, and whether each is a rival's. */
+export function namesOf(figures: readonly Figure[]): Map<string, boolean> {
+  const names = figures.flatMap((figure): { readonly name: string; readonly rival?: true }[] => {
+    if (figure.kind === 'cdf') return figure.panels.flatMap(({ curves }) => [...curves])
+    return [...(figure.kind === 'lines' ? figure.series : figure.bars)]
+  })
+  return new Map([...Map.groupBy(names, ({ name }) => name)].map(([name, [first]]) => [name, first!.rival === true]))
 }
 
-/** Ours and rivals' each go through all colours from the first. */
-export function strokesOf(names: readonly Named[]): Map<string, Stroke> {
+/** Ours and rivals each go through all colours from the first. */
+export function strokesOf(names: ReadonlyMap<string, boolean>): Map<string, Stroke> {
   const counts = { ours: 0, rivals: 0 }
   return new Map(
-    names.map(({ name, rival }) => {
+    [...names].map(([name, rival]) => {
       const side = rival ? 'rivals' : 'ours'
-      const dashes = rival ? RIVAL_DASHES : OUR_DASHES
-      const index = counts[side]
-      counts[side] += 1
-      // A dash for each rival, so that none looks like its neighbour even without colours.
-      const turn = rival ? index : Math.floor(index / COLOURS.length)
+      const index = counts[side]++
+      const round = Math.floor(index / COLOURS.length)
       const colour = `var(--c${index % COLOURS.length})`
-      const again = Math.floor(index / COLOURS.length) > 0
-      const fill = again ? `color-mix(in srgb,${colour} 50%,var(--paper))` : colour
-      return [name, { colour, fill, dash: dashes[turn % dashes.length]! }]
+      const fill = round > 0 ? `color-mix(in srgb,${colour} 50%,var(--paper))` : colour
+      return [name, { colour, fill, dash: DASHES[side][(rival ? index : round) % 3]! }]
     }),
   )
 }

@@ -1,28 +1,9 @@
 /** What one call of the benchmarks found, on which machine and with what: the JSON of raw samples is one of these. */
-import type { BenchResult } from '../findings.js'
-import type { Effort } from '../harness.js'
-import type { GateRow } from './gate.js'
+import type { BenchResult, Effort, Goal } from '../cli/findings.js'
+import type { GateRow } from '../cli/gate.js'
+import type { Machine, Versions } from '../measure/machine.js'
 
-export interface Machine {
-  readonly cpu: string
-  readonly cores: number
-  readonly memoryBytes: number
-  readonly os: string
-  /** Why there was no network lab; null when there was one. */
-  readonly withoutLab: string | null
-}
-
-export interface Versions {
-  readonly node: string
-  readonly v8: string
-  readonly peerstep: string
-  /** Short hash of the commit, with a plus sign when files differed from it; null outside a checkout. */
-  readonly commit: string | null
-  /** What we are compared with, and what measures and draws: name of the package to its version. */
-  readonly compared: Readonly<Record<string, string>>
-}
-
-/** One benchmark, in a process of its own. */
+/** One benchmark, run in a process of its own. */
 export interface BenchmarkRun {
   readonly name: string
   /** What it measures. */
@@ -30,16 +11,17 @@ export interface BenchmarkRun {
   /** Runs it again. */
   readonly command: string
   readonly tookMs: number
-  /** Processes that wanted to run, mean of a minute. */
+  /** Runnable processes, mean of a minute. */
   readonly loadBefore: number
   readonly loadAfter: number
-  /** Cores that processes other than this run's kept busy meanwhile; null where the system does not say. */
+  /** Cores that other processes kept busy meanwhile; null where the system does not count it. */
   readonly othersCores: number | null
   /** Why there is no result; null when there is one. */
   readonly failure: string | null
   readonly result: BenchResult | null
 }
 
+/** The whole report; JSON holds null instead of NaN and Infinity. */
 export interface RunReport {
   /** Of this format. */
   readonly version: 1
@@ -51,11 +33,11 @@ export interface RunReport {
   readonly machine: Machine
   readonly versions: Versions
   readonly benchmarks: readonly BenchmarkRun[]
-  /** Ratios of this run beside the committed ones; empty when nothing of it is gated. */
+  /** Ratios of this run beside the committed ones; empty when none of it is gated. */
   readonly gate: readonly GateRow[]
 }
 
-/** Others on the machine may take this much of a core; beyond it, absolute figures and tails are not to be trusted. */
+/** Beyond this many cores kept busy by other processes, absolute figures and tails are not to be trusted. */
 const OTHERS_CORES_MAX = 0.25
 
 /** Why figures of this benchmark should be read with care; null when nothing is known against them. */
@@ -68,10 +50,23 @@ export function disturbance({ othersCores, loadBefore }: BenchmarkRun, { cores }
   return `${loadBefore.toFixed(1)} processes wanted to run on ${cores} cores before this began.`
 }
 
+/** Whether a goal was met. */
 export type Verdict = 'met' | 'missed' | 'not measured'
 
-/** A goal whose figure is no number has not been measured; JSON says null for it. */
+/** A goal whose value is no number was not measured. */
 export function verdictOf({ value, met }: { readonly value: number | null; readonly met: boolean }): Verdict {
   if (value === null || !Number.isFinite(value)) return 'not measured'
   return met ? 'met' : 'missed'
+}
+
+/** Goals of all benchmarks, each with the name of its benchmark. */
+export function goalsOf(benchmarks: readonly BenchmarkRun[]): (Goal & { readonly of: string })[] {
+  return benchmarks.flatMap(({ name, result }) => (result?.goals ?? []).map((goal) => ({ ...goal, of: name })))
+}
+
+/** How many goals were met, missed and not measured. */
+export function countGoals(benchmarks: readonly BenchmarkRun[]): Readonly<Record<Verdict, number>> {
+  const counts = { met: 0, missed: 0, 'not measured': 0 }
+  for (const goal of goalsOf(benchmarks)) counts[verdictOf(goal)] += 1
+  return counts
 }

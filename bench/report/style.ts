@@ -1,9 +1,10 @@
-/** How the report looks: on a phone, on paper, by day and by night. */
+/** Style of the report: for phones and paper, light and dark. */
 import { COLOURS } from './palette.js'
 
 const series = (shade: 'light' | 'dark'): string =>
   COLOURS.map((colour, index) => `--c${index}:${colour[shade]}`).join(';')
 
+/** The style sheet of the page. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--card:#f6f7f8;--ink:#1c2024;--soft:#5b6570;--line:#c4cad0;--grid:#e3e6e9;
 --met:#00704f;--missed:#b3121d;--missed-paper:#fdeaea;--warn:#8a5a00;--warn-paper:#fff5dc;${series('light')}}

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { GAMES, modesOf, planOf, USUAL } from '../../../bench/feel/conditions.js'
-import { EFFORTS } from '../../../bench/harness.js'
+import { EFFORTS } from '../../../bench/cli/findings.js'
+import { GAMES, modesOf, PLANS, USUAL } from '../../../bench/feel/conditions.js'
 
 describe('the conditions of feel', () => {
   for (const effort of EFFORTS) {
     it(`hold what goals, ratios and figures speak of, each once: ${effort}`, () => {
-      const { conditions, sweep } = planOf(effort)
+      const { conditions, sweep } = PLANS[effort]
       const keys = conditions.map((condition) => JSON.stringify(condition))
       assert.equal(new Set(keys).size, keys.length)
       for (const game of GAMES) {
@@ -19,7 +19,7 @@ describe('the conditions of feel', () => {
   }
 
   it('play lockstep, rollback and the automatic choice everywhere', () => {
-    for (const condition of planOf('full').conditions) {
+    for (const condition of PLANS.full.conditions) {
       for (const mode of ['lockstep', 'rollback', 'auto'] as const) assert.ok(modesOf(condition).includes(mode))
     }
   })

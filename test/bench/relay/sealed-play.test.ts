@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { FrameReader, Replayer, replay } from 'peerstep/core'
-import { framesOf, sealedPlay } from '../../../bench/relay/sealed-play.js'
+import { Replayer, replay } from 'peerstep/core'
+import { sealedPlay } from '../../../bench/relay/sealed-play.js'
 import { arenaDemo, skirmishDemo } from '../../../demos/demo-games.js'
-import { fromLogChunk } from '../../../relay/store/sealed-log.js'
-import { joinFrames } from '../../../src/core/session/final-frames.js'
+import { fromLogChunk, joinChunks } from '../../../relay/store/sealed-log.js'
 
 describe('a sealed play', () => {
   it('is the same for the same seed, another for another', () => {
@@ -19,7 +18,7 @@ describe('a sealed play', () => {
       assert.equal(play.frames, 3 * tickRate)
       assert.equal(play.chunks.length, 30)
       const chunks = play.logged.map((chunk) => fromLogChunk(chunk, 2))
-      assert.deepEqual(joinFrames(chunks, { seats: 2, inputBytes: input.bytes }).inputs, play.inputs)
+      assert.deepEqual(joinChunks(chunks, play.frames, 2, input.bytes).inputs, play.inputs)
     }
   })
 
@@ -27,12 +26,11 @@ describe('a sealed play', () => {
     const wish = { seats: 4, seconds: 8, seed: 2 }
     const play = sealedPlay(arenaDemo, wish)
     const replayer = new Replayer(arenaDemo.game, play.setup)
-    const reader = new FrameReader(framesOf(play))
-    for (let frame = 0; frame < play.frames; frame += 1) replayer.step(reader)
+    for (let frame = 0; frame < play.frames; frame += 1) replayer.step(play.inputs, frame, [])
     assert.ok(replayer.simulation.state.ships.some((ship) => ship.dealt > 0))
     assert.equal(replayer.simulation.outcome(), undefined)
     const short = sealedPlay(arenaDemo, { ...wish, decideAfterSeconds: 5 })
-    const { frames, outcome } = replay(arenaDemo.game, short.setup, framesOf(short))
+    const { frames, outcome } = replay(arenaDemo.game, short.setup, { ...short, statuses: [] })
     assert.notEqual(outcome, undefined)
     assert.equal(frames, 300)
   })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BareRelay } from '../../../bench/relay/bare-relay.js'
 import { LoggedMatches } from '../../../bench/relay/logged-match.js'
+import { startRelayParts } from '../../../bench/relay/relay-parts.js'
 import { sealedPlay } from '../../../bench/relay/sealed-play.js'
 import { settleCosts } from '../../../bench/relay/settle-costs.js'
 import { arenaDemo } from '../../../demos/demo-games.js'
@@ -17,7 +17,7 @@ describe('costs of settlements', () => {
 
   it('settles every match as verified, and gives a sample for each but the one that warms up', async () => {
     const play = sealedPlay(arenaDemo, { seats: 2, seconds: 2, seed: 3, decideAfterSeconds: 2 })
-    const relay = await BareRelay.start(directory, true)
+    const relay = await startRelayParts(directory, true)
     try {
       const costs = await settleCosts(relay, await LoggedMatches.of(play), [1, 2, 3, 4], directory, 3)
       assert.deepEqual(costs.verdicts, { verified: 3 })

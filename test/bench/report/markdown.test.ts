@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { atMost } from '../../../bench/harness.js'
+import { atMost } from '../../../bench/cli/findings.js'
 import { markdownOf, withFindings } from '../../../bench/report/markdown.js'
 import type { RunReport } from '../../../bench/report/run-report.js'
 
@@ -43,7 +43,7 @@ const REPORT: RunReport = {
   gate: [],
 }
 
-describe('the figures in the README', () => {
+describe('the figures in docs/benchmarks.md', () => {
   it('are goals and the tables marked for it, with machine, command and seed', () => {
     const text = markdownOf(REPORT)
     assert.match(text, /`npm run bench -- --effort full` on 2030-01-02: effort full, seed 3; a processor, 2 cores/)

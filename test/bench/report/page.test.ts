@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import type { BenchResult } from '../../../bench/findings.js'
-import { atMost } from '../../../bench/harness.js'
+import { atMost, type BenchResult } from '../../../bench/cli/findings.js'
 import { pageOf } from '../../../bench/report/page.js'
 import type { BenchmarkRun, RunReport } from '../../../bench/report/run-report.js'
 
