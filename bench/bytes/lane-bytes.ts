@@ -159,10 +159,10 @@ async function measure<State, Input>(
   const after = look()
   const rate = (of: (index: number) => number): number => median(after.map((_, index) => of(index))) / seconds
   const links = (index: number, name: Counter): number =>
-    merged ? after[index].links[name] - before[index].links[name] : 0
+    merged ? after[index]!.links[name] - before[index]!.links[name] : 0
   // A player gives gossip one copy of a message, for the relay to pass on.
   const gossip = (index: number, name: Counter): number =>
-    (after[index].gossip[name] - before[index].gossip[name]) / (name.endsWith('Sent') ? players : 1)
+    (after[index]!.gossip[name] - before[index]!.gossip[name]) / (name.endsWith('Sent') ? players : 1)
   const messages = (name: 'packetsSent' | 'packetsReceived'): number =>
     rate((index) => links(index, name) + gossip(index, name))
   const kib = (way: 'Sent' | 'Received'): number =>
@@ -180,7 +180,7 @@ async function measure<State, Input>(
     ...fields.mean(),
     /** Of one input, as the game describes it. */
     inputBytes: game.input.bytes,
-    delayFrames: median(room.players.map(({ match }) => match.play!.compensation.delayFrames)),
+    delayFrames: median(room.players.map(({ match }) => match.stats.delayFrames)),
     stalls: total(stats.map((one) => one.stalls)),
     substituted: total(stats.map((one) => one.substituted)),
   }

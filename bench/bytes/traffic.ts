@@ -23,7 +23,8 @@ export function devicesOf(text: string): Map<string, DeviceCounts> {
   for (const line of text.split('\n').slice(2)) {
     const [name, rest] = line.split(':')
     if (rest === undefined) continue
-    const [bytesReceived, packetsReceived, , , , , , , bytesSent, packetsSent] = rest.trim().split(/\s+/).map(Number)
+    const columns = rest.trim().split(/\s+/).map(Number)
+    const [bytesReceived = 0, packetsReceived = 0, , , , , , , bytesSent = 0, packetsSent = 0] = columns
     devices.set(name!.trim(), { bytesReceived, packetsReceived, bytesSent, packetsSent })
   }
   return devices

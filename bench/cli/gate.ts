@@ -76,7 +76,10 @@ export function incomparable(benchmark: string, effort: Effort, seed: number, ba
 
 /** Medians of a benchmark's runs beside the baseline. */
 export function compareRatios(benchmark: string, runs: readonly (readonly Ratio[])[], baseline: Baseline): GateRow[] {
-  const { ratios, ungated } = baseline[benchmark] ?? { ratios: {}, ungated: {} }
+  const { ratios, ungated }: Pick<BenchmarkBaseline, 'ratios' | 'ungated'> = baseline[benchmark] ?? {
+    ratios: {},
+    ungated: {},
+  }
   const measured = valuesByName(runs)
   const rows = [...measured].map(([name, { worse, all }]): GateRow => {
     const value = median(all)

@@ -86,10 +86,10 @@ function measure<Message>(
     return {
       message,
       encoding,
-      encodeNs: encode.samplesUs.map(perMessageNs),
-      decodeNs: decode.samplesUs.map(perMessageNs),
-      medianEncodeNs: perMessageNs(encode.medianUs),
-      medianDecodeNs: perMessageNs(decode.medianUs),
+      encodeNs: encode!.samplesUs.map(perMessageNs),
+      decodeNs: decode!.samplesUs.map(perMessageNs),
+      medianEncodeNs: perMessageNs(encode!.medianUs),
+      medianDecodeNs: perMessageNs(decode!.medianUs),
       bytes: mean(bytes),
     }
   })
@@ -102,7 +102,11 @@ export function quotients(costs: readonly CodecCost[], message: string, of: stri
     if (found === undefined) throw new Error(`${encoding} was not measured on a ${message}`)
     return found
   })
-  return [one.medianEncodeNs / other.medianEncodeNs, one.medianDecodeNs / other.medianDecodeNs, one.bytes / other.bytes]
+  return [
+    one!.medianEncodeNs / other!.medianEncodeNs,
+    one!.medianDecodeNs / other!.medianDecodeNs,
+    one!.bytes / other!.bytes,
+  ]
 }
 
 function costTable(costs: readonly CodecCost[]): FindingsTable {
@@ -114,7 +118,7 @@ function costTable(costs: readonly CodecCost[]): FindingsTable {
     (head, index) =>
       [
         head,
-        ({ message, encoding }: CodecCost) => quotients(costs, message, encoding, OURS)[index].toFixed(2),
+        ({ message, encoding }: CodecCost) => quotients(costs, message, encoding, OURS)[index]!.toFixed(2),
       ] as const,
   )
   return tableOf(about, costs, [
@@ -133,7 +137,7 @@ function publishedTable(costs: readonly CodecCost[]): FindingsTable {
     head: ['ratio', 'encode', 'published', 'decode', 'published', 'bytes', 'published'],
     lines: PUBLISHED.map(({ of, to, ratios }) => [
       `${of} to ${to}`,
-      ...quotients(costs, RECORD, of, to).flatMap((one, index) => [one.toFixed(2), ratios[index].toFixed(2)]),
+      ...quotients(costs, RECORD, of, to).flatMap((one, index) => [one.toFixed(2), ratios[index]!.toFixed(2)]),
     ]),
   }
 }
@@ -142,11 +146,11 @@ function goalsOf(costs: readonly CodecCost[]): Goal[] {
   const [encode, decode, bytes] = quotients(costs, PLAY, OURS, BYTES)
   const ours = costs.find(({ message, encoding }) => message === PLAY && encoding === OURS)!
   const perTickNs = ours.medianEncodeNs + (PLAYERS - 1) * ours.medianDecodeNs
-  const jsonBytes = quotients(costs, RECORD, TEXT, OURS)[2]
+  const jsonBytes = quotients(costs, RECORD, TEXT, OURS)[2]!
   return [
-    atMost(`${PLAY}: bytes of ours to JSON's`, bytes, 0.2, 'of it'),
-    atMost(`${PLAY}: time to encode ours to JSON's`, encode, 1, 'of it'),
-    atMost(`${PLAY}: time to decode and check ours to JSON's`, decode, 1, 'of it'),
+    atMost(`${PLAY}: bytes of ours to JSON's`, bytes!, 0.2, 'of it'),
+    atMost(`${PLAY}: time to encode ours to JSON's`, encode!, 1, 'of it'),
+    atMost(`${PLAY}: time to decode and check ours to JSON's`, decode!, 1, 'of it'),
     atMost('codec of one of 8 players, direct links', (perTickNs * TICKS_PER_SECOND) / 1e7, 1, '% of a core'),
     atLeast(`${RECORD}: bytes of JSON to protobuf's, as published`, jsonBytes, PUBLISHED[0].ratios[2], ''),
   ]
@@ -177,9 +181,9 @@ function ratiosOf(costs: readonly CodecCost[]): Ratio[] {
   return [PLAY, FRAME, RECORD].flatMap((message) => {
     const [encode, decode, bytes] = quotients(costs, message, OURS, BYTES)
     return [
-      ratio(`codec: ${message}, time to encode, protobuf to JSON`, encode),
-      ratio(`codec: ${message}, time to decode, protobuf to JSON`, decode),
-      ratio(`codec: ${message}, bytes, protobuf to JSON`, bytes),
+      ratio(`codec: ${message}, time to encode, protobuf to JSON`, encode!),
+      ratio(`codec: ${message}, time to decode, protobuf to JSON`, decode!),
+      ratio(`codec: ${message}, bytes, protobuf to JSON`, bytes!),
     ]
   })
 }

@@ -29,7 +29,7 @@ export async function playPackets(count: number, seed: number): Promise<PlayPack
   listening = true
   await room.run(MEASURED_MS)
   assert.ok(sent.length >= count, `a second of play has ${count} packets, not ${sent.length}`)
-  return Array.from({ length: count }, (_, index) => sent[Math.floor((index * sent.length) / count)])
+  return Array.from({ length: count }, (_, index) => sent[Math.floor((index * sent.length) / count)]!)
 }
 
 interface JsonPacket extends Omit<PlayPacket, 'runs' | 'hashes'> {

@@ -1,6 +1,7 @@
 /** A lane of ours as a path. Runs in pages too. */
-import type { Host } from '../../src/transport/libp2p/host-contract.js'
+
 import type { Delivery, Lane } from '../../src/transport/lane.js'
+import type { Host } from '../../src/transport/libp2p/host-contract.js'
 import type { OpenPath, Receiver } from './contestant.js'
 
 /** The path of a player over a lane. */

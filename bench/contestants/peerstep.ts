@@ -3,13 +3,16 @@ import { type DatagramPort, openDatagramPort } from '../../relay/net/datagram-po
 import { openRoomLane } from '../../relay/net/room-lane.js'
 import { playPath } from '../../src/match/contract/delivery.js'
 import { openLanes } from '../../src/match/player-lanes.js'
-import { systemClock } from '../../src/transport/clock.js'
-import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
+import { systemClock, wallClockMs } from '../../src/transport/clock.js'
+import { firstGossipSequence, firstPathSequence } from '../../src/transport/first-sequence.js'
 import { GossipLane } from '../../src/transport/gossip/gossip-lane.js'
 import type { Host } from '../../src/transport/libp2p/host-contract.js'
-import type { LaneParts } from '../../src/transport/paths/link-lane.js'
+import type { MemberLanes } from '../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import { StreamLane } from '../../src/transport/streams/stream-lane.js'
+import { streamPaths } from '../../src/transport/streams/stream-paths.js'
+import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
+import { datagramPaths } from '../../src/transport/webrtc/datagram-paths.js'
 import { openPlayer, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
 import {
   type Contestant,
@@ -88,7 +91,10 @@ export const circuitStream: Contestant = {
 }
 
 function gossipLane({ topic }: Place, { clock }: Receiver, host: Host): GossipLane {
-  return new GossipLane(host.node.services.pubsub, host.identity, topic, { clock })
+  return new GossipLane(host.node.services.pubsub, host.identity, topic, {
+    clock,
+    firstSequence: firstGossipSequence(wallClockMs()),
+  })
 }
 
 const openRelayedGossip: Open = async (place, receiver) => {
@@ -99,7 +105,10 @@ const openRelayedGossip: Open = async (place, receiver) => {
 /** A relay that carries the topic, as it does while it hosts a room. */
 async function serveGossip({ host, topic }: Place): Promise<Server> {
   const { relay, identity, facts } = await startRelay(host)
-  const lane = new GossipLane(relay.node.services.pubsub, identity, topic, { boundNeighbours: true })
+  const lane = new GossipLane(relay.node.services.pubsub, identity, topic, {
+    boundNeighbours: true,
+    firstSequence: firstGossipSequence(wallClockMs()),
+  })
   return {
     facts,
     async close() {
@@ -177,7 +186,12 @@ async function serveHub({ host, topic }: Place): Promise<Server> {
 }
 
 /** A path over a set of lanes, settled when `isBest` holds of the lane to every other player. */
-function lanesPath(receiver: Receiver, host: Host, lane: MultiPathLane, isBest: (kind: string | null) => boolean): OpenPath {
+function lanesPath(
+  receiver: Receiver,
+  host: Host,
+  lane: MultiPathLane,
+  isBest: (kind: string | null) => boolean,
+): OpenPath {
   let others: readonly string[] = []
   return lanePath(receiver, host, lane, {
     delivery: 'latest',
@@ -196,12 +210,16 @@ function hub(name: string, links: 'datagram' | 'stream'): Contestant {
     const { clock } = receiver
     const relay = place.server!.peer
     const options = { clock, opens: (peer: string) => peer === relay }
-    const parts: LaneParts = {
+    const members: MemberLanes = {
       gossip: gossipLane(place, receiver, host),
-      ...(links === 'stream' && { stream: new StreamLane(host, place.topic, options) }),
-      ...(links === 'datagram' && { datagram: new DatagramLane(host, place.topic, options) }),
+      links: [
+        links === 'stream'
+          ? streamPaths(new StreamLane(host, place.topic, options))
+          : datagramPaths(new DatagramLane(host, place.topic, options)),
+      ],
     }
-    return lanesPath(receiver, host, new MultiPathLane(parts, { relay, clock }), (kind) => kind === 'relay')
+    const lane = new MultiPathLane(members, { relay, clock, firstSequence: firstPathSequence(wallClockMs()) })
+    return lanesPath(receiver, host, lane, (kind) => kind === 'relay')
   }
   const kind = links === 'datagram' ? KINDS.relayDatagrams : KINDS.relayTcp
   return { name, ...kind, serve: serveHub, seat: seated(open, SENT_THRICE) }

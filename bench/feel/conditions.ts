@@ -31,7 +31,7 @@ export interface Condition {
 export interface Played extends Condition {
   readonly mode: Mode
   /** Frames; null: as the policy chooses. */
-  readonly inputDelay: number | null
+  readonly fixedDelayFrames: number | null
 }
 
 const RTTS_MS: readonly number[] = [20, 40, 60, 80, 100, 150, 200, 250, 300]

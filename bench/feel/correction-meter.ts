@@ -49,8 +49,8 @@ export class CorrectionMeter {
     for (let seat = 0; seat < this.#seats; seat += 1) {
       if (this.#drawnFrame >= 0) this.#compare(seat, nowMs, correction)
       const now = this.#at(frame, seat)
-      this.#drawn[2 * seat] = this.#simulated[now]
-      this.#drawn[2 * seat + 1] = this.#simulated[now + 1]
+      this.#drawn[2 * seat]! = this.#simulated[now]!
+      this.#drawn[2 * seat + 1]! = this.#simulated[now + 1]!
     }
     this.#drawnFrame = frame
     return correction
@@ -69,20 +69,20 @@ export class CorrectionMeter {
       this.#left[2 * seat + 1] = 0
       return
     }
-    const jump = Math.hypot(trueX - shownX, trueY - shownY) / this.#width
+    const jump = Math.hypot(trueX! - shownX!, trueY! - shownY!) / this.#width
     if (jump > SAME) {
-      this.#smoother.correct(keyX, shownX, trueX, nowMs)
-      this.#smoother.correct(keyY, shownY, trueY, nowMs)
+      this.#smoother.correct(keyX, shownX!, trueX!, nowMs)
+      this.#smoother.correct(keyY, shownY!, trueY!, nowMs)
       worst.jump = Math.max(worst.jump, jump)
     }
     // Seen before: true then + left then, which was `shown`. Seen now: true now + left now. Its own motion is no jump.
     const left = [this.#smoother.shown(keyX, 0, nowMs), this.#smoother.shown(keyY, 0, nowMs)]
-    const movedX = left[0] - this.#left[2 * seat] + trueX - shownX
-    const movedY = left[1] - this.#left[2 * seat + 1] + trueY - shownY
+    const movedX = left[0]! - this.#left[2 * seat]! + trueX! - shownX!
+    const movedY = left[1]! - this.#left[2 * seat + 1]! + trueY! - shownY!
     const eased = Math.hypot(movedX, movedY) / this.#width
     if (eased > SAME) worst.eased = Math.max(worst.eased, eased)
-    this.#left[2 * seat] = left[0]
-    this.#left[2 * seat + 1] = left[1]
+    this.#left[2 * seat]! = left[0]!
+    this.#left[2 * seat + 1]! = left[1]!
   }
 
   #at(frame: number, seat: number): number {

@@ -66,8 +66,8 @@ export function crossingsOf(
   const excess = compared.map(({ near, far }) => costOf(near, weights) - costOf(far, weights) - EQUAL_COST_MS)
   const between = (index: number): number => {
     const [before, after] = [compared[index - 1], compared[index]]
-    const share = excess[index - 1] / (excess[index - 1] - excess[index])
-    return before.rttMs + share * (after.rttMs - before.rttMs)
+    const share = excess[index - 1]! / (excess[index - 1]! - excess[index]!)
+    return before!.rttMs + share * (after!.rttMs - before!.rttMs)
   }
   const first = excess.findIndex((one) => one > 0)
   const last = excess.findLastIndex((one) => one > 0)

@@ -35,16 +35,17 @@ export class DelayMeter {
 
   /**
    * A screen was drawn.
-   * @param through last frame of which this seat's input is in what is shown, and truly known
+   * @param lastFrame last frame of which this seat's input is in what is shown, and truly known
    */
-  drew(screen: number, through: number, nowMs: number): void {
+  drew(screen: number, lastFrame: number, nowMs: number): void {
     const own = screen === this.#seat
     if (own) while (this.#drawnMs.length < this.#given.length) this.#drawnMs.push(nowMs)
-    for (let index = this.#seen[screen]; this.#given[index]?.frame <= through; index += 1) {
-      const { atMs, fresh } = this.#given[index]
+    for (let index = this.#seen[screen]!; index < this.#given.length; index += 1) {
+      const { frame, atMs, fresh } = this.#given[index]!
+      if (frame > lastFrame) break
       if (own) {
         this.ownMs.push(nowMs - atMs)
-        this.addedMs.push(nowMs - this.#drawnMs[index])
+        this.addedMs.push(nowMs - this.#drawnMs[index]!)
       } else if (fresh) this.remoteMs.push(nowMs - atMs)
       this.#seen[screen] = index + 1
     }

@@ -21,11 +21,11 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
     played.game === 'arena' ? measure(measuredArena, played) : measure(measuredTwitch, played)
   const rows: FeelRow[] = []
   for (const condition of plan.conditions) {
-    for (const mode of modesOf(condition)) rows.push(await row({ ...condition, mode, inputDelay: null }))
+    for (const mode of modesOf(condition)) rows.push(await row({ ...condition, mode, fixedDelayFrames: null }))
   }
   const { rttsMs, delaysFrames } = plan.sweep
   const sweep = GAMES.flatMap((game) =>
-    rttsMs.flatMap((rttMs) => delaysFrames.map((inputDelay) => ({ ...USUAL, game, rttMs, inputDelay }))),
+    rttsMs.flatMap((rttMs) => delaysFrames.map((fixedDelayFrames) => ({ ...USUAL, game, rttMs, fixedDelayFrames }))),
   )
   const swept: FeelRow[] = []
   for (const condition of sweep) swept.push(await row({ ...condition, mode: 'rollback' }))

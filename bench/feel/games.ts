@@ -20,7 +20,7 @@ export const measuredArena: MeasuredGame<ArenaState, ArenaInput> = {
   ...arenaDemo,
   options: { seconds: 3600, points: 1000 },
   width: WIDTH,
-  bodyOf: ({ ships }, seat) => (ships[seat].hp > 0 ? ships[seat] : null),
+  bodyOf: ({ ships }, seat) => (ships[seat]!.hp > 0 ? ships[seat]! : null),
 }
 
 const SIZE = { x: 1600, y: 900 }
@@ -49,7 +49,7 @@ const twitch = defineGame<TwitchState, TwitchInput>({
   }),
   step({ bodies }, inputs) {
     bodies.forEach((body, seat) => {
-      const { dx, dy } = inputs[seat]
+      const { dx, dy } = inputs[seat]!
       body.x = Math.min(SIZE.x, Math.max(0, body.x + SPEED * dx))
       body.y = Math.min(SIZE.y, Math.max(0, body.y + SPEED * dy))
     })
@@ -57,7 +57,7 @@ const twitch = defineGame<TwitchState, TwitchInput>({
   outcome: () => undefined,
   blend: (previous, current, alpha) => ({
     bodies: current.bodies.map(({ x, y }, seat) => {
-      const before = previous.bodies[seat]
+      const before = previous.bodies[seat]!
       return { x: lerp(before.x, x, alpha), y: lerp(before.y, y, alpha) }
     }),
   }),
@@ -77,7 +77,7 @@ class TwitchBrain implements Brain<TwitchState, TwitchInput> {
     this.#heldFrames -= 1
     if (this.#heldFrames > 0) return this.#input
     this.#heldFrames = this.#random.int(HELD_FRAMES.min, HELD_FRAMES.max)
-    const { x, y } = bodies[seat]
+    const { x, y } = bodies[seat]!
     this.#input = { dx: this.#turn(x, SIZE.x), dy: this.#turn(y, SIZE.y) }
     return this.#input
   }
@@ -95,5 +95,5 @@ export const measuredTwitch: MeasuredGame<TwitchState, TwitchInput> = {
   options: {},
   width: SIZE.x,
   createBrain: (seed) => new TwitchBrain(seed),
-  bodyOf: ({ bodies }, seat) => bodies[seat],
+  bodyOf: ({ bodies }, seat) => bodies[seat]!,
 }

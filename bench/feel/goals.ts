@@ -69,7 +69,7 @@ export function ratiosOf(rows: readonly FeelRow[], swept: readonly FeelRow[]): R
     const quotient = (some: readonly FeelRow[], others: readonly FeelRow[], what: keyof FeelRow): number =>
       sum(some, what) / sum(others, what)
     const toWay = (some: readonly FeelRow[]): number => mean(some.map((row) => row.remoteP50Ms / (row.rttMs / 2)))
-    const undelayed = swept.filter((row) => row.game === game && row.inputDelay === 0)
+    const undelayed = swept.filter((row) => row.game === game && row.fixedDelayFrames === 0)
     const delayed = rowsOf(rows, 'rollback', game).filter((row) => undelayed.some(({ rttMs }) => rttMs === row.rttMs))
     const excess = comparedModes(rows).filter((one) => one.auto.game === game)
     const resimulated = rollback.map((row) => (row.resimulatedPerSecond * FRAME_MS) / 1000)

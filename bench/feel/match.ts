@@ -18,7 +18,7 @@ const RELAY = 'relay'
 /** Plays a match. @throws Error when it does not begin */
 export async function playOnce<State, Input>(
   measured: MeasuredGame<State, Input>,
-  { players, mode, inputDelay, rttMs, jitterRatio, lossRatio }: Played,
+  { players, mode, fixedDelayFrames, rttMs, jitterRatio, lossRatio }: Played,
   seed: number,
   seconds: number,
 ) {
@@ -30,7 +30,12 @@ export async function playOnce<State, Input>(
     { seed, game: game as Game<unknown, unknown>, seats: players, options },
     { lane: network.lane(RELAY, { lossy: true }), clock, advance: (ms) => network.advance(ms) },
   )
-  const tuning = { mode, ...(inputDelay === null ? {} : { inputDelay }), seats: players, options }
+  const tuning = {
+    mode,
+    ...(fixedDelayFrames === null ? {} : { delayFrames: fixedDelayFrames }),
+    seats: players,
+    options,
+  }
   const all: { match: Match<State, Input>; screen: Screen<State, Input>; tickPart: number; drawPart: number }[] = []
   for (let index = 0; index < players; index += 1) {
     const name = `player${index}`

@@ -1,8 +1,7 @@
 /** One player's screen: inputs read, frames simulated and drawn, and when. */
-import type { Game } from 'peerstep/core'
+import type { Game, Session } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
 import type { Match } from '../../src/match/match.js'
-import type { PlayLoop } from '../../src/match/play/play-loop.js'
 import { CorrectionMeter } from './correction-meter.js'
 import { DelayMeter } from './delay-meter.js'
 import type { MeasuredGame } from './games.js'
@@ -58,15 +57,13 @@ export class Screen<State, Input> {
 
   /** What happens from now on counts. */
   count(nowMs: number): void {
-    const { match, play } = this.#playing()
-    const { frame } = play.session
-    this.#counted = newCounts(match.seat, this.#seats, nowMs, frame, this.#corrections.phantoms)
+    const { match, session } = this.#playing()
+    this.#counted = newCounts(match.seat, this.#seats, nowMs, session.frame, this.#corrections.phantoms)
   }
 
   /** The input of the player's keys. */
   read(nowMs: number): Input {
-    const { match, play } = this.#playing()
-    const { session } = play
+    const { match, session } = this.#playing()
     const input = this.#brain.decide(session.state, match.seat)
     this.game.input.write(input, this.#next, 0)
     const fresh = this.#next.some((byte, index) => byte !== this.#last[index])
@@ -78,18 +75,19 @@ export class Screen<State, Input> {
   /** To be called after each tick. */
   ticked(nowMs: number): void {
     if (this.#counted === null) return
-    const { play } = this.#playing()
-    this.#counted.stalls.ticked(play.session.frame, play.stalled, nowMs)
+    const { match } = this.#playing()
+    const { frame, delayFrames, mode } = match.stats
+    this.#counted.stalls.ticked(frame, match.stalled, nowMs)
     this.#counted.ticks += 1
-    this.#counted.delayFramesSum += play.compensation.delayFrames
-    if (play.compensation.mode === 'rollback') this.#counted.predictingTicks += 1
+    this.#counted.delayFramesSum += delayFrames
+    if (mode === 'rollback') this.#counted.predictingTicks += 1
   }
 
   /** @param screens of all players, whose inputs are drawn here */
   draw(screens: readonly Screen<State, Input>[], nowMs: number): void {
     if (this.#counted === null) return
-    const { match, play } = this.#playing()
-    const { frame, log } = play.session
+    const { match, session } = this.#playing()
+    const { frame, log } = session
     const { jump, eased } = this.#corrections.draw(frame, nowMs)
     if (jump > 0) this.#counted.jumps.push(jump)
     if (eased > 0) this.#counted.eased.push(eased)
@@ -101,7 +99,7 @@ export class Screen<State, Input> {
 
   /** Ends the stretch that counts. Jumps are shares of the screen's width. */
   seen(nowMs: number) {
-    const { play } = this.#playing()
+    const { session } = this.#playing()
     const counted = this.#counted
     if (counted === null) throw new Error('nothing was counted')
     this.#counted = null
@@ -111,7 +109,7 @@ export class Screen<State, Input> {
     return {
       seconds,
       /** Frames played over frames that the time had room for. */
-      pace: (play.session.frame - counted.fromFrame) / (seconds * this.game.tickRate),
+      pace: (session.frame - counted.fromFrame) / (seconds * this.game.tickRate),
       ownDelaysMs: delays.ownMs,
       /** The part of them that a game without a network would not have had. */
       addedDelaysMs: delays.addedMs,
@@ -125,9 +123,9 @@ export class Screen<State, Input> {
     }
   }
 
-  #playing(): { match: Match<State, Input>; play: PlayLoop<State, Input> } {
+  #playing(): { match: Match<State, Input>; session: Session<State, Input> } {
     const match = this.#match
-    if (match === null || match.play === null) throw new Error('this screen shows no running match')
-    return { match, play: match.play }
+    if (match === null || match.session === null) throw new Error('this screen shows no running match')
+    return { match, session: match.session }
   }
 }

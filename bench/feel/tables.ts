@@ -53,7 +53,7 @@ function crossingsTable(rows: readonly FeelRow[]): FindingsTable {
   const crossing = (game: GameName, weights: Weights): string => {
     const far = rowsOf(rows, 'rollback', game)
     const near = rowsOf(rows, 'lockstep', game)
-    const compared = near.map((row, index) => ({ rttMs: row.rttMs, near: row, far: far[index] }))
+    const compared = near.map((row, index) => ({ rttMs: row.rttMs, near: row, far: far[index]! }))
     const { untilMs, againFromMs } = crossingsOf(compared, weights)
     return untilMs.toFixed(0) + (againFromMs === null ? '' : `, again from ${againFromMs.toFixed(0)}`)
   }
@@ -66,14 +66,14 @@ function crossingsTable(rows: readonly FeelRow[]): FindingsTable {
 }
 
 function sweepTable(swept: readonly FeelRow[]): FindingsTable {
-  const delays = [...new Set(swept.map((row) => row.inputDelay ?? 0))]
+  const delays = [...new Set(swept.map((row) => row.fixedDelayFrames ?? 0))]
   const groups = [...Map.groupBy(swept, ({ game, rttMs }) => `${game} ${rttMs}`)]
   return {
     title: `rollback with a fixed input delay: felt cost in ms (${AS_USUAL})`,
     head: ['game, round trip', ...delays.map((delay) => `${delay} frames`)],
     lines: groups.map(([name, own]) => [
       name,
-      ...delays.map((delay) => short(own.find((row) => row.inputDelay === delay)!.cost)),
+      ...delays.map((delay) => short(own.find((row) => row.fixedDelayFrames === delay)!.cost)),
     ]),
   }
 }
@@ -127,7 +127,7 @@ export function figuresOf(rows: readonly FeelRow[], swept: readonly FeelRow[]): 
       (row) => `${row.rttMs} ms`,
     )
     const series = [...groups].map(
-      ([name, own]) => [name, own.map((row) => [row.inputDelay ?? 0, row.cost] as const)] as const,
+      ([name, own]) => [name, own.map((row) => [row.fixedDelayFrames ?? 0, row.cost] as const)] as const,
     )
     const title = `${game}: cost of a fixed input delay with rollback (${AS_USUAL})`
     return linesOf(title, 'input delay, frames', 'ms of perceived delay', series)

@@ -52,13 +52,13 @@ export function tickTimes(rounds: readonly ReturnType<typeof timeTicks>[]) {
     ...frameTimes(rounds.map(({ tickMs }) => tickMs)),
     own999Ms: frameTimes(rounds.map(ownMs)).p999Ms,
     ...{ coldMaxMs: middle('coldMaxMs'), cpuMs: middle('cpuMs'), stepMs: middle('stepMs') },
-    resimulated: rounds[0].resimulated,
+    resimulated: rounds[0]!.resimulated,
   }
 }
 
 /** Without the time in which other processes had the core. */
 export function ownMs({ tickMs, waitedMs }: { tickMs: readonly number[]; waitedMs: readonly number[] }): number[] {
-  return tickMs.map((ms, tick) => ms - waitedMs[tick])
+  return tickMs.map((ms, tick) => ms - waitedMs[tick]!)
 }
 
 /** Milliseconds; each is twice the one before, so that the few long ticks are seen beside the many short ones. */
@@ -185,8 +185,8 @@ function growthGoals(growth: readonly GrowthLook[]): Goal[] {
   return [
     atMost('heap grows, a minute', slope('heapBytes'), GROWTH_KIB_PER_MINUTE, 'KiB'),
     atMost('memory outside grows, a minute', slope('externalBytes'), GROWTH_KIB_PER_MINUTE, 'KiB'),
-    atMost('frame time, last minute to first', last.frameMs / first.frameMs, GROWTH_TIME, 'times'),
-    atMost('a packet grows by', last.packetBytes - first.packetBytes, GROWTH_PACKET_BYTES, 'bytes'),
+    atMost('frame time, last minute to first', last.frameMs / first!.frameMs, GROWTH_TIME, 'times'),
+    atMost('a packet grows by', last.packetBytes - first!.packetBytes, GROWTH_PACKET_BYTES, 'bytes'),
   ]
 }
 
@@ -199,7 +199,7 @@ export function figuresOf({ players, times, live, counts, growth }: HotPathFindi
     return { name, points: own.map((one) => [one.players, one.heapBytes] as const) }
   })
   const relative = (name: string, of: Exclude<keyof GrowthLook, 'minute'>) => {
-    return { name, points: growth.map((look) => [look.minute, look[of] / growth[0][of]] as const) }
+    return { name, points: growth.map((look) => [look.minute, look[of] / growth[0]![of]] as const) }
   }
   return [
     {
@@ -226,15 +226,15 @@ export function figuresOf({ players, times, live, counts, growth }: HotPathFindi
 /** See above. */
 export function ratiosOf({ times, counts, growth }: HotPathFindings): Ratio[] {
   const [calm, rolling] = [...times.values()]
-  const none = counts.filter(({ condition }) => condition === counts[0].condition)
+  const none = counts.filter(({ condition }) => condition === counts[0]!.condition)
   const [two, most] = [none[0], none.at(-1)!]
-  const again = counts.findLast(({ condition }) => condition !== counts[0].condition)!
+  const again = counts.findLast(({ condition }) => condition !== counts[0]!.condition)!
   return [
-    ratio("hot-path: tick time, a match to its game's own step", calm.p50Ms / calm.stepMs),
-    ratio('hot-path: tick time, rollbacks to none', rolling.p50Ms / calm.p50Ms),
+    ratio("hot-path: tick time, a match to its game's own step", calm!.p50Ms / calm!.stepMs),
+    ratio('hot-path: tick time, rollbacks to none', rolling!.p50Ms / calm!.p50Ms),
     ratio('hot-path: bytes allocated to bytes heard, most players', most.heapBytes / most.bytesIn),
-    ratio('hot-path: bytes allocated, most players to two', most.heapBytes / two.heapBytes),
+    ratio('hot-path: bytes allocated, most players to two', most.heapBytes / two!.heapBytes),
     ratio('hot-path: bytes allocated, rollbacks to none', again.heapBytes / most.heapBytes),
-    ratio('hot-path: frame time, last minute to first', growth.at(-1)!.frameMs / growth[0].frameMs),
+    ratio('hot-path: frame time, last minute to first', growth.at(-1)!.frameMs / growth[0]!.frameMs),
   ]
 }

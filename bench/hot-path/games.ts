@@ -1,7 +1,6 @@
 /** Games and players of the recorded matches. */
 import {
   bool,
-  typedArraySnapshots,
   defineGame,
   type Game,
   type InputOf,
@@ -10,6 +9,7 @@ import {
   type Soa,
   soa,
   struct,
+  typedArraySnapshots,
 } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
 import { arenaDemo } from '../../demos/demo-games.js'
@@ -33,10 +33,10 @@ export const quiet = defineGame<QuietState, QuietInput>({
   start: createQuiet,
   step(state, inputs, context) {
     for (let seat = 0; seat < context.seats.length; seat += 1) {
-      const { dx, dy, fire } = inputs[seat]
-      state.x[seat] += dx
-      state.y[seat] += dy
-      if (fire) state.fired[seat] += 1
+      const { dx, dy, fire } = inputs[seat]!
+      state.x[seat]! += dx
+      state.y[seat]! += dy
+      if (fire) state.fired[seat]! += 1
     }
   },
 })

@@ -24,7 +24,7 @@ export async function growthOf(plan: {
     packets += 1
     bytes += packet.length
   })
-  const { match } = room.players[0]
+  const { match } = room.players[0]!
   while (room.players.some((player) => player.match.phase !== 'playing')) await room.run(1000)
   const beganMs = room.nowMs
   const look = async (minute: number) => {

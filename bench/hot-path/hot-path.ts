@@ -66,8 +66,8 @@ const BAD_PATH = { delayMs: 100, jitterMs: 20, lossRatio: 0.05 }
 /** The same paths without and with rollbacks, and unpredictable players on bad ones. */
 const TIMED: Readonly<Record<string, Condition>> = {
   'arena, no rollbacks': { gameName: 'arena', tuning: { mode: 'lockstep' }, ...PATH },
-  'arena, rollbacks': { gameName: 'arena', tuning: { mode: 'rollback', inputDelay: 2 }, ...PATH },
-  'arena, all inputs new': { gameName: 'random', tuning: { mode: 'rollback', inputDelay: 0 }, ...BAD_PATH },
+  'arena, rollbacks': { gameName: 'arena', tuning: { mode: 'rollback', delayFrames: 2 }, ...PATH },
+  'arena, all inputs new': { gameName: 'random', tuning: { mode: 'rollback', delayFrames: 0 }, ...BAD_PATH },
 }
 
 /** Time is measured as users run Node; the others count. */
@@ -150,7 +150,8 @@ async function timeAll({ timed, compileTicks }: Plan, seed: number) {
 /** One real player of a real match over loopback, alone in its process; the others together in another. */
 async function playLive({ players, ...when }: Plan['live'], seed: number) {
   const processes = new Processes()
-  const [timed, others] = [0, 1].map(() => new Agent<MatchCalls>(new URL('../matches/match-agent.js', import.meta.url)))
+  const script = new URL('../matches/match-agent.js', import.meta.url)
+  const [timed, others] = [new Agent<MatchCalls>(script), new Agent<MatchCalls>(script)]
   try {
     const relay = await processes.relay()
     const bot = { relay: relay.address, room: 'hot-path', seats: players, mode: 'rollback' } as const

@@ -58,7 +58,7 @@ async function record<State, Input>(
     ...{ game, merged: true, direct: true },
     createBrain: (seed) => (seed === of.seed ? recorded(createBrain(seed)) : createBrain(seed)),
   })
-  const { match, lane } = room.players[0]
+  const { match, lane } = room.players[0]!
   const startMs = room.nowMs
   const ticks: { atMs: number; received: number; lossy: boolean; packetCost: number }[] = []
   const packets: { author: number; receivedAtMs: number; bytes: Uint8Array }[] = []
@@ -78,7 +78,7 @@ async function record<State, Input>(
   }
   await room.run(seconds * 1000)
   room.checkPlaying()
-  const { frame, finalFrame, finalDigest } = match.play!.session
+  const { frame, finalFrame, finalDigest } = match.session!
   return {
     of,
     localPeer: lane.localPeer,

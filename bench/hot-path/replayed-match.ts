@@ -74,10 +74,10 @@ class RecordedLane implements Lane {
     const { received, author, authors, receivedAtMs, length, bytes } = this.#recording
     const packets: Packet[] = []
     for (let left = received[tick] ?? 0; left > 0; left -= 1) {
-      const end = this.#byte + length[this.#packet]
+      const end = this.#byte + length[this.#packet]!
       packets.push({
-        from: authors[author[this.#packet]],
-        receivedAtMs: receivedAtMs[this.#packet],
+        from: authors[author[this.#packet]!]!,
+        receivedAtMs: receivedAtMs[this.#packet]!,
         bytes: bytes.subarray(this.#byte, end), // a view into something larger, as sockets give them
       })
       this.#byte = end
@@ -128,12 +128,12 @@ class ReplayedMatch<State, Input> {
 
   /** Frames simulated. */
   get frames(): number {
-    return this.#match.play?.session.frame ?? 0
+    return this.#match.session?.frame ?? 0
   }
 
   /** Frames simulated again. */
   get resimulated(): number {
-    return this.#match.play?.counters.resimulatedFrames ?? 0
+    return this.#match.stats.resimulatedFrames
   }
 
   /** What will be received in the next `ticks` ticks. */
@@ -147,14 +147,14 @@ class ReplayedMatch<State, Input> {
   }
 
   tick(): void {
-    this.#nowMs = this.#recording.atMs[this.#tick]
+    this.#nowMs = this.#recording.atMs[this.#tick]!
     this.#tick += 1
     this.#match.tick(this.#read)
   }
 
   /** @throws AssertionError unless the match came to the same as the recorded one */
   check(): void {
-    const { frame, finalFrame, finalDigest } = this.#match.play!.session
+    const { frame, finalFrame, finalDigest } = this.#match.session!
     const { packetsSent, bytesSent } = this.#lane.stats
     const end: ReplayEnd = { frame, finalFrame, finalDigest, packetsSent, bytesSent }
     assert.deepEqual(end, this.#recording.end, 'the match comes to the same when it is played again')

@@ -69,7 +69,7 @@ const calls = {
     const isFirst = first === null
     first ??= match
     const started = new Promise<void>((resolve) => match.on('start', () => resolve()))
-    const input = (): ArenaInput => brain.decide(match.play!.session.state, match.seat)
+    const input = (): ArenaInput => brain.decide(match.session!.state, match.seat)
     match.run(isFirst && mode === undefined ? { input, render: confirmTimer(match) } : { input })
     await started
   },

@@ -1,6 +1,6 @@
 /** A relay, and players of one real match behind symmetric routers, who therefore can only meet at the relay. */
 import type { LaneKind } from 'peerstep'
-import type { PartialRelayConfig } from '../../relay/config/config.js'
+import type { PartialRelayConfig } from '../../relay/config/config-schema.js'
 import { NetLab } from '../../test/netlab/lab.js'
 import type { LinkSettings } from '../../test/netlab/link-settings.js'
 import { WAN } from '../../test/netlab/nat.js'

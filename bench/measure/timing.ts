@@ -67,7 +67,7 @@ function timeBatchMs(call: () => void, count: number): number {
 
 function timingOf(samplesUs: readonly number[]): Timing {
   const sorted = samplesUs.toSorted((a, b) => a - b)
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
   return { medianUs: at(0.5), p10Us: at(0.1), p90Us: at(0.9), samplesUs }
 }
 

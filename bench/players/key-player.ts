@@ -1,7 +1,7 @@
 /** A player of a real match on any path, whose keys are pressed, and that notes when its screen shows whose. Runs in pages too. */
 import { Random } from '../../src/core/random.js'
-import { Match } from '../../src/match/match.js'
 import { startTicker } from '../../src/match/display/ticker.js'
+import { Match } from '../../src/match/match.js'
 import type { Clock } from '../../src/transport/clock.js'
 import { type KeysInput, type KeysState, keys } from './keys-game.js'
 import { type PlayerPath, rounded } from './message-player.js'
@@ -17,8 +17,8 @@ const START_MS = 20_000
 /** The same for all contestants: no player waits or is dropped. Inputs count from the frame on in which they were read. */
 const TUNING = {
   mode: 'rollback',
-  inputDelay: 0,
-  predictionWindow: 128,
+  delayFrames: 0,
+  windowFrames: 128,
   toleranceFrames: 600,
   dropAfterMs: 60_000,
 } as const
@@ -108,20 +108,20 @@ export class KeyPlayer {
         return { presses: pressedAtMs?.filter((atMs) => atMs <= nowMs).length ?? 0 }
       })
       const nowMs = this.#clock.nowMs()
-      const { play } = match
-      if (match.phase !== 'playing' || play === null) {
+      const { session } = match
+      if (match.phase !== 'playing' || session === null) {
         if (nowMs > startByMs) reject(new Error(`seat ${seat}: the match does not begin, it is in the ${match.phase}`))
         return
       }
       if (pressedAtMs === null) {
         turnAtMs = nowMs
-        if (play.session.frame < WARM_UP_FRAMES) return
+        if (session.frame < WARM_UP_FRAMES) return
         pressedAtMs = pressTimes(random, nowMs, run.presses, TICK_MS)
         endMs = nowMs + run.presses * TICK_MS + run.drainMs
       }
       lateMs.push(rounded(Math.max(0, nowMs - turnAtMs - TURN_MS)))
       turnAtMs = nowMs
-      noteShown(shownAtMs, match, play.session.state, nowMs)
+      noteShown(shownAtMs, match, session.state, nowMs)
       const allPressed = pressedAtMs.every((atMs) => atMs <= nowMs)
       if (nowMs > endMs || (allPressed && shownAtMs.every((row) => row.at(-1) !== null))) {
         resolve({ seat, pressedAtMs: pressedAtMs.map(rounded), shownAtMs, lateMs })

@@ -80,7 +80,7 @@ export class MessagePlayer {
       return
     }
     for (const { run, seat, number, sentAtMs } of packet.messages) {
-      if (run === this.#run?.number) this.#latenciesMs[seat][number] ??= atMs - sentAtMs
+      if (run === this.#run?.number) this.#latenciesMs[seat]![number] ??= atMs - sentAtMs
     }
   }
 

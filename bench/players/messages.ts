@@ -54,8 +54,8 @@ export function senderOf(packet: Uint8Array): number {
 
 /** @throws Error for bytes that are no packet: then the path under test is broken */
 export function decodePacket(packet: Uint8Array): Packet {
-  if (packet[0] === HELLO && packet.length === 2) return { is: 'hello', seat: packet[1] }
-  const count = packet[1]
+  if (packet[0] === HELLO && packet.length === 2) return { is: 'hello', seat: packet[1]! }
+  const count = packet[1]!
   if (packet[0] !== MESSAGES || packet.length !== PACKET_HEADER_BYTES + count * MESSAGE_BYTES) {
     throw new Error(`a packet of ${packet.length} bytes arrived that no player sent`)
   }

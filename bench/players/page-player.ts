@@ -1,8 +1,8 @@
 /** Runs inside a page: the player that the agent that opened the page drives. */
 import { Peer } from 'peerjs'
 import { generateIdentity } from '../../src/identity.js'
-import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
 import { createHost } from '../../src/transport/libp2p/host.js'
+import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
 import type { Facts, OpenPath, Receiver, SeatedPlayer } from '../contestants/contestant.js'
 import { lanePath } from '../contestants/lane-path.js'
 import { openPeerJs } from '../contestants/peer-js-path.js'

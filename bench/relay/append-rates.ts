@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Random } from 'peerstep/core'
 import { toLogChunk } from '../../relay/store/sealed-log.js'
 import type { Store } from '../../relay/store/store.js'
-import { hex } from '../../src/trust/claim.js'
+import { hex } from '../../src/core/bytes.js'
 import { median } from '../measure/statistics.js'
 import { type LoggedMatches, matchIdOf } from './logged-match.js'
 
@@ -50,7 +50,7 @@ export async function appendRates(
 ) {
   const random = new Random(seed)
   const chunks = matches.play.chunks.map(toLogChunk)
-  const sealBytes = Buffer.concat([chunks[0].inputs, Buffer.from(chunks[0].facts)])
+  const sealBytes = Buffer.concat([chunks[0]!.inputs, Buffer.from(chunks[0]!.facts)])
   const file = new AppendFile(join(directory, 'floor.log'))
   const samples = writers.map((count) => {
     const empty = {
@@ -69,7 +69,7 @@ export async function appendRates(
     for (let seal = 0; seal < seals; seal += 1) {
       const before = written.get(number)!
       written.set(number, before + 1)
-      const chunk = chunks[before % chunks.length]
+      const chunk = chunks[before % chunks.length]!
       const startMs = performance.now()
       await store.appendLog(hex(matchIdOf(number)), { ...chunk, firstFrame: before * chunk.count })
       latenciesMs.push(performance.now() - startMs)

@@ -95,7 +95,7 @@ export async function runLive(plan: LivePlan) {
     const live = Array.from({ length: matches }, (_, index) => new LiveMatch(pool, `${index}`, plan, chunks(index)))
     while (pool.backlog > 0) await sleep(STEP_MS)
     const before = { all: process.cpuUsage(), main: process.threadCpuUsage(), ms: performance.now() }
-    await inTurns(matches, Math.ceil(liveSeconds * SEALS_PER_SECOND), (index) => live[index].seal())
+    await inTurns(matches, Math.ceil(liveSeconds * SEALS_PER_SECOND), (index) => live[index]!.seal())
     const backlog = total(live.map((match) => match.backlog))
     const all = process.cpuUsage(before.all)
     const main = process.threadCpuUsage(before.main)
@@ -104,8 +104,8 @@ export async function runLive(plan: LivePlan) {
     const ends: Promise<number>[] = []
     await inTurns(matches, SEALS_PER_SECOND, (index, turn) => {
       const endTurn = Math.floor((index * SEALS_PER_SECOND) / matches)
-      if (turn < endTurn) live[index].seal()
-      if (turn === endTurn) ends.push(live[index].end())
+      if (turn < endTurn) live[index]!.seal()
+      if (turn === endTurn) ends.push(live[index]!.end())
     })
     return {
       matches,

@@ -1,14 +1,14 @@
 /** A sealed play as a match of a relay: its players, its seals, and the claims of its seats. */
-import { replay } from 'peerstep/core'
-import type { FinalChunk } from '../../relay/store/sealed-log.js'
+import { type FinalFrames, replay } from 'peerstep/core'
 import type { MatchOpening } from '../../relay/settlement/open-match.js'
 import type { Settlement } from '../../relay/settlement/settlement.js'
 import { generateIdentity, type Identity } from '../../src/identity.js'
 import { describeGame } from '../../src/match/lobby/handshake.js'
 import { signClaim } from '../../src/trust/claim.js'
 import { canonicalJson } from '../../src/wire/canonical-json.js'
-import type { Claim, GameDescription } from '../../src/wire/facts.js'
-import type { SealedPlay } from './sealed-play.js'
+import type { Claim } from '../../src/wire/claim.js'
+import type { GameDescription } from '../../src/wire/game-description.js'
+import { framesOf, type SealedPlay } from './sealed-play.js'
 
 /** Every match is the same play between the same players: only its number differs. */
 export class LoggedMatches {
@@ -25,7 +25,7 @@ export class LoggedMatches {
     this.play = play
     this.#players = players
     this.#facts = describeGame(play.game)
-    const { frames, hash, outcome } = replay(play.game, play.setup, { ...play, statuses: [] })
+    const { frames, hash, outcome } = replay(play.game, play.setup, framesOf(play))
     this.#end = { frame: frames, stateHash: hash, outcomeJson: (outcome && canonicalJson(outcome)) ?? '' }
   }
 
@@ -50,7 +50,7 @@ export class LoggedMatches {
   }
 
   /** A seal waits until the one before it is durable, as those of a room do. */
-  async log(settlement: Settlement, number: number, chunks: readonly FinalChunk[] = this.play.chunks): Promise<void> {
+  async log(settlement: Settlement, number: number, chunks: readonly FinalFrames[] = this.play.chunks): Promise<void> {
     for (const chunk of chunks) await settlement.append(matchIdOf(number), chunk)
   }
 }

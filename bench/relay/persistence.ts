@@ -201,7 +201,7 @@ function diskTable(settle: SettleCosts, rawBytes: number, seconds: number): Find
 }
 
 function reopenTable(kills: readonly Reopening[]): FindingsTable {
-  const { matches } = kills[0]
+  const { matches } = kills[0]!
   const middle = (of: 'openMs' | 'resumeMs' | 'settleMs'): number => median(kills.map((one) => one[of]))
   const about = {
     title: `Start after a kill -9 in the middle of writing (${matches} running matches, medians of ${kills.length})`,

@@ -1,10 +1,10 @@
 /** The parts of a relay that keep matches: store, validator and settlement, without network and rooms. */
 import { fileURLToPath } from 'node:url'
-import { GameLibrary } from '../../relay/validation/game-library.js'
 import { createLog } from '../../relay/ops/log.js'
 import { Metrics } from '../../relay/ops/metrics.js'
 import { Settlement } from '../../relay/settlement/settlement.js'
 import { SqliteStore } from '../../relay/store/sqlite-store.js'
+import { GameLibrary } from '../../relay/validation/game-library.js'
 import { ValidatorPool } from '../../relay/validation/validator-pool.js'
 import { ValidatorThread } from '../../relay/validation/validator-thread.js'
 import { generateIdentity } from '../../src/identity.js'

@@ -1,7 +1,7 @@
 /** Matches of bots as a referee seals them: what a relay logs, re-simulates and settles. */
-import { type Game, type MatchSetup, type SeatStatus, Simulation } from 'peerstep/core'
+import { type FinalFrames, type Game, type MatchSetup, type SeatStatus, Simulation } from 'peerstep/core'
 import type { DemoGame } from '../../demos/demo-games.js'
-import { type FinalChunk, toLogChunk } from '../../relay/store/sealed-log.js'
+import { toLogChunk } from '../../relay/store/sealed-log.js'
 import type { LogChunk } from '../../relay/store/store.js'
 import { SEAL_EVERY_MS } from '../../src/match/referee/referee-driver.js'
 
@@ -14,7 +14,7 @@ export interface SealedPlay {
   readonly inputs: readonly Uint8Array[]
   /** Frames of one seal: a tenth of a second of play. */
   readonly chunkFrames: number
-  readonly chunks: readonly FinalChunk[]
+  readonly chunks: readonly FinalFrames[]
   /** The same, as a store keeps them. */
   readonly logged: readonly LogChunk[]
 }
@@ -37,13 +37,18 @@ export function sealedPlay<State, Input>(demo: DemoGame<State, Input>, wish: Pla
   const frames = Math.floor((wish.seconds * game.tickRate) / chunkFrames) * chunkFrames
   const inputs = playedInputs(demo, setup, frames)
   const { bytes } = game.input
-  const chunks = Array.from({ length: frames / chunkFrames }, (_, index): FinalChunk => {
+  const chunks = Array.from({ length: frames / chunkFrames }, (_, index): FinalFrames => {
     const firstFrame = index * chunkFrames
     const cut = (run: Uint8Array): Uint8Array => run.slice(firstFrame * bytes, (firstFrame + chunkFrames) * bytes)
     return { firstFrame, count: chunkFrames, inputs: inputs.map(cut), statuses: [], substitutions: [] }
   })
   const logged = chunks.map(toLogChunk)
   return { game: game as Game<unknown, unknown>, setup, frames, inputs, chunkFrames, chunks, logged }
+}
+
+/** All frames of a play at once. */
+export function framesOf({ frames, inputs }: SealedPlay): FinalFrames {
+  return { firstFrame: 0, count: frames, inputs, statuses: [], substitutions: [] }
 }
 
 function playedInputs<State, Input>(
@@ -60,8 +65,8 @@ function playedInputs<State, Input>(
   const offered = new Uint8Array(simulation.frameBytes)
   for (let frame = 0; frame < frames; frame += 1) {
     for (const seat of seats) {
-      game.input.write(brains[seat].decide(simulation.state, seat), offered, seat * bytes)
-      runs[seat].set(offered.subarray(seat * bytes, (seat + 1) * bytes), frame * bytes)
+      game.input.write(brains[seat]!.decide(simulation.state, seat), offered, seat * bytes)
+      runs[seat]!.set(offered.subarray(seat * bytes, (seat + 1) * bytes), frame * bytes)
     }
     simulation.step(offered, statuses)
   }

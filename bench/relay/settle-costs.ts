@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Random } from 'peerstep/core'
 import type { Store } from '../../relay/store/store.js'
-import { hex } from '../../src/trust/claim.js'
+import { hex } from '../../src/core/bytes.js'
 import { decodeRecord } from '../../src/wire/record.js'
 import { sleep } from '../measure/process.js'
 import { AppendFile } from './append-rates.js'
@@ -37,12 +37,13 @@ export async function settleCosts(
   const runningBytes = perMatch()
 
   // The first settlement warms up, and gives the bytes of the floor.
-  await settlement.close(matchIdOf(numbers[0]))
-  const record = await recordOf(store, numbers[0])
+  await settlement.close(matchIdOf(numbers[0]!))
+  const record = await recordOf(store, numbers[0]!)
   const random = new Random(seed)
   const file = new AppendFile(join(directory, 'floor.records'))
   const verdicts: Record<string, number> = {}
-  const [settleMs, floorMs]: number[][] = [[], []]
+  const settleMs: number[] = []
+  const floorMs: number[] = []
   const turns = numbers.slice(1).flatMap((number) => [{ number }, { number: null }])
   for (const { number } of random.shuffle(turns)) {
     if (number === null) {
@@ -86,7 +87,9 @@ async function readBack(
 ): Promise<{ readMs: number[]; readFloorMs: number[]; decodeMs: number[] }> {
   const path = (number: number): string => join(directory, `floor.${number}.record`)
   for (const number of numbers) writeFileSync(path(number), record)
-  const [readMs, readFloorMs, decodeMs]: number[][] = [[], [], []]
+  const readMs: number[] = []
+  const readFloorMs: number[] = []
+  const decodeMs: number[] = []
   for (const number of random.shuffle([...numbers])) {
     const startMs = performance.now()
     readFileSync(path(number))

@@ -118,12 +118,12 @@ function liveTable(runs: readonly LiveRun[]): FindingsTable {
 
 function goalsOf(costs: readonly ReplayCost[], runs: readonly LiveRun[]): Goal[] {
   const typical = runs.filter(({ name }) => name === TYPICAL)
-  const stated = typical.find(({ matches }) => matches === GOAL_MATCHES) ?? typical[0]
+  const stated = typical.find(({ matches }) => matches === GOAL_MATCHES) ?? typical[0]!
   const { manySealsUs, inProcessUs } = costs.find(({ name }) => name === TYPICAL)!
   const { matches, checkpointMs, verdictMs, kib } = stated
   const inThread = manySealsUs / inProcessUs
   return [
-    atLeast(`${TYPICAL}: matches that one core verifies while they run`, perCore(stated), GOAL_MATCHES, 'matches'),
+    atLeast(`${TYPICAL}: matches that one core verifies while they run`, perCore(stated!), GOAL_MATCHES, 'matches'),
     atMost(`${matches} of them: a checkpoint is verified, p99`, percentile(checkpointMs, 0.99), 100, 'ms'),
     atMost(`${matches} of them: simulated to the end, p99`, percentile(verdictMs, 0.99), 100, 'ms'),
     atMost(`${TYPICAL}: frame in the thread to one in process, 64 seals`, inThread, 1.5, 'of it'),

@@ -5,11 +5,16 @@
 import { once } from 'node:events'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { Random, replay } from 'peerstep/core'
-import type { GameLocation, ValidatorAnswer, ValidatorRequest, ValidatorState } from '../../relay/validation/validator-messages.js'
+import type {
+  GameLocation,
+  ValidatorAnswer,
+  ValidatorRequest,
+  ValidatorState,
+} from '../../relay/validation/validator-messages.js'
 import { ValidatorThread } from '../../relay/validation/validator-thread.js'
 import { CHECKPOINT_FRAMES } from '../../src/trust/verdict.js'
 import { median } from '../measure/statistics.js'
-import type { SealedPlay } from './sealed-play.js'
+import { framesOf, type SealedPlay } from './sealed-play.js'
 
 /** Seals in one request: one when the thread keeps up, so many when it is behind. */
 export const SEALS_PER_REQUEST = [1, 64] as const
@@ -60,7 +65,7 @@ export async function replayCosts(
   return plays.map((replayed) => {
     const own = cases.filter((one) => one.replayed === replayed)
     const [here, one, many] = MODES.map((mode) => own.find((each) => each.mode === mode)!.samplesUs)
-    return costOf(replayed, here, one, many)
+    return costOf(replayed, here!, one!, many!)
   })
 }
 
@@ -73,7 +78,7 @@ export function costOf(
 ) {
   const [oneSealUs, manySealsUs] = [median(oneSealRoundsUs), median(manySealsRoundsUs)]
   const [most, least] = SEALS_PER_REQUEST.map((seals) => Math.ceil(play.chunks.length / seals))
-  const requestUs = ((oneSealUs - manySealsUs) * play.frames) / (most - least)
+  const requestUs = ((oneSealUs - manySealsUs) * play.frames) / (most! - least!)
   return {
     ...{ name, tickRate: play.game.tickRate, frames: play.frames, inProcessUs: median(inProcessRoundsUs) },
     ...{ oneSealUs, manySealsUs, requestUs, inProcessRoundsUs, oneSealRoundsUs, manySealsRoundsUs },
@@ -81,12 +86,12 @@ export function costOf(
 }
 
 async function frameUs(replayed: Replayed, mode: Mode, thread: ValidatorThread, repeats: number): Promise<number> {
-  const { game, setup, frames, inputs } = replayed.play
+  const { game, setup, frames } = replayed.play
   const before = process.cpuUsage()
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     const simulated =
       mode === 'in process'
-        ? replay(game, setup, { frames, inputs, statuses: [] }, CHECKPOINT_FRAMES).frames
+        ? replay(game, setup, framesOf(replayed.play), CHECKPOINT_FRAMES).frames
         : await simulateIn((request) => thread.request(request), replayed, mode)
     if (simulated !== frames) throw new Error(`${simulated} frames were simulated instead of ${frames}`)
   }

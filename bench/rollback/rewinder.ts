@@ -41,7 +41,7 @@ export class Rewinder<State, Input> {
   /** Loads the first save, simulates `DEPTH_FRAMES` again, and saves and hashes each as asked. @returns the last hash */
   rollBack(save: boolean, hash: boolean): bigint {
     let last = 0n
-    this.#simulation.load(this.#saves[0])
+    this.#simulation.load(this.#saves[0]!)
     for (let frame = 1; frame <= DEPTH_FRAMES; frame += 1) {
       this.#step()
       if (save) this.#saves[frame] = this.#simulation.save(this.#saves[frame])
@@ -51,7 +51,7 @@ export class Rewinder<State, Input> {
   }
 
   #step(): void {
-    this.#simulation.step(this.#inputs[Math.floor(this.#turn / HOLD_FRAMES) % this.#inputs.length], this.#statuses)
+    this.#simulation.step(this.#inputs[Math.floor(this.#turn / HOLD_FRAMES) % this.#inputs.length]!, this.#statuses)
     this.#turn += 1
   }
 }

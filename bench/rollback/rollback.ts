@@ -83,8 +83,8 @@ export async function run(context: BenchContext): Promise<BenchResult> {
       ...costs.rows,
     ],
     goals: [
-      atLeast('typed arrays, at least', perBudget(typed.name), 1500, `frames in ${FRAME_MS} ms`),
-      atLeast('plain objects, at least', perBudget(plain.name), 250, `frames in ${FRAME_MS} ms`),
+      atLeast('typed arrays, at least', perBudget(typed!.name), 1500, `frames in ${FRAME_MS} ms`),
+      atLeast('plain objects, at least', perBudget(plain!.name), 250, `frames in ${FRAME_MS} ms`),
       atLeast('save of 1 KB, at least', costs.cloneRatio, 4, 'times cheaper than structuredClone'),
     ],
     tables: [table, costs.table],

@@ -1,5 +1,5 @@
 /** Cost of saving, loading and hashing states of growing size, in each form in which a game could keep them. */
-import { typedArraySnapshots, type PlainSnapshots, plainSnapshots, Random, type Soa, soa } from 'peerstep/core'
+import { type PlainSnapshots, plainSnapshots, Random, type Soa, soa, typedArraySnapshots } from 'peerstep/core'
 import type { BenchContext, Figure, FindingsTable, Row } from '../cli/findings.js'
 import { tableText } from '../cli/text.js'
 import { type Batches, type Timing, timeCases, YARDSTICK, yardstick, yardstickRatios } from '../measure/timing.js'
@@ -99,10 +99,10 @@ function casesOf(entities: number, seed: number): Readonly<Record<string, () => 
   for (const name of FIELDS) columns[name].set(objects.entities.map((entity) => entity[name]))
   let turn = 0
   const touchColumns = (): void => {
-    columns.x[turn++ % entities] += 0.5
+    columns.x[turn++ % entities]! += 0.5
   }
   const touch = (): void => {
-    objects.entities[turn++ % entities].x += 0.5
+    objects.entities[turn++ % entities]!.x += 0.5
   }
   const buffers = typedArraySnapshots<Columns>({ views: (state) => state.views, create: () => soa(COLUMNS, entities) })
   const saved = buffers.save(columns)

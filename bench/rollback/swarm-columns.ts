@@ -1,6 +1,6 @@
 /** The benchmark game with its state in typed arrays. The same arithmetic in the same order as `swarm-objects.ts`. */
 import type { Random, SeatInputs, Soa } from 'peerstep/core'
-import { typedArraySnapshots, defineGame, soa } from 'peerstep/core'
+import { defineGame, soa, typedArraySnapshots } from 'peerstep/core'
 import * as rules from './swarm.js'
 import { CELLS, cellFirst, cellNext, cellOf, DISCS, RADIUS, SEATS, WORLD } from './swarm.js'
 
@@ -31,77 +31,77 @@ function place(state: SwarmColumns, disc: number, random: Random): void {
 function steer(state: SwarmColumns, inputs: SeatInputs<rules.SwarmInput>, frame: number): void {
   const { vx, vy, angle, hp, cooldown } = state
   for (let seat = 0; seat < SEATS; seat += 1) {
-    const { dx, dy, fire } = inputs[seat]
-    vx[seat] += dx * rules.THRUST
-    vy[seat] += dy * rules.THRUST
-    angle[seat] += dx * 0.1
-    if (!fire || cooldown[seat] > 0) continue
+    const { dx, dy, fire } = inputs[seat]!
+    vx[seat]! += dx * rules.THRUST
+    vy[seat]! += dy * rules.THRUST
+    angle[seat]! += dx * 0.1
+    if (!fire || cooldown[seat]! > 0) continue
     cooldown[seat] = rules.COOLDOWN_FRAMES
     const target = rules.targetOf(seat, frame)
-    vx[target] += rules.KICK
-    hp[target] -= 1
+    vx[target]! += rules.KICK
+    hp[target]! -= 1
   }
 }
 
 function move(state: SwarmColumns): void {
   const { x, y, vx, vy, cooldown } = state
   for (let disc = 0; disc < DISCS; disc += 1) {
-    x[disc] += vx[disc]
-    y[disc] += vy[disc]
-    vx[disc] *= rules.DRAG
-    vy[disc] *= rules.DRAG
-    if (x[disc] < RADIUS || x[disc] > WORLD - RADIUS) {
-      x[disc] = x[disc] < RADIUS ? RADIUS : WORLD - RADIUS
-      vx[disc] *= -rules.BOUNCE
+    x[disc]! += vx[disc]!
+    y[disc]! += vy[disc]!
+    vx[disc]! *= rules.DRAG
+    vy[disc]! *= rules.DRAG
+    if (x[disc]! < RADIUS || x[disc]! > WORLD - RADIUS) {
+      x[disc] = x[disc]! < RADIUS ? RADIUS : WORLD - RADIUS
+      vx[disc]! *= -rules.BOUNCE
     }
-    if (y[disc] < RADIUS || y[disc] > WORLD - RADIUS) {
-      y[disc] = y[disc] < RADIUS ? RADIUS : WORLD - RADIUS
-      vy[disc] *= -rules.BOUNCE
+    if (y[disc]! < RADIUS || y[disc]! > WORLD - RADIUS) {
+      y[disc] = y[disc]! < RADIUS ? RADIUS : WORLD - RADIUS
+      vy[disc]! *= -rules.BOUNCE
     }
-    if (cooldown[disc] > 0) cooldown[disc] -= 1
+    if (cooldown[disc]! > 0) cooldown[disc]! -= 1
   }
 }
 
 function bump(state: SwarmColumns, one: number, other: number, random: Random): void {
   const { x, y, vx, vy, hp, bumps } = state
-  const dx = x[other] - x[one]
-  const dy = y[other] - y[one]
+  const dx = x[other]! - x[one]!
+  const dy = y[other]! - y[one]!
   const square = dx * dx + dy * dy
   if (square >= 4 * RADIUS * RADIUS || square === 0) return
   const distance = Math.sqrt(square)
   const nx = dx / distance
   const ny = dy / distance
   const push = (2 * RADIUS - distance) * rules.PUSH
-  x[one] -= nx * push
-  y[one] -= ny * push
-  x[other] += nx * push
-  y[other] += ny * push
-  bumps[one] += 1
-  const approach = (vx[other] - vx[one]) * nx + (vy[other] - vy[one]) * ny
+  x[one]! -= nx * push
+  y[one]! -= ny * push
+  x[other]! += nx * push
+  y[other]! += ny * push
+  bumps[one]! += 1
+  const approach = (vx[other]! - vx[one]!) * nx + (vy[other]! - vy[one]!) * ny
   if (approach < 0) {
-    vx[one] += approach * nx
-    vy[one] += approach * ny
-    vx[other] -= approach * nx
-    vy[other] -= approach * ny
+    vx[one]! += approach * nx
+    vy[one]! += approach * ny
+    vx[other]! -= approach * nx
+    vy[other]! -= approach * ny
   }
   const hurt = Math.max(one, other)
-  hp[hurt] -= 1
-  if (hp[hurt] <= 0) place(state, hurt, random)
+  hp[hurt]! -= 1
+  if (hp[hurt]! <= 0) place(state, hurt, random)
 }
 
 function collide(state: SwarmColumns, random: Random): void {
   const { x, y } = state
   cellFirst.fill(-1)
   for (let disc = 0; disc < DISCS; disc += 1) {
-    const cell = cellOf(y[disc]) * CELLS + cellOf(x[disc])
-    cellNext[disc] = cellFirst[cell]
+    const cell = cellOf(y[disc]!) * CELLS + cellOf(x[disc]!)
+    cellNext[disc]! = cellFirst[cell]!
     cellFirst[cell] = disc
   }
   for (let row = 0; row < CELLS; row += 1) {
     for (let column = 0; column < CELLS; column += 1) {
       const cell = row * CELLS + column
-      for (let one = cellFirst[cell]; one >= 0; one = cellNext[one]) {
-        for (let other = cellNext[one]; other >= 0; other = cellNext[other]) bump(state, one, other, random)
+      for (let one = cellFirst[cell]!; one >= 0; one = cellNext[one]!) {
+        for (let other = cellNext[one]!; other >= 0; other = cellNext[other]!) bump(state, one, other, random)
         // East, south-west, south, south-east: with the own cell, every pair is met once.
         if (column + 1 < CELLS) bumpCell(state, one, cell + 1, random)
         if (row + 1 === CELLS) continue
@@ -114,7 +114,7 @@ function collide(state: SwarmColumns, random: Random): void {
 }
 
 function bumpCell(state: SwarmColumns, one: number, cell: number, random: Random): void {
-  for (let other = cellFirst[cell]; other >= 0; other = cellNext[other]) bump(state, one, other, random)
+  for (let other = cellFirst[cell]!; other >= 0; other = cellNext[other]!) bump(state, one, other, random)
 }
 
 const create = (): SwarmColumns => soa(COLUMNS, DISCS)

@@ -34,14 +34,14 @@ function place(disc: Disc, random: Random): void {
 
 function steer(state: SwarmObjects, inputs: SeatInputs<rules.SwarmInput>, frame: number): void {
   for (let seat = 0; seat < SEATS; seat += 1) {
-    const { dx, dy, fire } = inputs[seat]
-    const disc = state.discs[seat]
+    const { dx, dy, fire } = inputs[seat]!
+    const disc = state.discs[seat]!
     disc.vx = fround(disc.vx + dx * rules.THRUST)
     disc.vy = fround(disc.vy + dy * rules.THRUST)
     disc.angle = fround(disc.angle + dx * 0.1)
     if (!fire || disc.cooldown > 0) continue
     disc.cooldown = rules.COOLDOWN_FRAMES
-    const target = state.discs[rules.targetOf(seat, frame)]
+    const target = state.discs[rules.targetOf(seat, frame)]!
     target.vx = fround(target.vx + rules.KICK)
     target.hp -= 1
   }
@@ -95,16 +95,16 @@ function collide(state: SwarmObjects, random: Random): void {
   const { discs } = state
   cellFirst.fill(-1)
   for (let disc = 0; disc < DISCS; disc += 1) {
-    const cell = cellOf(discs[disc].y) * CELLS + cellOf(discs[disc].x)
-    cellNext[disc] = cellFirst[cell]
+    const cell = cellOf(discs[disc]!.y) * CELLS + cellOf(discs[disc]!.x)
+    cellNext[disc]! = cellFirst[cell]!
     cellFirst[cell] = disc
   }
   for (let row = 0; row < CELLS; row += 1) {
     for (let column = 0; column < CELLS; column += 1) {
       const cell = row * CELLS + column
-      for (let one = cellFirst[cell]; one >= 0; one = cellNext[one]) {
-        for (let other = cellNext[one]; other >= 0; other = cellNext[other])
-          bump(state.discs[one], state.discs[other], random)
+      for (let one = cellFirst[cell]!; one >= 0; one = cellNext[one]!) {
+        for (let other = cellNext[one]!; other >= 0; other = cellNext[other]!)
+          bump(state.discs[one]!, state.discs[other]!, random)
         // East, south-west, south, south-east: with the own cell, every pair is met once.
         if (column + 1 < CELLS) bumpCell(state, one, cell + 1, random)
         if (row + 1 === CELLS) continue
@@ -117,8 +117,8 @@ function collide(state: SwarmObjects, random: Random): void {
 }
 
 function bumpCell(state: SwarmObjects, one: number, cell: number, random: Random): void {
-  for (let other = cellFirst[cell]; other >= 0; other = cellNext[other])
-    bump(state.discs[one], state.discs[other], random)
+  for (let other = cellFirst[cell]!; other >= 0; other = cellNext[other]!)
+    bump(state.discs[one]!, state.discs[other]!, random)
 }
 
 /** The game on plain objects. */

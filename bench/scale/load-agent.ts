@@ -116,15 +116,15 @@ function agesOf(reports: readonly (readonly MessageReport[])[]) {
   const [ages, late]: number[][] = [[], []]
   for (const players of reports) {
     for (const { lateMs, latenciesMs } of players) {
-      late.push(...lateMs)
+      late!.push(...lateMs)
       for (const [author, latencies] of latenciesMs.entries()) {
         for (const [number, ms] of latencies.entries()) {
-          ages.push(ms === null ? Number.POSITIVE_INFINITY : players[author]!.lateMs[number]! + ms)
+          ages!.push(ms === null ? Number.POSITIVE_INFINITY : players[author]!.lateMs[number]! + ms)
         }
       }
     }
   }
-  return { ages: Float64Array.from(ages), late: Float64Array.from(late) }
+  return { ages: Float64Array.from(ages!), late: Float64Array.from(late!) }
 }
 
 raisePriority()

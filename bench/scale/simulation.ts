@@ -1,7 +1,7 @@
 /** Many rooms in simulated time: event loops with fitted costs, joined by links with a stated delay. */
 import { Random } from 'peerstep/core'
-import { EventQueue } from '../../src/transport/simulated/event-queue.js'
 import { MergeQueue } from '../../src/transport/hub/merge-queue.js'
+import { EventQueue } from '../../src/transport/simulated/event-queue.js'
 import type { Topology } from './topologies.js'
 
 /** CPU time of one process's main thread. */
@@ -243,7 +243,8 @@ function hubOf({ options, loop, send, at }: ForwarderParts): Forwarder {
     })
   }
   return {
-    take(player, [{ author, number }]) {
+    take(player, [first]) {
+      const { author, number } = first!
       const room = Math.floor(player / seats)
       const entry = { number: author, sequence: number, bytes }
       for (const other of membersOf(room, seats)) if (other !== player) queues[other]!.add(entry, loop.nowMs)

@@ -1,14 +1,14 @@
 /** Whole matches with a relay in virtual time: real matches and a referee, on networks without sockets. */
 import { type Game, Random } from 'peerstep/core'
 import type { Brain } from '../../demos/bots/brain.js'
-import { describeGame } from '../../src/match/lobby/handshake.js'
-import { HostedRoom } from '../../src/match/hosted/hosted-room.js'
-import { Match } from '../../src/match/match.js'
 import type { MatchSettings } from '../../src/match/contract/match-contract.js'
+import { HostedRoom, type HostedRoomOptions } from '../../src/match/hosted/hosted-room.js'
+import { describeGame } from '../../src/match/lobby/handshake.js'
+import { Match } from '../../src/match/match.js'
 import type { Clock } from '../../src/transport/clock.js'
 import { HubLane } from '../../src/transport/hub/hub-lane.js'
 import type { Delivery, Lane, LaneStats, Packet } from '../../src/transport/lane.js'
-import type { LaneParts } from '../../src/transport/paths/link-lane.js'
+import type { MemberLanes } from '../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
 import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/paths/multi-path-room.js'
@@ -26,7 +26,25 @@ export const NOTARY = {
   check: () => Promise.resolve(null),
 }
 
-const noSuccessor = () => Promise.reject(new Error('no player succeeds this relay'))
+const rejected = (reason: string) => () => Promise.reject(new Error(reason))
+
+/** The usual limits; no log on a disk, no verdicts, and no player that succeeds the relay. */
+const REFEREE = {
+  ...{ toleranceFrames: 12, dropAfterMs: 10_000, logFrames: 4096, lobbyIdleMs: Number.POSITIVE_INFINITY },
+  admitOnly: () => undefined,
+  recorderOf: () => ({
+    open: () => undefined,
+    keep: () => Promise.resolve(),
+    recall: rejected('no player succeeds this relay'),
+    rewind: rejected('no player succeeds this relay'),
+    claim: () => undefined,
+    seat: () => false,
+    ending: false,
+    isOver: () => false,
+    settle: rejected('no match is judged here'),
+    abandon: () => undefined,
+  }),
+} as const satisfies Partial<HostedRoomOptions>
 
 /** A relay's room, and the clock of a network. Its referee has the usual limits, and stores nothing. */
 export class RefereedRoom {
@@ -50,10 +68,8 @@ export class RefereedRoom {
     this.random = new Random(seed)
     this.#advance = advance
     this.#room = new HostedRoom({
-      ...{ lane, clock, randomBytes: this.#randomBytes, toleranceFrames: 12, dropAfterMs: 10_000, logFrames: 4096 },
+      ...{ lane, clock, randomBytes: this.#randomBytes, ...REFEREE },
       wish: { protocol: PROTOCOL_VERSION, game: describeGame(game), seats, options: options ?? {} },
-      ...{ onStart: () => undefined, onClaim: () => undefined, keep: () => Promise.resolve() },
-      ...{ recall: noSuccessor, rewind: noSuccessor },
     })
   }
 
@@ -113,8 +129,11 @@ export class WatchedLanes extends MultiPathLane {
 
 /** A match on real lane sets and a hub. */
 export class VirtualRoom<State, Input> {
-  readonly players: { readonly match: Match<State, Input>; readonly lane: WatchedLanes; readonly parts: LaneParts }[] =
-    []
+  readonly players: {
+    readonly match: Match<State, Input>
+    readonly lane: WatchedLanes
+    readonly members: MemberLanes
+  }[] = []
   readonly #room: RefereedRoom
   readonly #hub: HubLane
   readonly #tickParts: readonly number[]
@@ -138,11 +157,11 @@ export class VirtualRoom<State, Input> {
     for (let index = 0; index < players; index += 1) {
       const name = playerName(index)
       for (let other = 0; !direct && other < index; other += 1) datagram.forbid(name, playerName(other))
-      const parts = lanes.parts(name, kinds)
+      const members = lanes.parts(name, kinds)
       const firstSequence = FIRST_SEQUENCE + index * SEQUENCES_BETWEEN_PLAYERS
-      const lane = new WatchedLanes(parts, { relay: RELAY, clock, firstSequence })
+      const lane = new WatchedLanes(members, { relay: RELAY, clock, firstSequence })
       lane.onSent = onSent
-      this.players.push({ match: this.#room.join(game, lane, { ...tuning, seats: players, name }), lane, parts })
+      this.players.push({ match: this.#room.join(game, lane, { ...tuning, seats: players, name }), lane, members })
     }
   }
 
@@ -162,14 +181,14 @@ export class VirtualRoom<State, Input> {
       this.#hub.pump()
       this.players.forEach(({ match }, index) => {
         if (this.#tickParts[index] !== part) return
-        match.tick(() => this.#brains[index].decide(match.play!.session.state, match.seat))
+        match.tick(() => this.#brains[index]!.decide(match.session!.state, match.seat))
       })
     })
   }
 
   /** Counters of a player's gossip, and of its links of all kinds together. */
   statsOf(index: number): { gossip: Readonly<LaneStats>; links: Readonly<LaneStats> } {
-    const { gossip, datagram } = this.players[index].parts
-    return { gossip: { ...gossip.stats }, links: { ...(datagram ?? gossip).stats } }
+    const { gossip, links } = this.players[index]!.members
+    return { gossip: { ...gossip.stats }, links: { ...(links[0]?.lane ?? gossip).stats } }
   }
 }

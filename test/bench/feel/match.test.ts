@@ -3,7 +3,7 @@ import { type Played, USUAL } from '../../../bench/feel/conditions.js'
 import { measuredTwitch } from '../../../bench/feel/games.js'
 import { figuresOf, playOnce } from '../../../bench/feel/match.js'
 
-const PLAYED: Played = { ...USUAL, lossRatio: 0, game: 'twitch', rttMs: 100, mode: 'rollback', inputDelay: 2 }
+const PLAYED: Played = { ...USUAL, lossRatio: 0, game: 'twitch', rttMs: 100, mode: 'rollback', fixedDelayFrames: 2 }
 const FRAME_MS = 1000 / 60
 
 async function felt(change: Partial<Played>, seed = 5) {
@@ -25,7 +25,10 @@ describe('a felt match', () => {
   })
 
   it('corrects guesses where it guesses, and never where it waits', async () => {
-    const [guessed, waited] = [await felt({ inputDelay: 0 }), await felt({ mode: 'lockstep', inputDelay: null })]
+    const [guessed, waited] = [
+      await felt({ fixedDelayFrames: 0 }),
+      await felt({ mode: 'lockstep', fixedDelayFrames: null }),
+    ]
     assert.ok(guessed.jumpedPerSecond > 0 && guessed.resimulatedPerSecond > 0)
     assert.ok(guessed.easedP95 < guessed.jumpP95 && guessed.depthMax >= 2)
     assert.equal(waited.jumpedPerSecond, 0)
@@ -34,7 +37,10 @@ describe('a felt match', () => {
   })
 
   it('stalls where it waits and the delay does not cover the way', async () => {
-    const { stallsPerMinute, stallMeanMs, frozenMsPerSecond, pace } = await felt({ mode: 'lockstep', inputDelay: 0 })
+    const { stallsPerMinute, stallMeanMs, frozenMsPerSecond, pace } = await felt({
+      mode: 'lockstep',
+      fixedDelayFrames: 0,
+    })
     assert.ok(stallsPerMinute > 100 && stallMeanMs > FRAME_MS && frozenMsPerSecond > 100, `${stallsPerMinute}`)
     assert.ok(pace < 0.9, `${pace}`)
   })

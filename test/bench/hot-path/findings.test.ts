@@ -19,8 +19,8 @@ describe('the summaries of the hot-path benchmark', () => {
       bars.reduce((sum, { share }) => sum + share, 0),
       1,
     )
-    assert.equal(bars[0].share, 1 / 4)
-    assert.equal(bars[1].share, 2 / 4)
+    assert.equal(bars[0]!.share, 1 / 4)
+    assert.equal(bars[1]!.share, 2 / 4)
     assert.deepEqual(bars.at(-1), { name: '8 ms or more', share: 1 / 4 })
   })
 

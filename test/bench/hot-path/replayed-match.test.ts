@@ -7,7 +7,7 @@ const match = (gameName: GameName): RecordedMatch => ({
   gameName,
   players: 3,
   seed: 5,
-  tuning: { mode: 'rollback', inputDelay: 1 },
+  tuning: { mode: 'rollback', delayFrames: 1 },
   delayMs: 40,
   jitterMs: 15,
   lossRatio: 0.05,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { Replayer, replay } from 'peerstep/core'
-import { sealedPlay } from '../../../bench/relay/sealed-play.js'
+import { FrameReader, Replayer, replay } from 'peerstep/core'
+import { framesOf, sealedPlay } from '../../../bench/relay/sealed-play.js'
 import { arenaDemo, skirmishDemo } from '../../../demos/demo-games.js'
-import { fromLogChunk, joinChunks } from '../../../relay/store/sealed-log.js'
+import { fromLogChunk } from '../../../relay/store/sealed-log.js'
+import { joinFrames } from '../../../src/core/session/final-frames.js'
 
 describe('a sealed play', () => {
   it('is the same for the same seed, another for another', () => {
@@ -18,7 +19,7 @@ describe('a sealed play', () => {
       assert.equal(play.frames, 3 * tickRate)
       assert.equal(play.chunks.length, 30)
       const chunks = play.logged.map((chunk) => fromLogChunk(chunk, 2))
-      assert.deepEqual(joinChunks(chunks, play.frames, 2, input.bytes).inputs, play.inputs)
+      assert.deepEqual(joinFrames(chunks, { seats: 2, inputBytes: input.bytes }).inputs, play.inputs)
     }
   })
 
@@ -26,11 +27,12 @@ describe('a sealed play', () => {
     const wish = { seats: 4, seconds: 8, seed: 2 }
     const play = sealedPlay(arenaDemo, wish)
     const replayer = new Replayer(arenaDemo.game, play.setup)
-    for (let frame = 0; frame < play.frames; frame += 1) replayer.step(play.inputs, frame, [])
+    const reader = new FrameReader(framesOf(play))
+    for (let frame = 0; frame < play.frames; frame += 1) replayer.step(reader)
     assert.ok(replayer.simulation.state.ships.some((ship) => ship.dealt > 0))
     assert.equal(replayer.simulation.outcome(), undefined)
     const short = sealedPlay(arenaDemo, { ...wish, decideAfterSeconds: 5 })
-    const { frames, outcome } = replay(arenaDemo.game, short.setup, { ...short, statuses: [] })
+    const { frames, outcome } = replay(arenaDemo.game, short.setup, framesOf(short))
     assert.notEqual(outcome, undefined)
     assert.equal(frames, 300)
   })

@@ -102,8 +102,8 @@ describe('the report', () => {
   it('says what was missed by a word and on top, and what was not measured', async () => {
     const page = await pageOf(reportOf(runOf()), null)
     const [summary, section] = page.split('<section')
-    assert.match(summary, /<b>1<\/b>goals met.*<b>1<\/b>missed.*<b>1<\/b>not measured.*MISSED/s)
-    assert.match(section, /12 <small>missed<\/small>/)
+    assert.match(summary!, /<b>1<\/b>goals met.*<b>1<\/b>missed.*<b>1<\/b>not measured.*MISSED/s)
+    assert.match(section!, /12 <small>missed<\/small>/)
   })
 
   it('escapes what benchmarks say', async () => {

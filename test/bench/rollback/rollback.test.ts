@@ -24,8 +24,8 @@ describe('the benchmark game', () => {
       [new Rewinder(swarmColumns, 4), new Rewinder(swarmColumns, 4)],
       [new Rewinder(swarmObjects, 4), new Rewinder(swarmObjects, 4)],
     ]) {
-      assert.equal(rewinders[0].rollBack(true, true), rewinders[1].rollBack(false, true))
-      assert.equal(rewinders[0].rollBack(false, true), rewinders[1].rollBack(true, true))
+      assert.equal(rewinders[0]!.rollBack(true, true), rewinders[1]!.rollBack(false, true))
+      assert.equal(rewinders[0]!.rollBack(false, true), rewinders[1]!.rollBack(true, true))
     }
   })
 })
