@@ -6,8 +6,9 @@ import { encode } from 'it-length-prefixed'
 import { systemTimers } from '../../../src/transport/clock.js'
 import type { PeerId } from '../../../src/transport/lane.js'
 import type { Host } from '../../../src/transport/libp2p/host-contract.js'
-import { DatagramLane, type DatagramLaneOptions } from '../../../src/transport/webrtc/datagram-lane.js'
+import { DatagramLane } from '../../../src/transport/webrtc/datagram-lane.js'
 import { LATEST_BYTES_MAX } from '../../../src/transport/webrtc/datagram-link.js'
+import type { DatagramLaneOptions } from '../../../src/transport/webrtc/datagram-options.js'
 import {
   candidateLineOf,
   type SessionDescription,
