@@ -8,7 +8,7 @@ import { canonicalJson, isMatchOptions, utf8Bytes } from '../wire/canonical-json
 import { OPTIONS_BYTES_MAX, SPREAD_FRAMES_MAX } from '../wire/limits.js'
 import type { MatchSettings } from './contract/match-contract.js'
 import { HASH_EVERY_MS } from './play/hash-exchange.js'
-import { DROP_AFTER_MS, TOLERANCE_MS } from './referee/referee.js'
+import { DROP_AFTER_MS, TOLERANCE_MS } from './referee/seat-punctuality.js'
 
 /** Settings with defaults in place and nothing out of bounds. */
 export interface CheckedSettings {

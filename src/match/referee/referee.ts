@@ -16,11 +16,6 @@ import { SurvivorPolls } from './survivor-polls.js'
 /** Frames sealed by one `update` at most: what a pause has left over is spread over several ticks. */
 const UPDATE_FRAMES_MAX = 240
 
-/** Frames that an input may be late at 60 Hz, in milliseconds: the default of `toleranceFrames`. */
-export const TOLERANCE_MS = 200
-/** Default of `dropAfterMs`. */
-export const DROP_AFTER_MS = 10_000
-
 /** What a referee decides by. */
 export interface RefereeOptions {
   readonly seats: number
@@ -72,7 +67,9 @@ export class Referee {
       aheadFrames: AHEAD_FRAMES,
       repeatFrames: REPEAT_FRAMES,
     })
-    this.#seats = Array.from({ length: options.seats }, () => new SeatPunctuality(options.seats))
+    this.#seats = Array.from({ length: options.seats }, () => {
+      return new SeatPunctuality(options.seats, { toleranceMs: this.#toleranceMs, dropAfterMs: options.dropAfterMs })
+    })
     const { ownSeat } = options
     this.#support = new RefereeSupport({ seats: this.#seats, ownSeat, toleranceMs: this.#toleranceMs })
     this.#deadlines = new FrameDeadlines(options.logFrames, options.tickRate)
@@ -171,7 +168,7 @@ export class Referee {
   /** Whether another peer may take this seat: it is empty, and its peer left or has been silent for `dropAfterMs`. */
   isVacant(seat: Seat): boolean {
     const punctuality = this.#seats[seat]!
-    return punctuality.status === 'empty' && (punctuality.left || this.#isSilent(punctuality))
+    return punctuality.status === 'empty' && (punctuality.left || punctuality.isSilent(this.#nowMs))
   }
 
   /** Another peer takes a seat, or its peer comes back after it had left: it is treated as any seat that was dropped. */
@@ -265,9 +262,9 @@ export class Referee {
   /** Whether this seat has been waited for long enough at this frame, and no other peer can supply its input. */
   #givenUp(seat: Seat, waitedMs: number, nowMs: number): boolean {
     const { ownSeat } = this.#options
-    if (ownSeat === null) return waitedMs >= this.#toleranceMs && this.#support.mayDecide(nowMs)
     // Not sooner: a peer that is asked takes no more inputs of the seat, which would cost more than a late packet does.
-    if (waitedMs < this.#toleranceMs) return false
+    if (!this.#seats[seat]!.isOverdue(waitedMs)) return false
+    if (ownSeat === null) return this.#support.mayDecide(nowMs)
     const others = this.#seats.flatMap(({ status }, other) =>
       other !== seat && other !== ownSeat && status === 'playing' ? [other] : [],
     )
@@ -279,7 +276,7 @@ export class Referee {
   /** Whether the next input of this seat has been missing for less than the tolerance, after which survivors are asked. */
   #keepsUp(seat: Seat, nowMs: number): boolean {
     const next = this.log.lastHeldFrame(seat) + 1
-    return next > this.newestFrame || nowMs - this.#deadlines.dueMs(next) < this.#toleranceMs
+    return next > this.newestFrame || this.#seats[seat]!.isAwaited(nowMs - this.#deadlines.dueMs(next))
   }
 
   /** The deadlines take a frame as complete when its last input comes, however much later it is sealed. */
@@ -310,7 +307,7 @@ export class Referee {
   }
 
   #updateStatus(seat: Seat, punctuality: SeatPunctuality, frame: Frame, missing: boolean): void {
-    if (!punctuality.updateStatus(missing, this.#isSilent(punctuality))) return
+    if (!punctuality.updateStatus(missing, this.#nowMs)) return
     if (punctuality.status !== 'playing') this.#polls.close(seat)
     this.#history.noteChange(seat, frame, punctuality.status)
   }
@@ -319,11 +316,6 @@ export class Referee {
     const input = this.log.neutral.slice()
     if (punctuality.noteSubstituted() && this.log.has(seat, frame - 1)) this.log.read(seat, frame - 1, input)
     this.log.putFact(seat, frame, input)
-  }
-
-  /** Whether its peer has been silent for as long as it takes to drop a seat. */
-  #isSilent(punctuality: SeatPunctuality): boolean {
-    return punctuality.silentMs(this.#nowMs) >= this.#options.dropAfterMs
   }
 
   #noteLateness(punctuality: SeatPunctuality, last: Frame, nowMs: number): void {
@@ -335,6 +327,6 @@ export class Referee {
   /** An input of an absent seat. Inputs of later frames are judged when these are sealed. */
   #judge(punctuality: SeatPunctuality, frame: Frame, nowMs: number): void {
     if (frame > this.sealedFrame + 1) return
-    punctuality.judge(frame, nowMs - this.#deadlines.dueMs(frame) <= 0.75 * this.#toleranceMs)
+    punctuality.judge(frame, nowMs - this.#deadlines.dueMs(frame))
   }
 }

@@ -2,6 +2,12 @@
 import type { Frame, SeatStatus } from '../../core/game.js'
 import { REPEAT_FRAMES } from '../../core/session/session.js'
 
+/** Default tolerance: frames that an input may be late, in milliseconds. `toleranceFrames` of the settings overrides it. */
+export const TOLERANCE_MS = 200
+/** Default silence after which a substituted seat becomes empty. `dropAfterMs` of the settings overrides it. */
+export const DROP_AFTER_MS = 10_000
+/** Of the tolerance: an absent seat's input that comes later than this share promises no return. */
+const IN_TIME_SHARE = 0.75
 /** Inputs a substituted seat has to deliver in time before the match waits for it again. */
 const RETURN_FRAMES = 6
 /** Twice as many each time it fails again, up to two seconds at 60 Hz: a peer that comes and goes must not stop the others. */
@@ -11,10 +17,21 @@ const GOOD_FRAMES = 600
 /** A peer that is silent for this long is sent nothing: its next packet shows what it lacks. */
 const REACHABLE_MS = 3000
 
+/** How long a seat is waited for. */
+export interface SeatLimits {
+  /** An input that is not there this long after it was due is overdue. */
+  readonly toleranceMs: number
+  /** Silence after which a substituted seat becomes empty. */
+  readonly dropAfterMs: number
+}
+
+const DEFAULT_LIMITS: SeatLimits = { toleranceMs: TOLERANCE_MS, dropAfterMs: DROP_AFTER_MS }
+
 /** Of one seat: status, lateness and acknowledgements. Decides when the match stops waiting for it, and when it waits again. */
 export class SeatPunctuality {
   /** By seat: last frame whose input this seat is known to hold. */
   readonly acks: Frame[]
+  readonly #limits: SeatLimits
   #status: SeatStatus = 'playing'
   #heardMs = Number.NaN
   #supportedMs = Number.NEGATIVE_INFINITY
@@ -31,7 +48,9 @@ export class SeatPunctuality {
   #goodFrames = GOOD_FRAMES
   #lateFrames = 0
 
-  constructor(seats: number) {
+  /** @param seats seats of the match */
+  constructor(seats: number, limits: SeatLimits = DEFAULT_LIMITS) {
+    this.#limits = limits
     this.acks = new Array<Frame>(seats).fill(-1)
   }
 
@@ -113,6 +132,21 @@ export class SeatPunctuality {
     return nowMs - this.#heardMs
   }
 
+  /** Whether it has been silent for as long as it takes to drop a seat. */
+  isSilent(nowMs: number): boolean {
+    return this.silentMs(nowMs) >= this.#limits.dropAfterMs
+  }
+
+  /** Whether an input that was due `waitedMs` ago is not waited for any more. */
+  isOverdue(waitedMs: number): boolean {
+    return waitedMs >= this.#limits.toleranceMs
+  }
+
+  /** Whether an input that was due `waitedMs` ago is still waited for. Not the opposite of overdue when the time is NaN, unknown. */
+  isAwaited(waitedMs: number): boolean {
+    return waitedMs < this.#limits.toleranceMs
+  }
+
   /** Whether packets to its peer may arrive. The peer of a seat that was given up may be on its way back. */
   isReachable(nowMs: number): boolean {
     return !this.#left && this.silentMs(nowMs) < REACHABLE_MS
@@ -126,9 +160,11 @@ export class SeatPunctuality {
   /**
    * While it is absent its inputs are judged one by one: only those well within the tolerance promise that the match can wait
    * for it again. Each frame counts once; one left out, or late, begins the count anew.
+   * @param lateMs time from when it was due to its arrival; negative when it came early
    */
-  judge(frame: Frame, inTime: boolean): void {
+  judge(frame: Frame, lateMs: number): void {
     if (frame <= this.#judgedFrame) return
+    const inTime = lateMs <= IN_TIME_SHARE * this.#limits.toleranceMs
     if (frame !== this.#judgedFrame + 1 || !inTime) this.#inTimeFrames = 0
     if (inTime) this.#inTimeFrames += 1
     this.#judgedFrame = frame
@@ -137,17 +173,16 @@ export class SeatPunctuality {
   /**
    * A frame is sealed: decide the status with which the seat goes into it.
    * @param missing its input of this frame is not there
-   * @param givenUp it has been silent for as long as it takes to drop a seat
    * @returns true when the status changed
    */
-  updateStatus(missing: boolean, givenUp: boolean): boolean {
+  updateStatus(missing: boolean, nowMs: number): boolean {
     let status = this.#status
     if (this.#left) {
       if (missing) status = 'empty'
     } else if (status === 'playing') {
       if (missing) status = 'away'
     } else if (this.#inTimeFrames >= this.#returnFrames) status = 'playing'
-    if (status === 'away' && givenUp) status = 'empty'
+    if (status === 'away' && this.isSilent(nowMs)) status = 'empty'
     if (status === this.#status) return false
     if (this.#status === 'playing') this.#noteAbsence()
     this.#status = status

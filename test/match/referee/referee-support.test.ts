@@ -46,7 +46,8 @@ describe('referee support', () => {
     seats[2]!.leave()
     assert.equal(support.isQuorumOf([]), false, 'seat 1 of 0 and 1')
     assert.ok(support.isQuorumOf([0]))
-    seats[0]!.updateStatus(true, true)
+    seats[0]!.expectFrom(0)
+    seats[0]!.updateStatus(true, 10_000)
     assert.ok(support.isQuorumOf([]), 'empty seats are no members')
   })
 

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict'
 import { SeatPunctuality } from '../../../src/match/referee/seat-punctuality.js'
 
+const NOW_MS = 1000
+
 /** Frames in time, one after the other, that it takes to be waited for again. */
 function framesToReturn(punctuality: SeatPunctuality, from: number): number {
   for (let frames = 1; frames <= 1000; frames++) {
-    punctuality.judge(from + frames, true)
-    if (punctuality.updateStatus(false, false)) return frames
+    punctuality.judge(from + frames, 0)
+    if (punctuality.updateStatus(false, NOW_MS)) return frames
   }
   return Number.POSITIVE_INFINITY
 }
 
 /** Misses one input, and comes back as soon as it may. */
 function missAndReturn(punctuality: SeatPunctuality, from: number): number {
-  assert.ok(punctuality.updateStatus(true, false))
+  assert.ok(punctuality.updateStatus(true, NOW_MS))
   assert.equal(punctuality.status, 'away')
   const frames = framesToReturn(punctuality, from)
   assert.equal(punctuality.status, 'playing')
@@ -40,26 +42,35 @@ describe('seat punctuality', () => {
 
   it('begins its count anew with a frame that is late, or left out; a repeated frame counts once', () => {
     const punctuality = new SeatPunctuality(2)
-    punctuality.updateStatus(true, false)
-    for (const frame of [10, 11, 12, 13, 14]) punctuality.judge(frame, true)
-    punctuality.judge(14, true)
-    assert.equal(punctuality.updateStatus(false, false), false)
-    punctuality.judge(15, false)
-    for (const frame of [16, 17, 18, 19, 20]) punctuality.judge(frame, true)
-    punctuality.judge(22, true)
-    assert.equal(punctuality.updateStatus(false, false), false)
+    punctuality.updateStatus(true, NOW_MS)
+    for (const frame of [10, 11, 12, 13, 14]) punctuality.judge(frame, 150)
+    punctuality.judge(14, 0)
+    assert.equal(punctuality.updateStatus(false, NOW_MS), false)
+    punctuality.judge(15, 151)
+    for (const frame of [16, 17, 18, 19, 20]) punctuality.judge(frame, 150)
+    punctuality.judge(22, 0)
+    assert.equal(punctuality.updateStatus(false, NOW_MS), false)
     assert.equal(framesToReturn(punctuality, 22), 5)
   })
 
   it('is empty once it was silent for long enough while away, or has left and sent all it will', () => {
-    const silent = new SeatPunctuality(2)
-    assert.ok(silent.updateStatus(true, true))
+    const silent = new SeatPunctuality(2, { toleranceMs: 200, dropAfterMs: 5000 })
+    silent.expectFrom(NOW_MS)
+    assert.ok(silent.updateStatus(true, NOW_MS + 4999))
+    assert.equal(silent.status, 'away')
+    assert.ok(silent.updateStatus(true, NOW_MS + 5000))
     assert.equal(silent.status, 'empty')
     const left = new SeatPunctuality(2)
     left.leave()
-    assert.equal(left.updateStatus(false, false), false)
-    assert.ok(left.updateStatus(true, false))
+    assert.equal(left.updateStatus(false, NOW_MS), false)
+    assert.ok(left.updateStatus(true, NOW_MS))
     assert.equal(left.status, 'empty')
+  })
+
+  it('is waited for up to its own tolerance', () => {
+    assert.ok(!new SeatPunctuality(2).isOverdue(199) && new SeatPunctuality(2).isOverdue(200))
+    const patient = new SeatPunctuality(2, { toleranceMs: 500, dropAfterMs: 5000 })
+    assert.ok(!patient.isOverdue(499) && patient.isOverdue(500))
   })
 
   it('has its last input repeated for a while, then the neutral one, and nothing while it is empty', () => {
@@ -70,7 +81,8 @@ describe('seat punctuality', () => {
     assert.equal(punctuality.noteSubstituted(), false)
     punctuality.noteKept()
     assert.equal(punctuality.noteSubstituted(), true)
-    punctuality.updateStatus(true, true)
+    punctuality.expectFrom(NOW_MS)
+    punctuality.updateStatus(true, NOW_MS + 10_000)
     punctuality.noteKept()
     assert.equal(punctuality.noteSubstituted(), false)
   })
