@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock.js'
 import { Inbox } from '../inbox.js'
 import type { Delivery, Lane, LanePath, LaneStats, Packet, PeerId } from '../lane.js'
 import { DuplicateFilter } from './duplicate-filter.js'
+import { KeepAlive } from './keep-alive.js'
 import { lanesOf, type MemberLanes, packetBytesMaxOf, statsOf } from './link-lane.js'
 import type { MeasuredLinks } from './measured-links.js'
 import {
@@ -17,12 +18,6 @@ import {
 import { GOSSIP_PATH, HUB_PATH, type PathKind } from './path-policy.js'
 import { PathSelector } from './path-selector.js'
 
-/** When there is nothing for the hub to pass on, the relay still gets a packet this often: as referee, for onlookers, for late joiners. */
-const HUB_EVERY_MS = 33
-/** The same where there is only gossip; and for players that no path reaches any more. */
-const GOSSIP_EVERY_MS = 80
-/** A peer of which nothing came for this long may be deaf to the path we use: gossip reaches it too, a few times a second. */
-const UNHEARD_MS = 500
 /** How often the lane looks for gossip subscribers without a link, milliseconds. */
 const LISTENERS_EVERY_MS = 250
 
@@ -59,8 +54,7 @@ export class MultiPathLane implements Lane {
   readonly #counts = { packetsSent: 0, packetsReceived: 0, malformed: 0, foreign: 0, overflowed: 0 }
   readonly #inbox = new Inbox()
   #sequence: number
-  #hubSaidMs = Number.NEGATIVE_INFINITY
-  #gossipSaidMs = Number.NEGATIVE_INFINITY
+  readonly #keepAlive = new KeepAlive()
   #listenersMs = Number.NEGATIVE_INFINITY
   #hasOutsiders = false
   #closed = false
@@ -190,7 +184,7 @@ export class MultiPathLane implements Lane {
         else if (this.#paths.isGone(peer, nowMs)) gossipSeldom = true
         else gossip = true
       }
-      if (this.#paths.silentMs(peer, nowMs) > UNHEARD_MS) gossipSeldom = true
+      if (this.#keepAlive.needsGossip(this.#paths.silentMs(peer, nowMs))) gossipSeldom = true
     }
     if (all || numbers.length > 0) {
       const told = this.#tellHub(
@@ -202,8 +196,8 @@ export class MultiPathLane implements Lane {
     }
     // While no link is in use packets hold new inputs only, and each of them is needed.
     if (gossipSeldom && !this.lossy) gossip = true
-    if (!gossip && !(gossipSeldom && nowMs - this.#gossipSaidMs >= GOSSIP_EVERY_MS)) return
-    this.#gossipSaidMs = nowMs
+    if (!gossip && !(gossipSeldom && this.#keepAlive.isGossipDue(nowMs))) return
+    this.#keepAlive.noteGossip(nowMs)
     this.#members.gossip.broadcast(message, 'latest')
   }
 
@@ -215,8 +209,8 @@ export class MultiPathLane implements Lane {
     if (this.#relay === null) return true
     const kinds = this.#paths.kindsTo(this.#relay, nowMs)
     if (kinds[0] === GOSSIP_PATH) return false
-    if (numbers.length === 0 && nowMs - this.#hubSaidMs < HUB_EVERY_MS) return true
-    this.#hubSaidMs = nowMs
+    if (numbers.length === 0 && !this.#keepAlive.isHubDue(nowMs)) return true
+    this.#keepAlive.noteHub(nowMs)
     for (const kind of kinds) this.#paths.linksOf(kind)?.lane.send(this.#relay, message, 'latest')
     return !kinds.includes(GOSSIP_PATH)
   }
