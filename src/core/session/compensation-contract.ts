@@ -52,6 +52,7 @@ export type Bounded = number | { readonly min: number; readonly max: number }
 
 /** What the author has fixed or bounded; the policy chooses the rest. */
 export interface CompensationLimits {
+  /** Undefined: the policy chooses. */
   readonly mode?: CompensationMode
   /** Frames. */
   readonly delayFrames?: Bounded

@@ -6,9 +6,11 @@ import type { StateHash } from '../hash.js'
 /** Hashes waiting for their counterpart, per side. At one hash a second this is over two minutes; the oldest go first. */
 const PENDING_MAX = 128
 
+/** Our hash of a final state differs from that of another seat. */
 export interface HashMismatch {
   /** Frames simulated when the hashes differed. */
   readonly frame: Frame
+  /** The other seat. */
   readonly seat: Seat
   readonly localHash: StateHash
   readonly remoteHash: StateHash
