@@ -1,10 +1,11 @@
 /** One player or server of a benchmark, in a process of its own. */
-import type { Facts, Place, PlayerPlace, SeatedPlayer, Server } from '../contestants/contestant.js'
+
 import { CONTESTANTS, type ContestantKey } from '../contestants/registry.js'
-import { type Distances, delaysOf } from '../delays/path-model.js'
 import { ownCpuMs, takeRealTimePriority } from '../measure/process.js'
+import type { Facts, Place, PlayerPlace, SeatedPlayer, Server } from '../players/contestant.js'
 import type { PressRun } from '../players/key-player.js'
 import type { MessageReport, MessageRun } from '../players/message-player.js'
+import { type Distances, delaysOf } from '../players/path-model.js'
 import { answerCalls } from './rpc.js'
 
 let server: Server | null = null

@@ -3,11 +3,20 @@ import { Random } from 'peerstep/core'
 import { missing } from '../../test/netlab/requirements.js'
 import { PlayerNetwork, playerHost } from '../agents/player-network.js'
 import { Room, type RoomAgents } from '../agents/room.js'
-import type { BarFigure, FindingsTable, Ratio } from '../cli/findings.js'
-import { atMost, type BenchContext, type BenchResult, type Effort, type Goal, ratio, tableOf } from '../cli/findings.js'
-import { percent, tableText } from '../cli/text.js'
 import { CONTESTANTS, type ContestantKey } from '../contestants/registry.js'
+import type { BarFigure, FindingsTable, Ratio } from '../findings/findings.js'
+import {
+  atMost,
+  type BenchContext,
+  type BenchResult,
+  type Effort,
+  type Goal,
+  ratio,
+  tableOf,
+} from '../findings/findings.js'
+import { percent, tableText } from '../findings/text.js'
 import { latencyFigures } from '../measure/statistics.js'
+import { deviceCounts, medianTraffic, packetsOf, type Traffic, trafficBetween } from '../measure/traffic.js'
 import { MESSAGE_BYTES } from '../players/messages.js'
 import {
   MATCH_CONDITIONS,
@@ -19,7 +28,6 @@ import {
   matchTraffic,
   prefixed,
 } from './matches.js'
-import { deviceCounts, medianTraffic, packetsOf, type Traffic, trafficBetween } from './traffic.js'
 
 const HZ = 60
 const DRAIN_MS = 500

@@ -1,11 +1,11 @@
 /** Traffic of real matches, beside each other and beside what others published. */
 import type { LaneKind } from 'peerstep'
-import { atMost, type FindingsTable, type Goal, type Ratio, type Row, ratio, tableOf } from '../cli/findings.js'
-import { short } from '../cli/text.js'
+import { atMost, type FindingsTable, type Goal, type Ratio, type Row, ratio, tableOf } from '../findings/findings.js'
+import { short } from '../findings/text.js'
 import { MatchLab } from '../matches/match-lab.js'
 import { sleep } from '../measure/process.js'
 import { median, total } from '../measure/statistics.js'
-import { deviceCounts, medianTraffic, packetsOf, type Traffic, trafficBetween } from './traffic.js'
+import { deviceCounts, medianTraffic, packetsOf, type Traffic, trafficBetween } from '../measure/traffic.js'
 
 /** About 1 % loss and 50 ms of round trip between players, and jitter as on Wi-Fi: the published case. */
 const LINK = { delayMs: 10, jitterMs: 5, lossRatio: 0.005 }

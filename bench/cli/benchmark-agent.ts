@@ -1,8 +1,8 @@
 /** One benchmark in a process of its own. */
 import { answerCalls } from '../agents/rpc.js'
+import type { BenchResult, Effort } from '../findings/findings.js'
 import { checkPlanted, plantSlowdown } from '../measure/timing.js'
 import { BENCHMARKS } from './benchmarks.js'
-import type { BenchResult, Effort } from './findings.js'
 
 /** Which benchmark to run, and how. */
 export interface BenchmarkAsk {

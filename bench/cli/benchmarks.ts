@@ -1,5 +1,5 @@
 /** All benchmarks by name; only the one that runs is loaded. */
-import type { Benchmark } from './findings.js'
+import type { Benchmark } from '../findings/findings.js'
 
 /** A benchmark that can be chosen. */
 export interface Entry {
@@ -60,7 +60,7 @@ export const BENCHMARKS: Readonly<Record<string, Entry>> = {
   ),
   scale: entry(
     () => import('../scale/scale.js'),
-    'as many real clients as the machine bears on each path; 5,000 and 50,000 of them, simulated by their costs',
+    'as many real clients as the machine bears on each path, and what each of their messages costs',
   ),
   spectators: entry(
     () => import('../matches/spectators.js'),

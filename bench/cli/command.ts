@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { EFFORTS, type Effort } from '../findings/findings.js'
+import { textTable } from '../findings/text.js'
+import { BASELINE_FILE } from '../report/gate.js'
 import { markdownOf, withFindings } from '../report/markdown.js'
 import type { RunReport } from '../report/run-report.js'
 import { BENCHMARKS } from './benchmarks.js'
-import { EFFORTS, type Effort } from './findings.js'
-import { BASELINE_FILE } from './gate.js'
 import { type Chosen, type RunOptions, rebaseBaseline, runBenchmarks, write } from './run.js'
-import { textTable } from './text.js'
 
 interface Options {
   readonly effort: Effort

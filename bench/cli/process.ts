@@ -1,10 +1,10 @@
 /** Benchmarks in processes of their own, so that heaps and compilers do not mix and a crash ends only one of them. */
 import { loadavg } from 'node:os'
 import { Agent } from '../agents/rpc.js'
+import type { BenchResult, Effort } from '../findings/findings.js'
 import { cpuTimes, othersCores } from '../measure/process.js'
 import type { BenchmarkRun } from '../report/run-report.js'
 import type { BenchmarkAsk, BenchmarkCalls } from './benchmark-agent.js'
-import type { BenchResult, Effort } from './findings.js'
 
 /** A benchmark that takes longer than this hangs. */
 const LIMIT_MS: Readonly<Record<Effort, number>> = { smoke: 180_000, quick: 600_000, full: 3_600_000 }

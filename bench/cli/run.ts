@@ -1,12 +1,20 @@
 /** One call of the benchmarks: measures what was chosen, compares it with the baseline, writes the report. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import type { Effort } from '../findings/findings.js'
+import { goalsText, percent, short } from '../findings/text.js'
 import { type Machine, machine, versions } from '../measure/machine.js'
+import {
+  fails,
+  findRegressions,
+  type GateRow,
+  gateText,
+  incomparable,
+  readBaseline,
+  writeBaseline,
+} from '../report/gate.js'
 import { type BenchmarkRun, countGoals, disturbance, type RunReport } from '../report/run-report.js'
-import type { Effort } from './findings.js'
-import { fails, findRegressions, type GateRow, gateText, incomparable, readBaseline, writeBaseline } from './gate.js'
 import { runInProcess } from './process.js'
-import { goalsText, percent, short } from './text.js'
 
 /** A benchmark that was chosen to run. */
 export interface Chosen {

@@ -11,8 +11,8 @@ import {
   type Row,
   ratio,
   tableOf,
-} from '../cli/findings.js'
-import { short, tableText } from '../cli/text.js'
+} from '../findings/findings.js'
+import { short, tableText } from '../findings/text.js'
 import { mean } from '../measure/statistics.js'
 import { type Batches, timeCases } from '../measure/timing.js'
 import type { Encoding } from './encoding.js'

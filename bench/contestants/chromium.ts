@@ -1,7 +1,7 @@
 /** Paths between pages: a Chromium for each player, on the player's own host. */
 import { openInChromium } from '../players/chromium-player.js'
+import { type Contestant, KINDS } from '../players/contestant.js'
 import { SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
-import { type Contestant, KINDS } from './contestant.js'
 import { relayAddresses, serveRelay } from './nodes.js'
 import { peerServerOf, servePeerJs } from './peer-js.js'
 

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { Server as ColyseusServer, Room } from '@colyseus/core'
 import { ColyseusSDK } from '@colyseus/sdk'
 import { WebSocketTransport } from '@colyseus/ws-transport'
-import { openPlayer, SENT_ONCE } from '../players/path-player.js'
 import {
   type Contestant,
   KINDS,
@@ -14,7 +13,8 @@ import {
   type Place,
   type Receiver,
   type Server,
-} from './contestant.js'
+} from '../players/contestant.js'
+import { openPlayer, SENT_ONCE } from '../players/path-player.js'
 
 /** Part of an address, so a topic with its slashes cannot be one. */
 const ROOM = 'room'

@@ -7,7 +7,7 @@ import { generateIdentity, type Identity } from '../../src/identity.js'
 import { createHost } from '../../src/transport/libp2p/host.js'
 import type { Host } from '../../src/transport/libp2p/host-contract.js'
 import { sleep } from '../measure/process.js'
-import type { Facts, Place, PlayerPlace, Server } from './contestant.js'
+import type { Facts, Place, PlayerPlace, Server } from '../players/contestant.js'
 
 /** A host takes a few connections a second from one address, and on loopback all have the same. */
 const DIALS = { times: 20, everyMs: 400 }

@@ -5,9 +5,9 @@ import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { RTCIceCandidate, RTCPeerConnection, RTCSessionDescription } from 'node-datachannel/polyfill'
 import { PeerServer } from 'peer'
+import type { Contestant, OpenPath, Place, PlayerPlace, Receiver, Server } from '../players/contestant.js'
 import { openPlayer, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
-import type { Contestant, OpenPath, Place, PlayerPlace, Receiver, Server } from './contestant.js'
-import { openPeerJs } from './peer-js-path.js'
+import { openPeerJs } from '../players/peer-js-path.js'
 
 /** PeerServer on a port of its own. */
 export async function servePeerJs({ host }: Place): Promise<Server> {

@@ -13,7 +13,6 @@ import { StreamLane } from '../../src/transport/streams/stream-lane.js'
 import { streamPaths } from '../../src/transport/streams/stream-paths.js'
 import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
 import { datagramPaths } from '../../src/transport/webrtc/datagram-paths.js'
-import { openPlayer, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
 import {
   type Contestant,
   type Facts,
@@ -23,8 +22,9 @@ import {
   type PlayerPlace,
   type Receiver,
   type Server,
-} from './contestant.js'
-import { lanePath } from './lane-path.js'
+} from '../players/contestant.js'
+import { lanePath } from '../players/lane-path.js'
+import { openPlayer, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
 import { dialEarlier, listeningHost, relayedHost, type StartedRelay, serveRelay, startRelay } from './nodes.js'
 
 type Open = (place: PlayerPlace, receiver: Receiver) => Promise<OpenPath>

@@ -1,5 +1,5 @@
 /** All contestants by key; only those that are used are loaded. */
-import type { Contestant } from './contestant.js'
+import type { Contestant } from '../players/contestant.js'
 
 const chromium = () => import('./chromium.js')
 const lanes = () => import('./peerstep.js')

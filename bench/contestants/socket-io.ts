@@ -4,7 +4,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { io } from 'socket.io-client'
-import { openPlayer, SENT_ONCE } from '../players/path-player.js'
 import {
   type Contestant,
   KINDS,
@@ -13,7 +12,8 @@ import {
   type Place,
   type Receiver,
   type Server,
-} from './contestant.js'
+} from '../players/contestant.js'
+import { openPlayer, SENT_ONCE } from '../players/path-player.js'
 
 const EVENT = 'packet'
 

@@ -1,8 +1,8 @@
 /** The floor: a bare UDP socket for each player, and each packet carries the last three messages. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import type { Contestant, OpenPath, PlayerPlace, Receiver } from '../players/contestant.js'
 import { openPlayer, SENT_THRICE } from '../players/path-player.js'
-import type { Contestant, OpenPath, PlayerPlace, Receiver } from './contestant.js'
 
 /** Room for a second in which a busy machine does not let us read. */
 const BUFFER_BYTES = 1024 * 1024

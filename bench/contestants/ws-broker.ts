@@ -2,7 +2,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
-import { openPlayer, SENT_ONCE } from '../players/path-player.js'
 import {
   type Contestant,
   KINDS,
@@ -11,7 +10,8 @@ import {
   type Place,
   type Receiver,
   type Server,
-} from './contestant.js'
+} from '../players/contestant.js'
+import { openPlayer, SENT_ONCE } from '../players/path-player.js'
 
 /**
  * When a broker writes. 'packet': each packet to each client at once, in a message of its own. 'turn': what one turn of the

@@ -1,6 +1,6 @@
 /** The conditions under which feel is measured, and which of them each effort plays. */
 import type { CompensationMode } from 'peerstep/core'
-import type { Effort } from '../cli/findings.js'
+import type { Effort } from '../findings/findings.js'
 
 /** Games that are played. */
 export const GAMES = ['arena', 'twitch'] as const

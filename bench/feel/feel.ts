@@ -1,6 +1,6 @@
 /** What players perceive: delays, stalls and corrections of each mode that hides distance, from 20 to 300 ms of round trip. */
-import type { BenchContext, BenchResult } from '../cli/findings.js'
-import { tableText } from '../cli/text.js'
+import type { BenchContext, BenchResult } from '../findings/findings.js'
+import { tableText } from '../findings/text.js'
 import { GAMES, modesOf, PLANS, type Played, USUAL } from './conditions.js'
 import { type MeasuredGame, measuredArena, measuredTwitch } from './games.js'
 import { goalsOf, notesOf, ratiosOf } from './goals.js'

@@ -1,5 +1,5 @@
 /** Goals of the modes and of the policy that chooses among them, and ratios that the gate compares. */
-import { atLeast, atMost, type Goal, type Ratio, ratio } from '../cli/findings.js'
+import { atLeast, atMost, type Goal, type Ratio, ratio } from '../findings/findings.js'
 import { mean, total } from '../measure/statistics.js'
 import { type Condition, conditionText, GAMES, type GameName, type Mode, type Plan, USUAL } from './conditions.js'
 import { costRatio, EQUAL_COST_MS, NOTICED_DELAY_MS, SEEN_JUMP, WEIGHTS } from './cost.js'

@@ -1,6 +1,6 @@
 /** Tables and figures of what players perceived. */
-import { type FindingsTable, type LineFigure, tableOf } from '../cli/findings.js'
-import { short } from '../cli/text.js'
+import { type FindingsTable, type LineFigure, tableOf } from '../findings/findings.js'
+import { short } from '../findings/text.js'
 import { conditionText, GAMES, type GameName, MODES, USUAL } from './conditions.js'
 import { crossingsOf, NOTICED_DELAY_MS, WEIGHTS, type Weights } from './cost.js'
 import { comparedModes, rowsOf } from './goals.js'

@@ -1,6 +1,6 @@
 /** Findings of the hot-path benchmark: tables, figures, goals and ratios. */
 
-import type { BarFigure, LineFigure } from '../cli/findings.js'
+import type { BarFigure, LineFigure } from '../findings/findings.js'
 import {
   atMost,
   type Cell,
@@ -10,7 +10,7 @@ import {
   type Ratio,
   ratio,
   tableOf,
-} from '../cli/findings.js'
+} from '../findings/findings.js'
 import { median, percentile } from '../measure/statistics.js'
 import { OUTSIDE_BYTES, PAIR_BYTES } from './allocation-meter.js'
 import { type GrowthLook, slopePerMinute } from './growth.js'

@@ -2,8 +2,8 @@
 import { Random } from 'peerstep/core'
 import { Processes } from '../../test/process/processes.js'
 import { Agent, callOnce } from '../agents/rpc.js'
-import type { BenchContext, BenchResult, Effort, Row } from '../cli/findings.js'
-import { tableText } from '../cli/text.js'
+import type { BenchContext, BenchResult, Effort, Row } from '../findings/findings.js'
+import { tableText } from '../findings/text.js'
 import type { MatchCalls } from '../matches/match-agent.js'
 import { METER_FLAGS, OUTSIDE_BYTES, PAIR_BYTES } from './allocation-meter.js'
 import {

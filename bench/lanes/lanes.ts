@@ -2,11 +2,19 @@
 import { Random } from 'peerstep/core'
 import { PlayerNetwork } from '../agents/player-network.js'
 import { Room, type RoomAgents } from '../agents/room.js'
-import type { CdfFigure, FindingsTable, Ratio } from '../cli/findings.js'
-import { atMost, type BenchContext, type BenchResult, type Effort, type Goal, ratio, tableOf } from '../cli/findings.js'
-import { percent, short, tableText } from '../cli/text.js'
 import type { ContestantKey } from '../contestants/registry.js'
-import { MODELLED } from '../delays/path-model.js'
+import type { CdfFigure, FindingsTable, Ratio } from '../findings/findings.js'
+import {
+  atMost,
+  type BenchContext,
+  type BenchResult,
+  type Effort,
+  type Goal,
+  ratio,
+  tableOf,
+} from '../findings/findings.js'
+import { percent, short, tableText } from '../findings/text.js'
+import { MODELLED } from '../players/path-model.js'
 import { cellsOf, leastDisturbed, type RunCell, type RunResult, runResult, runRow, undisturbed } from './runs.js'
 
 const HZ = 60

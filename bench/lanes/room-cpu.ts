@@ -2,9 +2,17 @@
 import { Random } from 'peerstep/core'
 import { PlayerNetwork } from '../agents/player-network.js'
 import { Room, type RoomAgents } from '../agents/room.js'
-import { atMost, type BenchContext, type BenchResult, type Effort, type Goal, ratio, tableOf } from '../cli/findings.js'
-import { tableText } from '../cli/text.js'
 import type { ContestantKey } from '../contestants/registry.js'
+import {
+  atMost,
+  type BenchContext,
+  type BenchResult,
+  type Effort,
+  type Goal,
+  ratio,
+  tableOf,
+} from '../findings/findings.js'
+import { tableText } from '../findings/text.js'
 import { cellsOf, type RunResult, runResult, runRow } from './runs.js'
 
 const HZ = 60

@@ -1,8 +1,8 @@
 /** Results of message runs, run by run, and the figures of all rounds of one contestant together. */
 import { loadavg } from 'node:os'
 import type { RoomReport } from '../agents/room.js'
-import type { Row } from '../cli/findings.js'
 import { CONTESTANTS, type ContestantKey } from '../contestants/registry.js'
+import type { Row } from '../findings/findings.js'
 import { latencyFigures, median, percentile, total } from '../measure/statistics.js'
 
 /** In a row of numbers, stands for a message that never arrived. */

@@ -1,5 +1,5 @@
 /** Latencies as figures. */
-import type { CdfFigure, Figure, LineFigure } from '../cli/findings.js'
+import type { CdfFigure, Figure, LineFigure } from '../findings/findings.js'
 import { COMPARED, type LatencyCell, publishedConditions } from './cells.js'
 import { MEASURE_NAMES } from './goals.js'
 import { type Condition, percent, roundTripName, USUAL_RTT_MS } from './matrix.js'

@@ -1,6 +1,7 @@
 /** Goals, ratios and the answer to a published comparison. */
-import { atMost, type Goal, type Ratio, ratio } from '../cli/findings.js'
+
 import type { ContestantKey } from '../contestants/registry.js'
+import { atMost, type Goal, type Ratio, ratio } from '../findings/findings.js'
 import { COMPARED, comparisonsOf, type LatencyCell, p99Ratio, publishedConditions } from './cells.js'
 import type { Measure } from './trials.js'
 

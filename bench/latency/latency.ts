@@ -1,9 +1,9 @@
 /** Latency of messages and key presses from player to player: our lanes beside what others would use instead. */
-import type { BenchContext, BenchResult, Row } from '../cli/findings.js'
-import { short, tableText } from '../cli/text.js'
-import { MODELLED } from '../delays/path-model.js'
+import type { BenchContext, BenchResult, Row } from '../findings/findings.js'
+import { short, tableText } from '../findings/text.js'
 import { DISTURBED_MS, LOST } from '../lanes/runs.js'
 import { latencyFigures } from '../measure/statistics.js'
+import { MODELLED } from '../players/path-model.js'
 import { cellsOf } from './cells.js'
 import { figuresOf } from './figures.js'
 import { answerTo, goalsOf, ratiosOf } from './goals.js'

@@ -1,7 +1,7 @@
 /** Which contestants are compared under which conditions. */
 import type { Geography } from '../agents/player-network.js'
-import type { Effort } from '../cli/findings.js'
 import type { ContestantKey } from '../contestants/registry.js'
+import type { Effort } from '../findings/findings.js'
 
 /** A row of the matrix. */
 export interface Condition extends Geography {

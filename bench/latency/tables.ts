@@ -1,5 +1,5 @@
 /** Latencies as tables. */
-import { type Cell, type FindingsTable, tableOf } from '../cli/findings.js'
+import { type Cell, type FindingsTable, tableOf } from '../findings/findings.js'
 import {
   COMPARED,
   comparisonsOf,

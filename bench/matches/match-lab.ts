@@ -8,8 +8,8 @@ import { Players } from '../../test/netlab/players.js'
 import type { RelayRun } from '../../test/process/processes.js'
 import { playerHost } from '../agents/player-network.js'
 import { Agent } from '../agents/rpc.js'
-import { type DeviceCounts, deviceCounts } from '../bytes/traffic.js'
 import { raisePriority } from '../measure/process.js'
+import { type DeviceCounts, deviceCounts } from '../measure/traffic.js'
 import type { MatchCalls } from './match-agent.js'
 
 const MATCH_AGENT = new URL('./match-agent.js', import.meta.url)

@@ -1,7 +1,15 @@
 /** Whether spectators delay the players: the same match with and without them, in turns. */
 import { missing } from '../../test/netlab/requirements.js'
-import { atMost, type BenchContext, type BenchResult, type Effort, type Row, ratio, tableOf } from '../cli/findings.js'
-import { tableText } from '../cli/text.js'
+import {
+  atMost,
+  type BenchContext,
+  type BenchResult,
+  type Effort,
+  type Row,
+  ratio,
+  tableOf,
+} from '../findings/findings.js'
+import { tableText } from '../findings/text.js'
 import { sleep } from '../measure/process.js'
 import { median, percentile } from '../measure/statistics.js'
 import { MatchLab } from './match-lab.js'

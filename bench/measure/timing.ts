@@ -1,7 +1,7 @@
 /** Times of computations: several cases side by side, beside a yardstick, without the wait for a processor. */
 import { openSync, readSync } from 'node:fs'
 import { Random } from 'peerstep/core'
-import { type Effort, type Ratio, ratio } from '../cli/findings.js'
+import { type Effort, type Ratio, ratio } from '../findings/findings.js'
 
 /** Timing of one case, microseconds for a call: percentiles of the batches, and each batch in the order measured. */
 export interface Timing {

@@ -3,11 +3,11 @@ import { Peer } from 'peerjs'
 import { generateIdentity } from '../../src/identity.js'
 import { createHost } from '../../src/transport/libp2p/host.js'
 import { DatagramLane } from '../../src/transport/webrtc/datagram-lane.js'
-import type { Facts, OpenPath, Receiver, SeatedPlayer } from '../contestants/contestant.js'
-import { lanePath } from '../contestants/lane-path.js'
-import { openPeerJs } from '../contestants/peer-js-path.js'
+import type { Facts, OpenPath, Receiver, SeatedPlayer } from './contestant.js'
+import { lanePath } from './lane-path.js'
 import type { PlayerOptions } from './message-player.js'
 import { openPlayer } from './path-player.js'
+import { openPeerJs } from './peer-js-path.js'
 
 /** Which path the page opens: our datagrams, by the relay's WebSocket address, or PeerJS. */
 export type PagePath =

@@ -1,11 +1,11 @@
 /** A player on an open path that sends messages, or plays matches. Runs in pages too. */
 import type { Clock } from '../../src/transport/clock.js'
-import type { Facts, OpenPath, PlayerPlace, Receiver, SeatedPlayer } from '../contestants/contestant.js'
-import { DelayedReceiver } from '../delays/delayed-receiver.js'
-import type { PathDelays } from '../delays/path-model.js'
+import type { Facts, OpenPath, PlayerPlace, Receiver, SeatedPlayer } from './contestant.js'
+import { DelayedReceiver } from './delayed-receiver.js'
 import { KeyPlayer, type PressReport, type PressRun } from './key-player.js'
 import { MessagePlayer, type MessageReport, type MessageRun, type PlayerOptions } from './message-player.js'
 import { MATCH_PACKET, MESSAGE_BYTES } from './messages.js'
+import type { PathDelays } from './path-model.js'
 
 /** Lanes maintain their links when they are read, and between runs only this reads them. */
 const READ_EVERY_MS = 100

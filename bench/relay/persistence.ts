@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { arenaDemo } from '../../demos/demo-games.js'
 import { Agent } from '../agents/rpc.js'
-import type { Figure, FindingsTable, Goal, Row } from '../cli/findings.js'
+import type { Figure, FindingsTable, Goal, Row } from '../findings/findings.js'
 import {
   atLeast,
   atMost,
@@ -14,8 +14,8 @@ import {
   type Ratio,
   ratio,
   tableOf,
-} from '../cli/findings.js'
-import { short, tableText } from '../cli/text.js'
+} from '../findings/findings.js'
+import { short, tableText } from '../findings/text.js'
 import { median, percentile, total } from '../measure/statistics.js'
 import { type AppendRate, appendRates } from './append-rates.js'
 import type { KilledRelayCalls, KillPlan } from './killed-relay.js'

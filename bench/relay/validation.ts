@@ -1,8 +1,16 @@
 /** What a relay pays to verify: a frame in process and in a validator's thread, many live matches at once, memory. */
 import { arenaDemo, type DemoGame, skirmishDemo } from '../../demos/demo-games.js'
-import type { Figure, FindingsTable, Goal, Row } from '../cli/findings.js'
-import { atLeast, atMost, type BenchContext, type BenchResult, type Effort, ratio, tableOf } from '../cli/findings.js'
-import { tableText } from '../cli/text.js'
+import type { Figure, FindingsTable, Goal, Row } from '../findings/findings.js'
+import {
+  atLeast,
+  atMost,
+  type BenchContext,
+  type BenchResult,
+  type Effort,
+  ratio,
+  tableOf,
+} from '../findings/findings.js'
+import { tableText } from '../findings/text.js'
 import { percentile } from '../measure/statistics.js'
 import { type LiveFigures, playSeconds, runLive } from './live-matches.js'
 import { sealedPlay } from './sealed-play.js'

@@ -1,8 +1,8 @@
 /** Figures as SVG, drawn by vega. */
 import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import type { Axis, BarFigure, CdfFigure, Figure, LineFigure } from '../cli/findings.js'
-import { short } from '../cli/text.js'
+import type { Axis, BarFigure, CdfFigure, Figure, LineFigure } from '../findings/findings.js'
+import { short } from '../findings/text.js'
 import { cdfPoints, NAMED_SHARES, ninesOf } from './nines.js'
 import type { Stroke } from './palette.js'
 

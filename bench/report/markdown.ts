@@ -1,6 +1,6 @@
 /** The figures of a run for docs/benchmarks.md: generated, so that no figure is typed by hand. */
-import type { Cell } from '../cli/findings.js'
-import { cellText, numberColumns, short } from '../cli/text.js'
+import type { Cell } from '../findings/findings.js'
+import { cellText, numberColumns, short } from '../findings/text.js'
 import { countGoals, goalsOf, type RunReport, verdictOf } from './run-report.js'
 
 const BEGIN = '<!-- bench:begin -->'

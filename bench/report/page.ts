@@ -1,9 +1,9 @@
 /** The report of a run: one static page that needs nothing but itself. */
 import { html, raw } from 'hono/html'
-import type { BenchResult, Figure } from '../cli/findings.js'
-import { fails } from '../cli/gate.js'
-import { short } from '../cli/text.js'
+import type { BenchResult, Figure } from '../findings/findings.js'
+import { short } from '../findings/text.js'
 import { draw } from './figures.js'
+import { fails } from './gate.js'
 import { namesOf, type Stroke, strokesOf } from './palette.js'
 import { type BenchmarkRun, countGoals, disturbance, goalsOf, type RunReport, verdictOf } from './run-report.js'
 import { STYLE } from './style.js'

@@ -1,5 +1,5 @@
 /** Colour and dashes of each name: the same in all figures of a benchmark. */
-import type { Figure } from '../cli/findings.js'
+import type { Figure } from '../findings/findings.js'
 
 /** How a name is drawn: a CSS variable of the page, a paler one for blocks, and lengths of strokes and gaps. */
 export interface Stroke {

@@ -1,7 +1,7 @@
 /** What one call of the benchmarks found, on which machine and with what: the JSON of raw samples is one of these. */
-import type { BenchResult, Effort, Goal } from '../cli/findings.js'
-import type { GateRow } from '../cli/gate.js'
+import type { BenchResult, Effort, Goal } from '../findings/findings.js'
 import type { Machine, Versions } from '../measure/machine.js'
+import type { GateRow } from './gate.js'
 
 /** One benchmark, run in a process of its own. */
 export interface BenchmarkRun {

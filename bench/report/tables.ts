@@ -1,8 +1,8 @@
 /** Tables of the page. A word, not only the colour, marks what was missed. */
 import { html } from 'hono/html'
-import type { Cell, FindingsTable, Goal } from '../cli/findings.js'
-import { fails, type GateRow, type GateVerdict } from '../cli/gate.js'
-import { cellText, numberColumns, percent, short } from '../cli/text.js'
+import type { Cell, FindingsTable, Goal } from '../findings/findings.js'
+import { cellText, numberColumns, percent, short } from '../findings/text.js'
+import { fails, type GateRow, type GateVerdict } from './gate.js'
 import { verdictOf } from './run-report.js'
 
 /** JSON holds null instead of NaN and Infinity. */

@@ -1,7 +1,7 @@
 /** Cost of saving, loading and hashing states of growing size, in each form in which a game could keep them. */
 import { type PlainSnapshots, plainSnapshots, Random, type Soa, soa, typedArraySnapshots } from 'peerstep/core'
-import type { BenchContext, Figure, FindingsTable, Row } from '../cli/findings.js'
-import { tableText } from '../cli/text.js'
+import type { BenchContext, Figure, FindingsTable, Row } from '../findings/findings.js'
+import { tableText } from '../findings/text.js'
 import { type Batches, type Timing, timeCases, YARDSTICK, yardstick, yardstickRatios } from '../measure/timing.js'
 
 /** Ten numbers of an entity. */

@@ -2,11 +2,11 @@
 import { performance } from 'node:perf_hooks'
 import { openDatagramPort } from '../../relay/net/datagram-port.js'
 import { answerCalls } from '../agents/rpc.js'
-import { type Facts, NO_FACTS, type PlayerPlace, type SeatedPlayer, type Server } from '../contestants/contestant.js'
 import { startRelay } from '../contestants/nodes.js'
 import { openHub } from '../contestants/peerstep.js'
 import { CONTESTANTS, type ContestantKey } from '../contestants/registry.js'
 import { raisePriority } from '../measure/process.js'
+import { type Facts, NO_FACTS, type PlayerPlace, type SeatedPlayer, type Server } from '../players/contestant.js'
 import type { MessageReport, MessageRun } from '../players/message-player.js'
 import type { Topology } from './topologies.js'
 
@@ -113,18 +113,19 @@ export type LoadCalls = typeof calls
  * @param reports by room, by seat
  */
 function agesOf(reports: readonly (readonly MessageReport[])[]) {
-  const [ages, late]: number[][] = [[], []]
+  const ages: number[] = []
+  const late: number[] = []
   for (const players of reports) {
     for (const { lateMs, latenciesMs } of players) {
-      late!.push(...lateMs)
+      late.push(...lateMs)
       for (const [author, latencies] of latenciesMs.entries()) {
         for (const [number, ms] of latencies.entries()) {
-          ages!.push(ms === null ? Number.POSITIVE_INFINITY : players[author]!.lateMs[number]! + ms)
+          ages.push(ms === null ? Number.POSITIVE_INFINITY : players[author]!.lateMs[number]! + ms)
         }
       }
     }
   }
-  return { ages: Float64Array.from(ages!), late: Float64Array.from(late!) }
+  return { ages: Float64Array.from(ages), late: Float64Array.from(late) }
 }
 
 raisePriority()

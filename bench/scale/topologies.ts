@@ -6,31 +6,24 @@ export interface Topology {
   readonly key: ContestantKey
   readonly name: string
   readonly side: 'ours' | 'rival'
-  /**
-   * When a server passes on what it has received, see simulation.ts; 'direct': players send straight to each other, and a
-   * server only helps them find each other.
-   */
-  readonly forwarding: 'packet' | 'turn' | 'tick' | 'hub' | 'direct'
+  /** What passes messages on; 'direct': players send straight to each other, a server only helps them to meet. */
+  readonly forwarding: 'broker' | 'hub' | 'direct'
   /** One relay hosts all rooms; otherwise each room has a server of its own, all in one process. */
   readonly oneRelay: boolean
-  /** Links keep the order of what they carry. */
-  readonly isOrdered: boolean
-  /** Messages in one packet: the new one and those before it. */
-  readonly copies: 1 | 3
 }
 
-const BROKER = { side: 'rival', oneRelay: false, isOrdered: true, copies: 1 } as const
-const HUB = { side: 'ours', forwarding: 'hub', oneRelay: true, copies: 3 } as const
+const BROKER = { side: 'rival', forwarding: 'broker', oneRelay: false } as const
+const HUB = { side: 'ours', forwarding: 'hub', oneRelay: true } as const
 const DIRECT = { side: 'ours', forwarding: 'direct' } as const
 
 /** In the order of the tables. */
 export const TOPOLOGIES: readonly Topology[] = [
-  { ...BROKER, key: 'wsNaive', name: 'ws broker, naive', forwarding: 'packet' },
-  { ...BROKER, key: 'wsCorked', name: 'ws broker, corked', forwarding: 'turn' },
-  { ...BROKER, key: 'wsBroker', name: 'ws broker, once a tick', forwarding: 'tick' },
-  { ...BROKER, key: 'socketIo', name: 'Socket.IO', forwarding: 'packet' },
-  { ...HUB, key: 'streamHub', name: "relay's hub, by stream", isOrdered: true },
-  { ...HUB, key: 'datagramHub', name: "relay's hub, by datagram", isOrdered: false },
-  { ...DIRECT, key: 'directStream', name: 'stream, direct TCP', oneRelay: false, isOrdered: true, copies: 1 },
-  { ...DIRECT, key: 'datagram', name: 'datagram', oneRelay: true, isOrdered: false, copies: 3 },
+  { ...BROKER, key: 'wsNaive', name: 'ws broker, naive' },
+  { ...BROKER, key: 'wsCorked', name: 'ws broker, corked' },
+  { ...BROKER, key: 'wsBroker', name: 'ws broker, once a tick' },
+  { ...BROKER, key: 'socketIo', name: 'Socket.IO' },
+  { ...HUB, key: 'streamHub', name: "relay's hub, by stream" },
+  { ...HUB, key: 'datagramHub', name: "relay's hub, by datagram" },
+  { ...DIRECT, key: 'directStream', name: 'stream, direct TCP', oneRelay: false },
+  { ...DIRECT, key: 'datagram', name: 'datagram', oneRelay: true },
 ]

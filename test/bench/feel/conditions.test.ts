@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { EFFORTS } from '../../../bench/cli/findings.js'
 import { GAMES, modesOf, PLANS, USUAL } from '../../../bench/feel/conditions.js'
+import { EFFORTS } from '../../../bench/findings/findings.js'
 
 describe('the conditions of feel', () => {
   for (const effort of EFFORTS) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { atMost } from '../../../bench/cli/findings.js'
+import { atMost } from '../../../bench/findings/findings.js'
 import { markdownOf, withFindings } from '../../../bench/report/markdown.js'
 import type { RunReport } from '../../../bench/report/run-report.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { atMost, type BenchResult } from '../../../bench/cli/findings.js'
+import { atMost, type BenchResult } from '../../../bench/findings/findings.js'
 import { pageOf } from '../../../bench/report/page.js'
 import type { BenchmarkRun, RunReport } from '../../../bench/report/run-report.js'
 

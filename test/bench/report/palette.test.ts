@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Figure } from '../../../bench/cli/findings.js'
+import type { Figure } from '../../../bench/findings/findings.js'
 import { COLOURS, namesOf, strokesOf } from '../../../bench/report/palette.js'
 
 describe('the strokes of a figure', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import type { BenchResult, Ratio } from '../../../bench/cli/findings.js'
+import type { BenchResult, Ratio } from '../../../bench/findings/findings.js'
 import {
   BASELINE_FILE,
   type Baseline,
@@ -13,7 +13,7 @@ import {
   readBaseline,
   TOLERANCE_MAX,
   toleranceOf,
-} from '../../../bench/cli/gate.js'
+} from '../../../bench/report/gate.js'
 import type { BenchmarkRun } from '../../../bench/report/run-report.js'
 
 const MADE = { at: '', commit: null, node: '24', cpu: '', repetitions: 5, effort: 'quick', seed: 1 } as const

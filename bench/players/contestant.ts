@@ -1,8 +1,8 @@
 /** What is compared: a path between players, and the server it needs. */
 import type { Clock } from '../../src/transport/clock.js'
-import type { PathDelays } from '../delays/path-model.js'
-import type { PressReport, PressRun } from '../players/key-player.js'
-import type { MessageReport, MessageRun, PlayerPath } from '../players/message-player.js'
+import type { PressReport, PressRun } from './key-player.js'
+import type { MessageReport, MessageRun, PlayerPath } from './message-player.js'
+import type { PathDelays } from './path-model.js'
 
 /** The identity of a player or a server, and where it listens; told to all others. */
 export interface Facts {

@@ -1,6 +1,6 @@
 /** Bytes and packets that passed a network device in a second of play. */
 import type { NetLab } from '../../test/netlab/lab.js'
-import { median } from '../measure/statistics.js'
+import { median } from './statistics.js'
 
 /** What a network device has carried so far. */
 export interface DeviceCounts {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { latencyFigures, median } from '../../../bench/measure/statistics.js'
 import {
   delaysOf,
   Leg,
@@ -6,8 +7,7 @@ import {
   type Repair,
   SCTP_REPAIR,
   TCP_REPAIR,
-} from '../../../bench/delays/path-model.js'
-import { latencyFigures, median } from '../../../bench/measure/statistics.js'
+} from '../../../bench/players/path-model.js'
 import { Random } from '../../../src/core/random.js'
 
 type Carriage = Parameters<typeof delaysOf>[0]

@@ -1,11 +1,11 @@
 /** The regression gate: ratios of a run beside the committed ones, and how that baseline is made. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Effort, Ratio } from '../findings/findings.js'
+import { percent, textTable } from '../findings/text.js'
 import type { Machine, Versions } from '../measure/machine.js'
 import { median } from '../measure/statistics.js'
-import type { BenchmarkRun } from '../report/run-report.js'
-import type { Effort, Ratio } from './findings.js'
-import { percent, textTable } from './text.js'
+import type { BenchmarkRun } from './run-report.js'
 
 /** The committed baseline. */
 export const BASELINE_FILE = fileURLToPath(new URL('../../../bench/baseline.json', import.meta.url))

@@ -1,6 +1,6 @@
 /** A model of the paths between players: delay, jitter, loss, and the repair of loss. */
 import type { Random } from '../../src/core/random.js'
-import type { Contestant } from '../contestants/contestant.js'
+import type { Contestant } from './contestant.js'
 
 /** A report says this of figures that were measured this way. */
 export const MODELLED =

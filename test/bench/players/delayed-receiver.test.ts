@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { DelayedReceiver } from '../../../bench/delays/delayed-receiver.js'
-import { type LegSettings, type PathDelays, TCP_REPAIR } from '../../../bench/delays/path-model.js'
+import { DelayedReceiver } from '../../../bench/players/delayed-receiver.js'
 import { encodeMessages, MESSAGE_BYTES, senderOf } from '../../../bench/players/messages.js'
+import { type LegSettings, type PathDelays, TCP_REPAIR } from '../../../bench/players/path-model.js'
 import { EventQueue } from '../../../src/transport/simulated/event-queue.js'
 
 const LEG: LegSettings = { delayMs: 20, jitterMs: 0, lossRatio: 0, links: 1 }

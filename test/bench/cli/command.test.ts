@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Baseline, TOLERANCE_MAX } from '../../../bench/cli/gate.js'
+import { type Baseline, TOLERANCE_MAX } from '../../../bench/report/gate.js'
 
 const BENCH = fileURLToPath(new URL('../../../bench/main.js', import.meta.url))
 const SLOWED = 'plain objects: hash'

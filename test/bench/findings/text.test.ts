@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { atLeast, atMost, tableOf } from '../../../bench/cli/findings.js'
-import { goalsText, short, tableText } from '../../../bench/cli/text.js'
+import { atLeast, atMost, tableOf } from '../../../bench/findings/findings.js'
+import { goalsText, short, tableText } from '../../../bench/findings/text.js'
 
 describe('findings as text', () => {
   it('says of a goal whether it was met', () => {

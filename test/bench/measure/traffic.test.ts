@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { devicesOf, medianTraffic, packetsOf, trafficBetween } from '../../../bench/bytes/traffic.js'
+import { devicesOf, medianTraffic, packetsOf, trafficBetween } from '../../../bench/measure/traffic.js'
 
 const before = { bytesReceived: 1000, packetsReceived: 10, bytesSent: 5000, packetsSent: 50 }
 const after = { bytesReceived: 1000 + 4096, packetsReceived: 30, bytesSent: 5000 + 2048, packetsSent: 90 }

@@ -1,8 +1,8 @@
 /** The network of machines without a lab: packets that arrive over loopback are passed on when a model says they would arrive. */
 import { Random } from '../../src/core/random.js'
 import { EventQueue } from '../../src/transport/simulated/event-queue.js'
-import type { Receiver } from '../contestants/contestant.js'
-import { senderOf } from '../players/messages.js'
+import type { Receiver } from './contestant.js'
+import { senderOf } from './messages.js'
 import { Leg, type PathDelays } from './path-model.js'
 
 /** Calls something after so many milliseconds; the result cancels it. */
