@@ -51,27 +51,3 @@ export function costOf({ noticedDelayMs, frozenMsPerSecond, jumpedPerSecond }: F
 export function costRatio(cost: number, best: number): number {
   return Math.max(cost, EQUAL_COST_MS) / Math.max(best, EQUAL_COST_MS)
 }
-
-/**
- * Where the costs of two modes cross, between the measured rows by a straight line. `untilMs`: the round trip up to which
- * `near` costs no more than `far`; 0 when it costs more from the first row on, Infinity: it never does. `againFromMs`: the
- * round trip from which on it costs no more again; null when there is none.
- *
- * @param compared by rising round trip, at least one
- */
-export function crossingsOf(
-  compared: readonly { readonly rttMs: number; readonly near: Felt; readonly far: Felt }[],
-  weights: Weights,
-): { readonly untilMs: number; readonly againFromMs: number | null } {
-  const excess = compared.map(({ near, far }) => costOf(near, weights) - costOf(far, weights) - EQUAL_COST_MS)
-  const between = (index: number): number => {
-    const [before, after] = [compared[index - 1], compared[index]]
-    const share = excess[index - 1]! / (excess[index - 1]! - excess[index]!)
-    return before!.rttMs + share * (after!.rttMs - before!.rttMs)
-  }
-  const first = excess.findIndex((one) => one > 0)
-  const last = excess.findLastIndex((one) => one > 0)
-  if (first < 0) return { untilMs: Number.POSITIVE_INFINITY, againFromMs: null }
-  const againFromMs = last === compared.length - 1 ? null : between(last + 1)
-  return { untilMs: first === 0 ? 0 : between(first), againFromMs }
-}

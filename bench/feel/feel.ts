@@ -29,13 +29,13 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
   )
   const swept: FeelRow[] = []
   for (const condition of sweep) swept.push(await row({ ...condition, mode: 'rollback' }))
-  const tables = tablesOf(rows, swept)
+  const tables = tablesOf(rows)
   for (const table of tables) print(tableText(table))
   return {
     rows: [...rows, ...swept].map((one) => ({ ...one })),
     goals: goalsOf(rows),
     tables,
-    figures: figuresOf(rows, swept),
+    figures: figuresOf(rows),
     ratios: ratiosOf(rows, swept),
     notes: notesOf(plan),
   }

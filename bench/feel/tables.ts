@@ -1,8 +1,7 @@
 /** Tables and figures of what players perceived. */
 import { type FindingsTable, type LineFigure, tableOf } from '../findings/findings.js'
-import { short } from '../findings/text.js'
 import { conditionText, GAMES, type GameName, MODES, USUAL } from './conditions.js'
-import { crossingsOf, NOTICED_DELAY_MS, WEIGHTS, type Weights } from './cost.js'
+import { NOTICED_DELAY_MS } from './cost.js'
 import { comparedModes, rowsOf } from './goals.js'
 import type { FeelRow } from './match.js'
 
@@ -10,8 +9,8 @@ import type { FeelRow } from './match.js'
 const AS_USUAL = `2 players, ± ${100 * USUAL.jitterRatio} % of jitter, ${100 * USUAL.lossRatio} % loss`
 
 /** All tables of the benchmark. */
-export function tablesOf(rows: readonly FeelRow[], swept: readonly FeelRow[]): FindingsTable[] {
-  return [...GAMES.map((game) => modesTable(rows, game)), crossingsTable(rows), sweepTable(swept), worstTable(rows)]
+export function tablesOf(rows: readonly FeelRow[]): FindingsTable[] {
+  return [...GAMES.map((game) => modesTable(rows, game)), worstTable(rows)]
 }
 
 function modesTable(rows: readonly FeelRow[], game: GameName): FindingsTable {
@@ -36,48 +35,6 @@ function modesTable(rows: readonly FeelRow[], game: GameName): FindingsTable {
   ])
 }
 
-/** The weights that another boundary between waiting and guessing would need. */
-function crossingsTable(rows: readonly FeelRow[]): FindingsTable {
-  const varied = (name: string, weight: keyof Weights, factor: number): readonly [string, Weights] => [
-    `${name} ${{ 0.5: 'half', 2: 'double', 4: 'four times' }[factor]}`,
-    { ...WEIGHTS, [weight]: WEIGHTS[weight] * factor },
-  ]
-  const variants: readonly (readonly [string, Weights])[] = [
-    ['as weighed', WEIGHTS],
-    varied('delay counts', 'delay', 0.5),
-    varied('delay counts', 'delay', 2),
-    varied('stalls count', 'frozen', 0.5),
-    varied('stalls count', 'frozen', 2),
-    ...[0.5, 2, 4].map((factor) => varied('jumps count', 'jumped', factor)),
-  ]
-  const crossing = (game: GameName, weights: Weights): string => {
-    const far = rowsOf(rows, 'rollback', game)
-    const near = rowsOf(rows, 'lockstep', game)
-    const compared = near.map((row, index) => ({ rttMs: row.rttMs, near: row, far: far[index]! }))
-    const { untilMs, againFromMs } = crossingsOf(compared, weights)
-    return untilMs.toFixed(0) + (againFromMs === null ? '' : `, again from ${againFromMs.toFixed(0)}`)
-  }
-  return {
-    title: `round trip in ms up to which lockstep costs no more than rollback (${AS_USUAL})`,
-    note: '0: on no row; Infinity: on every row.',
-    head: ['weights', ...GAMES],
-    lines: variants.map(([name, weights]) => [name, ...GAMES.map((game) => crossing(game, weights))]),
-  }
-}
-
-function sweepTable(swept: readonly FeelRow[]): FindingsTable {
-  const delays = [...new Set(swept.map((row) => row.fixedDelayFrames ?? 0))]
-  const groups = [...Map.groupBy(swept, ({ game, rttMs }) => `${game} ${rttMs}`)]
-  return {
-    title: `rollback with a fixed input delay: felt cost in ms (${AS_USUAL})`,
-    head: ['game, round trip', ...delays.map((delay) => `${delay} frames`)],
-    lines: groups.map(([name, own]) => [
-      name,
-      ...delays.map((delay) => short(own.find((row) => row.fixedDelayFrames === delay)!.cost)),
-    ]),
-  }
-}
-
 /** The rows on which the automatic choice is furthest from the best one. */
 function worstTable(rows: readonly FeelRow[]): FindingsTable {
   const worst = comparedModes(rows).toSorted((a, b) => b.ratio - a.ratio)
@@ -92,58 +49,22 @@ function worstTable(rows: readonly FeelRow[]): FindingsTable {
   ])
 }
 
-type Points = readonly (readonly [number, number])[]
-
-function linesOf(title: string, x: string, y: string, series: readonly (readonly [string, Points])[]): LineFigure {
-  const named = series.map(([name, points]) => ({ name, points }))
-  return { kind: 'lines', title, x: { title: x }, y: { title: y }, series: named }
-}
-
-/** All figures of the benchmark. */
-export function figuresOf(rows: readonly FeelRow[], swept: readonly FeelRow[]): LineFigure[] {
-  const RTT = 'round trip, ms'
-  const points = (some: readonly FeelRow[], of: (row: FeelRow) => number): Points =>
-    some.map((row) => [row.rttMs, of(row)] as const)
-  const byRtt = (title: string, unit: string, game: GameName, of: (row: FeelRow) => number): LineFigure => {
-    const series = MODES.map((mode) => [mode, points(rowsOf(rows, mode, game), of)] as const)
-    return linesOf(`${game}: ${title} (${AS_USUAL})`, RTT, unit, series)
-  }
-  const losses = [...new Set(rows.map((row) => row.lossRatio))].toSorted((a, b) => a - b)
-  const stalls = MODES.map((mode) => {
-    const some = losses.flatMap((lossRatio) => rowsOf(rows, mode, 'twitch', { lossRatio }))
-    const at60 = some.filter((row) => row.rttMs === 60)
-    return [mode, at60.map((row) => [100 * row.lossRatio, row.stallsPerMinute] as const)] as const
+/** All figures of the benchmark, by round trip. */
+export function figuresOf(rows: readonly FeelRow[]): LineFigure[] {
+  const byRtt = (title: string, unit: string, game: GameName, of: (row: FeelRow) => number): LineFigure => ({
+    kind: 'lines',
+    title: `${game}: ${title} (${AS_USUAL})`,
+    x: { title: 'round trip, ms' },
+    y: { title: unit },
+    series: MODES.map((mode) => {
+      return { name: mode, points: rowsOf(rows, mode, game).map((row) => [row.rttMs, of(row)] as const) }
+    }),
   })
-  const corrections = GAMES.flatMap((game) => {
-    const some = rowsOf(rows, 'rollback', game)
-    return [
-      [`${game}, as simulated`, points(some, (row) => 100 * row.jumpP95)] as const,
-      [`${game}, eased, per drawing`, points(some, (row) => 100 * row.easedP95)] as const,
-    ]
-  })
-  const sweep = (game: GameName): LineFigure => {
-    const groups = Map.groupBy(
-      swept.filter((row) => row.game === game),
-      (row) => `${row.rttMs} ms`,
-    )
-    const series = [...groups].map(
-      ([name, own]) => [name, own.map((row) => [row.fixedDelayFrames ?? 0, row.cost] as const)] as const,
-    )
-    const title = `${game}: cost of a fixed input delay with rollback (${AS_USUAL})`
-    return linesOf(title, 'input delay, frames', 'ms of perceived delay', series)
-  }
   return [
     {
       ...byRtt('own-screen delay, 95th percentile', 'ms', 'twitch', (row) => row.ownP95Ms),
       limit: { y: NOTICED_DELAY_MS + 1000 / 60, name: 'unnoticed, and a frame until it is drawn' },
     },
-    byRtt('remote-screen delay, 95th percentile', 'ms', 'twitch', (row) => row.remoteP95Ms),
     ...GAMES.map((game) => byRtt('felt cost', 'ms of perceived delay', game, (row) => row.cost)),
-    linesOf('stalls against loss (twitch, 2 players, 60 ms ± 10 %)', 'loss, %', 'stalls per minute', stalls),
-    linesOf(
-      ...([`rollback: size of corrections, 95th percentile (${AS_USUAL})`, RTT] as const),
-      ...(["hundredths of the screen's width", corrections] as const),
-    ),
-    ...GAMES.map(sweep),
   ]
 }

@@ -1,6 +1,6 @@
 /** Findings of the hot-path benchmark: tables, figures, goals and ratios. */
 
-import type { BarFigure, LineFigure } from '../findings/findings.js'
+import type { LineFigure } from '../findings/findings.js'
 import {
   atMost,
   type Cell,
@@ -47,11 +47,10 @@ export function frameTimes(repetitions: readonly (readonly number[])[]) {
 
 /** Of all rounds of one match. */
 export function tickTimes(rounds: readonly ReturnType<typeof timeTicks>[]) {
-  const middle = (of: 'coldMaxMs' | 'cpuMs' | 'stepMs'): number => median(rounds.map((round) => round[of]))
   return {
     ...frameTimes(rounds.map(({ tickMs }) => tickMs)),
     own999Ms: frameTimes(rounds.map(ownMs)).p999Ms,
-    ...{ coldMaxMs: middle('coldMaxMs'), cpuMs: middle('cpuMs'), stepMs: middle('stepMs') },
+    stepMs: median(rounds.map((round) => round.stepMs)),
     resimulated: rounds[0]!.resimulated,
   }
 }
@@ -59,18 +58,6 @@ export function tickTimes(rounds: readonly ReturnType<typeof timeTicks>[]) {
 /** Without the time in which other processes had the core. */
 export function ownMs({ tickMs, waitedMs }: { tickMs: readonly number[]; waitedMs: readonly number[] }): number[] {
   return tickMs.map((ms, tick) => ms - waitedMs[tick]!)
-}
-
-/** Milliseconds; each is twice the one before, so that the few long ticks are seen beside the many short ones. */
-const EDGES_MS = [0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8]
-
-/** Share of the ticks between each two edges; those at an edge count to the longer ones. */
-export function histogram(tickMs: readonly number[]): { readonly name: string; readonly share: number }[] {
-  return [0, ...EDGES_MS].map((fromMs, index) => {
-    const toMs = EDGES_MS[index] ?? Number.POSITIVE_INFINITY
-    const share = tickMs.filter((ms) => ms >= fromMs && ms < toMs).length / tickMs.length
-    return { name: toMs === Number.POSITIVE_INFINITY ? `${fromMs} ms or more` : `up to ${toMs} ms`, share }
-  })
 }
 
 /** All that was measured. */
@@ -101,7 +88,7 @@ export function tablesOf({ players, times, live, counts, growth }: HotPathFindin
     ms > limitMs ? { text: ms.toFixed(2), missed: true } : ms.toFixed(2)
   const ticks = {
     title: `one tick of a match of ${players} players, milliseconds`,
-    note: `medians of the repetitions' percentiles; garbage collection included; 'share' is p99.9 of the ${FRAME_MS.toFixed(1)} ms a frame has; 'cold' is the longest one while all is being compiled, in a new process; 'p99.9 own' leaves out what the thread waited for a core that other processes had; 'CPU' is the mean with the engine's other threads`,
+    note: `medians of the repetitions' percentiles; garbage collection included; 'share' is p99.9 of the ${FRAME_MS.toFixed(1)} ms a frame has; 'p99.9 own' leaves out what the thread waited for a core that other processes had`,
   }
   const overLoopback = {
     title: `one of ${players} players of a real match over loopback, milliseconds`,
@@ -132,9 +119,7 @@ export function tablesOf({ players, times, live, counts, growth }: HotPathFindin
         ['p99.9', ({ p999Ms }) => limited(p999Ms, FRAME_GOAL_MS)],
         ['share', ({ p999Ms }) => `${((100 * p999Ms) / FRAME_MS).toFixed(1)} %`],
         ['max', fixed(2, 'maxMs')],
-        ['cold', ({ coldMaxMs }) => coldMaxMs.toFixed(2)],
         ['p99.9 own', ({ own999Ms }) => own999Ms.toFixed(2)],
-        ['CPU', ({ cpuMs }) => cpuMs.toFixed(3)],
       ],
     ),
     tableOf(overLoopback, liveRows, [
@@ -191,10 +176,7 @@ function growthGoals(growth: readonly GrowthLook[]): Goal[] {
 }
 
 /** See above. */
-export function figuresOf({ players, times, live, counts, growth }: HotPathFindings): (BarFigure | LineFigure)[] {
-  const bars = [...times, ['over loopback', live.ticks] as const].flatMap(([name, one]) =>
-    histogram(one.tickMs).map(({ name: group, share }) => ({ group, name, value: 1e5 * share })),
-  )
+export function figuresOf({ counts, growth }: Pick<HotPathFindings, 'counts' | 'growth'>): LineFigure[] {
   const byPlayers = [...Map.groupBy(counts, ({ condition }) => condition)].map(([name, own]) => {
     return { name, points: own.map((one) => [one.players, one.heapBytes] as const) }
   })
@@ -202,10 +184,6 @@ export function figuresOf({ players, times, live, counts, growth }: HotPathFindi
     return { name, points: growth.map((look) => [look.minute, look[of] / growth[0]![of]] as const) }
   }
   return [
-    {
-      ...{ kind: 'bars', title: `how long a tick of a match of ${players} players takes`, note: 'of 100,000 ticks' },
-      ...{ y: { title: 'ticks', scale: 'log' }, bars },
-    },
     {
       ...{ kind: 'lines', title: 'garbage of one tick by players', x: { title: 'players' }, y: { title: 'bytes' } },
       series: byPlayers,

@@ -75,22 +75,16 @@ export function timeTicks(recording: Recording, plan: WarmUp & { readonly repeti
     replay.tick()
     return performance.now() - startMs
   }
-  const cold = replayOf(recording)
-  let coldMaxMs = 0
-  while (cold.ticksLeft > 0) coldMaxMs = Math.max(coldMaxMs, timeMs(cold))
   const times = { tickMs: [] as number[], waitedMs: [] as number[] }
-  let [resimulated, cpuUs] = [0, 0]
+  let resimulated = 0
   for (let repetition = 0; repetition < plan.repetitions; repetition += 1) {
     const replay = warmReplay(recording, repetition === 0 ? plan : { ...plan, compileTicks: 0 })
     resimulated -= replay.resimulated
-    const before = process.cpuUsage()
     while (replay.ticksLeft > 0) {
       const waitedBeforeMs = waitedMs()
       times.tickMs.push(timeMs(replay))
       times.waitedMs.push(waitedMs() - waitedBeforeMs)
     }
-    const { user, system } = process.cpuUsage(before)
-    cpuUs += user + system
     resimulated += replay.resimulated
     replay.check()
   }
@@ -98,13 +92,10 @@ export function timeTicks(recording: Recording, plan: WarmUp & { readonly repeti
   return {
     /** By tick: its time, and how long the thread was ready and had no core. */
     ...times,
-    /** The longest tick of the first repetition in this process, in which all is compiled. */
-    coldMaxMs,
     /** Median time of a step of the game alone. */
     stepMs: stepMs(recording),
-    /** Frames simulated again in a tick, and CPU time of all threads, means. */
+    /** Frames simulated again in a tick, mean. */
     resimulated: resimulated / ticks,
-    cpuMs: cpuUs / 1000 / ticks,
   }
 }
 

@@ -19,8 +19,6 @@ export function tablesOf(cells: readonly LatencyCell[]): FindingsTable[] {
   return [
     ...players.flatMap((count) => COMPARED.map((measure) => publishedTable(cells, count, measure))),
     ...COMPARED.map((measure) => comparisonTable(cells, measure)),
-    ...COMPARED.map((measure) => matrixTable(cells, measure)),
-    ownScreenTable(cells),
   ]
 }
 
@@ -83,49 +81,5 @@ function comparisonTable(cells: readonly LatencyCell[], measure: Measure): Findi
       'to corked',
       ({ ours, condition }) => ratioText(p99Ratio(cells, [ours.key], BROKER, { condition: condition.name, measure })),
     ],
-  ])
-}
-
-/** All contestants under all conditions. */
-function matrixTable(cells: readonly LatencyCell[], measure: Measure): FindingsTable {
-  const here = cells.filter((cell) => cell.measure === measure)
-  const keys = [...new Set(here.map(({ key }) => key))]
-  return {
-    title: `All rows: ${MEASURE_NAMES[measure]}`,
-    note: 'p99, ms; in brackets to the corked broker of the same row. Empty: not played there.',
-    head: ['condition', ...keys.map((key) => here.find((cell) => cell.key === key)!.name)],
-    lines: [...Map.groupBy(here, ({ condition }) => condition)].map(([condition, own]): Cell[] => [
-      condition.name,
-      ...keys.map((key) => {
-        const cell = own.find((one) => one.key === key)
-        if (cell === undefined) return ''
-        const toBroker = p99Ratio(cells, [key], BROKER, { condition: condition.name, measure })
-        return key === BROKER || !Number.isFinite(toBroker)
-          ? ms(cell.p99Ms)
-          : `${ms(cell.p99Ms)} (${ratioText(toBroker)})`
-      }),
-    ]),
-  }
-}
-
-/** No path is part of these latencies: that they are equal shows that the session is the same for all contestants. */
-function ownScreenTable(cells: readonly LatencyCell[]): FindingsTable {
-  const about = {
-    title: MEASURE_NAMES.own,
-    note: 'ms, least and most of all rows. No path is part of it: where these differ, the machine was busy.',
-  }
-  const own = [...Map.groupBy(cells, ({ key }) => key).values()].map((some) =>
-    some.filter((one) => one.measure === 'own'),
-  )
-  const least = (some: readonly LatencyCell[], of: 'p50Ms' | 'p99Ms'): string =>
-    ms(Math.min(...some.map((one) => one[of])))
-  const most = (some: readonly LatencyCell[], of: 'p50Ms' | 'p99Ms'): string =>
-    ms(Math.max(...some.map((one) => one[of])))
-  return tableOf(about, own, [
-    ['', ([first]) => first!.name],
-    ['p50, least', (some) => least(some, 'p50Ms')],
-    ['most', (some) => most(some, 'p50Ms')],
-    ['p99, least', (some) => least(some, 'p99Ms')],
-    ['most', (some) => most(some, 'p99Ms')],
   ])
 }

@@ -1,4 +1,4 @@
-/** What a relay pays for durability: seals, settlements, records read back, disk, and starting after a kill. */
+/** What a relay pays for durability: seals, settlements, disk, and starting after a kill. */
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -167,15 +167,12 @@ function ratesTable(rates: readonly AppendRate[]): FindingsTable {
 function settleTable(settle: SettleCosts): FindingsTable {
   const verdicts = Object.entries(settle.verdicts).map(([verdict, count]) => `${count} ${verdict}`)
   const about = {
-    title: `Milliseconds to settle a match, one after another, and to read its record (${verdicts.join(', ')})`,
+    title: `Milliseconds to settle a match, one after another (${verdicts.join(', ')})`,
     note: 'A settlement closes the match, judges, signs, stores: two durable commits. Floors are beside it in the same run.',
   }
   const rows: readonly (readonly [what: string, ms: readonly number[], floor: readonly number[] | null])[] = [
     ['settle', settle.settleMs, settle.floorMs],
     ['floor: append the record, fsync', settle.floorMs, null],
-    ['read the record from the store', settle.readMs, settle.readFloorMs],
-    ['floor: read it from a file', settle.readFloorMs, null],
-    ['decode the record', settle.decodeMs, null],
   ]
   return tableOf(about, rows, [
     ['what', ([what]) => what],

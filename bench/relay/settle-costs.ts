@@ -1,11 +1,9 @@
-/** From the end of a match to its stored, signed verdict; the record read back; and the bytes of all that on the disk. */
-import { readFileSync, writeFileSync } from 'node:fs'
+/** From the end of a match to its stored, signed verdict, and the bytes of all that on the disk. */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Random } from 'peerstep/core'
 import type { Store } from '../../relay/store/store.js'
 import { hex } from '../../src/core/bytes.js'
-import { decodeRecord } from '../../src/wire/record.js'
 import { sleep } from '../measure/process.js'
 import { AppendFile } from './append-rates.js'
 import { type LoggedMatches, matchIdOf } from './logged-match.js'
@@ -66,7 +64,6 @@ export async function settleCosts(
     /** In the database, for each match: while it runs, and settled. */
     runningBytes,
     settledBytes: perMatch(),
-    ...(await readBack(store, numbers, record, directory, random)),
   }
 }
 
@@ -75,33 +72,6 @@ async function recordOf(store: Store, number: number): Promise<Uint8Array> {
   const stored = await store.replay(hex(matchIdOf(number)))
   if (stored === undefined) throw new Error(`match ${number} is not settled`)
   return stored.record
-}
-
-/** A settled match's record from the store, its bytes from a file of its own, and decoding it. */
-async function readBack(
-  store: Store,
-  numbers: readonly number[],
-  record: Uint8Array,
-  directory: string,
-  random: Random,
-): Promise<{ readMs: number[]; readFloorMs: number[]; decodeMs: number[] }> {
-  const path = (number: number): string => join(directory, `floor.${number}.record`)
-  for (const number of numbers) writeFileSync(path(number), record)
-  const readMs: number[] = []
-  const readFloorMs: number[] = []
-  const decodeMs: number[] = []
-  for (const number of random.shuffle([...numbers])) {
-    const startMs = performance.now()
-    readFileSync(path(number))
-    const fileMs = performance.now()
-    const stored = await recordOf(store, number)
-    const storeMs = performance.now()
-    if (decodeRecord(stored) === null) throw new Error(`the record of match ${number} cannot be read`)
-    decodeMs.push(performance.now() - storeMs)
-    readMs.push(storeMs - fileMs)
-    readFloorMs.push(fileMs - startMs)
-  }
-  return { readMs, readFloorMs, decodeMs }
 }
 
 /** Pages of the database in use: freed ones are used again before the file grows. */

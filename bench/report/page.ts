@@ -2,9 +2,8 @@
 import { html, raw } from 'hono/html'
 import type { BenchResult, Figure } from '../findings/findings.js'
 import { short } from '../findings/text.js'
-import { draw } from './figures.js'
+import { svgOf } from './figures.js'
 import { fails } from './gate.js'
-import { namesOf, type Stroke, strokesOf } from './palette.js'
 import { type BenchmarkRun, countGoals, disturbance, goalsOf, type RunReport, verdictOf } from './run-report.js'
 import { STYLE } from './style.js'
 import { gateTable, goalsTable, number, tableBlock } from './tables.js'
@@ -95,34 +94,19 @@ ${result !== null && (await findingsOf(result))}
 }
 
 async function findingsOf({ notes = [], goals, tables = [], figures = [] }: BenchResult): Promise<Html> {
-  const strokes = strokesOf(namesOf(figures))
-  const drawn = await Promise.all(figures.map((figure) => figureBlock(figure, strokes)))
+  const drawn = await Promise.all(figures.map(figureBlock))
   return html`${notes.map((note) => html`<p class="note">${note}</p>`)}
 ${goals.length > 0 && html`<h3>Goals</h3>${goalsTable(goals)}`}
 ${tables.map(tableBlock)}
-${drawn.length > 0 && html`<div class="figures">${drawn}</div>`}`
+${drawn.length > 0 && drawn}`
 }
 
-async function figureBlock(figure: Figure, strokes: ReadonlyMap<string, Stroke>): Promise<Html> {
-  const names = [...namesOf([figure]).keys()]
-  const drawings = await draw(figure, strokes)
-  const sample = (name: string): string => sampleOf(strokes.get(name)!, figure.kind === 'bars')
-  return html`<figure class="${drawings.length > 1 ? 'panelled' : ''}">
+async function figureBlock(figure: Figure): Promise<Html> {
+  return html`<figure>
 <h3>${figure.title}</h3>
 ${figure.note !== undefined && html`<p class="note">${figure.note}</p>`}
-${names.length > 1 && html`<ul class="legend">${names.map((name) => html`<li>${raw(sample(name))}${name}</li>`)}</ul>`}
-<div class="panels">${drawings.map(
-    ({ title, svg }) => html`<div class="panel">${title !== '' && html`<h4>${title}</h4>`}${raw(svg)}</div>`,
-  )}</div>
+<div class="wide">${raw(await svgOf(figure))}</div>
 </figure>`
-}
-
-/** A short stroke, or for bars a block, as in the pictures. */
-function sampleOf({ colour, fill, dash }: Stroke, block: boolean): string {
-  const shape = block
-    ? `<rect width="12" height="10" x="8" fill="${fill}"/>`
-    : `<path d="M0 5H30" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/>`
-  return `<svg width="30" height="10" aria-hidden="true">${shape}</svg>`
 }
 
 function rawCount({ rows }: BenchResult): string {

@@ -1,15 +1,10 @@
 /** Style of the report: for phones and paper, light and dark. */
-import { COLOURS } from './palette.js'
-
-const series = (shade: 'light' | 'dark'): string =>
-  COLOURS.map((colour, index) => `--c${index}:${colour[shade]}`).join(';')
-
 /** The style sheet of the page. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--card:#f6f7f8;--ink:#1c2024;--soft:#5b6570;--line:#c4cad0;--grid:#e3e6e9;
---met:#00704f;--missed:#b3121d;--missed-paper:#fdeaea;--warn:#8a5a00;--warn-paper:#fff5dc;${series('light')}}
+--met:#00704f;--missed:#b3121d;--missed-paper:#fdeaea;--warn:#8a5a00;--warn-paper:#fff5dc}
 @media(prefers-color-scheme:dark){:root{--paper:#14171a;--card:#1c2125;--ink:#e6e9ec;--soft:#9aa5af;--line:#444c54;
---grid:#2b3238;--met:#3ccf9f;--missed:#ff8a8a;--missed-paper:#3a1a1d;--warn:#f0c060;--warn-paper:#33290f;${series('dark')}}}
+--grid:#2b3238;--met:#3ccf9f;--missed:#ff8a8a;--missed-paper:#3a1a1d;--warn:#f0c060;--warn-paper:#33290f}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:62rem;padding:1.5rem 1rem 4rem;background:var(--paper);color:var(--ink);
 font:16px/1.5 system-ui,sans-serif}
@@ -17,7 +12,7 @@ h1{font-size:1.7rem;line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.35rem;margin:3rem 0 .25rem;padding-top:.75rem;border-top:2px solid var(--line)}
 h3{font-size:1.05rem;margin:1.75rem 0 .25rem}
 p{margin:.4rem 0;max-width:46rem}
-a{color:var(--c0)}
+a{color:#0072b2}
 code{font:.85em ui-monospace,monospace;background:var(--card);padding:.1em .35em;border-radius:4px;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);padding:.75rem;border-radius:6px;font-size:.8rem}
 .soft,.note{color:var(--soft);font-size:.9rem}
@@ -36,14 +31,7 @@ td.missed{background:var(--missed-paper)}
 .box.warn{background:var(--warn-paper);border-color:var(--warn)}
 .score{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1rem 0;font-size:1.05rem}
 .score b{font-size:1.6rem;margin-right:.3rem}
-.figures,.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:.5rem 1.5rem}
-figure{margin:.5rem 0 1.25rem;min-width:0}figure.panelled{grid-column:1/-1}
-.panel{break-inside:avoid}
-.panel h4{font-size:.92rem;font-weight:600;margin:.4rem 0 0}
-.panel svg{max-width:100%;height:auto;display:block}
-.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:.4rem 0;font-size:.86rem}
-.legend li{display:flex;align-items:center;gap:.4rem}
-.legend svg{flex:none}
+figure{margin:.5rem 0 1.25rem}
 @media(max-width:480px){body{padding:1rem .75rem 3rem}th,td{padding:.25rem .45rem}}
 @media print{body{max-width:none;font-size:11pt}h2{break-before:page}.wide{overflow:visible}table{font-size:8pt}}
 `

@@ -2,7 +2,7 @@
 import type { Random, SeatInputs, Soa } from 'peerstep/core'
 import { defineGame, soa, typedArraySnapshots } from 'peerstep/core'
 import * as rules from './swarm.js'
-import { CELLS, cellFirst, cellNext, cellOf, DISCS, RADIUS, SEATS, WORLD } from './swarm.js'
+import { DISCS, RADIUS, SEATS, WORLD } from './swarm.js'
 
 const COLUMNS = {
   x: 'f32',
@@ -91,30 +91,10 @@ function bump(state: SwarmColumns, one: number, other: number, random: Random): 
 
 function collide(state: SwarmColumns, random: Random): void {
   const { x, y } = state
-  cellFirst.fill(-1)
-  for (let disc = 0; disc < DISCS; disc += 1) {
-    const cell = cellOf(y[disc]!) * CELLS + cellOf(x[disc]!)
-    cellNext[disc]! = cellFirst[cell]!
-    cellFirst[cell] = disc
-  }
-  for (let row = 0; row < CELLS; row += 1) {
-    for (let column = 0; column < CELLS; column += 1) {
-      const cell = row * CELLS + column
-      for (let one = cellFirst[cell]!; one >= 0; one = cellNext[one]!) {
-        for (let other = cellNext[one]!; other >= 0; other = cellNext[other]!) bump(state, one, other, random)
-        // East, south-west, south, south-east: with the own cell, every pair is met once.
-        if (column + 1 < CELLS) bumpCell(state, one, cell + 1, random)
-        if (row + 1 === CELLS) continue
-        if (column > 0) bumpCell(state, one, cell + CELLS - 1, random)
-        bumpCell(state, one, cell + CELLS, random)
-        if (column + 1 < CELLS) bumpCell(state, one, cell + CELLS + 1, random)
-      }
-    }
-  }
-}
-
-function bumpCell(state: SwarmColumns, one: number, cell: number, random: Random): void {
-  for (let other = cellFirst[cell]!; other >= 0; other = cellNext[other]!) bump(state, one, other, random)
+  rules.clearGrid()
+  for (let disc = 0; disc < DISCS; disc += 1) rules.addToGrid(disc, x[disc]!, y[disc]!)
+  const count = rules.findPairs()
+  for (let at = 0; at < count; at += 2) bump(state, rules.pairs[at]!, rules.pairs[at + 1]!, random)
 }
 
 const create = (): SwarmColumns => soa(COLUMNS, DISCS)

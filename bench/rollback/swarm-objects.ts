@@ -2,7 +2,7 @@
 import type { Random, SeatInputs } from 'peerstep/core'
 import { defineGame } from 'peerstep/core'
 import * as rules from './swarm.js'
-import { CELLS, cellFirst, cellNext, cellOf, DISCS, RADIUS, SEATS, WORLD } from './swarm.js'
+import { DISCS, RADIUS, SEATS, WORLD } from './swarm.js'
 
 interface Disc {
   x: number
@@ -91,34 +91,11 @@ function bump(one: Disc, other: Disc, random: Random): void {
   if (hurt.hp <= 0) place(hurt, random)
 }
 
-function collide(state: SwarmObjects, random: Random): void {
-  const { discs } = state
-  cellFirst.fill(-1)
-  for (let disc = 0; disc < DISCS; disc += 1) {
-    const cell = cellOf(discs[disc]!.y) * CELLS + cellOf(discs[disc]!.x)
-    cellNext[disc]! = cellFirst[cell]!
-    cellFirst[cell] = disc
-  }
-  for (let row = 0; row < CELLS; row += 1) {
-    for (let column = 0; column < CELLS; column += 1) {
-      const cell = row * CELLS + column
-      for (let one = cellFirst[cell]!; one >= 0; one = cellNext[one]!) {
-        for (let other = cellNext[one]!; other >= 0; other = cellNext[other]!)
-          bump(state.discs[one]!, state.discs[other]!, random)
-        // East, south-west, south, south-east: with the own cell, every pair is met once.
-        if (column + 1 < CELLS) bumpCell(state, one, cell + 1, random)
-        if (row + 1 === CELLS) continue
-        if (column > 0) bumpCell(state, one, cell + CELLS - 1, random)
-        bumpCell(state, one, cell + CELLS, random)
-        if (column + 1 < CELLS) bumpCell(state, one, cell + CELLS + 1, random)
-      }
-    }
-  }
-}
-
-function bumpCell(state: SwarmObjects, one: number, cell: number, random: Random): void {
-  for (let other = cellFirst[cell]!; other >= 0; other = cellNext[other]!)
-    bump(state.discs[one]!, state.discs[other]!, random)
+function collide({ discs }: SwarmObjects, random: Random): void {
+  rules.clearGrid()
+  for (const disc of discs) rules.addToGrid(disc.id, disc.x, disc.y)
+  const count = rules.findPairs()
+  for (let at = 0; at < count; at += 2) bump(discs[rules.pairs[at]!]!, discs[rules.pairs[at + 1]!]!, random)
 }
 
 /** The game on plain objects. */

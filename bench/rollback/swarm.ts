@@ -18,7 +18,7 @@ export const KICK = 3
 
 /** Cells of the grid that finds neighbours; no disc reaches further than the next cell. */
 const CELL_SHIFT = 6
-export const CELLS = WORLD >> CELL_SHIFT
+const CELLS = WORLD >> CELL_SHIFT
 
 const fields = { dx: i8(-1, 1), dy: i8(-1, 1), fire: bool() }
 
@@ -43,11 +43,55 @@ export function targetOf(seat: number, frame: number): number {
 }
 
 /** Column or row of a coordinate in the grid. */
-export function cellOf(coordinate: number): number {
+function cellOf(coordinate: number): number {
   const cell = coordinate >> CELL_SHIFT
   return cell < 0 ? 0 : cell >= CELLS ? CELLS - 1 : cell
 }
 
 /** Scratch of the grid: first disc of each cell, and the next disc in the same cell; -1 for none. No part of a state. */
-export const cellFirst = new Int16Array(CELLS * CELLS)
-export const cellNext = new Int16Array(DISCS)
+const cellFirst = new Int16Array(CELLS * CELLS)
+const cellNext = new Int16Array(DISCS)
+/** Two entries for each pair of discs in the same or in neighbouring cells. */
+export const pairs = new Int16Array(DISCS * (DISCS - 1))
+
+/** Begins to fill the grid. */
+export function clearGrid(): void {
+  cellFirst.fill(-1)
+}
+
+/** Adds a disc to the grid. Coordinates are those of its middle. */
+export function addToGrid(disc: number, x: number, y: number): void {
+  const cell = cellOf(y) * CELLS + cellOf(x)
+  cellNext[disc] = cellFirst[cell]!
+  cellFirst[cell] = disc
+}
+
+/** Writes every pair of near discs once to `pairs`. @returns entries that were written */
+export function findPairs(): number {
+  let count = 0
+  for (let row = 0; row < CELLS; row += 1) {
+    for (let column = 0; column < CELLS; column += 1) {
+      const cell = row * CELLS + column
+      for (let one = cellFirst[cell]!; one >= 0; one = cellNext[one]!) {
+        count = addPairs(one, cellNext[one]!, count)
+        // East, south-west, south, south-east: with the own cell, every pair is met once.
+        if (column + 1 < CELLS) count = addPairs(one, cellFirst[cell + 1]!, count)
+        if (row + 1 === CELLS) continue
+        if (column > 0) count = addPairs(one, cellFirst[cell + CELLS - 1]!, count)
+        count = addPairs(one, cellFirst[cell + CELLS]!, count)
+        if (column + 1 < CELLS) count = addPairs(one, cellFirst[cell + CELLS + 1]!, count)
+      }
+    }
+  }
+  return count
+}
+
+function addPairs(one: number, first: number, count: number): number {
+  let at = count
+  for (let other = first; other >= 0; other = cellNext[other]!) {
+    pairs[at] = one
+    pairs[at + 1] = other
+    at += 2
+  }
+  return at
+}

@@ -21,9 +21,7 @@ describe('costs of settlements', () => {
     try {
       const costs = await settleCosts(relay, await LoggedMatches.of(play), [1, 2, 3, 4], directory, 3)
       assert.deepEqual(costs.verdicts, { verified: 3 })
-      const { settleMs, floorMs, readMs, readFloorMs, decodeMs } = costs
-      assert.deepEqual([settleMs.length, floorMs.length], [3, 3])
-      assert.deepEqual([readMs.length, readFloorMs.length, decodeMs.length], [4, 4, 4])
+      assert.deepEqual([costs.settleMs.length, costs.floorMs.length], [3, 3])
       assert.ok(costs.recordBytes > 0 && costs.runningBytes > 0)
       assert.deepEqual((await relay.store.unsettled()).length, 0)
     } finally {
