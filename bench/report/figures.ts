@@ -64,10 +64,8 @@ function lineSpec({ x, y, series, limit }: LineFigure): object {
     encoding: { x: quantity('x', x), y: quantity('y', y), ...byName },
   }
   if (limit === undefined) return { ...SIZE, ...lines }
-  const at = {
-    data: { values: [limit] },
-    encoding: { y: { field: 'y', type: 'quantitative' }, text: { field: 'name' } },
-  }
+  const data = { values: [limit] }
+  const at = { field: 'y', type: 'quantitative' }
   const color = 'var(--missed)'
   return {
     ...SIZE,
