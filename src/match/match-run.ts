@@ -123,7 +123,7 @@ export class MatchRun<State, Input> {
   get refereeRttMs(): number {
     const { referee } = this.#refereeing
     if (referee === this.localSeat) return 0
-    return referee === RELAY ? this.#trips.rttMs(this.start.referee) : this.loop.links[referee]!.rttMs
+    return referee === RELAY ? this.#trips.rttMs(this.start.referee) : this.loop.rttMs(referee)
   }
 
   /** True once the outcome has been told. */

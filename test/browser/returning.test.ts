@@ -71,7 +71,7 @@ describe('the demo page and its identity', function () {
     await context.close()
   })
 
-  it('lets somebody who watches take a seat that was left, and the match is verified with both', async () => {
+  it('lets a spectator take a seat that was left, and the match is verified with both holders', async () => {
     const contexts = [await browser.newContext(), await browser.newContext()]
     const page = await open(contexts[0]!, `?name=Alex&bot=1#room=here&game=arena&seats=2&seconds=${SECONDS}`)
     const bot = processes.bot(relay, 2, 'arena', SECONDS, 2)

@@ -4,7 +4,7 @@ import type { MatchSettings } from '../../src/match/contract/match-contract.js'
 import { checkSettings } from '../../src/match/match-settings.js'
 import { driftGame } from '../support/drift-game.js'
 
-describe('tuning', () => {
+describe('match settings', () => {
   it('has defaults for everything', () => {
     assert.deepEqual(checkSettings({ ...driftGame, seats: { min: 2, max: 4 } }, {}), {
       seats: 2,

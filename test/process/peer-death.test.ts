@@ -36,7 +36,7 @@ describe('a player whose process is killed', function () {
       const roundTripMs = Math.max(stats.refereeRttMs, ...stats.peers.map(({ rttMs }) => rttMs ?? 0))
       const boundMs = TOLERANCE_MS + roundTripMs + SCHEDULING_MS
       assert.ok(stats.longestStallMs <= boundMs, `a pause of ${stats.longestStallMs} ms, allowed are ${boundMs}`)
-      assert.ok(stats.longestStallMs > 0, 'a death is noticed: somebody waited for a frame')
+      assert.ok(stats.longestStallMs > 0, 'a death is noticed: the other player waited for a frame')
     }
 
     const [first, ...others] = bots.map((bot) => leaving(bot, seat)) as [Leaving, ...Leaving[]]
@@ -60,7 +60,7 @@ describe('a player whose process is killed', function () {
 })
 
 interface Leaving {
-  /** Frame from which nobody waits for the seat. */
+  /** Frame from which no peer waits for the seat. */
   readonly away: number
   /** Frame from which it is free. */
   readonly empty: number

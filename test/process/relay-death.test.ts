@@ -113,7 +113,7 @@ describe('a relay that dies', function () {
   })
 })
 
-/** Nobody listens there now. */
+/** No relay listens there now. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -123,7 +123,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** The next relay on the same directory has settled the match with at least these frames, and anybody can check it. */
+/** The next relay on the same directory has settled the match with at least these frames, and every peer can check it. */
 async function assertAbandoned(processes: Processes, matchId: string, frames: number): Promise<void> {
   const relay = await processes.relay({ match: { resumeMs: 0 } })
   await assertReady(relay)

@@ -10,7 +10,7 @@ describe('a newcomer to a running match', function () {
   })
   afterEach(() => processes.end())
 
-  it('takes a seat that was dropped, and the verified record names both who held it', async () => {
+  it('takes a seat that was dropped, and the verified record names both of its holders', async () => {
     const relay = await processes.relay({ match: { dropAfterMs: 1000 } })
     const bots = processes.bots(relay, 3, 'arena', 15)
     const watcher = bots[0]!.next('lobby').then(() => processes.watcher(relay, 'arena'))
@@ -50,7 +50,7 @@ describe('a newcomer to a running match', function () {
     assert.equal(await verify.ended(), 0)
   })
 
-  it('who has watched until then takes the seat that a player leaves', async () => {
+  it('gives the seat that a player leaves to a peer that has watched until then', async () => {
     const relay = await processes.relay({ match: { dropAfterMs: 60_000 } })
     const bots = processes.bots(relay, 3, 'arena', 12)
     const quitter = bots.pop()!

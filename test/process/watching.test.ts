@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Processes } from './processes.js'
 
-describe('somebody who watches', function () {
+describe('a spectator in a process of its own', function () {
   this.timeout(90_000)
   let processes: Processes
   beforeEach(() => {

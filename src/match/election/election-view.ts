@@ -30,16 +30,16 @@ export function viewOf<State, Input>(loop: PlayLoop<State, Input>): ElectionView
   const { session } = loop
   return {
     get seats() {
-      return loop.links.length
+      return session.setup.seats
     },
     get finalFrame() {
       return session.finalFrame
     },
-    lastHeardMs: (seat) => loop.links[seat]!.lastHeardMs,
+    lastHeardMs: (seat) => loop.lastHeardMs(seat),
     isEmpty: (seat) => session.log.latestStatus(seat) === 'empty',
     heldFor: (candidate) => ({
       runs: loop.holdings(candidate),
-      final: session.describeFinal(loop.links[candidate]!.finalFrame),
+      final: session.describeFinal(loop.finalFrameOf(candidate)),
     }),
     addInputs: (run) => {
       session.addInputs(run)

@@ -23,7 +23,7 @@ export class MatchEventSource<State, Input> {
     this.#loop = loop
     this.#localSeat = localSeat
     this.#events = events
-    this.#statuses = loop.links.map(() => 'playing')
+    this.#statuses = new Array<SeatStatus>(loop.session.setup.seats).fill('playing')
   }
 
   /** Last final frame told; -1 before the first. */

@@ -56,17 +56,12 @@ function peerStats<State, Input>(
   names: readonly string[],
   nowMs: number,
 ): PeerStats[] {
-  return loop.links
-    .filter((link) => link.seat !== localSeat)
-    .map((link) => ({
-      seat: link.seat,
-      name: names[link.seat] ?? '',
-      rttMs: link.rttMs,
-      jitterMs: link.jitterMs,
-      advantageFrames: link.advantage.aheadFrames,
-      lossRatio: link.lossRatio,
-      lane: loop.laneTo(link.seat),
-      status: loop.session.log.latestStatus(link.seat),
-      silentMs: nowMs - link.lastHeardMs,
-    }))
+  const { log } = loop.session
+  const others = Array.from({ length: log.seats }, (_, seat) => seat).filter((seat) => seat !== localSeat)
+  return others.map((seat) => ({
+    seat,
+    name: names[seat] ?? '',
+    status: log.latestStatus(seat),
+    ...loop.pathStats(seat, nowMs),
+  }))
 }

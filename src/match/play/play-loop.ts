@@ -10,11 +10,11 @@ import { assert } from '../../errors.js'
 import { INPUT_RUN_FRAMES_MAX } from '../../wire/limits.js'
 import type { PlayPacket } from '../../wire/play.js'
 import type { PlayPath } from '../contract/delivery.js'
+import type { PeerStats } from '../contract/stats.js'
 import { Compensator } from './compensator.js'
 import { HashExchange } from './hash-exchange.js'
 import { InputSender, KEEP_ALIVE_MS } from './input-sender.js'
 import { Pacer } from './pacer.js'
-import type { PeerLink } from './peer-link.js'
 import { PlayCounters } from './play-counters.js'
 import { SeatLinks } from './seat-links.js'
 
@@ -45,6 +45,9 @@ export interface PlayLoopOptions {
   /** By seat: round trips the lobby measured; NaN where it did not. */
   readonly rttMs: readonly number[]
 }
+
+/** The part of a seat's statistics that is measured on the path to it. */
+export type PathStats = Pick<PeerStats, 'rttMs' | 'jitterMs' | 'advantageFrames' | 'lossRatio' | 'lane' | 'silentMs'>
 
 /** Runs a session at the pace of the clock and of the other seats: takes and makes play packets, and advances the simulation. */
 export class PlayLoop<State, Input> {
@@ -102,9 +105,26 @@ export class PlayLoop<State, Input> {
     this.#term = term
   }
 
-  /** By seat, our own included. Look, do not touch. */
-  get links(): readonly PeerLink[] {
-    return this.#links.all
+  /** Smoothed round trip to a seat's peer, milliseconds; NaN until measured. */
+  rttMs(seat: Seat): number {
+    return this.#links.all[seat]!.rttMs
+  }
+
+  /** When the last packet of a seat's peer came; minus infinity before the match begins. */
+  lastHeardMs(seat: Seat): number {
+    return this.#links.all[seat]!.lastHeardMs
+  }
+
+  /** Last final frame that a seat's peer has stated; -1 before the first. */
+  finalFrameOf(seat: Seat): Frame {
+    return this.#links.all[seat]!.finalFrame
+  }
+
+  /** What is measured of the path to a seat's peer. */
+  pathStats(seat: Seat, nowMs: number): PathStats {
+    const { rttMs, jitterMs, advantage, lossRatio, lastHeardMs } = this.#links.all[seat]!
+    const { aheadFrames: advantageFrames } = advantage
+    return { rttMs, jitterMs, advantageFrames, lossRatio, lane: this.laneTo(seat), silentMs: nowMs - lastHeardMs }
   }
 
   get compensation(): Compensation {
@@ -142,7 +162,7 @@ export class PlayLoop<State, Input> {
   /** Seats whose inputs the session waits for. */
   waitingFor(): Seat[] {
     const { log } = this.session
-    return this.links.flatMap(({ seat }) =>
+    return this.#links.all.flatMap(({ seat }) =>
       log.latestStatus(seat) === 'playing' && log.lastHeldFrame(seat) < this.session.frame ? [seat] : [],
     )
   }
@@ -154,7 +174,7 @@ export class PlayLoop<State, Input> {
 
   /** A play packet of the peer on its seat; the caller has checked that the sender sits there. */
   onPlay(packet: PlayPacket, receivedAtMs: number, nowMs: number): void {
-    const link = this.links[packet.seat]!
+    const link = this.#links.all[packet.seat]!
     link.heard(packet, this.#options.localSeat, this.session.frame, receivedAtMs, nowMs)
     for (const run of packet.runs) {
       if (run.seat !== packet.seat || this.#frozen.has(run.seat)) continue
@@ -184,7 +204,7 @@ export class PlayLoop<State, Input> {
     this.#frozen.add(seat)
     const { log } = this.session
     const lastFrame = log.lastHeldFrame(seat)
-    const firstFrame = Math.max(this.links[asker]!.acks[seat]! + 1, lastFrame - INPUT_RUN_FRAMES_MAX + 1)
+    const firstFrame = Math.max(this.#links.all[asker]!.acks[seat]! + 1, lastFrame - INPUT_RUN_FRAMES_MAX + 1)
     return { nextFrame: lastFrame + 1, run: log.heldRun(seat, firstFrame, lastFrame) }
   }
 
@@ -194,9 +214,9 @@ export class PlayLoop<State, Input> {
    */
   holdings(asker: Seat): InputRun[] {
     const { log } = this.session
-    const { acks } = this.links[asker]!
+    const { acks } = this.#links.all[asker]!
     const most = Math.min(INPUT_RUN_FRAMES_MAX, Math.floor(HOLDINGS_BYTES_MAX / (log.seats * log.inputBytes)))
-    return this.links.flatMap(({ seat }) => {
+    return this.#links.all.flatMap(({ seat }) => {
       if (seat === asker) return []
       const missing = log.heldRun(seat, Math.max(acks[seat]! + 1, log.oldestFrame), log.lastHeldFrame(seat))
       if (missing === null) return []

@@ -49,7 +49,7 @@ describe('advantage window', () => {
 })
 
 describe('frame stretch', () => {
-  it('slows who is ahead, speeds up who is behind, softly, and leaves noise alone', () => {
+  it('slows a peer that is ahead and speeds up one that is behind, by little, and does not react to noise', () => {
     assert.equal(frameStretch(0), 1)
     assert.equal(frameStretch(0.5), 1)
     assert.equal(frameStretch(-0.5), 1)
@@ -122,7 +122,7 @@ describe('clock rate', () => {
     assert.equal(excess[1], 0, 'only the fast side learns')
   })
 
-  it('is forgotten by peers that met: nobody stays slow', () => {
+  it('forgets the difference of rates once peers are in step: no peer stays slow', () => {
     const { apart, excess } = play([1, 1], 600, 30)
     assert.ok(Math.abs(apart) < 1, `${apart} frames apart`)
     for (const share of excess) assert.ok(share < 0.0001, `${share}`)

@@ -42,7 +42,7 @@ class Survivor {
   }
 
   hear(seat: number, term = 0): void {
-    const seats = this.loop.links.length
+    const seats = this.loop.session.setup.seats
     const none = new Array<number>(seats)
     const packet = {
       matchTag: TAG,

@@ -61,7 +61,7 @@ class Scene {
   }
 }
 
-describe('match news', () => {
+describe('match event source', () => {
   it('emits the lane to each other seat once, and again when it is another', () => {
     const scene = new Scene()
     scene.tick(3)
