@@ -16,9 +16,9 @@ import type { DatagramPort } from './datagram-port.js'
 import { hubPump } from './hub-pump.js'
 
 /** Streams into one room: 16 seats and 300 spectators. Further spectators get gossip. */
-const STREAMS_MAX = 320
+const RELAY_STREAM_LINKS_MAX = 320
 /** A datagram link costs a socket or a share of one, and keys: for 16 seats, each of which may come back twice before its old link is closed. */
-const DATAGRAM_LINKS_MAX = 48
+const RELAY_DATAGRAM_LINKS_MAX = 48
 
 /** What lanes of rooms are made of. */
 export interface RoomLaneParts {
@@ -50,10 +50,10 @@ export function openRoomLane(parts: RoomLaneParts, topic: string, onError: (erro
   })
   const opens = (): boolean => false // players dial
   const bounds = { opens, boundNeighbours: true, onArrival, timers }
-  const stream = new StreamLane(laneHost, topic, { ...bounds, linksMax: STREAMS_MAX })
+  const stream = new StreamLane(laneHost, topic, { ...bounds, linksMax: RELAY_STREAM_LINKS_MAX })
   const links = [streamPaths(stream)]
   if (datagramPort !== null) {
-    const options = { ...datagramPort, ...bounds, linksMax: DATAGRAM_LINKS_MAX }
+    const options = { ...datagramPort, ...bounds, linksMax: RELAY_DATAGRAM_LINKS_MAX }
     links.unshift(datagramPaths(new DatagramLane(laneHost, topic, options)))
   }
   const hub: HubLane = new HubLane(

@@ -7,6 +7,7 @@ export type PeerId = string
 export interface Packet {
   /** The peer that sent it; the lane has verified this. */
   readonly from: PeerId
+  /** What the sender handed to its lane; belongs to the receiver. */
   readonly bytes: Uint8Array
   /** Local clock when it arrived. */
   readonly receivedAtMs: number
@@ -14,9 +15,13 @@ export interface Packet {
 
 /** What a lane has carried and refused, since it was opened. */
 export interface LaneStats {
+  /** Packets that left. A broadcast counts once for each recipient where a copy leaves for each, else once. */
   packetsSent: number
+  /** Packets that came and were accepted. */
   packetsReceived: number
+  /** Bytes of these packets, without what this lane adds. A lane that is made of others adds up the figures of its members. */
   bytesSent: number
+  /** Bytes of the packets received, counted as `bytesSent` is. */
   bytesReceived: number
   /** Packets that could not be attributed or were badly formed. */
   malformed: number
@@ -26,13 +31,13 @@ export interface LaneStats {
   replayed: number
   /** Packets thrown away because the inbox was full (oldest go first), or because a neighbour sent too many. */
   overflowed: number
-  /** Packets of authors that have no say here. */
+  /** Packets of authors that are not admitted. */
   foreign: number
 }
 
 /**
- * What a packet is worth. 'reliable': it is said once (or seldom again), carry it as surely as you can. 'latest': the next
- * such packet of this sender says all of it again, so one that is late, lost or skipped does no harm.
+ * What a packet is worth. 'reliable': it is sent once (or seldom again), and has to arrive if any path can carry it. 'latest': the next
+ * such packet of this sender contains all of it again, so one that is late, lost or skipped does no harm.
  */
 export type Delivery = 'reliable' | 'latest'
 
@@ -52,6 +57,7 @@ export interface LanePath {
 export interface Lane {
   /** What people read in a net-graph: 'gossip', 'stream', 'datagram', 'simulated', 'set'. */
   readonly name: string
+  /** Our own id: the `from` of what we send. */
   readonly localPeer: PeerId
   /** True when packets may be lost, doubled or reordered; false when only a broken connection loses them. May change. */
   readonly lossy: boolean
@@ -72,11 +78,13 @@ export interface Lane {
   seek(peers: readonly PeerId[]): void
   /** Name of the lane that now carries to this peer what is sent as 'latest': our own, or of one that we are made of. */
   laneTo(peer: PeerId): string
-  /** All ways to a peer that are alive. Lanes that have one way to all peers do not say. */
+  /** All ways to a peer that are alive. Absent on lanes that have one way to all peers. */
   paths?(peer: PeerId): readonly LanePath[]
   /** Drains the bounded inbox, oldest first. */
   receive(): Packet[]
+  /** What this lane has carried and refused since it was opened. */
   readonly stats: Readonly<LaneStats>
+  /** Receives nothing from now on, and frees what the lane holds; calling it again does nothing. */
   close(): void
 }
 

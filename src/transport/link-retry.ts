@@ -22,7 +22,7 @@ interface Sought {
 export interface Seeking {
   /** Whether something is missing between us and this peer. */
   isMissing(peer: PeerId): boolean
-  /** Opens it; rejects when that fails, and soon after `signal` says so. */
+  /** Opens it; rejects when that fails, and soon after `signal` aborts. */
   open(peer: PeerId, signal: AbortSignal): Promise<void>
 }
 

@@ -2,21 +2,21 @@
 import assert from 'node:assert/strict'
 import type { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import type { LinkPolicy } from '../../src/transport/simulated/link-policy.js'
-import { type Kind, LaneSetRoom, RELAY } from '../transport/paths/multi-path-room.js'
+import { type Kind, MultiPathRoom, RELAY } from '../transport/paths/multi-path-room.js'
 import { RoomSimulation, STEP_MS } from './room-simulation.js'
 
 const idOf = (index: number): string => `peer-${String(index).padStart(2, '0')}`
 
 /** A room of matches on lane sets, the networks of their lanes, and the lanes by peer. */
 class Scene {
-  readonly lanes: LaneSetRoom
+  readonly lanes: MultiPathRoom
   readonly room: RoomSimulation
   readonly sets = new Map<string, MultiPathLane>()
   readonly changes: string[] = []
 
   constructor(options: { seed: number; players: number; relay?: boolean; datagrams?: Partial<LinkPolicy> }) {
     const { seed, players, relay = true, datagrams = {} } = options
-    this.lanes = new LaneSetRoom({ seed, players: 0, relay, delayMs: 25 })
+    this.lanes = new MultiPathRoom({ seed, players: 0, relay, delayMs: 25 })
     this.lanes.pairings.datagram.network.linkAll(datagrams)
     this.room = new RoomSimulation({
       seed,

@@ -139,7 +139,7 @@ export function laneAcceptance(name: string, makePair: () => Promise<LanePair>):
     })
 
     it('drops a packet to an unknown peer without an error', async () => {
-      a.send('nobody', Uint8Array.of(1))
+      a.send('stranger', Uint8Array.of(1))
       await pair.settle()
       assert.deepEqual(a.receive(), [])
     })

@@ -91,7 +91,7 @@ export async function packetsOf(lane: GossipLane, count: number): Promise<Packet
   return packets
 }
 
-/** Speaks on one lane until the other hears it: from then on nothing is lost. */
+/** Sends on one lane until the other receives it: from then on nothing is lost. */
 export async function untilHeard(speaker: GossipLane, listener: GossipLane): Promise<void> {
   await until('the listener hears the speaker', () => {
     speaker.broadcast(GREETING)
@@ -107,4 +107,4 @@ export async function untilHeard(speaker: GossipLane, listener: GossipLane): Pro
 
 export const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-const GREETING = textBytes('anybody here?')
+const GREETING = textBytes('greeting')

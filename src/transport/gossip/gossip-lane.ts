@@ -63,7 +63,7 @@ interface Neighbour {
 /** Options of a `GossipLane`. */
 export interface GossipLaneOptions {
   /**
-   * On a relay, whose neighbours speak for themselves only: bounds what each may send, so that one cannot keep the
+   * On a relay, where each neighbour sends only packets of its own: bounds what each may send, so that one cannot keep the
    * others from being heard, and hears each as its own peer and no other, so that one cannot be a crowd. A player's only
    * neighbour may be a relay that passes on envelopes of all peers. Default: no bound.
    */

@@ -26,21 +26,21 @@ export interface HubLaneOptions {
   readonly clock?: Clock
   /** Sequence number of the hub's first own packet: see `MultiPathLaneOptions.firstSequence`. */
   readonly firstSequence: number
-  /** 1 to 65535: tells this hub from an earlier one of the same room, whose numbers meant other peers. See `newHubLife`. */
+  /** 1 to 65535: distinguishes this hub from an earlier one of the same room, which gave the numbers to other peers. See `newHubLife`. */
   readonly life: number
 }
 
 /**
  * Members are all that have a link here: players and onlookers. A player sends the hub what others cannot be reached with
  * directly, and names the receivers; the packets of a tick that are for the same member leave as one message. The relay
- * vouches for their authors, as it does for every final input. On gossip it speaks for itself alone.
+ * vouches for their authors, as it does for every final input. By gossip it sends only packets of its own.
  *
  * The relay's own packets go to the members over their links, and by gossip too while a subscriber there has no link.
  */
 export class HubLane implements Lane {
   readonly name = 'hub'
   readonly localPeer: PeerId
-  /** MeasuredLinks come and go, and datagrams get lost. */
+  /** Links open and close at any time, and datagram links lose packets. */
   readonly lossy = true
   readonly packetCost = 1
   readonly packetBytesMax: number

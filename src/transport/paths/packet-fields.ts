@@ -2,6 +2,7 @@
 
 /** Times travel in quarters of a millisecond, 16 s at most. */
 const TICKS_PER_MS = 4
+/** The longest time that fits, in ticks of a quarter of a millisecond: 65,534, which is 16.4 s. */
 export const TICKS_MAX = 0xfffe
 const TICKS_UNKNOWN = 0xffff
 

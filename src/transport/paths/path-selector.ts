@@ -1,4 +1,4 @@
-/** Finds the paths from here to each player: keeps links open, measures them, and says which to use. */
+/** Finds the paths from here to each player: keeps links open, measures them, and chooses which to use. */
 
 import type { LanePath, PeerId } from '../lane.js'
 import { HubView } from './hub-view.js'
@@ -28,7 +28,7 @@ const PROBE_SPARE_MS = 500
 /** and all links of an onlooker, which sends next to nothing. */
 const PROBE_ONLOOKER_MS = 1000
 
-/** A link that has fallen silent: the other side learns from the probe that we do not hear it. */
+/** A link on which nothing comes any more: the probe tells the other side that nothing arrives here. */
 const PROBE_SILENT_MS = 60
 
 /** Silence after which a path is out of use, in addition to its interval of probes. */
@@ -62,15 +62,15 @@ interface Sought {
  * Keeps links to at most 64 peers and to the relay, measures them, and chooses among the paths to each peer with a `PathPolicy`.
  */
 export class PathSelector {
-  /** What the relay's hub tells. */
+  /** The relay's roster and distances, as its hub sent them last. */
   readonly hub = new HubView()
   readonly #localPeer: PeerId
   readonly #relay: PeerId | null
-  /** Of the registered lanes, the best first. */
+  /** Links of each registered lane, the best lane first. */
   readonly links: readonly MeasuredLinks[]
-  /** The same, those that repeat what is lost first. */
+  /** The same, lanes that repeat lost packets first. */
   readonly #surestLinks: readonly MeasuredLinks[]
-  /** Without ourselves and the relay; SOUGHT_MAX at most. */
+  /** Without the local peer and the relay; SOUGHT_MAX at most. */
   readonly #sought = new Map<PeerId, Sought>()
   readonly #toRelay: Sought
   #chosenMs = Number.NEGATIVE_INFINITY
@@ -179,7 +179,7 @@ export class PathSelector {
     return this.#surestLinks.find(isSure) ?? null
   }
 
-  /** All paths that are alive, for people. */
+  /** All paths that are alive, to be shown in a net-graph; gossip last. */
   reports(peer: PeerId, nowMs: number): LanePath[] {
     const used = this.kindTo(peer)
     const reports = this.#pathsTo(peer, nowMs).map(({ kind }): LanePath => {

@@ -141,7 +141,7 @@ function duplexOf(stream: Stream, signal: AbortSignal) {
   return { source: stream as AsyncIterable<Chunk>, sink: sinkOf(stream, signal) }
 }
 
-/** Sends all, then says that no more will come. */
+/** Sends all, then closes our side of the stream. */
 function sinkOf(stream: Stream, signal: AbortSignal) {
   return async (source: AsyncIterable<Chunk> | Iterable<Chunk>): Promise<void> => {
     for await (const chunk of source) {

@@ -22,7 +22,7 @@ export const STREAM_LINKS_MAX = 64
 /** For the other side to take a stream that we have opened. */
 const WELCOME_MS = 5000
 
-/** Peers whose rate limit is remembered. When full, the least recently heard is forgotten and has all its credit again. */
+/** Peers whose rate limit is remembered. When full, the one that sent least recently is forgotten and has all its credit again. */
 const RATE_LIMITS_MAX = 256
 
 /** A player sends a few packets a tick, 240 ticks a second at most; the burst is two seconds that got stuck on the way. */
@@ -41,9 +41,9 @@ export interface StreamLaneOptions {
    * with a greater peer id.
    */
   readonly opens?: (peer: PeerId) => boolean
-  /** Bounds what each peer may send, so that one cannot keep the others from being heard. Default: no bound. */
+  /** Bounds what each peer may send, so that one cannot crowd out the packets of the others. Default: no bound. */
   readonly boundNeighbours?: boolean
-  /** Peers for which that bound does not hold, such as a relay that passes on what many say. Default: none. */
+  /** Peers for which that bound does not hold, such as a relay that passes on packets of many peers. Default: none. */
   readonly trusted?: (peer: PeerId) => boolean
   /** For the time of arrival. Default: the machine's clock. */
   readonly clock?: Clock
@@ -85,7 +85,7 @@ export class StreamLane implements Lane {
   readonly #inbox = new Inbox()
   /** Where packets go. Bounded by `linksMax`. */
   readonly #links = new Map<PeerId, StreamLink>()
-  /** Links that were replaced and are heard out: one for each peer, and for seconds. */
+  /** Replaced links that still receive what is on its way: one for each peer, and for seconds. */
   readonly #retired = new Map<PeerId, StreamLink>()
   readonly #rateLimits = new BoundedMap<PeerId, PacketRateLimit>(RATE_LIMITS_MAX)
   #sought: ReadonlySet<PeerId> = new Set()
@@ -184,12 +184,12 @@ export class StreamLane implements Lane {
     for (const peer of this.#sought) this.#seeker.look(peer)
   }
 
-  /** Resolves when everything sent so far is on its way: worth waiting for between a last word and the end of a host. */
+  /** Resolves when everything sent so far is on its way: worth waiting for between the last packet and the end of a host. */
   async drained(): Promise<void> {
     await Promise.all([...this.#links.values(), ...this.#retired.values()].map((link) => link.drained()))
   }
 
-  /** Hears nothing from now on; what was sent before still leaves. */
+  /** Receives nothing from now on; what was sent before still leaves. */
   close(): void {
     if (this.#closed) return
     this.#closed = true

@@ -11,7 +11,7 @@ const WRITE_BYTES_MAX = 128 * 1024
 /** For the other side to finish a stream that we have finished; then it is cut off. */
 const LINGER_MS = 5000
 
-/** For a slow peer to read the last words. */
+/** For a slow peer to read the last packets. */
 const DRAIN_MS = 2000
 
 /** The connection below a stream: to the peer itself, or through a relay. */
@@ -50,10 +50,10 @@ export class StreamLink {
   /** Called when the outbox is empty, or the link has ended. */
   readonly #idle: (() => void)[] = []
   #state: 'open' | 'retired' | 'ended' = 'open'
-  /** Say that no more comes, once the outbox is empty. */
+  /** Close our side of the stream once the outbox is empty. */
   #finishing = false
   #flushPlanned = false
-  /** The other side does not keep up: libp2p says when to go on. */
+  /** The other side does not keep up: libp2p's 'drain' event tells when to go on. */
   #blocked = false
   #stopLinger: Stop = () => {}
 
@@ -74,7 +74,7 @@ export class StreamLink {
     this.#timers = timers
   }
 
-  /** True once nothing can be heard on it any more either. */
+  /** True once nothing can be received on it any more either. */
   get isGone(): boolean {
     return this.#state === 'ended'
   }
@@ -102,9 +102,10 @@ export class StreamLink {
   }
 
   /**
-   * Sends no more on this link and hears it out. What waits goes with `successor`, or else leaves here first.
+   * Sends no more on this link, and receives until the other side has finished. What waits moves to `successor`, or else leaves
+   * here first.
    *
-   * @param finish  says to the other side that no more comes; otherwise it will say so, or is cut off
+   * @param finish  close our side of the stream; otherwise the other side closes its own first, or is cut off
    * @returns packets thrown away because the successor could not hold them
    */
   retire(finish: boolean, successor?: StreamLink): number {
@@ -163,7 +164,7 @@ export class StreamLink {
       this.#listener.onSent(packets.length, messages.length - packets.length * LENGTH_BYTES)
     }
     if (!this.#outbox.isEmpty) return
-    this.#sayIdle()
+    this.#reportIdle()
     // It fails when the stream is cut off meanwhile, and then there is nothing left to finish.
     if (this.#finishing) this.#stream.close().catch(() => {})
   }
@@ -189,7 +190,7 @@ export class StreamLink {
     this.cut('a message is too long')
   }
 
-  /** The other side says no more: it has closed its lane, or goes on with another stream. */
+  /** The other side sends no more: it has closed its lane, or goes on with another stream. */
   readonly #onRemoteEnd = (): void => {
     if (this.#state === 'ended') return
     if (this.#state === 'open') {
@@ -211,11 +212,11 @@ export class StreamLink {
     this.#stream.removeEventListener('drain', this.#onDrain)
     this.#stream.removeEventListener('remoteCloseWrite', this.#onRemoteEnd)
     this.#stream.removeEventListener('close', this.#onClose)
-    this.#sayIdle()
+    this.#reportIdle()
     this.#listener.onEnd(this)
   }
 
-  #sayIdle(): void {
+  #reportIdle(): void {
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

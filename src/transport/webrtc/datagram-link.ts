@@ -6,7 +6,7 @@ import type { IceCandidate, SessionDescription } from './session-description.js'
 import type { SignalMessage } from './signal-message.js'
 import type { SignalStream } from './signalling.js'
 
-/** From the first word to open channels. Two NATs that let nothing through are found out this way only. */
+/** From the first message to open channels. Two NATs that let nothing through are found out this way only. */
 export const NEGOTIATION_MS = 10_000
 
 /** Addresses of our own that are told: a machine with many interfaces has ten. Further ones are not tried. */
@@ -15,14 +15,14 @@ export const CANDIDATES_MAX = 24
 /** Largest 'latest' packet that fits one datagram everywhere; larger ones take the ordered channel. */
 export const LATEST_BYTES_MAX = 1150
 
-/** Bytes that may wait on a path that takes no more: what comes later says it again. Then packets are dropped. */
+/** Bytes that may wait on a path that takes no more: later packets contain the same again. Beyond it packets are dropped. */
 const LATEST_WAITING_MAX = 16 * 1024
 
 /** Four states of a game in desync reports. Then packets are dropped: a peer this far behind cannot catch up. */
 const RELIABLE_WAITING_MAX = 1024 * 1024
 
-/** A link that is closed lets go of its connection this much later, where something was said that may be on its way. */
-const LAST_WORDS_MS = 250
+/** A link that is closed keeps its connection for this long, where a reliable packet was sent that may be on its way. */
+const LAST_PACKETS_MS = 250
 
 /** What became of a packet: handed over, dropped because the path is full, or the link is not open. */
 export type Fate = 'sent' | 'full' | 'closed'
@@ -60,7 +60,7 @@ export class DatagramLink {
   #found = 0
   #described = false
   #open = false
-  #saidSurely = false
+  #sentReliable = false
   #closed = false
 
   constructor(peer: PeerId, offering: boolean, rtc: Rtc, settings: LinkSettings, handlers: LinkHandlers) {
@@ -119,14 +119,14 @@ export class DatagramLink {
     const waiting = this.#connection.bufferedBytes(channel) + bytes.length
     if (waiting > (channel === 'latest' ? LATEST_WAITING_MAX : RELIABLE_WAITING_MAX)) return 'full'
     if (!this.#connection.send(channel, bytes)) return 'closed'
-    if (channel === 'reliable') this.#saidSurely = true
+    if (channel === 'reliable') this.#sentReliable = true
     return 'sent'
   }
 
-  /** Hears nothing from now on. What was said before still leaves: the end of a connection would overtake it. */
+  /** Receives nothing from now on. What was sent before still leaves: the end of a connection would overtake it. */
   close(): void {
-    const lingers = this.#open && this.#saidSurely
-    this.#close(lingers ? LAST_WORDS_MS : 0)
+    const lingers = this.#open && this.#sentReliable
+    this.#close(lingers ? LAST_PACKETS_MS : 0)
   }
 
   #close(afterMs: number): void {

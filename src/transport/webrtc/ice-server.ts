@@ -5,7 +5,9 @@ import { PeerstepError } from '../../errors.js'
 export interface IceServer {
   /** Such as `stun:stun.example:3478` or `turn:turn.example:3478?transport=udp`. */
   readonly urls: string | readonly string[]
+  /** For TURN servers, which refuse users that they do not know. Default: empty. */
   readonly username?: string
+  /** The password that belongs to `username`. Default: empty. */
   readonly credential?: string
 }
 

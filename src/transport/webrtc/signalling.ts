@@ -8,7 +8,7 @@ import { decodeSignal, encodeSignal, SIGNAL_BYTES_MAX, type SignalMessage } from
 /** The libp2p protocol of all negotiations. */
 export const SIGNAL_PROTOCOL = '/peerstep/signal/1'
 
-/** A description and every address of a machine with many. A stream that says more is reset. */
+/** A description and every address of a machine with many. A stream with more messages is reset. */
 export const SIGNALS_MAX = 40
 
 /** Negotiations of one connection at once: a player in as many rooms. Further streams are refused. */
@@ -17,7 +17,7 @@ const STREAMS_MAX = 64
 /** For the first message of an inbound stream. */
 const FIRST_MESSAGE_MS = 5000
 
-/** Inbound streams of a node, and of one connection, that have not said yet what they are about. Further ones are reset. */
+/** Inbound streams of a node, and of one connection, from which no offer has come yet. Further ones are reset. */
 const UNTOLD_MAX = 512
 const UNTOLD_PER_CONNECTION_MAX = 8
 
@@ -81,7 +81,7 @@ const desks = new WeakMap<Libp2p, SignalDesk>()
 /**
  * Takes offers for a topic until the returned function is called.
  *
- * @param timers for inbound streams that say nothing; those of the node's first lane serve all its lanes
+ * @param timers for inbound streams that send nothing; those of the node's first lane serve all its lanes
  * @returns null when the node has a lane on this topic already
  */
 export function takeOffers(node: Libp2p, topic: string, take: OfferTaker, timers: Timers): (() => void) | null {

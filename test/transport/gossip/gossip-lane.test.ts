@@ -87,16 +87,16 @@ describe('a gossip lane', () => {
 
   it('carries packets of three players through a relay to all peers but the author, once', async () => {
     const lanes = await joinedLanes(3)
-    const everybody = [...lanes, referee]
-    for (const lane of everybody) lane.broadcast(textBytes(`from ${lane.localPeer}`))
-    for (const lane of everybody) {
+    const allLanes = [...lanes, referee]
+    for (const lane of allLanes) lane.broadcast(textBytes(`from ${lane.localPeer}`))
+    for (const lane of allLanes) {
       const packets = await packetsOf(lane, 3)
       for (const packet of packets) assert.equal(textOf(packet.bytes), `from ${packet.from}`)
-      const others = everybody.filter((it) => it !== lane).map((it) => it.localPeer)
+      const others = allLanes.filter((it) => it !== lane).map((it) => it.localPeer)
       assert.deepEqual(packets.map((packet) => packet.from).sort(), others.sort())
     }
-    for (const lane of everybody) await lane.drained()
-    for (const lane of everybody) assert.deepEqual([lane.receive(), lane.stats.replayed], [[], 0])
+    for (const lane of allLanes) await lane.drained()
+    for (const lane of allLanes) assert.deepEqual([lane.receive(), lane.stats.replayed], [[], 0])
   })
 
   it('counts players behind the relay among its peers once it has heard them', async () => {

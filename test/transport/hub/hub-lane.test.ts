@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { INBOX_PACKETS_MAX } from '../../../src/transport/lane.js'
 import { encodeBundle, encodeForward, encodePathPacket, encodeProbe } from '../../../src/transport/paths/path-packet.js'
-import { type Kind, LaneSetRoom, numberOf, packetOf, playerName, RELAY, STEP_MS } from '../paths/multi-path-room.js'
+import { type Kind, MultiPathRoom, numberOf, packetOf, playerName, RELAY, STEP_MS } from '../paths/multi-path-room.js'
 
 const [A, B, C] = [playerName(0), playerName(1), playerName(2)]
 
 /** Players that reach each other through the hub alone. */
-function hubRoom(players: number, kinds: readonly Kind[] = ['datagram']): LaneSetRoom {
-  const room = new LaneSetRoom({ players, kinds })
+function hubRoom(players: number, kinds: readonly Kind[] = ['datagram']): MultiPathRoom {
+  const room = new MultiPathRoom({ players, kinds })
   for (const kind of kinds) {
     for (let one = 0; one < players; one += 1) {
       for (let other = 0; other < one; other += 1) room.pairings[kind].forbid(playerName(one), playerName(other))
@@ -39,7 +39,7 @@ describe('a hub', () => {
   })
 
   it('sends a player nothing that it receives directly, and nothing of its own', () => {
-    const room = new LaneSetRoom({ players: 3, kinds: ['datagram'] })
+    const room = new MultiPathRoom({ players: 3, kinds: ['datagram'] })
     room.pairings.datagram.forbid(A, C)
     room.run(2000)
     const { network } = room.pairings.datagram
@@ -47,8 +47,8 @@ describe('a hub', () => {
     const [beforeA, beforeB] = [sent(A), sent(B)]
     room.run(5000)
     const [toA, toB] = [(sent(A) - beforeA) / 5, (sent(B) - beforeB) / 5]
-    assert.ok(toA > 60 && toA <= 66, `${toA} a second to somebody who needs one author`)
-    assert.ok(toB <= 5, `${toB} a second to somebody who needs none`)
+    assert.ok(toA > 60 && toA <= 66, `${toA} a second to a member that needs one author`)
+    assert.ok(toB <= 5, `${toB} a second to a member that needs none`)
   })
 
   it('only sends when it is told to send: what has arrived waits for receive', () => {
@@ -100,7 +100,7 @@ describe('a hub', () => {
     room.run(300, false)
     assert.equal(gossiped(), before + 1)
     assert.equal(room.heard(onlooker.localPeer, RELAY).length, 1)
-    assert.equal(room.heard(A, RELAY).length, 11, 'once to those who hear it twice')
+    assert.equal(room.heard(A, RELAY).length, 11, 'once to members that receive it twice')
   })
 
   it('says what it says once on gossip too, since a link may just have died', () => {
@@ -236,7 +236,7 @@ describe('a hub', () => {
     assert.equal(room.hub!.laneTo(A), 'gossip')
     room.run(1000)
     assert.equal(room.hub!.laneTo(A), 'datagram')
-    assert.equal(room.hub!.laneTo('nobody'), 'gossip')
+    assert.equal(room.hub!.laneTo('stranger'), 'gossip')
     assert.equal(numberOf(packetOf(77)), 77)
   })
 })

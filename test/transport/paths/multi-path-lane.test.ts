@@ -7,14 +7,14 @@ import {
   type RosterEntry,
 } from '../../../src/transport/paths/path-packet.js'
 import { type LanePair, laneAcceptance } from '../lane-acceptance.js'
-import { type Kind, LaneSetRoom, numberOf, packetOf, playerName, RELAY, type RoomPlan } from './multi-path-room.js'
+import { type Kind, MultiPathRoom, numberOf, packetOf, playerName, RELAY, type RoomPlan } from './multi-path-room.js'
 
 const [A, B, C] = [playerName(0), playerName(1), playerName(2)]
 
 /** Two sets with their paths found. */
 function settledPair(plan: Partial<RoomPlan>): () => Promise<LanePair> {
   return async () => {
-    const room = new LaneSetRoom({ players: 2, ...plan })
+    const room = new MultiPathRoom({ players: 2, ...plan })
     room.run(2000, false)
     const [a, b] = room.players as [MultiPathLane, MultiPathLane]
     const settle = async (): Promise<void> => {
@@ -40,7 +40,7 @@ laneAcceptance('set, with links to each other', settledPair({ relay: false }))
 laneAcceptance('set, with streams to each other', settledPair({ kinds: ['stream'], relay: false, route: 'direct' }))
 laneAcceptance('set, in a room with a relay', settledPair({}))
 laneAcceptance('hub and set', async () => {
-  const room = new LaneSetRoom({ players: 1 })
+  const room = new MultiPathRoom({ players: 1 })
   room.run(2000, false)
   const a = room.players[0]!
   const b = room.hub!
@@ -66,9 +66,10 @@ const laneNames = (players: readonly MultiPathLane[]): string[] =>
 const hasCircuit = (player: MultiPathLane, other: MultiPathLane): boolean =>
   player.paths(other.localPeer).some(({ lane }) => lane === 'circuit')
 
-const everybody = (room: LaneSetRoom, lane: string): boolean => laneNames(room.players).every((name) => name === lane)
+const allPlayersUse = (room: MultiPathRoom, lane: string): boolean =>
+  laneNames(room.players).every((name) => name === lane)
 
-function forbidAmongPlayers(room: LaneSetRoom, kinds: readonly Kind[]): void {
+function forbidAmongPlayers(room: MultiPathRoom, kinds: readonly Kind[]): void {
   for (const a of room.players) {
     for (const b of room.players) {
       if (a !== b) for (const kind of kinds) room.pairings[kind].forbid(a.localPeer, b.localPeer)
@@ -76,8 +77,8 @@ function forbidAmongPlayers(room: LaneSetRoom, kinds: readonly Kind[]): void {
   }
 }
 
-/** Nothing was missing for longer than this, from anybody to anybody. */
-function assertGaps(room: LaneSetRoom, sinceMs: number, limitMs: number): void {
+/** Between no two players was anything missing for longer than this. */
+function assertGaps(room: MultiPathRoom, sinceMs: number, limitMs: number): void {
   for (const listener of room.players) {
     for (const author of room.players) {
       if (author === listener) continue
@@ -89,22 +90,22 @@ function assertGaps(room: LaneSetRoom, sinceMs: number, limitMs: number): void {
 
 describe('a lane set', () => {
   it('begins on gossip, is reliable there, and moves each pair to a datagram link within a second', () => {
-    const room = new LaneSetRoom({ players: 3 })
-    assert.ok(everybody(room, 'gossip'))
+    const room = new MultiPathRoom({ players: 3 })
+    assert.ok(allPlayersUse(room, 'gossip'))
     assert.equal(room.players[0]!.lossy, false)
     assert.equal(room.players[0]!.packetCost, 8)
     room.run(1000)
-    assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'datagram'), laneNames(room.players).join())
     assert.equal(room.players[0]!.lossy, true)
     assert.equal(room.players[0]!.packetCost, 1)
     assertGaps(room, 1000, 150)
   })
 
   it('goes from gossip to the hub, and on to a direct link when one opens', () => {
-    const room = new LaneSetRoom({ players: 3 })
+    const room = new MultiPathRoom({ players: 3 })
     forbidAmongPlayers(room, ['stream', 'datagram'])
     room.run(2000)
-    assert.ok(everybody(room, 'relay'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'relay'), laneNames(room.players).join())
     for (const [one, other] of [
       [A, B],
       [A, C],
@@ -113,12 +114,12 @@ describe('a lane set', () => {
       room.pairings.datagram.allow(one, other)
     }
     room.run(3000)
-    assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'datagram'), laneNames(room.players).join())
     assertGaps(room, 1000, 150)
   })
 
   it('says nothing on gossip once every player and the relay have links', () => {
-    const room = new LaneSetRoom({ players: 4 })
+    const room = new MultiPathRoom({ players: 4 })
     forbidAmongPlayers(room, ['stream'])
     room.run(2000)
     const before = room.pairings.gossip.network.counters(A, B).sent
@@ -127,30 +128,30 @@ describe('a lane set', () => {
   })
 
   it('uses a stream where datagrams do not get through, and the hub rather than a circuit', () => {
-    const direct = new LaneSetRoom({ players: 2, kinds: ['stream'], route: 'direct' })
+    const direct = new MultiPathRoom({ players: 2, kinds: ['stream'], route: 'direct' })
     direct.run(2000)
-    assert.ok(everybody(direct, 'stream'), laneNames(direct.players).join())
-    const circuit = new LaneSetRoom({ players: 2, kinds: ['stream'], route: 'circuit' })
+    assert.ok(allPlayersUse(direct, 'stream'), laneNames(direct.players).join())
+    const circuit = new MultiPathRoom({ players: 2, kinds: ['stream'], route: 'circuit' })
     circuit.run(2000)
-    assert.ok(everybody(circuit, 'relay'), laneNames(circuit.players).join())
+    assert.ok(allPlayersUse(circuit, 'relay'), laneNames(circuit.players).join())
     assert.ok(circuit.players.every((player, index) => !hasCircuit(player, circuit.players[1 - index]!)))
     circuit.hub!.seek([])
     circuit.run(6000)
-    assert.ok(everybody(circuit, 'circuit'), laneNames(circuit.players).join())
+    assert.ok(allPlayersUse(circuit, 'circuit'), laneNames(circuit.players).join())
   })
 
   it('stays on gossip where there is nothing else', () => {
-    const room = new LaneSetRoom({ players: 3, kinds: [] })
+    const room = new MultiPathRoom({ players: 3, kinds: [] })
     room.run(2000)
-    assert.ok(everybody(room, 'gossip'))
+    assert.ok(allPlayersUse(room, 'gossip'))
     assert.ok(room.players.every((player) => !player.lossy && player.packetCost === 8))
     for (const player of room.players) assert.equal(room.heard(RELAY, player.localPeer).length, room.said - 2)
   })
 
   it('misses nothing for much longer than its suspicion when a direct path dies without a word', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(3000)
-    assert.ok(everybody(room, 'datagram'))
+    assert.ok(allPlayersUse(room, 'datagram'))
     room.silence(['datagram'], A, B)
     const diedMs = room.nowMs
     let lossyThroughout = true
@@ -158,22 +159,22 @@ describe('a lane set', () => {
       lossyThroughout &&= room.players.every((player) => player.lossy)
     })
     assert.ok(lossyThroughout, 'matches repeat what is not acknowledged all the while')
-    assert.ok(everybody(room, 'relay'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'relay'), laneNames(room.players).join())
     assertGaps(room, diedMs, 250)
   })
 
   it('misses nothing for long when a path dies in one direction alone', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(3000)
     room.pairings.datagram.network.link(A, B, { blocked: true })
     const diedMs = room.nowMs
     room.run(5000)
-    assert.ok(everybody(room, 'relay'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'relay'), laneNames(room.players).join())
     assertGaps(room, diedMs, 350)
   })
 
   it('says everything twice for less than a second while it changes paths', () => {
-    const room = new LaneSetRoom({ players: 2, relay: false, route: 'direct' })
+    const room = new MultiPathRoom({ players: 2, relay: false, route: 'direct' })
     room.run(3000)
     room.silence(['datagram'], A, B)
     const bytes = (): number =>
@@ -184,24 +185,24 @@ describe('a lane set', () => {
       if (bytes() - before > 1.5 * packetOf(0).length) doubledSteps += 1
       before = bytes()
     })
-    assert.ok(everybody(room, 'stream'))
+    assert.ok(allPlayersUse(room, 'stream'))
     assert.ok(doubledSteps > 0, 'it was suspicious for a while')
     assert.ok(doubledSteps <= 54, `${doubledSteps} steps of 17 ms`)
   })
 
   it('tries a dead datagram link again, and returns to it when it works', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(2000)
     room.silence(['datagram'], A, B)
     room.run(3000)
     assert.ok(room.pairings.datagram.drops.includes(`${A} ${B}`))
     room.silence(['datagram'], A, B, false)
     room.run(7000)
-    assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'datagram'), laneNames(room.players).join())
   })
 
   it('prefers the relay to a direct path that is a detour', () => {
-    const room = new LaneSetRoom({ players: 2, delayMs: 10 })
+    const room = new MultiPathRoom({ players: 2, delayMs: 10 })
     for (const [from, to] of [
       [A, B],
       [B, A],
@@ -209,7 +210,7 @@ describe('a lane set', () => {
       room.pairings.datagram.network.link(from, to, { delayMs: 60 })
     }
     room.run(3000)
-    assert.ok(everybody(room, 'relay'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'relay'), laneNames(room.players).join())
     for (const [from, to] of [
       [A, B],
       [B, A],
@@ -217,11 +218,11 @@ describe('a lane set', () => {
       room.pairings.datagram.network.link(from, to, { delayMs: 8 })
     }
     room.run(12_000)
-    assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'datagram'), laneNames(room.players).join())
   })
 
   it('does not flap between paths that are about equal', () => {
-    const room = new LaneSetRoom({ players: 2, delayMs: 10 })
+    const room = new MultiPathRoom({ players: 2, delayMs: 10 })
     for (const [from, to] of [
       [A, B],
       [B, A],
@@ -239,7 +240,7 @@ describe('a lane set', () => {
   })
 
   it('reaches each peer its own way: one directly, another through the hub, a third by gossip', () => {
-    const room = new LaneSetRoom({ players: 3 })
+    const room = new MultiPathRoom({ players: 3 })
     const [a, b, c] = room.players as [MultiPathLane, MultiPathLane, MultiPathLane]
     const d = room.join('player-without-links', [])
     for (const kind of ['stream', 'datagram'] as const) {
@@ -260,7 +261,7 @@ describe('a lane set', () => {
   })
 
   it('goes on between players that reach each other when the relay dies, and uses the relay again when it is back', () => {
-    const room = new LaneSetRoom({ players: 3 })
+    const room = new MultiPathRoom({ players: 3 })
     for (const kind of ['stream', 'datagram'] as const) {
       room.pairings[kind].forbid(A, C)
       room.pairings[kind].forbid(B, C)
@@ -282,7 +283,7 @@ describe('a lane set', () => {
   })
 
   it('carries what is said once to players it reaches directly, whether or not gossip works', () => {
-    const room = new LaneSetRoom({ players: 2, relay: false })
+    const room = new MultiPathRoom({ players: 2, relay: false })
     room.run(2000)
     room.silence(['gossip'], A, B)
     const said = 4_000_000
@@ -294,7 +295,7 @@ describe('a lane set', () => {
   })
 
   it('delivers each packet once, whatever number of paths it took', () => {
-    const room = new LaneSetRoom({ players: 3 })
+    const room = new MultiPathRoom({ players: 3 })
     for (const kind of ['stream', 'datagram'] as const) room.pairings[kind].forbid(A, C)
     room.run(1000)
     room.silence(['datagram'], A, B)
@@ -310,27 +311,27 @@ describe('a lane set', () => {
   })
 
   it('blames no link for the time it was asleep itself', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(2000)
     room.advance(30_000)
     room.run(50)
-    assert.ok(everybody(room, 'datagram'), laneNames(room.players).join())
+    assert.ok(allPlayersUse(room, 'datagram'), laneNames(room.players).join())
     assert.deepEqual(room.pairings.datagram.drops, [])
   })
 
   it('sends to a peer that only listens on gossip a dozen times a second', () => {
-    const room = new LaneSetRoom({ players: 2, relay: false })
+    const room = new MultiPathRoom({ players: 2, relay: false })
     const onlooker = room.join('onlooker', [])
     room.run(2000)
     const before = room.heard(onlooker.localPeer, A).length
     room.run(2000)
     const rate = (room.heard(onlooker.localPeer, A).length - before) / 2
     assert.ok(rate >= 8 && rate <= 15, `${rate} a second`)
-    assert.ok(everybody(room, 'datagram'))
+    assert.ok(allPlayersUse(room, 'datagram'))
   })
 
   it('shows its paths with what they cost', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(3000)
     const paths = room.players[0]!.paths(B)
     assert.deepEqual(
@@ -348,7 +349,7 @@ describe('a lane set', () => {
   })
 
   it('drops malformed messages, and those that only a hub may send, and counts them', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(2000)
     const a = room.players[0]!
     const { datagram } = room.pairings
@@ -364,11 +365,11 @@ describe('a lane set', () => {
     assert.equal(a.stats.malformed - before.malformed, hostile.length)
     assert.equal(a.stats.foreign - before.foreign, 2)
     assert.deepEqual(room.heard(A, 'stranger'), [])
-    assert.ok(everybody(room, 'datagram'))
+    assert.ok(allPlayersUse(room, 'datagram'))
   })
 
   it('only sends when it is told to send: what has arrived waits for receive', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     room.run(2000)
     const [a, b] = room.players as [MultiPathLane, MultiPathLane]
     a.receive()
@@ -382,7 +383,7 @@ describe('a lane set', () => {
   })
 
   it('credits no peer with packets of another when a hub has started again and its new numbers are not known yet', () => {
-    const room = new LaneSetRoom({ players: 0, relay: false })
+    const room = new MultiPathRoom({ players: 0, relay: false })
     const { datagram } = room.pairings
     const lane = new MultiPathLane(room.parts(A, ['datagram']), {
       relay: RELAY,
@@ -422,7 +423,7 @@ describe('a lane set', () => {
   })
 
   it('has no links with peers that it does not seek, whatever they know', () => {
-    const room = new LaneSetRoom({ players: 2 })
+    const room = new MultiPathRoom({ players: 2 })
     const stranger = room.join('stranger', [A, B])
     room.run(2000)
     assert.equal(room.players[0]!.laneTo(B), 'datagram')
@@ -437,7 +438,7 @@ describe('a lane set', () => {
   })
 
   it('finds paths among sixteen players, some of them only through the hub', () => {
-    const room = new LaneSetRoom({ players: 16 })
+    const room = new MultiPathRoom({ players: 16 })
     for (let index = 0; index < 16; index += 2) {
       for (let other = 1; other < 16; other += 2) {
         for (const kind of ['stream', 'datagram'] as const) {

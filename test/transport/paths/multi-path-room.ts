@@ -15,7 +15,7 @@ const NEGOTIATION_MS = 400
 export type Kind = 'gossip' | 'stream' | 'datagram'
 export const KINDS: readonly Kind[] = ['gossip', 'stream', 'datagram']
 
-/** Which pairs have a link of one kind: those of which one seeks the other, both admit the other and that nobody forbids. */
+/** Which pairs have a link of one kind: those of which one seeks the other, both admit the other, and that the test does not forbid. */
 class Pairings {
   readonly network: SimulatedNetwork
   readonly drops: string[] = []
@@ -160,8 +160,8 @@ export interface Heard {
   readonly atMs: number
 }
 
-/** Players say a number sixty times a second, each one more than the last; everybody notes what it hears. */
-export class LaneSetRoom {
+/** Players send a number sixty times a second, each one more than the last; every member records what it receives. */
+export class MultiPathRoom {
   readonly players: MultiPathLane[] = []
   readonly hub: HubLane | null
   readonly pairings: Readonly<Record<Kind, Pairings>>
@@ -194,7 +194,7 @@ export class LaneSetRoom {
     return this.#said
   }
 
-  /** @param sought whom it seeks; none for an onlooker */
+  /** @param sought peers that it seeks; none for an onlooker */
   join(name: PeerId, sought: readonly PeerId[]): MultiPathLane {
     const relay = this.hub === null ? null : RELAY
     const lane = new MultiPathLane(this.parts(name, this.#plan.kinds ?? KINDS), {
@@ -235,7 +235,7 @@ export class LaneSetRoom {
     }
   }
 
-  /** Advances virtual time and lets nobody look. */
+  /** Advances virtual time while no member calls `receive`. */
   advance(ms: number): void {
     for (const kind of KINDS) this.pairings[kind].network.advance(ms)
   }
@@ -263,7 +263,7 @@ export class LaneSetRoom {
     return this.#heard.get(`${listener} ${author}`) ?? []
   }
 
-  /** The longest time without anything new from `author`, since then. A packet says all that those before it said. */
+  /** The longest time without anything new from `author`, since then. A packet contains all that those before it contained. */
   longestGapMs(listener: PeerId, author: PeerId, sinceMs: number): number {
     let newest = 0
     let lastMs = sinceMs
@@ -278,7 +278,7 @@ export class LaneSetRoom {
     return Math.max(longestMs, this.nowMs - lastMs)
   }
 
-  /** The process is gone: nobody hears from it, nobody is told. */
+  /** The process is gone: it sends nothing any more, and the other members are not told. */
   kill(lane: Lane): void {
     this.#alive.delete(lane)
     for (const kind of KINDS) this.pairings[kind].network.kill(lane.localPeer)
@@ -298,7 +298,7 @@ export class LaneSetRoom {
     return hub
   }
 
-  /** Nothing gets through between these two on these kinds of lane, and nobody is told. */
+  /** Nothing gets through between these two on these kinds of lane, and neither is told. */
   silence(kinds: readonly Kind[], a: PeerId, b: PeerId, blocked = true): void {
     for (const kind of kinds) {
       this.pairings[kind].network.link(a, b, { blocked })

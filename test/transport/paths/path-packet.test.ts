@@ -56,8 +56,8 @@ describe('a path packet', () => {
   })
 
   it('adds no more to a packet than it says', () => {
-    const everybody = Array.from({ length: NUMBERS_MAX }, (_, number) => number)
-    assert.ok(encodeForward(everybody, 1, BYTES).length - BYTES.length <= PATH_PACKET_OVERHEAD_BYTES)
+    const allNumbers = Array.from({ length: NUMBERS_MAX }, (_, number) => number)
+    assert.ok(encodeForward(allNumbers, 1, BYTES).length - BYTES.length <= PATH_PACKET_OVERHEAD_BYTES)
     assert.ok(encodeBundle(1, [{ number: 1, sequence: 1, bytes: BYTES }]).length - 3 <= PATH_PACKET_OVERHEAD_BYTES)
   })
 

@@ -85,10 +85,10 @@ describe('a stream lane', () => {
   const streamsOf = (host: Host): Stream[] =>
     host.node.getConnections().flatMap((it) => it.streams.filter((stream) => stream.protocol === LANE_PROTOCOL))
 
-  it('says how each stream runs', async () => {
+  it('tells how each stream runs', async () => {
     const { lanes } = await joined()
     assert.equal(lanes[0].routeTo(lanes[1].localPeer), 'direct')
-    assert.equal(lanes[0].routeTo('somebody else'), null)
+    assert.equal(lanes[0].routeTo('stranger'), null)
     assert.equal(lanes[0].laneTo(), 'stream')
   })
 
@@ -232,7 +232,7 @@ describe('a stream lane', () => {
     await until('red is back', () => red![0]!.peers.length === 1)
   })
 
-  it('still says what was sent before it was closed', async () => {
+  it('still sends what was sent before it was closed', async () => {
     const { lanes } = await joined()
     lanes[0].broadcast(textBytes('goodbye'))
     lanes[0].close()
@@ -249,7 +249,7 @@ describe('a stream lane', () => {
     await until('the other side has noticed', () => lanes[1].peers.length === 0)
   })
 
-  it('speaks to players from a relay, which opens nothing itself', async () => {
+  it('serves players on a relay, which opens nothing itself', async () => {
     const relay = await nodes.relay()
     const hub = new StreamLane(relay.laneHost, TOPIC, { opens: () => false })
     const hosts = [await nodes.host([webSocketAddress(relay)]), await nodes.host([webSocketAddress(relay)])]
@@ -281,7 +281,7 @@ describe('a stream lane', () => {
   })
 
   describe('with a peer that is dishonest or faulty', () => {
-    /** A lane, and a node beside it that speaks the protocol by hand. */
+    /** A lane, and a node beside it that follows the protocol by hand. */
     async function besides(
       options: StreamLaneOptions = {},
     ): Promise<{ lane: StreamLane; host: Host; open(): Promise<Stream> }> {

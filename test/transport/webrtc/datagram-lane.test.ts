@@ -28,7 +28,7 @@ import { RealNodes, textBytes, textOf, until, webSocketAddress } from '../real-n
 
 const TOPIC = 'peerstep/room/datagrams'
 
-/** As it should be; nobody holds its key. */
+/** Well-formed; no certificate belongs to it. */
 const SESSION: SessionDescription = {
   ufrag: 'abcd',
   password: 'abcdefghijklmnopqrstuv',
@@ -83,10 +83,10 @@ describe('a datagram lane over a relay', () => {
     const opens = (local: Host) => (peer: PeerId) => peer === relayPeer || local.peerId < peer
     const players = hosts.map((host) => new DatagramLane(host, TOPIC, { opens: opens(host) }))
     const hub = new DatagramLane(relay.laneHost, TOPIC, { opens: () => false, boundNeighbours: true })
-    const everybody = [...players, hub]
-    await linked(...everybody)
-    for (const lane of everybody) lane.broadcast(textBytes(lane.localPeer), 'latest')
-    for (const lane of everybody) {
+    const allLanes = [...players, hub]
+    await linked(...allLanes)
+    for (const lane of allLanes) lane.broadcast(textBytes(lane.localPeer), 'latest')
+    for (const lane of allLanes) {
       await until('all others are heard', () => lane.stats.packetsReceived === 2)
       for (const { from, bytes } of lane.receive()) assert.equal(textOf(bytes), from)
     }
@@ -116,7 +116,7 @@ describe('a datagram lane', () => {
     return lane
   }
 
-  /** Says what a stranger could say on a stream of its own. */
+  /** Sends what a stranger could send on a stream of its own. */
   async function signalFrom(host: Host, to: Host, ...messages: Uint8Array[]) {
     const [connection] = host.node.getConnections(peerIdFromString(to.peerId))
     const stream = await connection!.newStream(SIGNAL_PROTOCOL)
@@ -124,7 +124,7 @@ describe('a datagram lane', () => {
     return stream
   }
 
-  it('carries what is said as latest, whether it fits a datagram or not', async () => {
+  it('carries what is sent as latest, whether it fits a datagram or not', async () => {
     const [a, b] = [open(hosts[0]), open(hosts[1])]
     await linked(a, b)
     const sizes = [1, 128, LATEST_BYTES_MAX, LATEST_BYTES_MAX + 1, 60 * 1024]
@@ -220,7 +220,7 @@ describe('a datagram lane', () => {
     )
   })
 
-  /** Negotiates by hand, as whoever knows the topic may. */
+  /** Negotiates by hand, as any peer that knows the topic may. */
   async function stranger(change: (session: SessionDescription) => SessionDescription) {
     const signal = new SignalStream(await signalFrom(hosts[0], hosts[1]))
     const { PeerConnection } = await import('node-datachannel')

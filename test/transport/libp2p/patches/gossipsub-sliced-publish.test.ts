@@ -17,7 +17,7 @@ import {
   webSocketAddress,
 } from '../../real-nodes.js'
 
-/** What was written to whom, and a turn of the event loop at a time. */
+/** What was written to each peer, and a turn of the event loop at a time. */
 class Desk {
   readonly written: { readonly peer: string; readonly message: unknown }[] = []
   readonly #later: (() => void)[] = []
