@@ -11,7 +11,7 @@ import type { Delivery, Lane, LaneStats, Packet } from '../../src/transport/lane
 import type { MemberLanes } from '../../src/transport/paths/link-lane.js'
 import { MultiPathLane } from '../../src/transport/paths/multi-path-lane.js'
 import { PROTOCOL_VERSION } from '../../src/wire/limits.js'
-import { LaneSetRoom, playerName, RELAY, STEP_MS } from '../../test/transport/paths/multi-path-room.js'
+import { MultiPathRoom, playerName, RELAY, STEP_MS } from '../../test/transport/paths/multi-path-room.js'
 
 /** Moments of a frame at which something can happen. */
 export const PARTS = 8
@@ -143,7 +143,7 @@ export class VirtualRoom<State, Input> {
   constructor(options: VirtualRoomOptions<State, Input>, onSent: (packet: Uint8Array) => void = () => undefined) {
     const { seed, players, game, merged, direct = false, tuning = {}, delayMs, jitterMs, lossRatio } = options
     const route = direct ? 'direct' : 'circuit'
-    const lanes = new LaneSetRoom({ seed, players: 0, relay: false, route, delayMs: 2 * delayMs })
+    const lanes = new MultiPathRoom({ seed, players: 0, relay: false, route, delayMs: 2 * delayMs })
     const { gossip, datagram } = lanes.pairings
     gossip.network.linkAll({ jitterMs })
     datagram.network.linkAll({ delayMs, jitterMs, lossRatio })
