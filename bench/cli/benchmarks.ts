@@ -20,7 +20,7 @@ export const BENCHMARKS: Readonly<Record<string, Entry>> = {
   ),
   codec: gated(
     () => import('../codec/codec.js'),
-    'time and bytes of messages in protobuf (ours), JSON, MessagePack and written by hand',
+    'time and bytes of messages in protobuf (ours), JSON and MessagePack',
   ),
   latency: entry(
     () => import('../latency/latency.js'),

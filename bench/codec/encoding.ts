@@ -41,18 +41,6 @@ export function encodingOf<Message, Written, Encoded extends Kept>(
   }
 }
 
-/** Both encodings by hand: into one buffer that is used again, and into an array of its own for each message. */
-export function byHand<Message, Written>(
-  write: (message: Message) => Written,
-  copy: (written: Written) => Buffer,
-  read: (encoded: Buffer) => Message,
-): Encoding<Message>[] {
-  return [
-    encodingOf('by hand, reused buffer', write, read, copy),
-    encodingOf('by hand, own array each', (message: Message) => copy(write(message)), read),
-  ]
-}
-
 /**
  * Generates code of its own for each loop: in a loop that all encodings share the engine could inline none of them, and
  * the call would double the time of the shortest (a dozen nanoseconds).

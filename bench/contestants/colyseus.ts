@@ -5,16 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { Server as ColyseusServer, Room } from '@colyseus/core'
 import { ColyseusSDK } from '@colyseus/sdk'
 import { WebSocketTransport } from '@colyseus/ws-transport'
-import {
-  type Contestant,
-  KINDS,
-  NO_FACTS,
-  type OpenPath,
-  type Place,
-  type Receiver,
-  type Server,
-} from '../players/contestant.js'
-import { openPlayer, SENT_ONCE } from '../players/path-player.js'
+import { KINDS, type Place, type Server, serverAt } from '../players/contestant.js'
+import { pathContestant } from '../players/path-player.js'
 
 /** Part of an address, so a topic with its slashes cannot be one. */
 const ROOM = 'room'
@@ -36,33 +28,18 @@ async function serve({ host }: Place): Promise<Server> {
   const server = new ColyseusServer({ transport, greet: false, gracefullyShutdown: false, logger })
   server.define(ROOM, PassingRoom)
   await server.listen(0, host)
-  return {
-    facts: { peer: '', addresses: [`http://${host}:${(http.address() as AddressInfo).port}`] },
-    async close() {
-      const closed = once(http, 'close')
-      await server.gracefullyShutdown(false)
-      http.closeAllConnections() // of the requests that made the seats
-      await closed
-    },
-  }
-}
-
-async function open(address: string, { clock, receive }: Receiver): Promise<OpenPath> {
-  const room = await new ColyseusSDK(address).joinOrCreate(ROOM)
-  room.onMessage(PACKET, (packet: Uint8Array) => receive(packet, clock.nowMs()))
-  room.reconnection.enabled = false
-  return {
-    facts: NO_FACTS,
-    join: async () => {},
-    send: (packet) => room.sendBytes(PACKET, packet),
-    close: async () => void (await room.leave()),
-  }
+  return serverAt(`http://${host}:${(http.address() as AddressInfo).port}`, async () => {
+    const closed = once(http, 'close')
+    await server.gracefullyShutdown(false)
+    http.closeAllConnections() // of the requests that made the seats
+    await closed
+  })
 }
 
 /** See above. */
-export const colyseus: Contestant = {
-  name: 'Colyseus',
-  ...KINDS.brokerTcp,
-  serve,
-  seat: (place) => openPlayer(place, SENT_ONCE, (receiver) => open(place.server!.addresses[0]!, receiver)),
-}
+export const colyseus = pathContestant({ name: 'Colyseus', ...KINDS.brokerTcp, serve }, async ({ server }, path) => {
+  const room = await new ColyseusSDK(server!.addresses[0]!).joinOrCreate(ROOM)
+  room.onMessage(PACKET, (packet: Uint8Array) => path.receive(packet, path.clock.nowMs()))
+  room.reconnection.enabled = false
+  return { send: (packet) => room.sendBytes(PACKET, packet), close: async () => void (await room.leave()) }
+})

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { RTCIceCandidate, RTCPeerConnection, RTCSessionDescription } from 'node-datachannel/polyfill'
 import { PeerServer } from 'peer'
-import type { Contestant, OpenPath, Place, PlayerPlace, Receiver, Server } from '../players/contestant.js'
-import { openPlayer, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
+import type { Contestant, Place, PlayerPlace, Server } from '../players/contestant.js'
+import { pathContestant, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
 import { openPeerJs } from '../players/peer-js-path.js'
 
 /** PeerServer on a port of its own. */
@@ -53,20 +53,18 @@ class PatientConnection extends RTCPeerConnection {
   }
 }
 
-async function open(place: PlayerPlace, receiver: Receiver, reliable: boolean): Promise<OpenPath> {
-  // It looks for a browser's WebRTC while it is loaded.
-  Object.assign(globalThis, { RTCPeerConnection: PatientConnection, RTCSessionDescription, RTCIceCandidate })
-  const { Peer: peerClass } = createRequire(import.meta.url)('peerjs') as typeof import('peerjs')
-  return openPeerJs({ peerClass, seat: place.seat, ...peerServerOf(place), reliable }, receiver)
-}
-
 function inNode(name: string, reliable: boolean, repetition: Repetition): Contestant {
-  return {
-    name,
-    ...{ side: 'rival', lossy: false, ordered: reliable, route: 'direct', by: 'sctp' },
-    serve: servePeerJs,
-    seat: (place) => openPlayer(place, repetition, (receiver) => open(place, receiver, reliable)),
-  }
+  const about = { name, side: 'rival', lossy: false, ordered: reliable, route: 'direct', by: 'sctp' } as const
+  return pathContestant(
+    { ...about, serve: servePeerJs },
+    async (place, receiver) => {
+      // It looks for a browser's WebRTC while it is loaded.
+      Object.assign(globalThis, { RTCPeerConnection: PatientConnection, RTCSessionDescription, RTCIceCandidate })
+      const { Peer: peerClass } = createRequire(import.meta.url)('peerjs') as typeof import('peerjs')
+      return openPeerJs({ peerClass, seat: place.seat, ...peerServerOf(place), reliable }, receiver)
+    },
+    repetition,
+  )
 }
 
 /** By default, which its documentation calls unreliable. */

@@ -24,24 +24,15 @@ import {
   type Server,
 } from '../players/contestant.js'
 import { lanePath } from '../players/lane-path.js'
-import { openPlayer, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
+import { pathContestant, type Repetition, SENT_ONCE, SENT_THRICE } from '../players/path-player.js'
 import { dialEarlier, listeningHost, relayedHost, type StartedRelay, serveRelay, startRelay } from './nodes.js'
 
 type Open = (place: PlayerPlace, receiver: Receiver) => Promise<OpenPath>
 
-function seated(open: Open, repetition: Repetition | ((place: PlayerPlace) => Repetition)): Contestant['seat'] {
-  return (place) => {
-    const how = typeof repetition === 'function' ? repetition(place) : repetition
-    return openPlayer(place, how, (receiver) => open(place, receiver))
-  }
-}
-
 /** One WebRTC connection for each pair of players, negotiated through the relay. */
-export const datagram: Contestant = {
-  name: 'datagram',
-  ...KINDS.directDatagrams,
-  serve: serveRelay,
-  seat: seated(async (place, receiver) => {
+export const datagram = pathContestant(
+  { name: 'datagram', ...KINDS.directDatagrams, serve: serveRelay },
+  async (place, receiver) => {
     const host = await relayedHost(place)
     const lane = new DatagramLane(host, place.topic, { clock: receiver.clock })
     return lanePath(receiver, host, lane, {
@@ -49,8 +40,9 @@ export const datagram: Contestant = {
       join: async (players) => lane.seek(players.map(({ peer }) => peer)),
       isSettled: () => lane.peers.length === place.seats - 1,
     })
-  }, SENT_THRICE),
-}
+  },
+  SENT_THRICE,
+)
 
 /** Every other player is reached, by this route. */
 function allBy(lane: StreamLane, { seats }: PlayerPlace, route: 'direct' | 'circuit'): boolean {
@@ -58,10 +50,9 @@ function allBy(lane: StreamLane, { seats }: PlayerPlace, route: 'direct' | 'circ
 }
 
 /** A stream for each pair of players, over a TCP connection of their own. */
-export const directStream: Contestant = {
-  name: 'stream, direct TCP',
-  ...KINDS.directTcp,
-  seat: seated(async (place, receiver) => {
+export const directStream = pathContestant(
+  { name: 'stream, direct TCP', ...KINDS.directTcp },
+  async (place, receiver) => {
     const { host, facts } = await listeningHost(place)
     const lane = new StreamLane(host, place.topic, { clock: receiver.clock })
     const join = async (players: readonly Facts[]): Promise<void> => {
@@ -70,15 +61,14 @@ export const directStream: Contestant = {
     }
     const isSettled = (): boolean => allBy(lane, place, 'direct')
     return lanePath(receiver, host, lane, { delivery: 'reliable', facts, join, isSettled })
-  }, SENT_ONCE),
-}
+  },
+  SENT_ONCE,
+)
 
 /** A stream for each pair of players, through the relay's circuit. */
-export const circuitStream: Contestant = {
-  name: "stream through the relay's circuit",
-  ...KINDS.relayTcp,
-  serve: serveRelay,
-  seat: seated(async (place, receiver) => {
+export const circuitStream = pathContestant(
+  { name: "stream through the relay's circuit", ...KINDS.relayTcp, serve: serveRelay },
+  async (place, receiver) => {
     const host = await relayedHost(place)
     const lane = new StreamLane(host, place.topic, { clock: receiver.clock })
     const join = async (players: readonly Facts[]): Promise<void> => lane.seek(players.map(({ peer }) => peer))
@@ -87,8 +77,9 @@ export const circuitStream: Contestant = {
       join,
       isSettled: () => allBy(lane, place, 'circuit'),
     })
-  }, SENT_ONCE),
-}
+  },
+  SENT_ONCE,
+)
 
 function gossipLane({ topic }: Place, { clock }: Receiver, host: Host): GossipLane {
   return new GossipLane(host.node.services.pubsub, host.identity, topic, {
@@ -126,31 +117,29 @@ function bundled({ seats }: PlayerPlace): Repetition {
 }
 
 /** Gossip between players that are connected to each other. */
-export const directGossip: Contestant = {
-  name: 'gossip, direct TCP',
-  ...KINDS.directTcp,
-  seat: seated(async (place, receiver) => {
+export const directGossip = pathContestant(
+  { name: 'gossip, direct TCP', ...KINDS.directTcp },
+  async (place, receiver) => {
     const { host, facts } = await listeningHost(place)
     const join = (players: readonly Facts[]): Promise<void> => dialEarlier(host, place.seat, players)
     return lanePath(receiver, host, gossipLane(place, receiver, host), { delivery: 'reliable', facts, join })
-  }, SENT_ONCE),
-}
+  },
+  SENT_ONCE,
+)
 
 /** Gossip that the relay passes on. */
-export const relayedGossip: Contestant = {
-  name: 'gossip by relay',
-  ...KINDS.relayTcp,
-  serve: serveGossip,
-  seat: seated(openRelayedGossip, SENT_ONCE),
-}
+export const relayedGossip = pathContestant(
+  { name: 'gossip by relay', ...KINDS.relayTcp, serve: serveGossip },
+  openRelayedGossip,
+  SENT_ONCE,
+)
 
 /** As a match uses gossip before it has found better paths: several frames share a packet. */
-export const bundledGossip: Contestant = {
-  name: 'gossip by relay, bundled as by a match',
-  ...KINDS.relayTcp,
-  serve: serveGossip,
-  seat: seated(openRelayedGossip, bundled),
-}
+export const bundledGossip = pathContestant(
+  { name: 'gossip by relay, bundled as by a match', ...KINDS.relayTcp, serve: serveGossip },
+  openRelayedGossip,
+  bundled,
+)
 
 /** A relay's referee reads what its hub passes on as often as this. */
 const READ_MS = 1000 / 60
@@ -222,7 +211,7 @@ function hub(name: string, links: 'datagram' | 'stream'): Contestant {
     return lanesPath(receiver, host, lane, (kind) => kind === 'relay')
   }
   const kind = links === 'datagram' ? KINDS.relayDatagrams : KINDS.relayTcp
-  return { name, ...kind, serve: serveHub, seat: seated(open, SENT_THRICE) }
+  return pathContestant({ name, ...kind, serve: serveHub }, open, SENT_THRICE)
 }
 
 /** The hub by datagrams. */
@@ -234,11 +223,13 @@ export const streamHub: Contestant = hub("relay's hub, by stream", 'stream')
 const SETTLING_MS = 10_000
 
 /** All lanes as a player gets them by default, and the path they find best to each of the others. */
-export const peerstep: Contestant = {
-  name: 'Peerstep as by default',
-  ...{ side: 'ours', lossy: true, ordered: false, route: 'chosen', by: 'sctp' },
-  serve: serveHub,
-  seat: seated(async (place, { clock, receive }) => {
+export const peerstep = pathContestant(
+  {
+    name: 'Peerstep as by default',
+    ...{ side: 'ours', lossy: true, ordered: false, route: 'chosen', by: 'sctp' },
+    serve: serveHub,
+  },
+  async (place, { clock, receive }) => {
     const host = await relayedHost(place)
     const lane = openLanes(host, place.topic, place.server!.peer, {})
     // These lanes use the process's own clock, which began with it.
@@ -246,5 +237,6 @@ export const peerstep: Contestant = {
     const receiver: Receiver = { clock, receive: (packet, atMs) => receive(packet, atMs + behindMs) }
     const endMs = clock.nowMs() + SETTLING_MS
     return lanesPath(receiver, host, lane, (kind) => kind !== 'gossip' || clock.nowMs() > endMs)
-  }, SENT_THRICE),
-}
+  },
+  SENT_THRICE,
+)

@@ -2,16 +2,8 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
-import {
-  type Contestant,
-  KINDS,
-  NO_FACTS,
-  type OpenPath,
-  type Place,
-  type Receiver,
-  type Server,
-} from '../players/contestant.js'
-import { openPlayer, SENT_ONCE } from '../players/path-player.js'
+import { type Contestant, KINDS, type Place, type Server, serverAt } from '../players/contestant.js'
+import { pathContestant } from '../players/path-player.js'
 
 /**
  * When a broker writes. 'packet': each packet to each client at once, in a message of its own. 'turn': what one turn of the
@@ -43,41 +35,27 @@ async function serve({ host, hz }: Place, when: Flush): Promise<Server> {
     client.on('close', () => waiting.delete(client))
   })
   const ticks = when === 'tick' ? setInterval(flush, 1000 / hz) : undefined
-  return {
-    facts: { peer: '', addresses: [`ws://${host}:${(server.address() as AddressInfo).port}`] },
-    async close() {
-      clearInterval(ticks)
-      if (flushing !== null) clearImmediate(flushing)
-      for (const client of server.clients) client.terminate()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
-async function open(address: string, { clock, receive }: Receiver, when: Flush): Promise<OpenPath> {
-  const socket = new WebSocket(address, { perMessageDeflate: false })
-  socket.on('message', (message: Buffer) => {
-    const nowMs = clock.nowMs()
-    if (when === 'packet') receive(message, nowMs)
-    else for (const packet of splitPackets(message)) receive(packet, nowMs)
+  return serverAt(`ws://${host}:${(server.address() as AddressInfo).port}`, async () => {
+    clearInterval(ticks)
+    if (flushing !== null) clearImmediate(flushing)
+    for (const client of server.clients) client.terminate()
+    server.close()
+    await once(server, 'close')
   })
-  await once(socket, 'open')
-  return {
-    facts: NO_FACTS,
-    join: async () => {},
-    send: (packet) => socket.send(packet),
-    close: async () => socket.terminate(),
-  }
 }
 
 function broker(name: string, when: Flush): Contestant {
-  return {
-    name,
-    ...KINDS.brokerTcp,
-    serve: (place) => serve(place, when),
-    seat: (place) => openPlayer(place, SENT_ONCE, (receiver) => open(place.server!.addresses[0]!, receiver, when)),
-  }
+  const about = { name, ...KINDS.brokerTcp, serve: (place: Place) => serve(place, when) }
+  return pathContestant(about, async ({ server }, { clock, receive }) => {
+    const socket = new WebSocket(server!.addresses[0]!, { perMessageDeflate: false })
+    socket.on('message', (message: Buffer) => {
+      const nowMs = clock.nowMs()
+      if (when === 'packet') receive(message, nowMs)
+      else for (const packet of splitPackets(message)) receive(packet, nowMs)
+    })
+    await once(socket, 'open')
+    return { send: (packet) => socket.send(packet), close: async () => socket.terminate() }
+  })
 }
 
 /** Writes each packet at once. */

@@ -24,8 +24,6 @@ export class CorrectionMeter {
   readonly #left: Float64Array
   readonly #smoother = new CorrectionSmoother()
   #drawnFrame = -1
-  /** A body was shown that did not exist, or one that did was not: a hit that had not happened, or was overlooked. */
-  phantoms = 0
 
   /** @param width of the screen, in the units of the positions */
   constructor(seats: number, width: number) {
@@ -62,7 +60,6 @@ export class CorrectionMeter {
     const [trueX, trueY] = [this.#simulated[at], this.#simulated[at + 1]]
     const [keyX, keyY] = [`${seat}.x`, `${seat}.y`]
     if (Number.isNaN(shownX) || Number.isNaN(trueX)) {
-      if (Number.isNaN(shownX) !== Number.isNaN(trueX)) this.phantoms += 1
       this.#smoother.forget(keyX)
       this.#smoother.forget(keyY)
       this.#left[2 * seat] = 0

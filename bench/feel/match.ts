@@ -106,18 +106,13 @@ export function figuresOf(matches: readonly Awaited<ReturnType<typeof playOnce>>
     stallMaxMs: Math.max(0, ...stalls),
     rollbacksPerSecond: depths.length / seconds,
     depthMean: mean(depths),
-    depthP95: percentile(depths, 0.95),
     depthMax: Math.max(0, ...depths),
     resimulatedPerSecond: total(depths) / seconds,
     /** Drawings in a second on which something jumped far enough to be seen. */
     seenJumpsPerSecond: seenJumps.length / seconds,
-    jumpP50: percentile(jumps, 0.5),
     jumpP95: percentile(jumps, 0.95),
-    jumpMax: Math.max(0, ...jumps),
     /** With eased corrections: the farthest that a body was moved aside from one drawing to the next. */
     easedP95: percentile(eased, 0.95),
-    easedMax: Math.max(0, ...eased),
-    phantomsPerMinute: (60 * total(seen.map((one) => one.phantoms))) / seconds,
     predicting: mean(seen.map((one) => one.predicting)),
     delayFrames: mean(seen.map((one) => one.delayFrames)),
     pace: mean(seen.map((one) => one.pace)),

@@ -10,10 +10,10 @@ import { StallMeter } from './stall-meter.js'
 /** What was measured on one screen in a stretch of a match. */
 export type Seen = ReturnType<Screen<unknown, unknown>['seen']>
 
-function newCounts(seat: number, seats: number, fromMs: number, fromFrame: number, fromPhantoms: number) {
+function newCounts(seat: number, seats: number, fromMs: number, fromFrame: number) {
   const lists = { depthsFrames: [] as number[], jumps: [] as number[], eased: [] as number[] }
   const meters = { stalls: new StallMeter(), delays: new DelayMeter(seat, seats) }
-  return { ...meters, ...lists, fromMs, fromFrame, fromPhantoms, ticks: 0, predictingTicks: 0, delayFramesSum: 0 }
+  return { ...meters, ...lists, fromMs, fromFrame, ticks: 0, predictingTicks: 0, delayFramesSum: 0 }
 }
 
 /** See above. */
@@ -58,7 +58,7 @@ export class Screen<State, Input> {
   /** What happens from now on counts. */
   count(nowMs: number): void {
     const { match, session } = this.#playing()
-    this.#counted = newCounts(match.seat, this.#seats, nowMs, session.frame, this.#corrections.phantoms)
+    this.#counted = newCounts(match.seat, this.#seats, nowMs, session.frame)
   }
 
   /** The input of the player's keys. */
@@ -116,7 +116,6 @@ export class Screen<State, Input> {
       remoteDelaysMs: delays.remoteMs,
       stallsMs: counted.stalls.lengthsMs,
       ...{ depthsFrames, jumps, eased },
-      phantoms: this.#corrections.phantoms - counted.fromPhantoms,
       /** Share of the time in which prediction was allowed, and mean input delay. */
       predicting: counted.predictingTicks / ticks,
       delayFrames: counted.delayFramesSum / ticks,

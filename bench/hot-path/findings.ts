@@ -49,15 +49,9 @@ export function frameTimes(repetitions: readonly (readonly number[])[]) {
 export function tickTimes(rounds: readonly ReturnType<typeof timeTicks>[]) {
   return {
     ...frameTimes(rounds.map(({ tickMs }) => tickMs)),
-    own999Ms: frameTimes(rounds.map(ownMs)).p999Ms,
     stepMs: median(rounds.map((round) => round.stepMs)),
     resimulated: rounds[0]!.resimulated,
   }
-}
-
-/** Without the time in which other processes had the core. */
-export function ownMs({ tickMs, waitedMs }: { tickMs: readonly number[]; waitedMs: readonly number[] }): number[] {
-  return tickMs.map((ms, tick) => ms - waitedMs[tick]!)
 }
 
 /** All that was measured. */
@@ -66,12 +60,10 @@ export interface HotPathFindings {
   readonly players: number
   /** By name of the match: without rollbacks, with rollbacks, and with inputs that are always new. */
   readonly times: ReadonlyMap<string, ReturnType<typeof tickTimes>>
-  /** Of one player over real sockets; `busy`: in a frame's time, with sockets, timers and all. */
+  /** Of one player over real sockets. */
   readonly live: {
     readonly players: number
     readonly ticks: FrameTimes
-    readonly own999Ms: number
-    readonly busy: FrameTimes
   }
   /** Without rollbacks and with them, by players. */
   readonly counts: readonly ({ readonly condition: string; readonly players: number } & ReturnType<typeof perTick>)[]
@@ -84,20 +76,15 @@ export function tablesOf({ players, times, live, counts, growth }: HotPathFindin
   const fixed = (digits: number, of: keyof FrameTimes): Column<FrameTimes>[1] => {
     return (one) => (one[of] as number).toFixed(digits)
   }
-  const limited = (ms: number, limitMs: number): Cell =>
-    ms > limitMs ? { text: ms.toFixed(2), missed: true } : ms.toFixed(2)
+  const limited = (ms: number): Cell => (ms > FRAME_GOAL_MS ? { text: ms.toFixed(2), missed: true } : ms.toFixed(2))
   const ticks = {
     title: `one tick of a match of ${players} players, milliseconds`,
-    note: `medians of the repetitions' percentiles; garbage collection included; 'share' is p99.9 of the ${FRAME_MS.toFixed(1)} ms a frame has; 'p99.9 own' leaves out what the thread waited for a core that other processes had`,
+    note: `medians of the repetitions' percentiles; garbage collection included; 'share' is p99.9 of the ${FRAME_MS.toFixed(1)} ms a frame has`,
   }
   const overLoopback = {
     title: `one of ${players} players of a real match over loopback, milliseconds`,
     note: 'two ticks in a frame, as the product makes them; the others play in one other process, which is busier than theirs would be',
   }
-  const liveRows = [
-    { name: 'a tick', limitMs: FRAME_GOAL_MS, own: live.own999Ms.toFixed(2), ...live.ticks },
-    { name: "all of a frame's time that the thread was busy", limitMs: FRAME_MS, own: '-', ...live.busy },
-  ]
   const byPlayers = {
     title: 'bytes allocated in one tick of a match, by players',
     note: 'of a game that allocates nothing itself; packets and drawing are not included',
@@ -116,21 +103,22 @@ export function tablesOf({ players, times, live, counts, growth }: HotPathFindin
         ['frames again', ({ resimulated }) => resimulated.toFixed(2)],
         ['p50', fixed(3, 'p50Ms')],
         ['p99', fixed(3, 'p99Ms')],
-        ['p99.9', ({ p999Ms }) => limited(p999Ms, FRAME_GOAL_MS)],
+        ['p99.9', ({ p999Ms }) => limited(p999Ms)],
         ['share', ({ p999Ms }) => `${((100 * p999Ms) / FRAME_MS).toFixed(1)} %`],
         ['max', fixed(2, 'maxMs')],
-        ['p99.9 own', ({ own999Ms }) => own999Ms.toFixed(2)],
       ],
     ),
-    tableOf(overLoopback, liveRows, [
-      ['', ({ name }) => name],
-      ['samples', (one) => one.ticks],
-      ['p50', fixed(3, 'p50Ms')],
-      ['p99', fixed(2, 'p99Ms')],
-      ['p99.9', ({ p999Ms, limitMs }) => limited(p999Ms, limitMs)],
-      ['max', fixed(2, 'maxMs')],
-      ['p99.9 own', ({ own }) => own],
-    ]),
+    tableOf(
+      overLoopback,
+      [live.ticks],
+      [
+        ['samples', (one) => one.ticks],
+        ['p50', fixed(3, 'p50Ms')],
+        ['p99', fixed(2, 'p99Ms')],
+        ['p99.9', ({ p999Ms }) => limited(p999Ms)],
+        ['max', fixed(2, 'maxMs')],
+      ],
+    ),
     tableOf(byPlayers, counts, [
       ['match', ({ condition }) => condition],
       ['players', (one) => String(one.players)],

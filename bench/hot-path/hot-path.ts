@@ -6,16 +6,7 @@ import type { BenchContext, BenchResult, Effort, Row } from '../findings/finding
 import { tableText } from '../findings/text.js'
 import type { MatchCalls } from '../matches/match-agent.js'
 import { METER_FLAGS, OUTSIDE_BYTES, PAIR_BYTES } from './allocation-meter.js'
-import {
-  figuresOf,
-  frameTimes,
-  goalsOf,
-  type HotPathFindings,
-  ownMs,
-  ratiosOf,
-  tablesOf,
-  tickTimes,
-} from './findings.js'
+import { figuresOf, frameTimes, goalsOf, type HotPathFindings, ratiosOf, tablesOf, tickTimes } from './findings.js'
 import { type RecordedMatch, recordMatch } from './recording.js'
 import type { TickCalls } from './tick-agent.js'
 import { perTick } from './ticks.js'
@@ -85,10 +76,9 @@ export async function run({ seed, effort, print }: BenchContext): Promise<BenchR
   const growth = await growing
   const { times, rows } = await timeAll(plan, seed)
   const live = await playLive(plan.live, seed)
-  const liveTicks = { ticks: frameTimes([live.tickMs]), own999Ms: frameTimes([ownMs(live)]).p999Ms }
   const found: HotPathFindings = {
     ...{ players: PLAYERS, times, counts: counted.counts, growth, known },
-    live: { players: plan.live.players, ...liveTicks, busy: frameTimes([live.busyMs]) },
+    live: { players: plan.live.players, ticks: frameTimes([live.tickMs]) },
   }
   const tables = tablesOf(found)
   for (const table of tables) print(`\n${tableText(table)}`)

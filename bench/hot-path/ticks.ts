@@ -1,7 +1,6 @@
 /** Garbage and time of the ticks of one recorded player. */
 import { Simulation } from 'peerstep/core'
 import { median, total } from '../measure/statistics.js'
-import { waitedMs } from '../measure/timing.js'
 import type { AllocationMeter } from './allocation-meter.js'
 import { withGame } from './games.js'
 import type { Recording } from './recording.js'
@@ -75,27 +74,21 @@ export function timeTicks(recording: Recording, plan: WarmUp & { readonly repeti
     replay.tick()
     return performance.now() - startMs
   }
-  const times = { tickMs: [] as number[], waitedMs: [] as number[] }
+  const tickMs: number[] = []
   let resimulated = 0
   for (let repetition = 0; repetition < plan.repetitions; repetition += 1) {
     const replay = warmReplay(recording, repetition === 0 ? plan : { ...plan, compileTicks: 0 })
     resimulated -= replay.resimulated
-    while (replay.ticksLeft > 0) {
-      const waitedBeforeMs = waitedMs()
-      times.tickMs.push(timeMs(replay))
-      times.waitedMs.push(waitedMs() - waitedBeforeMs)
-    }
+    while (replay.ticksLeft > 0) tickMs.push(timeMs(replay))
     resimulated += replay.resimulated
     replay.check()
   }
-  const ticks = times.tickMs.length
   return {
-    /** By tick: its time, and how long the thread was ready and had no core. */
-    ...times,
+    tickMs,
     /** Median time of a step of the game alone. */
     stepMs: stepMs(recording),
     /** Frames simulated again in a tick, mean. */
-    resimulated: resimulated / ticks,
+    resimulated: resimulated / tickMs.length,
   }
 }
 

@@ -131,8 +131,6 @@ function tablesOf(cells: readonly RunCell[]): FindingsTable[] {
       ['p95', ({ p95Ms }) => p95Ms.toFixed(1)],
       ['p99', ({ p99Ms }) => p99Ms.toFixed(1)],
       ['max', ({ lostRatio, maxMs }) => (lostRatio > 0 ? `${percent(lostRatio)} lost` : maxMs.toFixed(0))],
-      ['> 60', ({ over60Ratio }) => percent(over60Ratio)],
-      ['> 100', ({ over100Ratio }) => percent(over100Ratio)],
       ['p99 to UDP', ({ p99Ms }) => (p99Ms / floor.p99Ms).toFixed(2)],
       ['CPU', ({ cpuMs }) => cpuMs.toFixed(3)],
       ['relay', ({ serverCpuMs }) => serverCpuMs.toFixed(3)],

@@ -6,7 +6,6 @@ import { arenaDemo } from '../../demos/demo-games.js'
 import { type ArenaInput, type ArenaState, arena } from '../../demos/games/arena.js'
 import { answerCalls } from '../agents/rpc.js'
 import { monotonicClock, raisePriority } from '../measure/process.js'
-import { waitedMs } from '../measure/timing.js'
 import { rounded } from '../players/message-player.js'
 
 interface BotOptions {
@@ -26,7 +25,6 @@ const SAMPLES_MAX = 7200
 const OPEN_FRAMES_MAX = 600
 /** On a busy machine a relay's answer may take too long. */
 const TRIES_MAX = 20
-const FRAME_MS = 1000 / 60
 
 /** Of the first bot: the others only play. */
 let first: JoinedMatch<ArenaState, ArenaInput> | null = null
@@ -79,38 +77,20 @@ const calls = {
     confirmMs = []
     return report
   },
-  /**
-   * Times the ticks of the first bot after so many seconds. By tick: its time, and how much of that other processes had
-   * the core (two ticks in a frame; every other one has nothing to simulate). By frame's time: how long the thread was
-   * busy, with sockets, timers and all.
-   */
+  /** Times the ticks of the first bot after so many seconds: two in a frame; every other one has nothing to simulate. */
   timeTicks({ afterSeconds, seconds }: { afterSeconds: number; seconds: number }) {
     raisePriority()
     const match = first!
-    const times = { tickMs: [] as number[], waitedMs: [] as number[], busyMs: [] as number[] }
+    const tickMs: number[] = []
     const fromMs = performance.now() + afterSeconds * 1000
-    let frameMs = fromMs
-    let loop = performance.eventLoopUtilization()
     const tick = match.tick.bind(match)
-    return new Promise<typeof times>((resolve) => {
+    return new Promise<{ tickMs: number[] }>((resolve) => {
       match.tick = (read) => {
-        const waitedBeforeMs = waitedMs()
         const startMs = performance.now()
         tick(read)
         const endMs = performance.now()
-        if (endMs < fromMs) {
-          loop = performance.eventLoopUtilization()
-          return
-        }
-        times.tickMs.push(endMs - startMs)
-        times.waitedMs.push(waitedMs() - waitedBeforeMs)
-        if (endMs - frameMs < FRAME_MS) return
-        const passed = performance.eventLoopUtilization(loop)
-        loop = performance.eventLoopUtilization()
-        // A late timer makes the window longer than a frame: its share of a frame counts.
-        times.busyMs.push(passed.utilization * FRAME_MS)
-        frameMs = endMs
-        if (endMs >= fromMs + seconds * 1000) resolve(times)
+        if (endMs >= fromMs) tickMs.push(endMs - startMs)
+        if (endMs >= fromMs + seconds * 1000) resolve({ tickMs })
       }
     })
   },

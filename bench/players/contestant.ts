@@ -93,6 +93,11 @@ export interface Contestant {
   readonly seat: (place: PlayerPlace) => Promise<SeatedPlayer>
 }
 
+/** A server that only has an address, and what closes it. */
+export function serverAt(address: string, close: () => Promise<void>): Server {
+  return { facts: { peer: '', addresses: [address] }, close }
+}
+
 /** The kinds of path there are. */
 export const KINDS = {
   brokerTcp: { side: 'rival', lossy: false, ordered: true, route: 'server', by: 'tcp' },

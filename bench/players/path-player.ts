@@ -1,6 +1,14 @@
 /** A player on an open path that sends messages, or plays matches. Runs in pages too. */
 import type { Clock } from '../../src/transport/clock.js'
-import type { Facts, OpenPath, PlayerPlace, Receiver, SeatedPlayer } from './contestant.js'
+import {
+  type Contestant,
+  type Facts,
+  NO_FACTS,
+  type OpenPath,
+  type PlayerPlace,
+  type Receiver,
+  type SeatedPlayer,
+} from './contestant.js'
 import { DelayedReceiver } from './delayed-receiver.js'
 import { KeyPlayer, type PressReport, type PressRun } from './key-player.js'
 import { MessagePlayer, type MessageReport, type MessageRun, type PlayerOptions } from './message-player.js'
@@ -32,6 +40,24 @@ export async function openPlayer(
   const path = await open({ clock, receive: (packet, atMs) => delayed.receive(packet, atMs) })
   player = new PathPlayer(path, delayed, clock, { seat, seats, ...repetition })
   return player
+}
+
+/** What a rival has to say of its path: how to open it, and how a packet is sent to all others. */
+export type RivalPath = Pick<OpenPath, 'send' | 'close'> & Partial<OpenPath>
+
+/** A contestant of the players' paths alone. What is left out of a path: nothing to tell others, nothing to join. */
+export function pathContestant(
+  about: Omit<Contestant, 'seat'>,
+  open: (place: PlayerPlace, receiver: Receiver) => Promise<RivalPath>,
+  repetition: Repetition | ((place: PlayerPlace) => Repetition) = SENT_ONCE,
+): Contestant {
+  const seat: Contestant['seat'] = (place) => {
+    const how = typeof repetition === 'function' ? repetition(place) : repetition
+    return openPlayer(place, how, async (receiver) => {
+      return { facts: NO_FACTS, join: async () => {}, ...(await open(place, receiver)) }
+    })
+  }
+  return { ...about, seat }
 }
 
 class PathPlayer implements SeatedPlayer {

@@ -9,8 +9,6 @@ describe('latency figures', () => {
     assert.equal(figures.p95Ms, 95)
     assert.equal(figures.p99Ms, 99)
     assert.equal(figures.maxMs, 100)
-    assert.equal(figures.over60Ratio, 0.4)
-    assert.equal(figures.over100Ratio, 0)
     assert.equal(figures.lostRatio, 0)
   })
 
@@ -18,8 +16,6 @@ describe('latency figures', () => {
     const figures = latencyFigures([1, null, 2, 70])
     assert.equal(figures.p50Ms, 2)
     assert.equal(figures.p99Ms, Number.POSITIVE_INFINITY)
-    assert.equal(figures.over60Ratio, 0.5)
-    assert.equal(figures.over100Ratio, 0.25)
     assert.equal(figures.lostRatio, 0.25)
   })
 
