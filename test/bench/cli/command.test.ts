@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Baseline, TOLERANCE_MAX } from '../../../bench/report/gate.js'
+import { type BaselineRatio, readBaseline, TOLERANCE_MAX } from '../../../bench/report/gate.js'
 
 const BENCH = fileURLToPath(new URL('../../../bench/main.js', import.meta.url))
 const SLOWED = 'plain objects: hash'
@@ -29,16 +29,23 @@ describe('a slowdown to twice, planted in one case', () => {
     bench('rollback', '--effort', 'smoke', '--gate', '--baseline', join(folder, 'baseline.json'), ...args)
 
   before(async function () {
-    this.timeout(120_000)
+    this.timeout(240_000)
     folder = mkdtempSync(join(tmpdir(), 'peerstep-gate-'))
     const file = join(folder, 'baseline.json')
-    const made = await bench('rollback', '--effort', 'smoke', '--rebase-baseline', '3', '--baseline', file)
-    assert.equal(made.code, 0, made.text)
-    // The most that any baseline tolerates: what is caught here is caught everywhere.
-    const { rollback } = JSON.parse(readFileSync(file, 'utf8')) as Baseline
-    const ratios = Object.entries(rollback!.ratios).map(([name, one]) => [name, { ...one, tolerance: TOLERANCE_MAX }])
-    writeFileSync(file, JSON.stringify({ rollback: { ...rollback, ratios: Object.fromEntries(ratios) } }))
-    assert.ok(RATIO in rollback!.ratios, made.text)
+    // On a busy machine three repetitions may differ by more than any ratio may: then they are made again.
+    let known: BaselineRatio | undefined
+    let text = ''
+    for (let attempt = 0; known === undefined && attempt < 3; attempt += 1) {
+      const made = await bench('rollback', '--effort', 'smoke', '--rebase-baseline', '3', '--baseline', file)
+      assert.equal(made.code, 0, made.text)
+      text += made.text
+      known = readBaseline(file).rollback!.ratios[RATIO]
+    }
+    assert.ok(known !== undefined, text)
+    // One ratio, with the most that any baseline tolerates: what is caught here is caught everywhere.
+    const { rollback } = readBaseline(file)
+    const ratios = { [RATIO]: { ...known, tolerance: TOLERANCE_MAX } }
+    writeFileSync(file, JSON.stringify({ rollback: { ...rollback, ratios } }))
   })
 
   after(() => rmSync(folder, { recursive: true }))
