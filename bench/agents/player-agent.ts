@@ -28,7 +28,7 @@ const calls = {
     await delay()
     return player.facts
   },
-  /** Of a player: resolves when all others were heard. */
+  /** Of a player: resolves when something arrived from all others. */
   async join(players: readonly Facts[]): Promise<void> {
     server?.join?.(players)
     await player?.join(players)

@@ -31,10 +31,10 @@ export class Room {
   readonly #agents: RoomAgents
 
   /**
-   * Resolves when every player has heard every other.
+   * Resolves when every player has received from every other.
    *
    * @param hz ticks a second of the runs to come
-   * @throws Error when a player cannot be heard; then the room is closed
+   * @throws Error when nothing arrives from a player; then the room is closed
    */
   static async open(key: ContestantKey, agents: RoomAgents, hz = 60): Promise<Room> {
     const room = new Room(agents)

@@ -197,10 +197,10 @@ function ratiosOf(cells: readonly Cell[]): Ratio[] {
   return cells.flatMap(({ name, side, players, player }): Ratio[] => {
     const floor = cells.find((cell) => cell.key === 'udp' && cell.players === players)
     if (floor === undefined || side !== 'ours') return []
-    const whose = `bytes: ${name}, ${players} players`
+    const prefix = `bytes: ${name}, ${players} players`
     return [
-      ratio(`${whose}, KiB to UDP's`, kibOf(player) / kibOf(floor.player)),
-      ratio(`${whose}, packets to UDP's`, packetsOf(player) / packetsOf(floor.player)),
+      ratio(`${prefix}, KiB to UDP's`, kibOf(player) / kibOf(floor.player)),
+      ratio(`${prefix}, packets to UDP's`, packetsOf(player) / packetsOf(floor.player)),
     ]
   })
 }
@@ -211,11 +211,11 @@ function roomGoals(cells: readonly Cell[]): Goal[] {
   if (gossip === undefined) return []
   const merged = cells.filter(({ key, players }) => key.endsWith('Hub') && players === gossip.players)
   return merged.flatMap(({ name, players, player, server }) => {
-    const who = `${name}, ${players} players`
+    const prefix = `${name}, ${players} players`
     const sent = server.packetsUp / gossip.server.packetsUp
     return [
-      atMost(`${who}: packets to gossip's`, packetsOf(player) / packetsOf(gossip.player), 0.5, ''),
-      atMost(`${who}: packets the relay sends to gossip's`, sent, 0.5, ''),
+      atMost(`${prefix}: packets to gossip's`, packetsOf(player) / packetsOf(gossip.player), 0.5, ''),
+      atMost(`${prefix}: packets the relay sends to gossip's`, sent, 0.5, ''),
     ]
   })
 }

@@ -80,13 +80,13 @@ function tablesOf(found: readonly Found[]) {
     title: 'Bytes of a mean play packet by field',
     note: "'run.' are those of its inputs, '#' is what frames a message.",
   }
-  const who: readonly Column<Found>[] = [
+  const about: readonly Column<Found>[] = [
     ['players', ({ players }) => players],
     ['path', nameOf],
   ]
   return [
     tableOf(traffic, found, [
-      ...who,
+      ...about,
       ['KiB out', ({ kibOut }) => kibOut],
       ['KiB in', ({ kibIn }) => kibIn],
       ['messages out', ({ messagesOut }) => messagesOut],
@@ -98,7 +98,7 @@ function tablesOf(found: readonly Found[]) {
       ['substituted', ({ substituted }) => substituted],
     ]),
     tableOf(fields, found, [
-      ...who,
+      ...about,
       ['fields', (one) => one.fields.map(([name, bytes]) => `${name} ${bytes.toFixed(1)}`).join(', ')],
     ]),
   ]
@@ -124,13 +124,13 @@ function ratiosOf(found: readonly Found[]): Ratio[] {
   return found
     .filter(({ merged }) => merged)
     .flatMap((one) => {
-      const who = `lane-bytes: ${one.players} players, ${nameOf(one)}`
+      const prefix = `lane-bytes: ${one.players} players, ${nameOf(one)}`
       const other = found.find(({ merged, players }) => !merged && players === one.players)!
       const messages = (one.messagesOut + one.messagesIn) / (other.messagesOut + other.messagesIn)
       return [
-        ratio(`${who}, to gossip: KiB`, (one.kibOut + one.kibIn) / (other.kibOut + other.kibIn)),
-        ratio(`${who}, to gossip: messages`, messages),
-        ratio(`${who}: packet to its frames of input`, one.packetBytes / (one.packetFrames * one.inputBytes)),
+        ratio(`${prefix}, to gossip: KiB`, (one.kibOut + one.kibIn) / (other.kibOut + other.kibIn)),
+        ratio(`${prefix}, to gossip: messages`, messages),
+        ratio(`${prefix}: packet to its frames of input`, one.packetBytes / (one.packetFrames * one.inputBytes)),
       ]
     })
 }

@@ -1,5 +1,6 @@
 /** When the picture stood still: from the moment a frame was due that could not be simulated, to the one after which it was. */
 
+/** See above. */
 export class StallMeter {
   readonly lengthsMs: number[] = []
   #frame = -1

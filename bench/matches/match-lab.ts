@@ -1,4 +1,4 @@
-/** A relay, and players of one real match behind symmetric routers, who therefore can only meet at the relay. */
+/** A relay, and players of one real match behind symmetric routers: they can only meet at the relay. */
 import type { LaneKind } from 'peerstep'
 import type { PartialRelayConfig } from '../../relay/config/config-schema.js'
 import { NetLab } from '../../test/netlab/lab.js'

@@ -62,7 +62,7 @@ export interface Server {
 /** A player with its path, in this process or in a page that this process drives. */
 export interface SeatedPlayer {
   readonly facts: Facts
-  /** Resolves when all others were heard. */
+  /** Resolves when something arrived from all others. */
   join(players: readonly Facts[]): Promise<void>
   play(run: MessageRun): Promise<MessageReport>
   /** Without a lab: delays packets by a model from now on. */

@@ -1,4 +1,4 @@
-/** A player of a real match on any path, whose keys are pressed, and that notes when its screen shows whose. Runs in pages too. */
+/** A player of a real match on any path: presses keys, and notes when its screen shows each player's. Runs in pages too. */
 import { Random } from '../../src/core/random.js'
 import { startTicker } from '../../src/match/display/ticker.js'
 import { Match } from '../../src/match/match.js'

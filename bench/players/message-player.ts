@@ -85,9 +85,9 @@ export class MessagePlayer {
   }
 
   /**
-   * Sends greetings until the first run, and resolves when all others were heard and the path is settled.
+   * Sends greetings until the first run, and resolves when something arrived from all others and the path is settled.
    *
-   * @throws Error after half a minute, naming the seats that were heard
+   * @throws Error after half a minute, naming the seats from which something arrived
    */
   async meet(isSettled: () => boolean): Promise<void> {
     this.#greeting = true
@@ -96,7 +96,9 @@ export class MessagePlayer {
     while (this.#met.size < this.#options.seats - 1 || !isSettled()) {
       if (this.#clock.nowMs() > endMs) {
         this.stop()
-        throw new Error(`seat ${this.#options.seat} heard only seats ${[...this.#met]}, settled: ${isSettled()}`)
+        throw new Error(
+          `seat ${this.#options.seat} received only from seats ${[...this.#met]}, settled: ${isSettled()}`,
+        )
       }
       await this.#pause(10)
     }

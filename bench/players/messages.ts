@@ -24,7 +24,7 @@ export type Packet =
   | { readonly is: 'hello'; readonly seat: number }
   | { readonly is: 'messages'; readonly messages: Message[] }
 
-/** Sent until every player has heard every other. */
+/** Sent until every player has received from every other. */
 export function encodeHello(seat: number): Uint8Array {
   return Uint8Array.of(HELLO, seat)
 }

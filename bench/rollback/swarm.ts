@@ -2,18 +2,27 @@
 import type { InputOf, Random } from 'peerstep/core'
 import { bool, i8, struct } from 'peerstep/core'
 
+/** Discs of the world; the first ones are those of the seats. */
 export const DISCS = 128
+/** Seats of the game. */
 export const SEATS = 8
 /** Side of the square world. */
 export const WORLD = 1024
+/** Of every disc. */
 export const RADIUS = 12
+/** Collisions that a disc survives. */
 export const HIT_POINTS = 100
+/** Frames between two shots of a seat. */
 export const COOLDOWN_FRAMES = 20
+/** What a key adds to a speed in a frame. */
 export const THRUST = 0.5
+/** Share of its speed that a disc keeps in a frame. */
 export const DRAG = 0.985
+/** Share of its speed that a disc keeps at a wall. */
 export const BOUNCE = 0.8
 /** Share of an overlap that one frame pushes apart. */
 export const PUSH = 0.4
+/** What a shot adds to a speed. */
 export const KICK = 3
 
 /** Cells of the grid that finds neighbours; no disc reaches further than the next cell. */
@@ -22,8 +31,10 @@ const CELLS = WORLD >> CELL_SHIFT
 
 const fields = { dx: i8(-1, 1), dy: i8(-1, 1), fire: bool() }
 
+/** Directions, and whether the seat shoots. */
 export type SwarmInput = InputOf<typeof fields>
 
+/** The codec of `SwarmInput`. */
 export const swarmInput = struct(fields)
 
 /** Where and how a disc starts, in 32-bit floats. */

@@ -77,7 +77,7 @@ const calls = {
     rooms.set(room, await Promise.all(seats))
     return rooms.get(room)!.map(({ facts }) => facts)
   },
-  /** Resolves when all players of the room have heard each other. */
+  /** Resolves when all players of the room have received from each other. */
   async join({ room, players }: { room: number; players: readonly Facts[] }): Promise<void> {
     const seated = rooms.get(room)!
     await Promise.all(seated.map((player) => player.join(players)))

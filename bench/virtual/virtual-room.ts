@@ -100,7 +100,7 @@ interface VirtualRoomOptions<State, Input> {
   readonly createBrain: (seed: number) => Brain<State, Input>
   /** Datagrams to the relay, whose hub passes them on; otherwise nothing but gossip. */
   readonly merged: boolean
-  /** Datagrams between the players, too, who then need no hub. Default false: they meet at the relay only. */
+  /** Datagrams between the players, too: then they need no hub. Default false: they meet at the relay only. */
   readonly direct?: boolean
   readonly tuning?: Omit<MatchSettings, 'seats' | 'name'>
   /** From player to relay, and from relay to player. */

@@ -28,7 +28,7 @@ function assertReadsBack<Message>(encodings: readonly Encoding<Message>[], messa
     assert.equal(decoded.length, messages.length)
     for (const [index, message] of messages.entries()) assertSame(decoded[index], message, `${encoding.name}[${index}]`)
     assert.ok(bytes.every((one) => one > 0))
-    // What a loop does once more must change nothing for whoever keeps what was written before.
+    // What a loop does once more must not change what was written before and is kept.
     write()
     read()
     assertSame(encoding.on(messages).decoded, messages, encoding.name)

@@ -74,7 +74,7 @@ describe('a receiver that is far away', () => {
     assert.deepEqual(listener.heard, [{ from: 1, atMs: 1018.5 }])
   })
 
-  it('waits for what was lost on the last leg, whoever sent it', () => {
+  it('waits for what was lost on the last leg, of any sender', () => {
     const listener = new Listener(0)
     const lossy = { ...BY_SERVER, second: { ...LEG, lossRatio: 0.2 } }
     listener.delay(lossy)
