@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { RunReport } from '../../bench/report/run-report.js'
 
 const BENCH = fileURLToPath(new URL('../../bench/main.js', import.meta.url))
-const FOLDER = fileURLToPath(new URL('../../../.artefacts/bench', import.meta.url))
+const FOLDER = fileURLToPath(new URL('../../../.artefacts/bench/', import.meta.url))
 /** Two minutes of work; a machine that runs other tests at the same time takes its time. */
 const LIMIT_MS = 15 * 60_000
 
