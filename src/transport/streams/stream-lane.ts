@@ -225,6 +225,11 @@ export class StreamLane implements Lane {
   async #open(peer: PeerId, signal: AbortSignal): Promise<void> {
     const connection = await this.#host.reach(peer, signal)
     const stream = await connection.newStream(LANE_PROTOCOL, { signal, runOnLimitedConnection: true })
+    if (signal.aborted) {
+      // libp2p writes to its peer store once a stream is negotiated, and does not look at the signal after that.
+      stream.abort(new Error('the stream is not wanted any more'))
+      return
+    }
     stream.send(this.#topicMessage)
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => stream.abort(new Error('the other side does not take this stream'))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import type { Stream } from '@libp2p/interface'
+import type { Connection, Stream } from '@libp2p/interface'
 import { generateIdentity, type Identity } from '../../../src/identity.js'
 import { INBOX_PACKETS_MAX, type Packet, TOPIC_BYTES_MAX } from '../../../src/transport/lane.js'
-import type { Host, HostOptions } from '../../../src/transport/libp2p/host-contract.js'
+import type { Host, HostOptions, LaneHost } from '../../../src/transport/libp2p/host-contract.js'
 import { encodeLengthPrefixed } from '../../../src/transport/streams/length-prefixed.js'
 import { OUTBOX_BYTES_MAX } from '../../../src/transport/streams/outbox.js'
 import { StreamLane, type StreamLaneOptions } from '../../../src/transport/streams/stream-lane.js'
@@ -180,10 +180,40 @@ describe('a stream lane', () => {
     await hosts[1].dial(localAddress(hosts[0]))
     const isDirect = (lane: StreamLane): boolean => peers.some((peer) => lane.routeTo(peer) === 'direct')
     await until('both have a direct stream', () => lanes.every(isDirect))
+    // Both open one. While the second is under way one side may have moved to it already, and `seek` would end it there.
+    await until('both keep the same one', () => hosts.every((host) => streamsOf(host).length === 1))
     for (const lane of lanes) lane.seek([])
     lanes[1]!.broadcast(textBytes('still here'))
     assert.deepEqual(texts(await packetsOf(lanes[0]!, 1)), ['still here'])
     assert.ok(lanes.every(isDirect))
+  })
+
+  it('drops a stream that comes up after its peer is no longer sought', async () => {
+    const [b, a] = await connected()
+    const opened: Stream[] = []
+    const gate = Promise.withResolvers<void>()
+    const connection = await a.reach(b.peerId)
+    const slow = {
+      async newStream() {
+        const stream = await connection.newStream(LANE_PROTOCOL)
+        opened.push(stream)
+        await gate.promise
+        return stream
+      },
+    }
+    const host: LaneHost = {
+      peerId: a.peerId,
+      node: a.node,
+      on: (event, run) => a.on(event, run),
+      reach: async () => slow as unknown as Connection,
+    }
+    const lanes = [new StreamLane(host, TOPIC, { opens: () => true }), new StreamLane(b, TOPIC)] as const
+    lanes[0].seek([b.peerId])
+    await until('the stream is negotiated', () => opened.length === 1)
+    lanes[0].seek([])
+    gate.resolve()
+    await until('the stream is closed', () => opened[0]!.status !== 'open')
+    assert.deepEqual([lanes[0].peers, lanes[1].peers], [[], []])
   })
 
   it('falls back to a circuit when the direct connection is lost', async () => {
