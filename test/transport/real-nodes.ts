@@ -93,7 +93,7 @@ export async function packetsOf(lane: GossipLane, count: number): Promise<Packet
 
 /** Sends on one lane until the other receives it: from then on nothing is lost. */
 export async function untilHeard(speaker: GossipLane, listener: GossipLane): Promise<void> {
-  await until('the listener hears the speaker', () => {
+  await until('a greeting arrives', () => {
     speaker.broadcast(GREETING)
     return listener.receive().some((packet) => packet.from === speaker.localPeer)
   })

@@ -43,7 +43,7 @@ const NEIGHBOUR_ENVELOPES: Rate = { burst: 1000, perSecond: 500 }
 /** Bytes waiting to be signed. When full the oldest packet goes, counted as overflowed. A signature takes 0.1 ms. */
 const OUTBOX_BYTES_MAX = 1024 * 1024
 
-/** A sender silent for longer no longer counts among `peers`: matches say something several times a second. */
+/** A sender silent for longer no longer counts among `peers`: a match sends several times a second. */
 const HEARD_MS = 5000
 
 /** What the lane knows of a sender whose signature it has verified. */
@@ -64,7 +64,7 @@ interface Neighbour {
 export interface GossipLaneOptions {
   /**
    * On a relay, where each neighbour sends only packets of its own: bounds what each may send, so that one cannot keep the
-   * others from being heard, and hears each as its own peer and no other, so that one cannot be a crowd. A player's only
+   * others from arriving, and takes packets of each as its own peer's only, so that one cannot pose as many. A player's only
    * neighbour may be a relay that passes on envelopes of all peers. Default: no bound.
    */
   readonly boundNeighbours?: boolean
@@ -196,7 +196,7 @@ export class GossipLane implements Lane {
     this.#admitted = new Set(keys.flatMap((key) => (key === null ? [] : [textOf(key)])))
   }
 
-  /** Hears nothing from now on; what was sent before still leaves. */
+  /** Receives nothing from now on; what was sent before still leaves. */
   close(): void {
     if (this.#closed) return
     this.#closed = true

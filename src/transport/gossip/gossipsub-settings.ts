@@ -1,4 +1,4 @@
-/** Gossipsub as every Peerstep node runs it: players speak to their neighbours, and only relays pass on. */
+/** Gossipsub as every Peerstep node runs it: players send to their neighbours, and only relays pass packets on. */
 import { type GossipSub, type GossipSubComponents, gossipsub } from '@libp2p/gossipsub'
 import { secretWords } from '../clock.js'
 import { ENVELOPE_BYTES_MAX } from './gossip-envelope.js'
@@ -21,9 +21,9 @@ const NO_SUCH_TOPIC = new Error('no lane is open on this topic, or the message i
 /**
  * The gossipsub service of a player or a relay.
  *
- * A player floods what it says to the neighbours it is connected to and passes nothing on (all degrees are 0), so no
+ * A player floods its packets to the neighbours it is connected to and passes nothing on (all degrees are 0), so no
  * packet arrives twice; a relay passes on to all subscribers through `forwardToEveryone`. That takes the mesh, its grafts,
- * backoffs, scores and gossip out of the way: a joiner hears everything from its subscription on, and leaving and
+ * backoffs, scores and gossip out of the way: a joiner receives everything from its subscription on, and leaving and
  * coming back costs nothing.
  *
  * Messages carry no libp2p signature (it costs 0.6 ms a message): the lane signs and verifies.
@@ -56,7 +56,7 @@ export function gossipService(role: keyof typeof NEIGHBOUR_LIMITS): (components:
       msgIdToStrFn: (id) => String.fromCharCode(...id),
       idontwantMinDataSize: Number.MAX_SAFE_INTEGER,
       scoreParams: {
-        IPColocationFactorWeight: 0, // players behind one address are no attack: by default the 12th hears nothing
+        IPColocationFactorWeight: 0, // players behind one address are no attack: by default the 12th receives nothing
         retainScore: 1000, // a peer id is free, so remembering one for an hour protects no peer and fills the memory
       },
       maxInboundDataLength: limits.messageBytes, // a longer message ends the neighbour's stream

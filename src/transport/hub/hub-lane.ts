@@ -111,7 +111,7 @@ export class HubLane implements Lane {
 
   /** A peer without a link is reached by gossip, which all peers of the room receive. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (message, nowMs) => {
+    this.#sendOwn(bytes, (message, nowMs) => {
       const links = this.#members.get(to)?.linksNow(this.#links, nowMs) ?? []
       for (const { lane } of links) lane.send(to, message, delivery)
       if (links.length === 0) this.#lanes.gossip.send(to, message, delivery)
@@ -119,7 +119,7 @@ export class HubLane implements Lane {
   }
 
   broadcast(bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (message, nowMs) => {
+    this.#sendOwn(bytes, (message, nowMs) => {
       for (const member of this.#members.values()) {
         for (const { lane } of member.linksNow(this.#links, nowMs)) lane.send(member.peer, message, delivery)
       }
@@ -159,13 +159,13 @@ export class HubLane implements Lane {
     for (const lane of lanesOf(this.#lanes)) lane.close()
   }
 
-  #say(bytes: Uint8Array, say: (message: Uint8Array, nowMs: number) => void): void {
+  #sendOwn(bytes: Uint8Array, send: (message: Uint8Array, nowMs: number) => void): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
     const message = encodePathPacket(this.#sequence, bytes)
     this.#sequence += 1
     this.#counts.packetsSent += 1
-    say(message, this.#clock.nowMs())
+    send(message, this.#clock.nowMs())
   }
 
   #updateMembers(nowMs: number): void {
@@ -218,14 +218,14 @@ export class HubLane implements Lane {
         this.#accept(packet, message.sequence, message.bytes)
         return
       case 'probe':
-        meter.noteHearing(message.hears, receivedAtMs)
+        meter.noteReceiving(message.receives, receivedAtMs)
         this.#onProbe(links, member, message, nowMs - receivedAtMs)
         return
       case 'forward':
         this.#onForward(packet, member, message, nowMs)
         return
       default:
-        this.#counts.malformed += 1 // only a hub says such things
+        this.#counts.malformed += 1 // only a hub sends such messages
     }
   }
 

@@ -4,7 +4,7 @@ import { type BundleEntry, bundleSpace } from '../paths/path-packet.js'
 /** What fits a datagram whatever the network: a larger packet travels alone. */
 const BUNDLE_BYTES_MAX = 1100
 
-/** Packets waiting; 16 authors with one each, and room for bursts. When full the oldest goes: a later one says it again. */
+/** Packets waiting; 16 authors with one each, and room for bursts. When full the oldest goes: a later one contains the same again. */
 const ENTRIES_MAX = 128
 
 /** An author that was silent for longer is not waited for. Packets come every 17 ms, at a slow tick every 50. */

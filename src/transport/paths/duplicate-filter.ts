@@ -24,7 +24,7 @@ export class DuplicateFilter {
   accept(peer: PeerId, sequence: number): boolean {
     const author = this.#authorOf(peer)
     if (sequence <= author.highest - DUPLICATE_WINDOW_PACKETS) return false
-    // All that the places hold is out of the window: their low bits must not speak for numbers 2^32 from them.
+    // All that the places hold is out of the window: their low bits must not be taken for those of numbers 2^32 away.
     if (sequence >= author.highest + DUPLICATE_WINDOW_PACKETS) author.used.fill(0)
     const slot = sequence % DUPLICATE_WINDOW_PACKETS
     if (author.used[slot] === 1 && author.slots[slot] === sequence >>> 0) return false

@@ -81,14 +81,14 @@ export class LinkQuality {
     return nowMs - this.#heardMs > Math.min(usualMs, Math.max(SUSPECT_MS_MAX, 1.5 * everyMs))
   }
 
-  /** How long the other side has been saying that nothing of ours comes through; 0 when it does not. */
+  /** For how long the other side has been reporting that nothing of ours arrives; 0 when it does not report that. */
   unheardMs(nowMs: number): number {
     return Number.isNaN(this.#unheardSinceMs) ? 0 : nowMs - this.#unheardSinceMs
   }
 
-  /** The other side says, on this link, whether it hears us on it. */
-  noteHearing(hears: boolean, atMs: number): void {
-    if (hears) this.#unheardSinceMs = Number.NaN
+  /** The other side reports, on this link, whether our packets arrive on it. */
+  noteReceiving(receives: boolean, atMs: number): void {
+    if (receives) this.#unheardSinceMs = Number.NaN
     else if (Number.isNaN(this.#unheardSinceMs)) this.#unheardSinceMs = atMs
   }
 

@@ -6,7 +6,7 @@ import { LinkQuality } from './link-quality.js'
 /** A look costs some microseconds, and a relay has hundreds of rooms: links come and go no faster than this. */
 const LOOK_EVERY_MS = 50
 
-/** After a longer pause this process was asleep: what it did not hear meanwhile says nothing about the links. */
+/** After a longer pause this process was asleep: that it received nothing meanwhile is not the fault of the links. */
 const ASLEEP_MS = 250
 
 /** The links that one registered lane has now, by peer. */

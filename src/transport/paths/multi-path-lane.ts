@@ -115,14 +115,14 @@ export class MultiPathLane implements Lane {
 
   /** A peer that no link leads to is reached by gossip, which all peers of the room receive. */
   send(to: PeerId, bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (sequence, message, nowMs) => {
+    this.#sendOwn(bytes, (sequence, message, nowMs) => {
       if (delivery === 'latest' && this.#paths.isSought(to)) this.#sendLatest([to], false, sequence, bytes, nowMs)
       else if (!this.#sendSurely(to, message, nowMs)) this.#members.gossip.send(to, message, delivery)
     })
   }
 
   broadcast(bytes: Uint8Array, delivery: Delivery = 'reliable'): void {
-    this.#say(bytes, (sequence, message, nowMs) => {
+    this.#sendOwn(bytes, (sequence, message, nowMs) => {
       if (delivery === 'latest') {
         this.#sendLatest(this.#paths.sought, true, sequence, bytes, nowMs)
         return
@@ -162,13 +162,13 @@ export class MultiPathLane implements Lane {
     for (const lane of lanesOf(this.#members)) lane.close()
   }
 
-  #say(bytes: Uint8Array, say: (sequence: number, message: Uint8Array, nowMs: number) => void): void {
+  #sendOwn(bytes: Uint8Array, send: (sequence: number, message: Uint8Array, nowMs: number) => void): void {
     assert(bytes.length <= this.packetBytesMax, `a packet of ${bytes.length} bytes exceeds ${this.packetBytesMax}`)
     if (this.#closed) return
     const sequence = this.#sequence
     this.#sequence += 1
     this.#counts.packetsSent += 1
-    say(sequence, encodePathPacket(sequence, bytes), this.#clock.nowMs())
+    send(sequence, encodePathPacket(sequence, bytes), this.#clock.nowMs())
   }
 
   /** @param all true for a broadcast: the relay and onlookers get it too, although not each one */
@@ -242,7 +242,7 @@ export class MultiPathLane implements Lane {
         this.#accept(from, message.sequence, message.bytes, receivedAtMs)
         return
       case 'probe':
-        meter?.noteHearing(message.hears, receivedAtMs)
+        meter?.noteReceiving(message.receives, receivedAtMs)
         links.lane.send(from, encodeEcho(message.id, nowMs - receivedAtMs), 'latest')
         return
       case 'echo':

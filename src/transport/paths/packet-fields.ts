@@ -27,7 +27,7 @@ export function readWord(message: Uint8Array, at: number): number {
   return (message[at]! << 8) | message[at + 1]!
 }
 
-/** Seven bits in each byte, low ones first; the highest bit says that more follow. @returns where it ends */
+/** Seven bits in each byte, low ones first; the highest bit states that more follow. @returns where it ends */
 export function writeVarint(message: Uint8Array, at: number, value: number): number {
   let rest = value
   let end = at

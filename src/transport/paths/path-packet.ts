@@ -31,7 +31,7 @@ const ECHO_BYTES = 7
 const LIFE_BYTES = 2
 /** Bits of a probe. */
 const PREFERRED = 1
-const HEARS = 2
+const RECEIVES = 2
 
 /** A hub gives at most this many peers a number, over the whole life of a room; the others are reached by gossip. */
 export const NUMBERS_MAX = 255
@@ -45,7 +45,7 @@ const PEER_ID_BYTES_MAX = 128
 /** What a message adds to one packet at most: the largest packet of a set is smaller by this than that of its lanes. */
 export const PATH_PACKET_OVERHEAD_BYTES = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTRY_HEADER_BYTES_MAX
 
-/** Distances in an echo are in units of 2 ms, one byte each; the last value says that it is not known. */
+/** Distances in an echo are in units of 2 ms, one byte each; the last value states that it is not known. */
 const DISTANCE_UNIT_MS = 2
 const DISTANCE_UNKNOWN = 0xff
 
@@ -78,10 +78,10 @@ export type PathPacket =
       readonly rttMs: number
       /** Revision of the hub's roster that the sender holds, 16 bits; 0 for none. */
       readonly revision: number
-      /** The sender would rather be spoken to over this link than over its others. */
+      /** The sender would rather receive over this link than over its others. */
       readonly preferred: boolean
-      /** The sender has heard something on this link lately. */
-      readonly hears: boolean
+      /** The sender has received something on this link lately. */
+      readonly receives: boolean
     }
   | {
       readonly kind: 'echo'
@@ -122,17 +122,17 @@ export function encodePathPacket(sequence: number, packet: Uint8Array): Uint8Arr
   return message
 }
 
-/** What a probe says; see `PathPacket`. The id is 0 to 65535. */
+/** The fields of a probe; see `PathPacket`. The id is 0 to 65535. */
 export type Probe = Omit<Extract<PathPacket, { kind: 'probe' }>, 'kind'>
 
 /** @returns the message of a probe, 8 bytes */
-export function encodeProbe({ id, rttMs, revision, preferred, hears }: Probe): Uint8Array {
+export function encodeProbe({ id, rttMs, revision, preferred, receives }: Probe): Uint8Array {
   const message = new Uint8Array(PROBE_BYTES)
   message[0] = PROBE
   writeWord(message, 1, id)
   writeWord(message, 3, ticksOf(rttMs))
   writeWord(message, 5, revision)
-  message[7] = (preferred ? PREFERRED : 0) | (hears ? HEARS : 0)
+  message[7] = (preferred ? PREFERRED : 0) | (receives ? RECEIVES : 0)
   return message
 }
 
@@ -212,14 +212,14 @@ export function decodePathPacket(message: Uint8Array): PathPacket | null {
     case PACKET:
       return decodePacketMessage(message)
     case PROBE:
-      if (message.length !== PROBE_BYTES || message[7]! > (PREFERRED | HEARS)) return null
+      if (message.length !== PROBE_BYTES || message[7]! > (PREFERRED | RECEIVES)) return null
       return {
         kind: 'probe',
         id: readWord(message, 1),
         rttMs: msOf(readWord(message, 3)),
         revision: readWord(message, 5),
         preferred: (message[7]! & PREFERRED) !== 0,
-        hears: (message[7]! & HEARS) !== 0,
+        receives: (message[7]! & RECEIVES) !== 0,
       }
     case ECHO:
       return decodeEcho(message)

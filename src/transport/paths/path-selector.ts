@@ -145,8 +145,10 @@ export class PathSelector {
 
   /** After what has arrived was read: probe what is due, choose, and open dead links anew. */
   tend(nowMs: number): void {
-    const hears = this.links.some((links) => nowMs - heardMsOn(links, this.#relay) < DEAD_AFTER_MS + PROBE_ONLOOKER_MS)
-    if (!hears) this.hub.forget()
+    const receives = this.links.some(
+      (links) => nowMs - heardMsOn(links, this.#relay) < DEAD_AFTER_MS + PROBE_ONLOOKER_MS,
+    )
+    if (!receives) this.hub.forget()
     for (const links of this.links) for (const [peer, meter] of links.entries) this.#probe(links, peer, meter, nowMs)
     if (nowMs - this.#chosenMs >= CHOOSE_EVERY_MS) this.#chooseAll(nowMs)
     this.#reopenDead(nowMs)
@@ -239,14 +241,14 @@ export class PathSelector {
   #probe(links: MeasuredLinks, peer: PeerId, meter: LinkQuality, nowMs: number): void {
     const used = this.linksOf(this.kindTo(peer)) === links
     const usualMs = this.#everyMs(peer, used ? this.kindTo(peer) : GOSSIP_PATH)
-    const hears = !meter.isSilent(nowMs, usualMs)
+    const receives = !meter.isSilent(nowMs, usualMs)
     const isDead = nowMs - meter.heardMs > DEAD_AFTER_MS + usualMs
-    let everyMs = hears || isDead ? usualMs : Math.min(usualMs, PROBE_SILENT_MS)
+    let everyMs = receives || isDead ? usualMs : Math.min(usualMs, PROBE_SILENT_MS)
     if (!meter.measured) everyMs = PROBE_FIRST_MS
     if (nowMs - meter.probedMs < everyMs) return
     const revision = peer === this.#relay ? this.hub.revision : 0
     const { rttMs } = meter
-    links.lane.send(peer, encodeProbe({ id: meter.probe(nowMs), rttMs, revision, preferred: used, hears }), 'latest')
+    links.lane.send(peer, encodeProbe({ id: meter.probe(nowMs), rttMs, revision, preferred: used, receives }), 'latest')
   }
 
   #chooseAll(nowMs: number): void {

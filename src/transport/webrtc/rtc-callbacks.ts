@@ -32,7 +32,7 @@ export class RtcCallbacks {
     if (state === 'failed' || state === 'disconnected' || state === 'closed') this.ended()
   }
 
-  /** A channel has opened. @param both both may have opened before either says so */
+  /** A channel has opened. @param both both may have opened before either is reported */
   channelOpened(both: boolean): void {
     if (!both || this.#closed || this.#opened) return
     this.#opened = true

@@ -9,7 +9,7 @@ export type RtcChannel = 'latest' | 'reliable'
 export const CHANNEL_IDS: Readonly<Record<RtcChannel, number>> = { latest: 0, reliable: 1 }
 
 /**
- * A 'latest' packet that has not left by then is thrown away: later ones, which are waiting behind it, say all of it again.
+ * A 'latest' packet that has not left by then is thrown away: later ones, which are waiting behind it, contain all of it again.
  * After a bad moment SCTP lets out about one datagram for each round trip, and the queue would be late for a second. Two
  * ticks of 60 Hz; within it SCTP may repeat a lost packet where the network is that fast.
  */

@@ -28,10 +28,10 @@ export async function loadRtc(): Promise<Rtc | null> {
   try {
     native = await import('node-datachannel')
   } catch {
-    return null // an optional dependency: the caller says what is missing
+    return null // an optional dependency: the caller reports what is missing
   }
   return {
-    // Its ICE agent goes on trying its own addresses beside the TURN server's, whatever the policy says.
+    // Its ICE agent goes on trying its own addresses beside the TURN server's, whatever the policy is.
     canHideAddresses: false,
     connect: (settings, handlers) => new NativeConnection(native, settings, handlers),
   }

@@ -67,7 +67,7 @@ export function checkedSessionDescription(value: unknown): SessionDescription | 
 }
 
 /**
- * A description of one data section that says these facts and nothing else.
+ * A description of one data section with these facts and nothing else.
  *
  * The offering side sends the first DTLS message: it controls ICE, so the other side knows of the path before that message arrives. The
  * other way round that message is often lost and sent again after a second (17 of 40 times here, against 8).

@@ -65,7 +65,7 @@ describe('a hub', () => {
     assert.ok(hub.receive().some(({ from, bytes }) => from === A && numberOf(bytes) === 7))
   })
 
-  it('speaks over the links that a member prefers, and over both while the first is suspiciously silent', () => {
+  it('sends over the links that a member prefers, and over both while the first is suspiciously silent', () => {
     const room = hubRoom(2, ['stream', 'datagram'])
     room.run(2000)
     assert.equal(room.hub!.laneTo(A), 'datagram')
@@ -128,7 +128,7 @@ describe('a hub', () => {
       for (const room of [alone, watched]) room.run(100)
     }
     for (let index = 0; index < 200; index += 1) {
-      assert.ok(watched.heard(`onlooker-${index}`, RELAY).length >= 9, `onlooker ${index} hears the relay`)
+      assert.ok(watched.heard(`onlooker-${index}`, RELAY).length >= 9, `onlooker ${index} receives the relay`)
       const fromPlayers = watched.heard(`onlooker-${index}`, A).filter(({ atMs }) => atMs > fromMs)
       assert.equal(fromPlayers.length, 0, 'and nothing that is for players')
     }
@@ -176,7 +176,7 @@ describe('a hub', () => {
     for (let burst = 0; burst < 10; burst += 1) {
       for (let count = 0; count < 500; count += 1) {
         stranger.send(RELAY, encodePathPacket(burst * 500 + count, packetOf(count)))
-        stranger.send(RELAY, encodeProbe({ id: count, rttMs: 1, revision: 0, preferred: true, hears: true }))
+        stranger.send(RELAY, encodeProbe({ id: count, rttMs: 1, revision: 0, preferred: true, receives: true }))
       }
       room.run(STEP_MS)
     }

@@ -70,12 +70,12 @@ describe('a link meter', () => {
 
   it('knows for how long the other side has not heard us', () => {
     const meter = new LinkQuality(0)
-    meter.noteHearing(true, 10)
+    meter.noteReceiving(true, 10)
     assert.equal(meter.unheardMs(50), 0)
-    meter.noteHearing(false, 100)
-    meter.noteHearing(false, 160)
+    meter.noteReceiving(false, 100)
+    meter.noteReceiving(false, 160)
     assert.equal(meter.unheardMs(300), 200)
-    meter.noteHearing(true, 400)
+    meter.noteReceiving(true, 400)
     assert.equal(meter.unheardMs(500), 0)
   })
 })

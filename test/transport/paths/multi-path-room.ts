@@ -240,7 +240,7 @@ export class MultiPathRoom {
     for (const kind of KINDS) this.pairings[kind].network.advance(ms)
   }
 
-  /** @param talk whether the players speak meanwhile */
+  /** @param talk whether the players send meanwhile */
   run(ms: number, talk = true, onStep?: () => void): void {
     const endMs = this.nowMs + ms
     while (this.nowMs < endMs) {

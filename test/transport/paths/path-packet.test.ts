@@ -26,9 +26,9 @@ describe('a path packet', () => {
   })
 
   it('carries a probe, and its answer with distances', () => {
-    const probe = { id: 65_535, rttMs: 12.25, revision: 60_007, preferred: true, hears: false }
+    const probe = { id: 65_535, rttMs: 12.25, revision: 60_007, preferred: true, receives: false }
     assert.deepEqual(decodePathPacket(encodeProbe(probe)), { kind: 'probe', ...probe })
-    const first = { id: 1, rttMs: Number.NaN, revision: 0, preferred: false, hears: true }
+    const first = { id: 1, rttMs: Number.NaN, revision: 0, preferred: false, receives: true }
     assert.deepEqual(decodePathPacket(encodeProbe(first)), { kind: 'probe', ...first })
     assert.deepEqual(decodePathPacket(encodeEcho(3, 1.5, 60_009, [0, 40, Number.NaN, 5000])), {
       kind: 'echo',

@@ -119,7 +119,7 @@ class Scene {
       const arrivesMs = atMs + rttMs
       if (arrivesMs > this.nowMs || arrivesMs <= this.nowMs - STEP_MS) continue
       meter.heard(this.nowMs)
-      meter.noteHearing(!lane.deaf.has(to), this.nowMs)
+      meter.noteReceiving(!lane.deaf.has(to), this.nowMs)
       if (!lane.deaf.has(to)) meter.answered(id, 0, arrivesMs)
       this.selector.heard(to, this.nowMs)
     }

@@ -102,7 +102,7 @@ describe('a stream lane', () => {
     assert.deepEqual(writes, [10 * 130])
   })
 
-  it('opens a stream again after the connection was lost, and both speak on', async () => {
+  it('opens a stream again after the connection was lost, and both send on', async () => {
     const { hosts, lanes } = await joined()
     for (const connection of hosts[0].node.getConnections()) connection.abort(new Error('the cable is cut'))
     await until('both have noticed', () => lanes[0].peers.length + lanes[1].peers.length === 0)

@@ -39,7 +39,7 @@ interface OpenTransport extends Transport {
 interface ServerSocket extends Closable {
   terminate(): void
   on(name: 'error', listener: (error: unknown) => void): unknown
-  /** The upgrade is done: `socket`, a `net.Socket`, speaks WebSocket from now on. */
+  /** The upgrade is done: `socket`, a `net.Socket`, carries WebSocket frames from now on. */
   setSocket(socket: unknown, ...args: unknown[]): void
 }
 /** A listener of WebSockets in Node, with its private parts. */
