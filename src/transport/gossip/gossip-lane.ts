@@ -112,14 +112,14 @@ export class GossipLane implements Lane {
 
   readonly #inbox = new Inbox()
   #verifying = 0
-  /** By public key; least recently heard first. */
+  /** By public key; the one from which nothing came for longest first. */
   readonly #senders = new BoundedMap<string, Sender>(SENDERS_MAX)
   /** By public key: resolves when the envelopes of that author that came before have had their turn. Bounded by VERIFICATIONS_MAX. */
   readonly #turns = new Map<string, Promise<boolean>>()
   readonly #neighbours = new BoundedMap<string, Neighbour>(NEIGHBOURS_MAX)
   readonly #boundNeighbours: boolean
   readonly #accepted: TopicValidatorResult
-  /** Public keys of the authors that are heard; null while all are. */
+  /** Public keys of the authors whose envelopes are accepted; null while all are. */
   #admitted: ReadonlySet<string> | null = null
 
   readonly #outbox: Uint8Array[] = []
@@ -146,7 +146,7 @@ export class GossipLane implements Lane {
     return this.#closed
   }
 
-  /** Subscribed neighbours (a relay is one), and all peers heard in the last seconds, directly or through a relay. */
+  /** Subscribed neighbours (a relay is one), and all peers from which something came in the last seconds, directly or through a relay. */
   get peers(): readonly PeerId[] {
     const peers = new Set<PeerId>()
     if (this.#closed) return []
@@ -181,7 +181,7 @@ export class GossipLane implements Lane {
     return this.name
   }
 
-  /** Resolves when everything sent so far is on its way: worth waiting for between a last word and the end of a host. */
+  /** Resolves when everything sent so far is on its way: worth waiting for between the last packet and the end of a host. */
   drained(): Promise<void> {
     return this.#pumping ?? Promise.resolve()
   }
@@ -190,7 +190,7 @@ export class GossipLane implements Lane {
     return this.#inbox.take()
   }
 
-  /** From now on envelopes of all others are neither heard nor passed on: a stranger's cost no more than a glance. */
+  /** From now on envelopes of all others are neither accepted nor passed on: those of a stranger cost no more than a look at their key. */
   admitOnly(authors: readonly PeerId[]): void {
     const keys = authors.map(publicKeyFromPeerId)
     this.#admitted = new Set(keys.flatMap((key) => (key === null ? [] : [textOf(key)])))
@@ -219,7 +219,7 @@ export class GossipLane implements Lane {
       try {
         await this.#gossip.publish(this.#topic, encodeEnvelope(this.#identity.publicKey, body, signature))
       } catch {
-        break // the node has stopped, which closes every lane; what waits will never be heard
+        break // the node has stopped, which closes every lane; what waits can never arrive
       }
       for (const packet of packets) this.stats.bytesSent += packet.length
       this.stats.packetsSent += packets.length

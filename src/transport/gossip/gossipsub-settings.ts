@@ -4,7 +4,7 @@ import { secretWords } from '../clock.js'
 import { ENVELOPE_BYTES_MAX } from './gossip-envelope.js'
 import { keyedHash, randomHashKey } from './keyed-hash.js'
 
-/** A message heard again after this long is new to gossipsub; the lane's replay window still knows it. */
+/** A message that comes again after this long is new to gossipsub; the lane's replay window still knows it. */
 const SEEN_MS = 10_000
 
 /** What a node bears from one neighbour, by role. */

@@ -1,15 +1,15 @@
-/** Which sequence numbers of one sender have been heard. */
+/** Which sequence numbers of one sender have come. */
 
 /** Numbers below the highest that may still come in: gossip reorders by a few, never by a second's worth. */
 export const REPLAY_WINDOW = 64
 
 /**
- * An anti-replay window as in RFC 4303, section 3.4.3: the highest number heard and a bit for each of the
- * REPLAY_WINDOW numbers up to it. A number below the window counts as heard.
+ * An anti-replay window as in RFC 4303, section 3.4.3: the highest number that came and a bit for each of the
+ * REPLAY_WINDOW numbers up to it. A number below the window counts as one that came.
  */
 export class ReplayWindow {
   #highest = -1
-  /** Bit i of the pair: `#highest - i` was heard. */
+  /** Bit i of the pair: `#highest - i` came. */
   #recent = 0
   #older = 0
 

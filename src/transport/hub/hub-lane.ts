@@ -98,7 +98,7 @@ export class HubLane implements Lane {
     for (const { lane } of this.#links) lane.seek(peers)
   }
 
-  /** From now on packets of all others are neither heard nor passed on. Their links stay: they may listen. */
+  /** From now on packets of all others are neither accepted nor passed on. Their links stay: they may receive. */
   admitOnly(peers: readonly PeerId[]): void {
     this.#admitted = new Set(peers)
     this.#lanes.gossip.admitOnly?.(peers)
@@ -123,7 +123,7 @@ export class HubLane implements Lane {
       for (const member of this.#members.values()) {
         for (const { lane } of member.linksNow(this.#links, nowMs)) lane.send(member.peer, message, delivery)
       }
-      // What is said once must not depend on a link that may have died a moment ago.
+      // What is sent once must not depend on a link that may have died a moment ago.
       if (delivery === 'reliable' || this.#listensWithoutLink(nowMs)) this.#lanes.gossip.broadcast(message, delivery)
     })
   }
@@ -201,7 +201,7 @@ export class HubLane implements Lane {
   #onLink(links: MeasuredLinks, packet: Packet, nowMs: number): void {
     const { from, bytes, receivedAtMs } = packet
     const meter = links.meterOfSender(from, nowMs)
-    if (meter === undefined) return // the last words of a link that is gone already
+    if (meter === undefined) return // the last packets of a link that is gone already
     const member = this.#memberOf(from, nowMs)
     if (!member.take(bytes.length, nowMs)) {
       this.#counts.overflowed += 1

@@ -8,7 +8,7 @@ import { MergeQueue } from './merge-queue.js'
 const PACKETS: Rate = { burst: 1000, perSecond: 600 }
 /**
  * Of its bytes those that are passed on to others, a copy to each: no more than 240 of the largest inputs a second, and what a
- * player had to repeat after two seconds on a dead path. A packet beyond it is still heard by the relay itself.
+ * player had to repeat after two seconds on a dead path. A packet beyond it still reaches the relay itself.
  */
 const PASSED_BYTES: Rate = { burst: 256 * 1024, perSecond: 128 * 1024 }
 
@@ -26,7 +26,7 @@ export class HubMember {
   readonly queue = new MergeQueue()
   /** It plays, and therefore probes its links four times a second. */
   plays = false
-  /** The links it would rather be spoken to over, as it said last. */
+  /** The links over which it prefers to receive, as its last probes stated. */
   #preferred: MeasuredLinks | null = null
   #rttMs = Number.NaN
   readonly #sent: PacketRateLimit
@@ -58,7 +58,7 @@ export class HubMember {
     if (preferred || this.#preferred === null) this.#rttMs = rttMs
   }
 
-  /** Some link was heard lately. */
+  /** Something came over a link lately. */
   isLinked(links: readonly MeasuredLinks[], nowMs: number): boolean {
     return links.some((one) => this.#silentMs(one, nowMs) <= this.#deadAfterMs)
   }

@@ -5,7 +5,7 @@ import type { PeerId } from '../lane.js'
 /** Paths may be apart by this many packets of one author: 4 s of a player at 240 Hz. What comes later counts as seen. */
 export const DUPLICATE_WINDOW_PACKETS = 1024
 
-/** Authors remembered. When full, the one heard longest ago is forgotten, and a copy under way is taken once more. */
+/** Authors remembered. When full, the one from which nothing came for longest is forgotten, and a copy under way is taken once more. */
 const AUTHORS_MAX = 256
 
 interface Author {

@@ -3,7 +3,7 @@
 import type { PeerId } from '../lane.js'
 import type { PathPacket, RosterEntry } from './path-packet.js'
 
-/** The last roster and distances that the hub sent. Empty while no hub is heard. */
+/** The last roster and distances that the hub sent. Empty while nothing comes from a hub. */
 export class HubView {
   #revision = 0
   #life = Number.NaN
@@ -24,7 +24,7 @@ export class HubView {
     return this.#linked.keys()
   }
 
-  /** The hub is gone, or may be another one: what it said counts no more. */
+  /** The hub is gone, or may be another one: what it sent counts no more. */
   forget(): void {
     this.#revision = 0
     this.#roster = []
@@ -50,7 +50,7 @@ export class HubView {
   }
 
   /**
-   * Says which life of the hub is heard. In another than the one we know of numbers belong to other peers: to take one for
+   * Notes which life of the hub a message came from. In another than the one we know of numbers belong to other peers: to take one for
    * the other would credit packets to another peer, and have us drop that peer's own as seen before.
    */
   onLife(life: number): void {
@@ -60,7 +60,7 @@ export class HubView {
     this.#peers.clear()
   }
 
-  /** Undefined for a number that was never told in this life. */
+  /** Undefined for a number that no roster of this life contained. */
   peerOf(number: number): PeerId | undefined {
     return this.#peers.get(number)
   }

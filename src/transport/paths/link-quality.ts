@@ -1,4 +1,4 @@
-/** What is known of one link to one peer: round trip, loss, and when something was last heard on it. */
+/** What is known of one link to one peer: round trip, loss, and when something last came on it. */
 import { RttEstimator } from '../rtt-estimator.js'
 
 /** Twice the weight for loss: at four probes a second its figure follows within two seconds. */
@@ -99,7 +99,7 @@ export class LinkQuality {
     this.#heardMs = Math.max(this.#heardMs, atMs)
   }
 
-  /** We were asleep for this long: nothing that came meanwhile was heard, and that is not the link's fault. */
+  /** We were asleep for this long: nothing that came meanwhile was read, and that is not the link's fault. */
   forgive(pauseMs: number, nowMs: number): void {
     this.#heardMs = Math.min(nowMs, this.#heardMs + pauseMs)
   }

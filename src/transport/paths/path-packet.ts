@@ -49,7 +49,7 @@ export const PATH_PACKET_OVERHEAD_BYTES = KIND_BYTES + 1 + MASK_BYTES_MAX + ENTR
 const DISTANCE_UNIT_MS = 2
 const DISTANCE_UNKNOWN = 0xff
 
-/** A numbered peer of a room, as its hub tells it. */
+/** A numbered peer of a room, as its hub lists it. */
 export interface RosterEntry {
   /** 0 to NUMBERS_MAX - 1; belongs to this peer for as long as the room lives. */
   readonly number: number

@@ -18,7 +18,7 @@ export interface Path {
   readonly kind: PathKind
   /** Expected time of a packet, one way, with what the kind of path costs on top of it. */
   readonly costMs: number
-  /** Nothing was heard on it for a suspicious while. */
+  /** Nothing came on it for a suspicious while. */
   readonly suspect: boolean
 }
 

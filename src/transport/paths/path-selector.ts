@@ -172,7 +172,7 @@ export class PathSelector {
     return this.links.find(({ registration }) => kind in registration.handicapMs) ?? null
   }
 
-  /** The links to use for what is sent once: to this peer, heard lately, and of a lane that repeats what is lost if there is one. */
+  /** The links to use for what is sent once: to this peer, not suspect, and of a lane that repeats what is lost if there is one. */
   sureLinksTo(peer: PeerId, nowMs: number): MeasuredLinks | null {
     const isSure = (links: MeasuredLinks): boolean => {
       const meter = links.meterOf(peer)
@@ -260,7 +260,7 @@ export class PathSelector {
     }
   }
 
-  /** A peer is heard on other paths while a link to it is dead: open that link anew, where its lane cannot notice by itself. */
+  /** Packets of a peer come on other paths while a link to it is dead: open that link anew, where its lane cannot notice by itself. */
   #reopenDead(nowMs: number): void {
     for (const links of this.links) {
       if (links.registration.reopen === undefined) continue

@@ -64,7 +64,7 @@ export class SimulatedNetwork {
     this.#nowMs = options.startMs ?? 0
   }
 
-  /** The clock of a peer, the network's own unless `skewClock` said otherwise. */
+  /** The clock of a peer, the network's own unless `skewClock` changed it. */
   clockFor(peer: PeerId): Clock {
     return this.#clockOf(peer)
   }
@@ -123,7 +123,7 @@ export class SimulatedNetwork {
   }
 
   /**
-   * Pull a peer's plug: it sends and receives nothing any more. No other peer is told, so that they still see it in `peers`;
+   * Cut a peer off: it sends and receives nothing any more. No other peer is told, so that they still see it in `peers`;
    * what it sent before still arrives.
    */
   kill(peer: PeerId): void {
