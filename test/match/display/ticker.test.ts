@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { startTicker } from '../../../src/match/display/ticker.js'
+import type { Timers } from '../../../src/transport/clock.js'
+import { VirtualTime } from '../../../src/transport/simulated/virtual-time.js'
 
 /** Stands in for a browser's worker; what it does with its script is up to each test. */
 class FakeWorker {
@@ -25,19 +27,18 @@ class ForbiddenWorker {
   }
 }
 
-async function ticksWithin(
-  ms: number,
-  start: (tick: () => void) => () => void,
-): Promise<{ ticks: number; after: number }> {
+/** Ticks in 60 ms of virtual time, and in as much after the ticker was stopped. */
+function ticksOf(start: (tick: () => void, timers: Timers) => () => void): [running: number, stopped: number] {
+  const time = new VirtualTime()
   let ticks = 0
   const stop = start(() => {
     ticks += 1
-  })
-  await new Promise((resolve) => setTimeout(resolve, ms))
+  }, time)
+  time.advance(60)
   stop()
-  const before = ticks
-  await new Promise((resolve) => setTimeout(resolve, 30))
-  return { ticks: before, after: ticks - before }
+  const running = ticks
+  time.advance(60)
+  return [running, ticks - running]
 }
 
 describe('ticker', () => {
@@ -50,10 +51,11 @@ describe('ticker', () => {
     FakeWorker.made = []
   })
 
-  it('is an ordinary timer where there is no page, and stops', async () => {
-    const { ticks, after } = await ticksWithin(60, (tick) => startTicker(5, tick))
-    assert.ok(ticks >= 2)
-    assert.equal(after, 0)
+  it('is an ordinary timer where there is no page, and stops', () => {
+    assert.deepEqual(
+      ticksOf((tick, timers) => startTicker(5, tick, timers)),
+      [12, 0],
+    )
   })
 
   it('ticks with the messages of a worker on a page, and ends the worker when it stops', () => {
@@ -73,20 +75,20 @@ describe('ticker', () => {
     assert.equal(worker.terminated, true)
   })
 
-  it('falls back to an ordinary timer where workers are forbidden, at once or a moment later', async () => {
+  it('falls back to an ordinary timer where workers are forbidden, at once or a moment later', () => {
     globals.document = {}
     globals.Worker = ForbiddenWorker
-    const atOnce = await ticksWithin(60, (tick) => startTicker(5, tick))
-    assert.ok(atOnce.ticks >= 2)
-    assert.equal(atOnce.after, 0)
+    assert.deepEqual(
+      ticksOf((tick, timers) => startTicker(5, tick, timers)),
+      [12, 0],
+    )
     globals.Worker = FakeWorker
-    const later = await ticksWithin(60, (tick) => {
-      const stop = startTicker(5, tick)
+    const later = ticksOf((tick, timers) => {
+      const stop = startTicker(5, tick, timers)
       FakeWorker.made[0]!.onerror?.()
       return stop
     })
     assert.equal(FakeWorker.made[0]!.terminated, true)
-    assert.ok(later.ticks >= 2)
-    assert.equal(later.after, 0)
+    assert.deepEqual(later, [12, 0])
   })
 })
