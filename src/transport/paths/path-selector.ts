@@ -203,8 +203,9 @@ export class PathSelector {
       paths.push({ kind, costMs, suspect: this.#isSuspect(meter, everyMs, nowMs) })
     }
     for (const links of this.links) {
-      const kind = links.registration.kindTo(peer)
-      if (kind !== null) add(kind, links.meterOf(peer), this.#everyMs(peer, kind), this.#handicapMs(kind))
+      const { registration } = links
+      const kind = registration.kindTo(peer)
+      if (kind !== null) add(kind, links.meterOf(peer), this.#everyMs(peer, kind), registration.handicapMs[kind] ?? 0)
     }
     if (this.hub.numberOf(peer) !== undefined) {
       const toRelayMs = this.#handicapMs(this.#toRelay.choice.kind)
